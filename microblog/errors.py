@@ -1,0 +1,39 @@
+"""Problems of a site's content, told to people: where, what is wrong, what to do."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong in the site folder."""
+
+    path: str  # relative to the site folder, with forward slashes
+    line: int  # counted from 1; 0 where the file as a whole is meant
+    what: str  # what is wrong, without a full stop
+    remedy: str  # what to do about it, in the imperative
+    is_warning: bool = False  # a warning does not stop a build, save under --strict
+
+    def __str__(self) -> str:
+        """Format as `path:line: what is wrong; what to do`, on one line whatever the content holds."""
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        kind = "warning: " if self.is_warning else ""
+        return printable(f"{where}: {kind}{self.what}; {self.remedy}")
+
+
+class ContentError(Exception):
+    """The content has problems that no page may be built from; all of them are listed."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        super().__init__(f"{len(self.problems)} problems")
+
+
+class UsageError(Exception):
+    """The command was called in a way that cannot work, whatever the content says."""
+
+
+def printable(text: str) -> str:
+    """Escape what a terminal or a CI log would obey instead of show: controls, line breaks, lone surrogates."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\u200d" else c.encode("unicode_escape").decode() for c in text)

@@ -1,0 +1,132 @@
+"""The nouns of a microblog, as frozen values.
+
+They are named tuples because thousands of them travel between processes: a tuple is made, compared
+and pickled by the interpreter itself.
+"""
+
+from typing import Any, NamedTuple
+
+POST_KINDS = ("note", "article", "photo", "reply", "repost", "like", "bookmark")
+RELATIONS = ("repost_of", "like_of", "bookmark_of", "in_reply_to")  # the first one set decides the kind
+
+
+class Author(NamedTuple):
+    """One account: a folder below `posts/`, or an entry of `users:` in the configuration."""
+
+    handle: str
+    name: str  # the handle where the profile gives no name
+    path: str = ""  # the file that defines it: its profile.md or config.yaml; "" where a folder has neither
+    bio_html: str = ""  # sanitised; mentions as Post.content_html has them
+    bio_text: str = ""  # the bio without markup, on one line
+    avatar: str = ""  # the picture's path relative to the site folder; "" for the drawn one
+    links: tuple[tuple[str, str], ...] = ()  # (name, absolute URL)
+    pronouns: str = ""
+    location: str = ""
+    timezone: str = ""  # IANA name; "" for the site's
+    lang: str = ""  # BCP 47; "" for the site's
+    joined: str = ""  # YYYY-MM-DD, YYYY-MM or YYYY
+    following: tuple[tuple[str, int], ...] = ()  # (what is followed, the line that says so), in the file's order
+    extra: dict[str, Any] = {}  # keys that the engine does not know, for templates
+
+
+class Config(NamedTuple):
+    """The settings of a site, each with its default."""
+
+    title: str = "Microblog"
+    description: str = ""
+    base_url: str = "http://127.0.0.1:5000/"  # absolute, ends in a slash
+    lang: str = "en"
+    timezone: str = "UTC"
+    author: str = ""
+    page_size: int = 20
+    feed_size: int = 20
+    home_size: int = 60
+    tag_authority: str = ""  # `example.org,2026`
+    search: bool = True
+    users: dict[str, Author] = {}
+    extra: dict[str, Any] = {}
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of the base URL, without a slash at the end."""
+        return "/".join(self.base_url.split("/", 3)[:3])
+
+    @property
+    def base_path(self) -> str:
+        """The base URL's path, which starts and ends with a slash."""
+        return "/" + self.base_url.split("/", 3)[3]
+
+
+class Tag(NamedTuple):
+    """A tag as one post writes it."""
+
+    key: str  # what makes two spellings one tag: NFKC, case folded
+    label: str  # as written, without the hash sign
+
+
+class Link(NamedTuple):
+    """What a post answers, reposts, likes or bookmarks."""
+
+    relation: str  # one of RELATIONS
+    target: str  # an absolute URL, or a post of this site: `ada/2026-11-23-hello`
+    title: str = ""
+    line: int = 0
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the target is a post of this site."""
+        return "://" not in self.target
+
+
+class Attachment(NamedTuple):
+    """A file that a post names and that is published beside it."""
+
+    source: str  # path relative to the site folder
+    path: str  # URL path below the site's base: `@ada/2026-11-23-hello/cat.jpg`
+    line: int = 0
+
+
+class Photo(NamedTuple):
+    """A picture of `photo:`; its file is among the post's attachments as well."""
+
+    path: str  # URL path below the site's base
+    alt: str = ""
+
+
+class Post(NamedTuple):
+    """One post, as its file alone says it (and its author's time zone and language)."""
+
+    id: str  # stable identity: the file's path below `posts/` without `.md`, or `id:`
+    source: str  # the file's path relative to the site folder
+    author: str  # handle
+    permalink: str  # URL path below the site's base: `@ada/2026-11-23-hello/`
+    kind: str  # one of POST_KINDS
+    instant: int  # when it was published: microseconds since 1970 UTC; orders posts
+    published: str  # the same as RFC 3339, with the offset it was written in
+    updated: str  # RFC 3339; equals `published` where the file gives none
+    title: str
+    lang: str
+    tags: tuple[Tag, ...]
+    draft: bool
+    cw: str
+    pinned: bool
+    syndication: tuple[str, ...]
+    links: tuple[Link, ...]
+    photos: tuple[Photo, ...]
+    attachments: tuple[Attachment, ...]  # photos and files named in the text
+    mentions: tuple[str, ...]  # every @handle in the text, whether or not such an author exists
+    content_html: str  # sanitised; local links start with the base path; @ada is <a href="mention:ada">@ada</a>
+    text: str  # the content without markup, on one line, at most 300 characters
+    extra: dict[str, Any]
+
+    @property
+    def ref(self) -> str:
+        """How other posts refer to it: `ada/2026-11-23-hello`."""
+        return self.permalink[1:-1]
+
+
+class AuthorDefaults(NamedTuple):
+    """What a post takes from its author's profile when its own file is silent."""
+
+    timezone: str
+    lang: str

@@ -1,0 +1,117 @@
+"""The only place that knows the URL scheme.
+
+A *path* here is a URL's path below the site's base, not percent-encoded and without a slash in front:
+`` (the front page), `@ada/`, `tags/python/page/3/`. One that ends in a slash is a page, and its file is
+`index.html` in the folder of that name. `href` and `absolute` turn paths into what may stand in a document.
+"""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+HANDLE = re.compile(r"[a-z0-9_-]{1,30}")
+RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mentions", "replies", "media", "card"})
+"""First parts below `/@ada/` that belong to the author's own pages; a post there would be in their way."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9._-]*")
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+
+
+def slugify(text: str) -> str:
+    """Map every character other than a letter, a digit, `.`, `_` and `-` to `-`; letters of any script stay (NFC)."""
+    if _PLAIN.fullmatch(text):
+        return text
+    return "".join(c if c in "._-" or unicodedata.category(c)[0] in "LMN" else "-" for c in unicodedata.normalize("NFC", text))
+
+
+def slug_fault(slug: str) -> str:
+    """Say why a URL part cannot stand on every file system, or give "" where it can."""
+    if not slug.strip(".-_"):
+        return "has no letter or digit"
+    if slug.startswith(".") or slug.endswith("."):
+        return "starts or ends with a dot"
+    if _DEVICES.fullmatch(slug):
+        return "is a device's name on Windows"
+    if len(slug.encode()) > 200:
+        return "is longer than 200 bytes"
+    return ""
+
+
+def tag_key(label: str) -> str:
+    """Give the key that tags differing only in case or Unicode form share."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold())
+
+
+def key(path: str) -> str:
+    """Give the form in which two paths are compared: many file systems see no difference of case or Unicode form."""
+    return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def author(handle: str) -> str:
+    """Path of an author's profile and timeline."""
+    return f"@{handle}/"
+
+
+def home(handle: str) -> str:
+    """Path of an author's home timeline."""
+    return f"@{handle}/home/"
+
+
+def avatar(handle: str) -> str:
+    """Path of the picture that is drawn for an author who has none."""
+    return f"@{handle}/avatar.svg"
+
+
+def tag(tag_key: str) -> str:
+    """Path of a tag's timeline."""
+    return f"tags/{slugify(tag_key)}/"
+
+
+def month(year: int, month: int) -> str:
+    """Path of a month's timeline."""
+    return f"archive/{year:04}/{month:02}/"
+
+
+def page(timeline: str, number: int) -> str:
+    """Path of a timeline's page, counted from the oldest post, from 1."""
+    return f"{timeline}page/{number}/"
+
+
+def atom(timeline: str) -> str:
+    """Path of a timeline's Atom feed."""
+    return f"{timeline}feed.atom"
+
+
+def json_feed(timeline: str) -> str:
+    """Path of a timeline's JSON Feed."""
+    return f"{timeline}feed.json"
+
+
+def feed_archive(timeline: str, number: int) -> str:
+    """Path of a sealed archive document of a timeline's Atom feed (RFC 5005, section 4), counted from the oldest."""
+    return f"{timeline}feed/{number}.atom"
+
+
+def sitemap(name: str) -> str:
+    """Path of one part of the sitemap."""
+    return f"sitemaps/{name}.xml"
+
+
+def href(base_path: str, path: str) -> str:
+    """Give the link to a path that works on every page of the site: root-relative, percent-encoded."""
+    return base_path + (path if path.isascii() and " " not in path and "%" not in path else quote(path, safe="/@:!$&'()*+,;=~"))
+
+
+def absolute(base_url: str, path: str) -> str:
+    """Give the absolute URL of a path, percent-encoded."""
+    return href(base_url, path)
+
+
+def file_of(path: str) -> str:
+    """Give the output file that a path is served from."""
+    return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def tag_uri(authority: str, post_id: str) -> str:
+    """Give a post's identity in feeds: a tag URI (RFC 4151) that depends on neither base URL nor title."""
+    return f"tag:{authority}:{quote(post_id, safe='/@:!$&()*+,;=~')}"
