@@ -1,0 +1,151 @@
+"""Make a fresh clone runnable: where the dependencies are missing, set them up in `.venv` and run again there.
+
+The rule: what is pinned counts. A `.venv` in the clone is used where there is one; without one, an interpreter that
+has the dependencies already is as good; else `.venv` is made from the lock file. The lock file's copy in `.venv` is
+written last and says what is installed there, so a changed lock is noticed, and `incomplete`, written first and removed
+last, so an interrupted set-up is begun anew. When all is well this costs a few file look-ups: the standard library's
+heavier modules (subprocess, shutil, pathlib) are imported only to set up.
+
+Nothing is left outside the clone: no cache of pip's, temporary files in `.venv`. pip's configuration is honoured,
+because it may be the only way to a package index.
+"""
+
+from __future__ import annotations  # so that an old Python gets as far as being told
+
+import os
+import sys
+from importlib.machinery import PathFinder
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+MODULES = ("jinja2", "linkify_it", "markdown", "nh3", "pygments", "yaml", "tzdata", "watchdog")
+"""What the engine imports of `requirements.txt`."""
+
+_VENV = os.path.join(ROOT, ".venv")
+_PYTHON = os.path.join(_VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(_VENV, "bin", "python")
+_INCOMPLETE = os.path.join(_VENV, "incomplete")
+_AGAIN = "MICROBLOG_SET_UP"
+"""Set in the environment of the run after a set-up, so that one that does not help is not repeated for ever."""
+
+
+def ensure(lock: str = "requirements.txt", modules: tuple[str, ...] = MODULES) -> None:
+    """Return in an interpreter that has what `lock` pins; else run this program again in one, and exit with its status."""
+    if sys.version_info < (3, 11):  # noqa: UP036 (this very check)
+        raise SystemExit(f"microblog needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable})")
+    inside = _is_inside()
+    if (_is_current(lock) if inside else not os.path.exists(_VENV)) and _has(modules):
+        os.environ.pop(_AGAIN, None)
+        return
+    if inside or not _is_usable():
+        if os.environ.get(_AGAIN):
+            raise SystemExit("microblog: the set-up in .venv does not work; delete that folder and run this again")
+        _set_up(lock)
+    _run_again()
+
+
+def _is_inside() -> bool:
+    """Whether this interpreter is the one of the clone's `.venv`."""
+    return os.path.exists(_VENV) and os.path.samefile(sys.prefix, _VENV)
+
+
+def _is_usable() -> bool:
+    """Whether `.venv` has an interpreter (which goes when the system's Python does) and was set up to the end."""
+    return os.path.exists(_PYTHON) and not os.path.exists(_INCOMPLETE)
+
+
+def _is_current(lock: str) -> bool:
+    """Whether `.venv` holds what the lock pins; one without a stamp was made by hand and is its owner's business."""
+    return _is_usable() and (not os.path.exists(os.path.join(_VENV, lock)) or _is_stamped(lock))
+
+
+def _is_stamped(lock: str) -> bool:
+    stamp = os.path.join(_VENV, lock)
+    return os.path.exists(stamp) and _read(stamp) == _read(os.path.join(ROOT, lock))
+
+
+def _has(modules: tuple[str, ...]) -> bool:
+    return all(PathFinder.find_spec(name) for name in modules)
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _run_again() -> None:
+    """Run the same program, with the same arguments, in `.venv`."""
+    command = [_PYTHON, *sys.orig_argv[1:]]
+    if os.name != "nt":
+        os.execv(_PYTHON, command)
+    import subprocess  # Windows has no exec that a waiting shell understands
+
+    child = subprocess.Popen(command)
+    while True:
+        try:
+            raise SystemExit(child.wait())
+        except KeyboardInterrupt:  # the child got it as well and decides
+            continue
+
+
+def _set_up(lock: str) -> None:
+    """Make `.venv`, or bring it up to date, and say so."""
+    import subprocess
+
+    os.environ[_AGAIN] = "1"
+    is_new = not _is_usable() or _is_stamped(lock)  # stamped, and yet modules are missing: the Python below it changed
+    _say(f"{'setting up' if is_new else 'updating'} .venv from {lock}; this needs the network and takes a minute at most")
+    try:
+        if is_new:
+            _make_venv()
+        _install(lock, is_new)
+    except subprocess.CalledProcessError:
+        remedy = "see what is said above (the network? on Debian: apt install python3-venv?), then run this again"
+        raise SystemExit(f"microblog: the dependencies could not be set up; {remedy}") from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def _make_venv() -> None:
+    """Make an empty `.venv` in place of whatever is there, with the Python that this one stands on."""
+    import shutil
+
+    shutil.rmtree(_VENV, ignore_errors=True)
+    os.makedirs(_VENV, exist_ok=True)
+    _mark()
+    _call(getattr(sys, "_base_executable", sys.executable), "-m", "venv", _VENV)
+
+
+def _install(lock: str, is_new: bool) -> None:
+    """Install what the lock pins, then write the stamps: of the lock, and of the runtime lock, which every lock includes."""
+    import shutil
+    import subprocess
+
+    _mark()
+    try:
+        _call(_PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", os.path.join(ROOT, lock))
+    except subprocess.CalledProcessError:
+        if not is_new:  # pip fetches everything before it installs anything: what was there still works
+            os.remove(_INCOMPLETE)
+        raise
+    for name in {lock, "requirements.txt"}:
+        shutil.copyfile(os.path.join(ROOT, name), os.path.join(_VENV, name))
+    os.remove(_INCOMPLETE)
+
+
+def _mark() -> None:
+    with open(_INCOMPLETE, "wb"):
+        pass
+
+
+def _call(*command: str) -> None:
+    """Run an interpreter, isolated from the user's PYTHON* settings, leaving no cache and no temporary file elsewhere."""
+    import subprocess
+
+    quiet = {"PIP_NO_CACHE_DIR": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_USER": "0", "TMPDIR": _VENV}
+    if not os.path.exists(os.path.expanduser("~/.rustup")):  # pip asks rustc for its version, and rustup makes that folder
+        quiet["RUSTUP_HOME"] = _VENV
+    subprocess.run([command[0], "-I", *command[1:]], check=True, env={**os.environ, **quiet}, stdout=sys.stderr)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"microblog: {text}\n")
+    sys.stderr.flush()

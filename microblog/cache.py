@@ -1,0 +1,72 @@
+"""The folder `.microblog/`: the index of the last build, and the lock that keeps two builds apart.
+
+The index fits an output folder only as it was left: the index names that very folder, and a journal says when a
+build was cut off while it replaced files. Whatever does not fit is not repaired; the build starts from nothing.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from microblog.errors import UsageError
+from microblog.library import schema
+
+_WAIT = 60.0  # seconds for which a build waits until another one has finished
+
+
+class StartOverError(Exception):
+    """The index cannot take this change in; build from nothing."""
+
+
+class Cache:
+    """The files below `.microblog/`."""
+
+    def __init__(self, root: Path) -> None:
+        """Name the files; nothing is made yet."""
+        self.folder = root / ".microblog"
+        self.index = self.folder / "index.db"
+        self.new_index = self.folder / "index.new.db"
+        self.journal = self.folder / "journal"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other builds of this site waiting; the lock of a process that died is gone with it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = sqlite3.connect(self.folder / "lock.db", timeout=_WAIT, isolation_level=None)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            lock.close()
+            raise UsageError("another build of this site is still running; wait for it or end it") from None
+        try:
+            yield
+        finally:
+            lock.close()
+
+    def open(self, fingerprint: str, output_identity: str) -> sqlite3.Connection:
+        """Open the last build's index; raise StartOverError where there is none that fits."""
+        if self.journal.exists() or not self.index.is_file() or not output_identity:
+            raise StartOverError
+        db = schema.open_existing(self.index)
+        meta = schema.read_meta(db)
+        if meta.get("fingerprint") != fingerprint or meta.get("output") != output_identity:
+            db.close()
+            raise StartOverError
+        return db
+
+    def create(self) -> sqlite3.Connection:
+        """Make an empty index beside the last one."""
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            Path(f"{self.new_index}{suffix}").unlink(missing_ok=True)
+        return schema.create(self.new_index)
+
+    def keep_new(self) -> None:
+        """Put the new index in the last one's place."""
+        self.new_index.replace(self.index)
+        self.journal.unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Remove an index that turned out to be unusable."""
+        for path in (self.index, self.folder / "index.db-journal"):
+            path.unlink(missing_ok=True)

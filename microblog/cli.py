@@ -1,0 +1,275 @@
+"""The command line: options in, verbs called, words out (the only `print`).
+
+Exit status: 0 done; 1 the content has problems (or the disk has), all of them listed on stderr, the last good
+output being as it was; 2 wrong usage; 130 interrupted. What goes wrong in the engine itself keeps its traceback.
+Nothing heavy is imported before a command needs it.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from microblog import __version__
+from microblog.errors import ContentError, Problem, UsageError, printable
+
+if TYPE_CHECKING:
+    from microblog.preview.rebuild import Outcome
+    from microblog.settings import Options
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that the arguments name; give the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader, `head` say, has seen enough; nothing must be flushed to it at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
+
+
+def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """Read the arguments; leave the process with status 2 where they are wrong. Options not given are not there."""
+    common = _common_options()
+    parser = argparse.ArgumentParser(
+        prog="build.py" if _is_clone() else "microblog",
+        description="Build a microblog: Markdown files in, timelines, profiles and feeds out.",
+        parents=[common],
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"microblog {__version__}")
+    parser.set_defaults(run=build_site)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for run, name, text in (
+        (build_site, "build", "build the site into public/ (what happens without a command, too)"),
+        (serve_site, "serve", "build, show the site at http://127.0.0.1:5000/, rebuild and reload on change"),
+        (new_post, "new", "write a new post file of today and print its path"),
+        (check_site, "check", "say everything that build would complain about, write nothing"),
+        (init_site, "init", "make a new, complete site folder"),
+    ):
+        command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", parents=[common], allow_abbrev=False)
+        command.set_defaults(run=run)
+        _ADD.get(name, lambda _: None)(command)
+    return parser.parse_args(argv)
+
+
+def _common_options() -> argparse.ArgumentParser:
+    """Make the options that every command takes, before or after its name."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    add = common.add_argument
+    add("--root", metavar="DIR", help="the site folder (default: the current one)")
+    add("--output", metavar="DIR", help="where to build (default: public in the site folder)")
+    add("--base-url", metavar="URL", help="where the site will live, instead of what config.yaml says")
+    add("--drafts", action="store_true", help="include drafts and scheduled posts")
+    add("--now", metavar="ISO8601", help='what "now" is, for scheduled posts and reproducible builds')
+    add("--jobs", metavar="N", type=_number, help="how many processes (default: as many as cores)")
+    add("--clean", action="store_true", help="ignore the cache")
+    add("--strict", action="store_true", help="take warnings for errors")
+    add("-q", "--quiet", dest="verbose", action="store_const", const=-1, help="say only what is wrong")
+    add("-v", "--verbose", dest="verbose", action="store_const", const=1, help="say more")
+    return common
+
+
+def _number(text: str) -> int:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is not a whole number")
+
+
+def _add_new_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT", nargs="*", help="what the post says; - reads it from standard input")
+    parser.add_argument("--author", metavar="HANDLE", default="", help="who writes (default: the author of config.yaml, or the only one)")
+    parser.add_argument("--title", default="", help="makes the post an article")
+    parser.add_argument("--tag", action="append", default=[], dest="tags", metavar="TAG", help="a tag; may be given more than once")
+    parser.add_argument("--draft", action="store_true", help="keep the post out of the site for now")
+    parser.add_argument("--reply-to", metavar="REF", default="", help="what the post answers: ada/2026-11-23-hello, or a URL")
+
+
+def _add_init_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", help="the folder to make; an existing one must be empty")
+    parser.add_argument("--title", default="My microblog", help="the site's title (default: %(default)s)")
+    parser.add_argument("--author", metavar="HANDLE", default="me", help="the first author's handle (default: %(default)s)")
+
+
+_ADD = {"new": _add_new_options, "init": _add_init_options}
+
+
+def _is_clone() -> bool:
+    return sys.argv[0].replace("\\", "/").split("/")[-1] == "build.py"
+
+
+def _options(arguments: argparse.Namespace) -> "Options":
+    from pathlib import Path
+
+    from microblog.settings import Options
+
+    given: dict[str, Any] = {name: value for name, value in vars(arguments).items() if name in Options._fields}
+    paths: dict[str, Any] = {name: Path(given[name]) for name in ("root", "output") if name in given}
+    return Options(**(given | paths))
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    """Run the command; say what went wrong outside the engine."""
+    options = _options(arguments)
+    try:
+        status: int = arguments.run(options, arguments)
+    except UsageError as error:
+        _complain(f"microblog: {printable(str(error))}")
+        return 2
+    except ContentError as error:
+        _tell(error.problems)
+        _complain(f"{_sum_up(error.problems)}; {_last_good(options)}")
+        return 1
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        from microblog.faults import storage_fault
+
+        if not (fault := storage_fault(error)):
+            raise
+        _complain(f"microblog: {printable(fault)}; {_last_good(options)}")
+        return 1
+    return status
+
+
+def build_site(options: "Options", _: argparse.Namespace) -> int:
+    """Build the site."""
+    from microblog.builder import build
+
+    started = time.monotonic()
+    report = build(options, _listener(options))
+    if options.verbose >= 0:
+        _tell(report.warnings)
+        files = f"{_count(report.written, 'file')} written, {report.kept:,} kept, {report.removed:,} removed"
+        folder = printable(f"{options.output_path}{os.sep}")
+        print(f"Built {_count(report.posts, 'post')}: {files} in {time.monotonic() - started:.1f} s -> {folder}")
+        print(f"Look at it: {_command(options, 'serve')}")
+    if options.verbose > 0:
+        stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in report.seconds.items())
+        print(f"{stages}; {_count(report.read, 'file')} read, {report.parsed:,} parsed, {_count(report.rendered, 'page')} rendered")
+    return 0
+
+
+def check_site(options: "Options", _: argparse.Namespace) -> int:
+    """Say what a build would complain about."""
+    from microblog.builder import check
+
+    problems = check(options)
+    is_wrong = any(options.strict or not problem.is_warning for problem in problems)
+    if is_wrong or options.verbose >= 0:
+        _tell(problems)
+    if is_wrong:
+        _complain(_sum_up(problems))
+    elif options.verbose >= 0:
+        print(_sum_up(problems))
+    return int(is_wrong)
+
+
+def new_post(options: "Options", arguments: argparse.Namespace) -> int:
+    """Write a new post file; only its path goes to stdout, so that an editor can be given it."""
+    from microblog.scaffold.posts import NewPost, write_post
+
+    text = sys.stdin.buffer.read() if arguments.text == ["-"] else " ".join(arguments.text)
+    given = {name: getattr(arguments, name) for name in ("author", "title", "draft", "reply_to")}
+    created = write_post(options, NewPost(text, tags=tuple(arguments.tags), **given))
+    if created.is_new_author and options.verbose >= 0:
+        _complain(f"{created.author} is a new author: say who that is in {options.root / 'posts' / created.author / 'profile.md'}")
+    print(printable(str(created.path)))
+    return 0
+
+
+def init_site(options: "Options", arguments: argparse.Namespace) -> int:
+    """Make a new site folder."""
+    from microblog.scaffold.sites import write_site
+
+    folder = options.root / arguments.folder
+    write_site(folder, title=arguments.title, author=arguments.author, base_url=options.base_url, now=options.now)
+    if options.verbose >= 0:
+        print(f"Made a site in {printable(str(folder))}. Look at it: {_command(options._replace(root=folder), 'serve')}")
+    return 0
+
+
+def serve_site(options: "Options", _: argparse.Namespace) -> int:
+    """Build, serve, rebuild and reload until interrupted."""
+    from microblog.preview.session import PORT, Preview
+
+    with Preview(options, RebuildTeller(options)) as preview:
+        if options.verbose >= 0:
+            taken = "" if preview.port == PORT else f" (port {PORT} is taken)"
+            print(f"Look at {preview.url}{taken}; it follows what you save. Ctrl-C ends it.", flush=True)
+            if options.drafts:
+                print(f"Drafts are in {printable(str(options.output_path))} now: build without --drafts before you publish.", flush=True)
+        preview.run()
+    return 0
+
+
+class RebuildTeller:
+    """Says one line about each rebuild, after the problems where there are any."""
+
+    def __init__(self, options: "Options") -> None:
+        """Begin with nothing said."""
+        self._options = options
+        self._warnings: tuple[Problem, ...] = ()
+
+    def __call__(self, outcome: "Outcome") -> None:
+        """Tell about one rebuild; warnings only when they are others than last time."""
+        if outcome.fault:
+            import traceback
+
+            _complain("".join(traceback.format_exception(outcome.fault)))
+        if not outcome.report:
+            for line in outcome.lines:
+                _complain(line)
+            _complain(f"Not built; {_last_good(self._options)}")
+        elif self._options.verbose >= 0:
+            report = outcome.report
+            if report.warnings != self._warnings:
+                _tell(report.warnings)
+                self._warnings = report.warnings
+            changes = f"{_count(report.written, 'file')} written, {report.removed:,} removed"
+            print(f"Built {_count(report.posts, 'post')}: {changes} in {outcome.seconds:.2f} s", flush=True)
+
+
+def _listener(options: "Options") -> Any:
+    return (lambda stage: _complain(f"{stage} ...")) if options.verbose > 0 else None
+
+
+def _tell(problems: Iterable[Problem]) -> None:
+    for problem in sorted(problems):
+        _complain(str(problem))
+
+
+def _complain(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _sum_up(problems: Sequence[Problem]) -> str:
+    warnings = sum(problem.is_warning for problem in problems)
+    counts = [_count(len(problems) - warnings, "problem")] if warnings < len(problems) else []
+    counts += [_count(warnings, "warning")] if warnings else []
+    return ", ".join(counts) or "No problems"
+
+
+def _last_good(options: "Options") -> str:
+    folder = printable(f"{options.output_path}{os.sep}")
+    return f"the last good site in {folder} stays as it was" if options.output_path.exists() else f"nothing was written to {folder}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _command(options: "Options", name: str) -> str:
+    import shlex
+
+    root = "" if str(options.root) == "." else f" --root {shlex.quote(str(options.root))}"
+    return printable(f"{'python3 build.py' if _is_clone() else 'microblog'} {name}{root}")

@@ -1,0 +1,125 @@
+"""`config.yaml` → `Config`."""
+
+import re
+from urllib.parse import urlsplit
+
+from microblog import urls
+from microblog.dates import partial_date_fault
+from microblog.errors import Problem, UsageError
+from microblog.fields import Parser, Report, boolean, handle, handle_remedy, integer, language, read_fields, text, timezone
+from microblog.frontmatter import decode
+from microblog.models import Author, Config
+from microblog.profiles import parse_user
+from microblog.yamldoc import Entries, Value, parse_yaml
+
+PATH = "config.yaml"
+MAX_SIZE = 256  # KiB
+
+_BASE_URL = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:/[\w.~%@:+,/-]*)?", re.I | re.A)
+_AUTHORITY = re.compile(r"(?:[a-z0-9._-]+@)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*,([0-9-]+)", re.I | re.A)
+
+
+def parse_config(data: bytes, base_url: str = "") -> tuple[Config, list[Problem]]:
+    """Read the settings; `base_url`, where given, is used instead of the file's."""
+    content, problems = decode(data, PATH)
+    entries, found = parse_yaml(content, PATH, 1, MAX_SIZE)
+    report = Report(PATH)
+    values, extra, faulty = read_fields(entries, _SCHEMA, report, "site.extra")
+    users = values.pop("users", None)
+    if base_url:
+        values["base_url"] = _given_base_url(base_url)
+    config = Config(**values, extra=extra)
+    if not (problems or found):
+        _warn_of_absent(config, values.keys() | faulty, report)
+    if users:
+        config = config._replace(users=_users(users, config, report))
+    return config, problems + found + report.problems
+
+
+def base_url_fault(url: str) -> str:
+    """Say why a site cannot live at a URL, or give ""."""
+    if not _BASE_URL.fullmatch(url):
+        return "is no address such as https://example.org/notes/, without ? and #"
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        port = 0
+    path = "/" + url.split("/", 3)[3] if url.count("/") > 2 else "/"
+    if port == 0 or "//" in path or re.search(r"/\.{1,2}(?:/|$)|%(?![0-9a-f]{2})", path, re.IGNORECASE):
+        return "is no proper address"
+    return ""
+
+
+def _given_base_url(url: str) -> str:
+    if fault := base_url_fault(url):
+        raise UsageError(f"--base-url {url} {fault}")
+    return url.rstrip("/") + "/"
+
+
+def _base_url(value: Value, report: Report) -> str | None:
+    found = text(value, report)
+    if found and (fault := base_url_fault(found)):
+        report.error(value.line, f"{fault}: `{found}`", "write where the site will live, as in https://example.org/notes/")
+        return None
+    return f"{found.rstrip('/')}/" if found else found or None
+
+
+def _tag_authority(value: Value, report: Report) -> str | None:
+    """Read a domain or mail address and a day on which it was its owner's (RFC 4151, section 2.1)."""
+    found = text(value, report)
+    if not found:
+        return found
+    match = _AUTHORITY.fullmatch(found)
+    if match and not partial_date_fault(match[1]):
+        return found
+    report.error(value.line, f"is no domain and year: `{found}`", 'write, for example, "example.org,2026"')
+    return None
+
+
+def _mapping(value: Value, report: Report) -> Entries | None:
+    if isinstance(value, Entries):
+        return value
+    report.error(value.line, "must be a mapping", "write each handle as a key: {ada: {name: Ada}}")
+    return None
+
+
+def _users(users: Entries, config: Config, report: Report) -> dict[str, Author]:
+    authors: dict[str, Author] = {}
+    for name, value in users.entries.items():
+        report.key = f"users: {name}"
+        if urls.HANDLE.fullmatch(name):
+            authors[name] = parse_user(name, value, config, report)
+        else:
+            report.error(value.line, "has a key that is no handle", handle_remedy(name))
+    report.key = ""
+    return authors
+
+
+def _warn_of_absent(config: Config, known: set[str], report: Report) -> None:
+    host = urlsplit(config.base_url).hostname if "base_url" in known else ""
+    if "base_url" not in known:
+        what, remedy = (
+            "there is no `base_url`, so links in feeds lead nowhere",
+            "write base_url: https://example.org/, where the site will live",
+        )
+        report.problems.append(Problem(PATH, 0, what, remedy, is_warning=True))
+    if "tag_authority" not in known:
+        what = "there is no `tag_authority`, so feeds will show every post as new once the site moves"
+        remedy = f'write tag_authority: "{host or "example.org"},2026", with a domain that is yours and a year in which it was'
+        report.problems.append(Problem(PATH, 0, what, remedy, is_warning=True))
+
+
+_SCHEMA: dict[str, Parser] = {
+    "title": text,
+    "description": text,
+    "base_url": _base_url,
+    "lang": language,
+    "timezone": timezone,
+    "author": handle,
+    "users": _mapping,
+    "page_size": integer(1, 1000),
+    "feed_size": integer(1, 1000),
+    "home_size": integer(1, 1000),
+    "tag_authority": _tag_authority,
+    "search": boolean,
+}

@@ -1,0 +1,124 @@
+"""ISO 8601 text to instants; time zones.
+
+A date without an offset is in a given zone, and that zone's rules come from the package `tzdata`, the same on every
+machine. Where clocks went back and a local time happened twice, the first is meant; a time that clocks skipped counts
+in the offset that was in force before. All arithmetic is on integers: a float has too few digits for microseconds.
+"""
+
+import re
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Zulu", "UCT", "Zulu", "Etc/Universal", "Universal"})
+
+_TIME = r"([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,]([0-9]{1,9}))?)?"
+_OFFSET = r" ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)"
+_WRITTEN = re.compile(rf"([0-9]{{4}})(-?)([0-9]{{2}})\2([0-9]{{2}})(?:[Tt ]{_TIME}(?:{_OFFSET})?)?")
+_CLOCK = r"((?:[01][0-9]|2[0-3])[0-5][0-9])([0-5][0-9])?"
+_STEM = re.compile(
+    rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})(?![0-9])(?:[-_T]{_CLOCK}(Z?)(?![0-9A-Za-z]))?"
+    r"|([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{4})([0-9]{2})?(Z?)(?![0-9A-Za-z])"
+)
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_UNIX_EPOCH = date(1970, 1, 1).toordinal()
+_END = (date.max.toordinal() + 1 - _UNIX_EPOCH) * 86_400
+_START = (1 - _UNIX_EPOCH) * 86_400
+
+
+class Date(NamedTuple):
+    """A moment, and how it was written."""
+
+    instant: int  # microseconds since 1970 UTC
+    text: str  # RFC 3339, with the offset it was written in
+
+
+def parse_date(text: str, zone: str) -> Date | str:
+    """Read ISO 8601 text, in the zone where it names no offset; or say what is wrong with it."""
+    match = _WRITTEN.fullmatch(text)
+    if not match:
+        return f"`{text}` is not a date such as 2026-11-23 or 2026-11-23T14:05:00+01:00"
+    year, _, month, day, hour, minute, second, fraction, offset = match.groups()
+    micro = int(f"{fraction:0<6.6}") if fraction else 0
+    return _date(text, (int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), micro), offset, zone)
+
+
+def date_of_stem(stem: str, zone: str) -> Date | str | None:
+    """Read the date that a file's name starts with; None where it starts with none."""
+    match = _STEM.match(stem)
+    if not match:
+        return None
+    year, month, day, clock, second, mark = match.groups()[:6] if match[1] else match.groups()[6:]
+    hour, minute = (int(clock[:2]), int(clock[2:])) if clock else (0, 0)
+    return _date(match[0], (int(year), int(month), int(day), hour, minute, int(second or 0), 0), mark or None, zone)
+
+
+def partial_date_fault(text: str) -> str:
+    """Say why a text is not YYYY, YYYY-MM or YYYY-MM-DD, or give ""."""
+    match = _PARTIAL.fullmatch(text)
+    if not match:
+        return f"`{text}` is not a date such as 2026, 2026-11 or 2026-11-23"
+    try:
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return f"there is no day `{text}`"
+    return ""
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether there is a time zone of that name."""
+    return name in UTC_NAMES or name in zone_names()
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Give the names of all time zones."""
+    import zoneinfo
+
+    zoneinfo.reset_tzpath(())  # not the machine's zones
+    return frozenset(zoneinfo.available_timezones())
+
+
+def _date(text: str, parts: tuple[int, int, int, int, int, int, int], offset: str | None, zone: str) -> Date | str:
+    try:
+        local = datetime(*parts)  # noqa: DTZ001 - the offset is kept beside it
+    except ValueError:
+        return f"there is no moment `{text}`"
+    if offset is None:
+        seconds = _offset_in(zone, local)
+    elif offset in "Zz":
+        seconds = 0
+    else:
+        digits = offset[1:].replace(":", "").ljust(4, "0")
+        if digits > "2359" or digits[2:] > "59":
+            return f"`{offset}` of `{text}` is not an offset from UTC"
+        seconds = (int(digits[:2]) * 3600 + int(digits[2:]) * 60) * (-1 if offset[0] == "-" else 1)
+    return _moment(text, local, seconds)
+
+
+def _moment(text: str, local: datetime, offset: int) -> Date | str:
+    since_epoch = (local.toordinal() - _UNIX_EPOCH) * 86_400 + local.hour * 3600 + local.minute * 60 + local.second
+    if not _START <= since_epoch - offset < _END:
+        return f"`{text}` lies outside the years 1 to 9999 in UTC"
+    instant = (since_epoch - offset) * 1_000_000 + local.microsecond
+    sign, minutes = "-" if offset < 0 else "+", abs(offset) // 60
+    return Date(instant, f"{local.isoformat()}{sign}{minutes // 60:02}:{minutes % 60:02}")
+
+
+def _offset_in(zone: str, local: datetime) -> int:
+    """Give a zone's offset from UTC at a local time, in seconds, in whole minutes as RFC 3339 writes it."""
+    if zone in UTC_NAMES:
+        return 0
+    offset = local.replace(tzinfo=_zone(zone)).utcoffset()
+    return 0 if offset is None else (offset.days * 86_400 + offset.seconds) // 60 * 60
+
+
+@cache
+def _zone(name: str) -> "ZoneInfo":
+    import zoneinfo
+
+    zoneinfo.reset_tzpath(())
+    return zoneinfo.ZoneInfo.no_cache(name)

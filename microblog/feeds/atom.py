@@ -1,0 +1,117 @@
+"""Atom feeds (RFC 4287), their archives (RFC 5005, section 4), and replies (RFC 4685).
+
+An entry is rendered without regard to the feed that it stands in, so that a caller can keep it and put it into
+every feed of its post: `render_entry` gives the text that `render_atom` and `render_archive` take.
+
+A feed's `updated` is that of the entry that changed last, never the clock's. A note has an empty title: readers
+refuse an entry without one, and take an entry with an invented one for an article. The generator names no version,
+since a new release would then change every sealed archive.
+
+Archives link backwards only. RFC 5005 would like a `next-archive` link as well, but it could be written only when the
+next archive appears, and a sealed document must never change; whoever reads a whole feed starts at its newest end.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from microblog import urls
+from microblog.feeds import Entry, Feed, FeedAuthor
+from microblog.xmltext import DECLARATION, escape
+
+NEVER = "1970-01-01T00:00:00Z"
+"""When a feed without entries was updated."""
+
+_OPENING = '<feed xmlns="http://www.w3.org/2005/Atom"'
+_LINK_RELATIONS = {"repost_of": "via", "like_of": "related", "bookmark_of": "related", "in_reply_to": "related"}
+
+
+def render_atom(feed: Feed, entries: Iterable[str], prev_archive_url: str = "") -> bytes:
+    """Render the document that readers subscribe to: rendered entries, newest first, and a link to the newest archive."""
+    links = [
+        _link("self", feed.atom_url, "application/atom+xml"),
+        _link("alternate", feed.url, "text/html"),
+        _link("alternate", feed.json_url, "application/feed+json"),
+        _prev_archive(prev_archive_url),
+    ]
+    return _document(_OPENING, feed, links, entries)
+
+
+def render_archive(feed: Feed, entries: Iterable[str], self_url: str, prev_archive_url: str = "") -> bytes:
+    """Render a sealed document of older entries, newest first."""
+    links = [
+        "<fh:archive/>\n",
+        _link("self", self_url, "application/atom+xml"),
+        _link("current", feed.atom_url, "application/atom+xml"),
+        _link("alternate", feed.url, "text/html"),
+        _prev_archive(prev_archive_url),
+    ]
+    return _document(f'{_OPENING} xmlns:fh="http://purl.org/syndication/history/1.0"', feed, links, entries)
+
+
+def render_entry(entry: Entry) -> str:
+    """Render an entry so that it can stand in any feed."""
+    parts = [
+        f'<entry xml:lang="{escape(entry.lang)}">\n<updated>{escape(entry.updated)}</updated>\n',
+        f"<published>{escape(entry.published)}</published>\n<id>{escape(entry.uri)}</id>\n<title>{escape(entry.title)}</title>\n",
+        _author(entry.author),
+        _link("alternate", entry.url, "text/html"),
+    ]
+    parts += [_relation(*relation) for relation in entry.relations]
+    parts += [
+        f'<link rel="enclosure" type="{escape(kind)}" length="{size}" href="{escape(url)}"/>\n' for url, kind, size in entry.enclosures
+    ]
+    parts += [_category(*tag) for tag in entry.tags]
+    if entry.summary:
+        parts.append(f"<summary>{escape(entry.summary)}</summary>\n")
+    parts.append(f'<content type="html">{escape(entry.content_html)}</content>\n</entry>\n')
+    return "".join(parts)
+
+
+def _document(opening: str, feed: Feed, links: list[str], entries: Iterable[str]) -> bytes:
+    entries = list(entries)
+    parts = [
+        f'{DECLARATION}{opening} xml:lang="{escape(feed.lang)}">\n',
+        f"<id>{escape(feed.uri)}</id>\n<title>{escape(feed.title)}</title>\n",
+        f"<subtitle>{escape(feed.subtitle)}</subtitle>\n" if feed.subtitle else "",
+        f"<updated>{_last_updated(entries)}</updated>\n",
+        _author(feed.author) if feed.author else "",
+        *links,
+        f"<icon>{escape(feed.icon_url)}</icon>\n" if feed.icon_url else "",
+        "<generator>microblog</generator>\n",
+        *entries,
+        "</feed>\n",
+    ]
+    return "".join(parts).encode()
+
+
+def _last_updated(entries: list[str]) -> str:
+    """Give the latest `updated` of rendered entries, as it is written there; it is the first element of each."""
+    stamps = (entry.partition("<updated>")[2].partition("<")[0] for entry in entries)
+    return max(stamps, key=lambda stamp: (datetime.fromisoformat(stamp), stamp), default=NEVER)
+
+
+def _author(author: FeedAuthor) -> str:
+    return f"<author>\n<name>{escape(author.name)}</name>\n<uri>{escape(author.url)}</uri>\n</author>\n"
+
+
+def _link(relation: str, url: str, media_type: str) -> str:
+    return f'<link rel="{relation}" type="{media_type}" href="{escape(url)}"/>\n' if url else ""
+
+
+def _prev_archive(url: str) -> str:
+    return _link("prev-archive", url, "application/atom+xml")
+
+
+def _relation(relation: str, url: str, uri: str) -> str:
+    """Link what a post is about; a reply says in the words of RFC 4685, section 3, as well what it answers."""
+    link = f'<link rel="{_LINK_RELATIONS[relation]}" href="{escape(url)}"/>\n'
+    if relation != "in_reply_to":
+        return link
+    ref = escape(uri or url)
+    return f'<thr:in-reply-to xmlns:thr="http://purl.org/syndication/thread/1.0" ref="{ref}" href="{escape(url)}"/>\n{link}'
+
+
+def _category(label: str, url: str) -> str:
+    """Name a tag by its key, which all its spellings share, within the list of this site's tags."""
+    scheme = url.rstrip("/").rpartition("/")[0]
+    return f'<category term="{escape(urls.tag_key(label))}" label="{escape(label)}" scheme="{escape(scheme)}/"/>\n'

@@ -1,0 +1,240 @@
+"""Typed fields: what a YAML value must be, and what it then is.
+
+A *schema* maps each key to a parser: a function of the value and a `Report`, which gives the typed value, or None
+after it has reported what is wrong. So one look at a file finds all of its problems. Keys that no schema knows are
+warnings and are kept as `extra`, as plain strings, lists and dictionaries.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import urlsplit
+
+from microblog import dates, urls
+from microblog.errors import Problem
+from microblog.yamldoc import Entries, Items, Text, Value
+
+Parser: TypeAlias = Callable[[Value, "Report"], Any]
+
+_YES = frozenset({"true", "yes", "on"})
+_NO = frozenset({"false", "no", "off"})
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+_LANGUAGE = re.compile(
+    r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+    r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
+    re.IGNORECASE | re.ASCII,
+)
+_WEB = re.compile(r"https?://[^\s/?#<>\"]++[^\s<>\"]*+", re.IGNORECASE)
+_MAIL = re.compile(r"mailto:[^\s<>\"@]++@[^\s<>\"@]++", re.IGNORECASE)
+
+
+class Report:
+    """Collects the problems of one file."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.key = ""  # the field that is being read
+        self.problems: list[Problem] = []
+
+    def error(self, line: int, what: str, remedy: str) -> None:
+        """Report that the field's value cannot be used; `what` goes on after the field's name."""
+        self.problems.append(Problem(self.path, line, f"`{self.key}` {what}", remedy))
+
+    def warn(self, line: int, what: str, remedy: str) -> None:
+        """Report that the field's value may not be meant so."""
+        self.problems.append(Problem(self.path, line, f"`{self.key}` {what}", remedy, is_warning=True))
+
+
+class Fields(NamedTuple):
+    """What a mapping says."""
+
+    values: dict[str, Any]  # of known keys, where they have a value and it is right
+    extra: dict[str, Any]  # of unknown keys, as plain Python
+    faulty: frozenset[str]  # known keys whose value is not right
+
+
+def read_fields(entries: Entries, schema: Mapping[str, Parser], report: Report, place: str) -> Fields:
+    """Read a mapping by its schema; `place` is what templates call the unknown keys, "" where nothing keeps them."""
+    values: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    faulty: set[str] = set()
+    outer = report.key
+    for key, value in entries.entries.items():
+        parser = schema.get(key)
+        if parser is None:
+            report.problems.append(_unknown(key, value.line, schema, report, place))
+            extra[key] = plain(value)
+        elif not (isinstance(value, Text) and value.is_absent):
+            report.key = f"{outer}: {key}" if outer else key
+            parsed = parser(value, report)
+            if parsed is None:
+                faulty.add(key)
+            else:
+                values[key] = parsed
+            report.key = outer
+    return Fields(values, extra, frozenset(faulty))
+
+
+def _unknown(key: str, line: int, schema: Mapping[str, Parser], report: Report, place: str) -> Problem:
+    close = suggest(key.replace("-", "_").lower(), tuple(sorted(schema)))
+    remedy = f"take it out, or use it in a template as `{place}.{key}`" if place else f"the keys here are {', '.join(sorted(schema))}"
+    what = f"unknown key '{key}'" + (f" in `{report.key}`" if report.key else "")
+    return Problem(report.path, line, what, f"did you mean '{close}'?" if close else remedy, is_warning=True)
+
+
+@lru_cache(maxsize=256)
+def suggest(word: str, known: tuple[str, ...]) -> str:
+    """Give the known word that is most like another, or ""."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, known, 1)), "")
+
+
+def plain(value: Value) -> Any:
+    """Give a value as plain strings, lists and dictionaries."""
+    if isinstance(value, Text):
+        return value.value
+    if isinstance(value, Items):
+        return [plain(item) for item in value.items]
+    return {key: plain(inner) for key, inner in value.entries.items()}
+
+
+def written(value: Value, report: Report) -> Text | None:
+    """Read one line of text, together with where it stands."""
+    if not isinstance(value, Text):
+        kind = "a list" if isinstance(value, Items) else "a mapping"
+        report.error(value.line, f"must be text, not {kind}", 'put text that has a colon or starts with a bracket in "quotes"')
+        return None
+    if value.is_absent:
+        report.error(value.line, "has an empty item", "fill it in, or take it out")
+        return None
+    value_text = value.value
+    if "\n" in value_text or "\t" in value_text or value_text[:1] == " " or value_text[-1:] == " ":
+        return value._replace(value=" ".join(value_text.split()))
+    return value
+
+
+def text(value: Value, report: Report) -> str | None:
+    """Read one line of text."""
+    found = written(value, report)
+    return found.value if found else None
+
+
+def markdown(value: Value, report: Report) -> Text | None:
+    """Read text of any number of lines."""
+    return value if isinstance(value, Text) else written(value, report)
+
+
+def boolean(value: Value, report: Report) -> bool | None:
+    """Read true or false."""
+    found = text(value, report)
+    if found is None:
+        return None
+    if found.lower() in _YES or found.lower() in _NO:
+        return found.lower() in _YES
+    report.error(value.line, f"is neither true nor false, but `{found}`", "write true or false")
+    return None
+
+
+def integer(low: int, high: int) -> Parser:
+    """Make a parser of whole numbers within bounds."""
+
+    def parse(value: Value, report: Report) -> int | None:
+        found = text(value, report)
+        if found is None:
+            return None
+        if _WHOLE.fullmatch(found) and low <= int(found) <= high:
+            return int(found)
+        report.error(
+            value.line, f"must be a whole number from {low} to {high}, not `{found}`", f"write, for example, {min(max(20, low), high)}"
+        )
+        return None
+
+    return parse
+
+
+def language(value: Value, report: Report) -> str | None:
+    """Read a language tag, by its shape (BCP 47)."""
+    found = text(value, report)
+    if found is None or _LANGUAGE.fullmatch(found):
+        return found
+    remedy = (
+        f"write {found.replace('_', '-')}" if _LANGUAGE.fullmatch(found.replace("_", "-")) else "write one such as en, pt-BR or zh-Hant"
+    )
+    report.error(value.line, f"is no language tag: `{found}`", remedy)
+    return None
+
+
+def timezone(value: Value, report: Report) -> str | None:
+    """Read the name of a time zone."""
+    found = text(value, report)
+    if found is None or dates.is_zone(found):
+        return found
+    names = tuple(sorted(dates.zone_names()))
+    same = next((name for name in names if name.lower() == found.lower().replace(" ", "_")), "")
+    close = same or suggest(found, names)
+    remedy = f"did you mean {close}?" if close else "write a name such as UTC or Europe/Berlin"
+    report.error(value.line, f"is no time zone: `{found}`", remedy)
+    return None
+
+
+def handle(value: Value, report: Report) -> str | None:
+    """Read an author's handle; an @ before it does no harm."""
+    found = text(value, report)
+    if found is None:
+        return None
+    if urls.HANDLE.fullmatch(found.removeprefix("@")):
+        return found.removeprefix("@")
+    report.error(value.line, f"is no handle: `{found}`", handle_remedy(found))
+    return None
+
+
+def handle_remedy(name: str) -> str:
+    """Say what to write instead of a handle that is none."""
+    close = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-")[:30]
+    rule = "a handle is 1 to 30 of a-z, 0-9, _ and -"
+    return f"write {close}: {rule}" if close else rule
+
+
+def web_address(value: Value, report: Report) -> str | None:
+    """Read an absolute address on the web."""
+    return _address(value, report, url_fault)
+
+
+def address(value: Value, report: Report) -> str | None:
+    """Read an absolute address on the web, or a mail address with `mailto:`."""
+    return _address(value, report, lambda found: "" if _MAIL.fullmatch(found) else url_fault(found))
+
+
+def _address(value: Value, report: Report, fault_of: Callable[[str], str]) -> str | None:
+    found = text(value, report)
+    if found is None:
+        return None
+    if fault := fault_of(found):
+        report.error(value.line, f"{fault}: `{found}`", "write an address that starts with https://")
+        return None
+    return found
+
+
+def url_fault(url: str) -> str:
+    """Say why a text is no absolute address on the web, or give ""."""
+    if not _WEB.fullmatch(url):
+        return "has a space or a sign that no address has" if "://" in url else "is no address on the web"
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_whole = False
+    return "" if is_whole else "has no proper host"
+
+
+def one_or_many(parser: Parser) -> Parser:
+    """Make a parser of one value or a list of them; gives a tuple of those that are right."""
+
+    def parse(value: Value, report: Report) -> tuple[Any, ...]:
+        items = value.items if isinstance(value, Items) else (value,)
+        parsed = (parser(item, report) for item in items)
+        return tuple(item for item in parsed if item is not None)
+
+    return parse

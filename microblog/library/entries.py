@@ -1,0 +1,78 @@
+"""The rows of posts that timelines are: taking posts out and putting posts in.
+
+Positions are dense, from 0. A post put at the new end costs one row; one put in the middle moves those after it,
+whose pages change anyway.
+"""
+
+import sqlite3
+from typing import NamedTuple
+
+from microblog.library.records import column
+
+Key = tuple[int, str, int]  # instant, id, no: the order of posts, and which post it is
+
+
+class Shift(NamedTuple):
+    """What happened to a timeline's positions."""
+
+    low: int  # from here on other posts stand
+    before: int  # posts before the change
+    after: int
+
+
+def splice(db: sqlite3.Connection, timeline: int, removed: set[int], added: list[Key]) -> Shift:
+    """Take posts out of a timeline and put others in, each at its place in time."""
+    before = _count(db, timeline)
+    low = _take_out(db, timeline, removed, before)
+    if added:
+        low = min(low, _put_in(db, timeline, sorted(added), before - len(removed)))
+    after = before - len(removed) + len(added)
+    db.execute("UPDATE timeline SET posts = ? WHERE no = ?", (after, timeline))
+    return Shift(low, before, after)
+
+
+def _count(db: sqlite3.Connection, timeline: int) -> int:
+    (posts,) = db.execute("SELECT posts FROM timeline WHERE no = ?", (timeline,)).fetchone()
+    return int(posts)
+
+
+def _take_out(db: sqlite3.Connection, timeline: int, removed: set[int], count: int) -> int:
+    if not removed:
+        return count
+    positions = [
+        db.execute("SELECT position FROM entry WHERE post = ? AND timeline = ?", (post, timeline)).fetchone()[0] for post in removed
+    ]
+    low: int = min(positions)
+    tail = column(db, "SELECT post FROM entry WHERE timeline = ? AND position >= ? ORDER BY position", timeline, low)
+    _rewrite(db, timeline, low, [post for post in tail if post not in removed])
+    return low
+
+
+def _put_in(db: sqlite3.Connection, timeline: int, added: list[Key], count: int) -> int:
+    low = _bisect(db, timeline, added[0], count)
+    if low == count:
+        _rewrite(db, timeline, low, [post for _, _, post in added])
+        return low
+    query = "SELECT instant, id, post FROM entry JOIN post ON no = post WHERE timeline = ? AND position >= ?"
+    tail: list[Key] = db.execute(query, (timeline, low)).fetchall()
+    _rewrite(db, timeline, low, [post for _, _, post in sorted(tail + added)])
+    return low
+
+
+def _bisect(db: sqlite3.Connection, timeline: int, key: Key, count: int) -> int:
+    """Find the first position that holds a younger post, most often the end."""
+    low, high = 0, count
+    middle = count - 1
+    while low < high:
+        query = "SELECT instant, id, post FROM entry JOIN post ON no = post WHERE timeline = ? AND position = ?"
+        if db.execute(query, (timeline, middle)).fetchone() < key:
+            low = middle + 1
+        else:
+            high = middle
+        middle = (low + high) // 2
+    return low
+
+
+def _rewrite(db: sqlite3.Connection, timeline: int, low: int, posts: list[int]) -> None:
+    db.execute("DELETE FROM entry WHERE timeline = ? AND position >= ?", (timeline, low))
+    db.executemany("INSERT INTO entry VALUES (?, ?, ?)", ((timeline, low + i, post) for i, post in enumerate(posts)))

@@ -1,0 +1,257 @@
+"""Taking a change into the index: put and remove posts and authors, then `finish`.
+
+While it does so it notes what the change touches. Nothing here asks for all posts: the cost follows the change.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+
+from microblog import urls
+from microblog.library.entries import Key, splice
+from microblog.library.records import column, dump, dump_post, load_author, load_post, marks
+from microblog.library.touched import TimelineChange, Touched
+from microblog.models import Author, Post
+
+Membership = tuple[str, str, str]  # a timeline's path, kind and name
+
+
+class Index:
+    """One change to the library, from the first `put` to `finish`."""
+
+    def __init__(self, db: sqlite3.Connection, now: int, *, drafts: bool) -> None:
+        """Begin a change; `now` (microseconds since 1970) and `drafts` decide which posts readers see."""
+        self.db = db
+        self.now = now
+        self.drafts = drafts
+        self.touched = Touched()
+        self._timelines: dict[str, tuple[int, str, str]] = {}  # path → (no, kind, name)
+        self._wanted: dict[int, tuple[Key, list[int]]] = {}  # post → its key, the timelines that should hold it
+        self._moved: set[int] = set()
+        self._recard: set[int] = set()
+        self.rival_tags: dict[str, str] = {}  # a tag's key → the key of another tag that wants the same URL
+        self._home = self._timeline(("", "site", ""))
+
+    @property
+    def changed(self) -> frozenset[int]:
+        """The posts that were put, removed, shown or hidden so far."""
+        return frozenset(self._wanted)
+
+    def put_author(self, author: Author, *, is_declared: bool = True) -> None:
+        """Take in an author's profile."""
+        old = self._author(author.handle)
+        if old == author and self._is_declared(author.handle) == is_declared:
+            return
+        row = (author.handle, is_declared, author.timezone, author.lang, dump(author))
+        self.db.execute("INSERT OR REPLACE INTO author VALUES (?, ?, ?, ?, ?)", row)
+        self._timeline((urls.author(author.handle), "author", author.handle))
+        self._follow(author)
+        self._note_author(author.handle, old, author)
+
+    def remove_author(self, handle: str) -> None:
+        """Forget an author's profile; with posts they stay an author, named by the handle."""
+        if self._posts_by(handle):
+            self.put_author(Author(handle, handle), is_declared=False)
+        elif old := self._author(handle):
+            self.db.execute("DELETE FROM author WHERE handle = ?", (handle,))
+            self._follow(Author(handle, handle))
+            self._note_author(handle, old, None)
+
+    def put_post(self, post: Post) -> None:
+        """Take in a post that is new or changed."""
+        old = self.db.execute("SELECT no, instant, id, author, is_visible FROM post WHERE source = ?", (post.source,)).fetchone()
+        is_visible = self.drafts or (not post.draft and post.instant <= self.now)
+        no = self._write_post(post, old[0] if old else None, is_visible=is_visible)
+        if old:
+            self.touched.post_authors.add(old[3])
+            if (old[1], old[2]) != (post.instant, post.id):
+                self._moved.add(no)
+        self._want(no, post, is_visible=is_visible)
+
+    def remove_post(self, source: str) -> None:
+        """Forget the post of a file that is gone."""
+        for no, author in self.db.execute("SELECT no, author FROM post WHERE source = ?", (source,)).fetchall():
+            self._clear(no)
+            self.db.execute("DELETE FROM post WHERE no = ?", (no,))
+            self._wanted[no] = ((0, "", no), [])
+            self.touched.gone.add(no)
+            self.touched.attachments.add(no)
+            self.touched.post_authors.add(author)
+
+    def touch_file(self, source: str) -> None:
+        """Note that a file which posts or profiles name has other bytes than before."""
+        posts = column(self.db, "SELECT post FROM attachment WHERE source = ?", source)
+        self._recard.update(posts)
+        self.touched.attachments.update(posts)
+        handle = source.split("/")[1] if source.count("/") > 1 else ""
+        author = self._author(handle)
+        if author and author.avatar == source:
+            self.touched.authors.add(handle)
+
+    def finish(self) -> Touched:
+        """Bring the timelines in line with the posts, and give all that was touched."""
+        self._flip_visibility()
+        changed = set(self._wanted)
+        self._splice_all(changed)
+        self._settle_authors()
+        self._settle_labels()
+        self._mark_cards((self._recard | changed) - self.touched.gone)
+        self._drop_empty_timelines()
+        return self.touched
+
+    def _author(self, handle: str) -> Author | None:
+        row = self.db.execute("SELECT value FROM author WHERE handle = ?", (handle,)).fetchone()
+        return load_author(row[0]) if row else None
+
+    def _is_declared(self, handle: str) -> bool:
+        return bool(self.db.execute("SELECT 1 FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone())
+
+    def _posts_by(self, handle: str) -> int:
+        row = self.db.execute("SELECT posts FROM timeline WHERE path = ?", (urls.author(handle),)).fetchone()
+        return int(row[0]) if row else 0
+
+    def _follow(self, author: Author) -> None:
+        old = set(column(self.db, "SELECT followed FROM follow WHERE follower = ?", author.handle))
+        new = {target for target, _ in author.following}
+        self.db.execute("DELETE FROM follow WHERE follower = ?", (author.handle,))
+        rows = ((author.handle, target, line) for target, line in author.following)
+        self.db.executemany("INSERT OR IGNORE INTO follow VALUES (?, ?, ?)", rows)
+        self.touched.authors |= old ^ new
+
+    def _note_author(self, handle: str, old: Author | None, new: Author | None) -> None:
+        self.touched.authors.add(handle)
+        if (old is None) != (new is None):
+            self.touched.comings.add(handle)
+            self._recard.update(column(self.db, "SELECT post FROM mention WHERE handle = ?", handle))
+        if old is None or new is None or (old.name, old.avatar) != (new.name, new.avatar):
+            self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
+
+    def _write_post(self, post: Post, no: int | None, *, is_visible: bool) -> int:
+        if no is not None:
+            self._clear(no)
+        row = (no, post.source, post.id, post.author, post.permalink, urls.key(post.permalink), post.instant, post.draft, is_visible)
+        insert = "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')"
+        no = self.db.execute(insert, (*row, dump_post(post), post.content_html)).lastrowid or 0
+        self.db.executemany("INSERT INTO mention VALUES (?, ?)", ((handle, no) for handle in set(post.mentions)))
+        links = ((link.target, no, link.relation, link.line) for link in post.links)
+        self.db.executemany("INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?)", links)
+        files = ((file.source, no, file.path, urls.key(file.path), file.line) for file in post.attachments)
+        self.db.executemany("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?, ?)", files)
+        if post.attachments:
+            self.touched.attachments.add(no)
+        return no
+
+    def _clear(self, no: int) -> None:
+        for table in ("mention", "link", "attachment"):
+            if self.db.execute(f"DELETE FROM {table} WHERE post = ?", (no,)).rowcount and table == "attachment":  # noqa: S608 - our names
+                self.touched.attachments.add(no)
+
+    def _want(self, no: int, post: Post, *, is_visible: bool) -> None:
+        timelines = [self._timeline(membership) for membership in memberships(post)] if is_visible else []
+        self._wanted[no] = ((post.instant, post.id, no), timelines)
+        self.touched.post_authors.add(post.author)
+        (self.touched.posts if is_visible else self.touched.gone).add(no)
+
+    def _timeline(self, membership: Membership) -> int:
+        """Find or make the row of a timeline."""
+        path, kind, name = membership
+        if path not in self._timelines:
+            find = "SELECT no, kind, name FROM timeline WHERE path = ?"
+            row = self.db.execute(find, (path,)).fetchone()
+            if row is None:
+                insert = "INSERT INTO timeline (path, kind, name, label, posts) VALUES (?, ?, ?, '', 0)"
+                row = (self.db.execute(insert, membership).lastrowid or 0, kind, name)
+            self._timelines[path] = row
+        no, _, known = self._timelines[path]
+        if known != name:
+            self.rival_tags[name] = known
+        return no
+
+    def _flip_visibility(self) -> None:
+        """Find the posts whose moment has come, or whose drafts are shown or hidden this time."""
+        due = "SELECT no FROM post WHERE NOT is_visible AND (?1 OR NOT is_draft AND instant <= ?2)"
+        over = "SELECT no FROM post WHERE is_visible AND NOT ?1 AND (is_draft OR instant > ?2)"
+        for query, is_visible in ((due, True), (over, False)):
+            for no in column(self.db, query, self.drafts, self.now):
+                value, content = self.db.execute("SELECT value, content_html FROM post WHERE no = ?", (no,)).fetchone()
+                self.db.execute("UPDATE post SET is_visible = ? WHERE no = ?", (is_visible, no))
+                self.touched.attachments.add(no)
+                self._want(no, load_post(value, content), is_visible=is_visible)
+
+    def _splice_all(self, changed: Iterable[int]) -> None:
+        removed: dict[int, set[int]] = defaultdict(set)
+        added: dict[int, list[Key]] = defaultdict(list)
+        for no in changed:
+            key, wanted = self._wanted[no]
+            old = set(column(self.db, "SELECT timeline FROM entry WHERE post = ?", no))
+            stay = set() if no in self._moved else old.intersection(wanted)
+            for timeline in old - stay:
+                removed[timeline].add(no)
+            for timeline in set(wanted) - stay:
+                added[timeline].append(key)
+        for timeline in sorted(removed.keys() | added.keys()):
+            change = self._change(timeline)
+            change.merge(splice(self.db, timeline, removed[timeline], added[timeline]))
+
+    def _change(self, timeline: int) -> TimelineChange:
+        if timeline not in self.touched.timelines:
+            (posts,) = self.db.execute("SELECT posts FROM timeline WHERE no = ?", (timeline,)).fetchone()
+            self.touched.timelines[timeline] = TimelineChange(posts, posts, posts)
+        return self.touched.timelines[timeline]
+
+    def _settle_authors(self) -> None:
+        """Let folders without a profile be authors for as long as readers see a post of theirs."""
+        for handle in sorted(self.touched.post_authors):
+            if self._is_declared(handle):
+                continue
+            if self._posts_by(handle):
+                self.put_author(Author(handle, handle), is_declared=False)
+            else:
+                self.remove_author(handle)
+
+    def _settle_labels(self) -> None:
+        """Name each tag as its oldest post writes it, so that newer posts never change a sealed page's heading."""
+        for timeline, change in self.touched.timelines.items():
+            kind, name, label = self.db.execute("SELECT kind, name, label FROM timeline WHERE no = ?", (timeline,)).fetchone()
+            if kind == "tag" and change.after and (change.low == 0 or not label or self._holds_oldest(timeline)):
+                query = "SELECT value FROM entry JOIN post ON no = post WHERE timeline = ? AND position = 0"
+                oldest = load_post(self.db.execute(query, (timeline,)).fetchone()[0], "")
+                new = next(tag.label for tag in oldest.tags if tag.key == name)
+                if new != label:
+                    self.db.execute("UPDATE timeline SET label = ? WHERE no = ?", (new, timeline))
+                    change.low = 0
+
+    def _holds_oldest(self, timeline: int) -> bool:
+        row = self.db.execute("SELECT post FROM entry WHERE timeline = ? AND position = 0", (timeline,)).fetchone()
+        return row is not None and row[0] in self._wanted
+
+    def _mark_cards(self, posts: set[int]) -> None:
+        """Note where posts stand whose card may look different now."""
+        for post in posts:
+            for timeline, position in self.db.execute("SELECT timeline, position FROM entry WHERE post = ?", (post,)).fetchall():
+                self._change(timeline).positions.add(position)
+                self.touched.posts.add(post)
+        self.touched.gone -= self.touched.posts
+        recarded = sorted(self.touched.posts)
+        for start in range(0, len(recarded), 500):
+            part = recarded[start : start + 500]
+            query = f"SELECT DISTINCT author FROM post WHERE no IN ({marks(part)})"  # noqa: S608 - question marks
+            self.touched.post_authors.update(column(self.db, query, *part))
+
+    def _drop_empty_timelines(self) -> None:
+        query = """SELECT no, kind, name FROM timeline WHERE posts = 0 AND kind <> 'site'
+          AND NOT (kind = 'author' AND name IN (SELECT handle FROM author))"""
+        for no, kind, name in self.db.execute(query).fetchall():
+            self.db.execute("DELETE FROM timeline WHERE no = ?", (no,))
+            self._change_gone(no, kind, name)
+
+    def _change_gone(self, no: int, kind: str, name: str) -> None:
+        self.touched.timelines.setdefault(no, TimelineChange(0, 0, 0))
+        self.touched.timelines_gone[no] = (kind, name)
+
+
+def memberships(post: Post) -> list[Membership]:
+    """Give the timelines that hold a post: the site's, its author's, its month's (as dated), and each tag's."""
+    year, month = int(post.published[:4]), int(post.published[5:7])
+    fixed = [("", "site", ""), (urls.author(post.author), "author", post.author), (urls.month(year, month), "month", post.published[:7])]
+    return fixed + [(urls.tag(tag.key), "tag", tag.key) for tag in post.tags]

@@ -1,0 +1,121 @@
+"""What rendering and planning ask of the index."""
+
+import sqlite3
+from typing import Any
+
+from microblog.library.records import Timeline, column, load_author, load_post, marks
+from microblog.models import Author, Post
+
+_TIMELINE = "SELECT no, path, kind, name, label, posts FROM timeline"
+
+
+def timeline(db: sqlite3.Connection, no: int) -> Timeline | None:
+    """Find a timeline by its number."""
+    row = db.execute(f"{_TIMELINE} WHERE no = ?", (no,)).fetchone()
+    return Timeline(*row) if row else None
+
+
+def timeline_at(db: sqlite3.Connection, path: str) -> Timeline | None:
+    """Find a timeline by the path of its front page."""
+    row = db.execute(f"{_TIMELINE} WHERE path = ?", (path,)).fetchone()
+    return Timeline(*row) if row else None
+
+
+def timelines(db: sqlite3.Connection, kind: str) -> list[Timeline]:
+    """List the timelines of a kind that hold posts, by name."""
+    return [Timeline(*row) for row in db.execute(f"{_TIMELINE} WHERE kind = ? AND posts > 0 ORDER BY name", (kind,))]
+
+
+def _span(db: sqlite3.Connection, columns: str, no: int, positions: range) -> list[Any]:
+    query = f"SELECT {columns} FROM entry JOIN post ON no = post WHERE timeline = ? AND position BETWEEN ? AND ? ORDER BY position DESC"  # noqa: S608
+    return db.execute(query, (no, positions.start, positions.stop - 1)).fetchall()
+
+
+def cards(db: sqlite3.Connection, no: int, positions: range) -> list[str]:
+    """Give the cards at some positions of a timeline, newest first."""
+    return [row[0] for row in _span(db, "card_html", no, positions)]
+
+
+def post_numbers(db: sqlite3.Connection, no: int, positions: range) -> list[int]:
+    """Give the posts at some positions of a timeline, newest first."""
+    return [row[0] for row in _span(db, "post", no, positions)]
+
+
+def permalinks(db: sqlite3.Connection, no: int, positions: range) -> list[tuple[str, str]]:
+    """Give permalink and `updated` of the posts at some positions of a timeline, newest first."""
+    return [(permalink, load_post(value, "").updated) for permalink, value in _span(db, "permalink, value", no, positions)]
+
+
+def post(db: sqlite3.Connection, no: int) -> Post | None:
+    """Find a post that readers may see."""
+    row = db.execute("SELECT value, content_html FROM post WHERE no = ? AND is_visible", (no,)).fetchone()
+    return load_post(*row) if row else None
+
+
+def post_at(db: sqlite3.Connection, ref: str) -> Post | None:
+    """Find the visible post that others call `ada/2026-11-23-hello`."""
+    row = db.execute("SELECT value, content_html FROM post WHERE permalink = ? AND is_visible", (f"@{ref}/",)).fetchone()
+    return load_post(*row) if row else None
+
+
+def card(db: sqlite3.Connection, no: int) -> str:
+    """Give the card of a post."""
+    (html,) = db.execute("SELECT card_html FROM post WHERE no = ?", (no,)).fetchone()
+    return str(html)
+
+
+def author(db: sqlite3.Connection, handle: str) -> Author | None:
+    """Find an author."""
+    row = db.execute("SELECT value FROM author WHERE handle = ?", (handle,)).fetchone()
+    return load_author(row[0]) if row else None
+
+
+def handles(db: sqlite3.Connection) -> list[str]:
+    """List all authors."""
+    return column(db, "SELECT handle FROM author ORDER BY handle")
+
+
+def following(db: sqlite3.Connection, handle: str) -> list[str]:
+    """List the authors whom an author follows."""
+    return column(db, "SELECT followed FROM follow JOIN author ON handle = followed WHERE follower = ? ORDER BY followed", handle)
+
+
+def followers(db: sqlite3.Connection, handle: str) -> list[str]:
+    """List the authors who follow an author."""
+    return column(db, "SELECT follower FROM follow WHERE followed = ? ORDER BY follower", handle)
+
+
+def home_posts(db: sqlite3.Connection, handle: str, limit: int) -> list[int]:
+    """Give the newest posts of an author and those whom they follow, newest first."""
+    newest: list[tuple[int, str, int]] = []
+    for followed in [handle, *following(db, handle)]:
+        query = """SELECT instant, id, post.no FROM timeline t JOIN entry ON timeline = t.no JOIN post ON post.no = entry.post
+          WHERE path = ? AND position >= posts - ?"""
+        newest += db.execute(query, (f"@{followed}/", limit)).fetchall()
+    return [no for _, _, no in sorted(newest, reverse=True)[:limit]]
+
+
+def cards_of(db: sqlite3.Connection, posts: list[int]) -> list[str]:
+    """Give the cards of some posts, in their order."""
+    rows = dict(db.execute(f"SELECT no, card_html FROM post WHERE no IN ({marks(posts)})", posts).fetchall())  # noqa: S608 - question marks
+    return [rows[no] for no in posts]
+
+
+def file_size(db: sqlite3.Connection, path: str) -> int:
+    """Give the size in bytes of a file of the site folder."""
+    row = db.execute("SELECT signature FROM source WHERE path = ?", (path,)).fetchone()
+    return int(row[0].partition(":")[0]) if row else 0
+
+
+def oldest_year(db: sqlite3.Connection) -> int:
+    """Give the year of the site's first post, 0 where there is none."""
+    query = "SELECT value FROM timeline JOIN entry ON timeline = timeline.no JOIN post ON post.no = post WHERE path = '' AND position = 0"
+    row = db.execute(query).fetchone()
+    return int(load_post(row[0], "").published[:4]) if row else 0
+
+
+def count_pages(db: sqlite3.Connection) -> tuple[int, int]:
+    """Count posts and authors that readers may see."""
+    (posts,) = db.execute("SELECT posts FROM timeline WHERE path = ''").fetchone()
+    (authors,) = db.execute("SELECT count(*) FROM author").fetchone()
+    return int(posts), int(authors)

@@ -1,0 +1,65 @@
+"""Values to rows and back."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from microblog.models import Attachment, Author, Link, Photo, Post, Tag
+
+_CONTENT = Post._fields.index("content_html")
+
+
+class Timeline(NamedTuple):
+    """A row of posts, counted from the oldest."""
+
+    no: int
+    path: str
+    kind: str  # site, author, tag, month
+    name: str  # "", the handle, the tag's key, 2026-11
+    label: str
+    posts: int
+
+
+def dump(value: tuple[Any, ...]) -> str:
+    """Give a value as JSON, the same for equal values."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def dump_post(post: Post) -> str:
+    """Give a post as JSON, without its content, which has a column of its own."""
+    return dump(post._replace(content_html=""))
+
+
+def load_post(value: str, content_html: str) -> Post:
+    """Make a post of its row."""
+    fields = json.loads(value)
+    fields[_CONTENT] = content_html
+    post = Post(*fields)
+    return post._replace(
+        tags=tuple(Tag(*tag) for tag in post.tags),
+        syndication=tuple(post.syndication),
+        links=tuple(Link(*link) for link in post.links),
+        photos=tuple(Photo(*photo) for photo in post.photos),
+        attachments=tuple(Attachment(*attachment) for attachment in post.attachments),
+        mentions=tuple(post.mentions),
+    )
+
+
+def load_author(value: str) -> Author:
+    """Make an author of their row."""
+    author = Author(*json.loads(value))
+    return author._replace(
+        links=tuple((name, url) for name, url in author.links),
+        following=tuple((target, line) for target, line in author.following),
+    )
+
+
+def marks(values: Iterable[Any]) -> str:
+    """Give as many question marks as there are values, for `IN (…)`."""
+    return ",".join("?" for _ in values)
+
+
+def column(db: sqlite3.Connection, query: str, *values: Any) -> list[Any]:
+    """Give the first column of a query's rows."""
+    return [row[0] for row in db.execute(query, values)]

@@ -1,0 +1,119 @@
+"""The tables of the index, and opening it.
+
+The index is a cache: whatever is wrong with it, it is thrown away and built anew from the site folder.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE source (            -- every file that the last build saw
+  path TEXT PRIMARY KEY,         -- relative to the site folder
+  signature TEXT NOT NULL,       -- what the file system says of it; "" where that cannot be trusted
+  digest BLOB NOT NULL           -- of its bytes; empty for files that only ever are copied
+) WITHOUT ROWID;
+
+CREATE TABLE warning (path TEXT NOT NULL, line INTEGER NOT NULL, what TEXT NOT NULL, remedy TEXT NOT NULL);
+CREATE INDEX warning_path ON warning (path);
+
+CREATE TABLE author (
+  handle TEXT PRIMARY KEY,
+  is_declared INTEGER NOT NULL,  -- has a profile or an entry in `users:`; the others exist through their posts
+  timezone TEXT NOT NULL,
+  lang TEXT NOT NULL,
+  value TEXT NOT NULL            -- the Author as JSON
+) WITHOUT ROWID;
+
+CREATE TABLE follow (follower TEXT NOT NULL, followed TEXT NOT NULL, line INTEGER NOT NULL,
+  PRIMARY KEY (follower, followed)) WITHOUT ROWID;
+CREATE INDEX follow_followed ON follow (followed);
+
+CREATE TABLE post (
+  no INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again; means nothing outside this file, never reaches the output
+  source TEXT NOT NULL UNIQUE,
+  id TEXT NOT NULL,
+  author TEXT NOT NULL,
+  permalink TEXT NOT NULL,
+  permalink_key TEXT NOT NULL,   -- as urls.key compares it
+  instant INTEGER NOT NULL,
+  is_draft INTEGER NOT NULL,
+  is_visible INTEGER NOT NULL,
+  value TEXT NOT NULL,           -- the Post as JSON, without its content
+  content_html TEXT NOT NULL,
+  card_html TEXT NOT NULL        -- the post as timelines show it
+);
+CREATE INDEX post_id ON post (id);
+CREATE INDEX post_author ON post (author);
+CREATE INDEX post_permalink ON post (permalink_key);
+CREATE INDEX post_visibility ON post (is_visible, is_draft, instant);
+
+CREATE TABLE mention (handle TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (handle, post)) WITHOUT ROWID;
+CREATE INDEX mention_post ON mention (post);
+CREATE TABLE link (target TEXT NOT NULL, post INTEGER NOT NULL, relation TEXT NOT NULL, line INTEGER NOT NULL,
+  PRIMARY KEY (target, post, relation)) WITHOUT ROWID;
+CREATE INDEX link_post ON link (post);
+CREATE TABLE attachment (source TEXT NOT NULL, post INTEGER NOT NULL, path TEXT NOT NULL, path_key TEXT NOT NULL,
+  line INTEGER NOT NULL, PRIMARY KEY (post, path_key, source)) WITHOUT ROWID;
+CREATE INDEX attachment_source ON attachment (source);
+CREATE INDEX attachment_path ON attachment (path_key);
+
+CREATE TABLE timeline (
+  no INTEGER PRIMARY KEY AUTOINCREMENT,
+  path TEXT NOT NULL UNIQUE,     -- of its front page
+  kind TEXT NOT NULL,            -- site, author, tag, month
+  name TEXT NOT NULL,            -- "", the handle, the tag's key, 2026-11
+  label TEXT NOT NULL,           -- a tag as its oldest post writes it
+  posts INTEGER NOT NULL
+);
+CREATE TABLE entry (timeline INTEGER NOT NULL, position INTEGER NOT NULL, post INTEGER NOT NULL,
+  PRIMARY KEY (timeline, position)) WITHOUT ROWID;
+CREATE INDEX entry_post ON entry (post);
+
+CREATE TABLE output (path TEXT PRIMARY KEY, page TEXT NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX output_page ON output (page);
+"""
+
+
+def create(path: Path | str) -> sqlite3.Connection:
+    """Make an empty index; `:memory:` for one that leaves no file."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; {SCHEMA}")
+    return db
+
+
+def open_existing(path: Path) -> sqlite3.Connection:
+    """Open an index for one more build; a transaction that is cut off leaves it as it was."""
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    db.executescript("PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;")
+    return db
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """Open an index that nobody writes at the moment, from a worker process."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
+def read_meta(db: sqlite3.Connection) -> dict[str, str]:
+    """Read what the index says of itself."""
+    return dict(db.execute("SELECT key, value FROM meta"))
+
+
+def write_meta(db: sqlite3.Connection, **values: str) -> None:
+    """Note something about the index itself."""
+    db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Take in all of some writes or none."""
+    db.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")

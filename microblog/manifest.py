@@ -1,0 +1,50 @@
+"""What browsers and crawlers ask of a site as a whole: the web app manifest and robots.txt.
+
+The icons are static files of the theme under fixed names, which a site replaces by having its own of the same name.
+"""
+
+import json
+
+from microblog import urls
+from microblog.models import Config
+
+PAPER = "#fbfaf7"
+"""The theme's light background: what a phone shows until the first page is there."""
+
+_ICONS = (
+    ("icon.svg", "any", "image/svg+xml", "any"),
+    ("icon-192.png", "192x192", "image/png", "any"),
+    ("icon-512.png", "512x512", "image/png", "any"),
+    ("icon-maskable-512.png", "512x512", "image/png", "maskable"),
+)
+
+
+def render_manifest(config: Config) -> bytes:
+    """Render the web app manifest."""
+    members = {
+        "id": config.base_path,
+        "name": config.title,
+        "short_name": config.title,
+        "description": config.description,
+        "lang": config.lang,
+        "dir": "auto",
+        "start_url": config.base_path,
+        "scope": config.base_path,
+        "display": "minimal-ui",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [
+            {"src": urls.href(config.base_path, name), "sizes": sizes, "type": media_type, "purpose": purpose}
+            for name, sizes, media_type, purpose in _ICONS
+        ],
+    }
+    text = json.dumps({name: value for name, value in members.items() if value}, ensure_ascii=False, allow_nan=False, indent=2)
+    return f"{text}\n".encode(errors="ignore")
+
+
+def render_robots(config: Config) -> bytes:
+    """Render robots.txt, which hides nothing and names the sitemap.
+
+    Crawlers read it at a host's top alone, so below a sub-path it is only of use to people.
+    """
+    return f"User-agent: *\nAllow: /\n\nSitemap: {urls.absolute(config.base_url, 'sitemap.xml')}\n".encode()

@@ -1,0 +1,82 @@
+r"""Where links and pictures lead: each address that an author wrote, as it may stand on any page of the site.
+
+Root-relative addresses gain the base path, `//host` becomes https, a relative name is a file beside the post.
+Browsers drop tabs and line breaks from addresses and read `\` as `/`; so the former go and the latter is encoded
+before anything is decided.
+"""
+
+import html as entities
+import re
+from urllib.parse import quote, unquote
+
+from microblog import urls
+from microblog.markup.allowed import SCHEMES
+from microblog.markup.characters import restore_escaped
+from microblog.markup.notes import Notes
+
+_IGNORED = re.compile(r"[\t\n\r]+|^[\x00- ]+|[\x00- ]+$")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):/*")
+_HOST = re.compile(r"https?://[^/?#]*")
+_UNSAFE = re.compile(r"""[\s"<>^`{|}\[\]]|%(?![0-9A-Fa-f]{2})""")
+_LINK_TO_POST = "link to the post's address instead, as in /@ada/hello/"
+_NAME = re.compile(r"[^?#]*")
+
+
+def is_remote(address: str) -> bool:
+    """Tell whether a resolved address lies on another host."""
+    return address.startswith(("http://", "https://"))
+
+
+def resolve(escaped: str, notes: Notes) -> str | None:
+    """Turn the value of an attribute into the address to link to, or None where there is none; not escaped."""
+    written = restore_escaped(entities.unescape(escaped))
+    address = _IGNORED.sub("", written).replace("\\", "%5C")
+    base_path = notes.context.base_path
+    if scheme := _SCHEME.match(address):
+        return _absolute(address, scheme)
+    if address.startswith("//"):
+        host = address.lstrip("/")
+        return encoded(f"https://{host}") if host else None
+    if address.startswith("/"):
+        return encoded(base_path + address[1:])
+    if address.startswith("#"):
+        return encoded(address)
+    if not address or address.startswith("?"):
+        return urls.href(base_path, notes.context.permalink) + encoded(address)
+    return _attached(written, address, notes)
+
+
+def _absolute(address: str, scheme: re.Match[str]) -> str | None:
+    name = scheme[1].lower()
+    if name not in SCHEMES:
+        return None
+    rest = address[scheme.end() :]
+    if not rest:
+        return None
+    return f"mailto:{encoded(rest)}" if name == "mailto" else encoded(f"{name}://{rest}")
+
+
+def _attached(written: str, address: str, notes: Notes) -> str | None:
+    from microblog import attachments  # only few posts name a file
+
+    name = _NAME.match(address)
+    path = unquote(name[0]) if name else ""
+    if path.lower().endswith(".md"):
+        notes.refuse(written, f"the link to {notes.quoted(path)} names a post's file", _LINK_TO_POST)
+        return None
+    context = notes.context
+    found = attachments.resolve(path, context.source, context.permalink, notes.line_of(written))
+    if isinstance(found, str):
+        notes.refuse(written, f"{notes.quoted(path)} {found}", f"{attachments.REMEDY}; another site's address starts with https://")
+        return None
+    notes.attachments.setdefault(found.path, found)
+    return urls.href(context.base_path, found.path) + encoded(address[len(name[0] if name else "") :])
+
+
+def encoded(address: str) -> str:
+    """Percent-encode what may not stand in an address (URL Standard); its host is left alone."""
+    if not _UNSAFE.search(address):
+        return address
+    host = _HOST.match(address)
+    end = host.end() if host else 0
+    return re.sub(r"\s", "%20", address[:end]) + _UNSAFE.sub(lambda match: quote(match[0], safe=""), address[end:])

@@ -1,0 +1,73 @@
+"""The HTML that authors may write, and the escaping of all else that looks like HTML.
+
+The sanitiser drops what it does not allow, and with it text: `vector<int>` would become `vector`. So whatever is not
+a comment or a well-formed tag of an allowed element is shown as text before the sanitiser sees it. Python-Markdown
+itself escapes `<` everywhere but in HTML that the author wrote, so in its output each `<` is either its own or the author's.
+"""
+
+import re
+
+TAGS = frozenset(
+    "a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em "  # noqa: SIM905 - words read better
+    "figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small source span strong sub summary sup "
+    "table tbody td tfoot th thead time tr track u ul var video wbr".split()
+)
+BLOCKS = frozenset(
+    "audio blockquote caption col colgroup dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 "  # noqa: SIM905 - as above
+    "hr li ol p pre summary table tbody td tfoot th thead tr ul video".split()
+)
+ATTRIBUTES = {
+    "*": {"dir", "lang"},
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "audio": {"src"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "details": {"open"},
+    "dfn": {"title"},
+    "img": {"alt", "height", "src", "title", "width"},
+    "li": {"id", "value"},  # an id only where it is a footnote's
+    "ol": {"reversed", "start", "type"},
+    "source": {"src", "type"},
+    "sup": {"id"},
+    "td": {"colspan", "rowspan"},
+    "th": {"abbr", "colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    "track": {"kind", "label", "src", "srclang"},
+    "video": {"height", "poster", "src", "width"},
+}
+CLASSES = {
+    "a": {"footnote-backref", "footnote-ref"},
+    "div": {"footnote"},
+    "td": {"align-center", "align-left", "align-right"},
+    "th": {"align-center", "align-left", "align-right"},
+}
+SCHEMES = frozenset({"http", "https", "mailto"})
+
+_FLAGS = frozenset(
+    "autoplay async controls default disabled hidden ismap loop muted nowrap open playsinline reversed".split()  # noqa: SIM905 - as above
+)
+_TAG = r"""<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?>\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=`][^\s"'<>`]*+))?)*+)\s*+/?>"""
+_MARKUP = re.compile(rf"{_TAG}|<")
+_MARKUP_OR_COMMENT = re.compile(rf"<!--.*?-->|{_TAG}|<", re.DOTALL)
+_FLAG = re.compile(r"""\s([^\s"'<>/=]+)(?!\s*=)(?=\s|$)""")
+_VALUE = re.compile(r""""[^"]*"|'[^']*'|=\s*[^\s"']+""")
+
+
+def escape_others(html: str) -> str:
+    """Show as text every `<` that starts neither a comment nor a tag of an allowed element; comments vanish."""
+    end = html.rfind("-->") + 3 if "<!--" in html else 0
+    # Behind the last `-->` nothing can close a comment, and looking for it each time would take quadratic time.
+    return _MARKUP_OR_COMMENT.sub(_kept, html[:end]) + _MARKUP.sub(_kept, html[end:])
+
+
+def _kept(match: re.Match[str]) -> str:
+    written = match[0]
+    if match[2] and match[2].lower() in TAGS and (not match[3] or (not match[1] and _are_attributes(match[3]))):
+        return written
+    return "" if written.startswith("<!--") else written.replace("<", "&lt;")
+
+
+def _are_attributes(written: str) -> bool:
+    """Tell attributes from words: in `a <b and c> d` nothing has a value, and there are no such flags."""
+    return all(flag.lower() in _FLAGS for flag in _FLAG.findall(_VALUE.sub("=", written)))

@@ -1,0 +1,39 @@
+"""Characters that a document cannot hold, and those that stand in for others while Markdown is read.
+
+XML 1.0 forbids most controls and lone surrogates, HTML frowns on the rest of the controls and on noncharacters; all go.
+The noncharacters U+FDD0 and U+FDD1 then can stand for a `#` and an `@` that an author escaped with a backslash:
+they are neither a hashtag nor a mention, and become themselves again at the very end.
+"""
+
+import html as entities
+import re
+
+ESCAPED = {"#": "\ufdd0", "@": "\ufdd1"}
+
+_PLANES = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_UNFIT = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd2-\ufdef{_PLANES}"
+_FORBIDDEN = re.compile(f"[{_UNFIT}{''.join(ESCAPED.values())}]")
+_REFERRED = re.compile(f"[{_UNFIT}]")
+_UNFINISHED = re.compile(r"\x02([0-9]{1,5})\x03")  # Python-Markdown's form of a backslash and a character
+_BREAKS = re.compile("\r\n?|[\u2028\u2029]")
+
+
+def without_forbidden(text: str) -> str:
+    """Drop what no document may hold, and let every line end in a line feed."""
+    if text.replace("\n", "").isprintable():
+        return text
+    return _FORBIDDEN.sub("", _BREAKS.sub("\n", text))
+
+
+def without_referred(html: str) -> str:
+    """Drop what character references such as `&#1;` stand for, and finish the escapes that Markdown left unfinished."""
+    if html.replace("\n", "").isprintable():
+        return html
+    return _REFERRED.sub("", _UNFINISHED.sub(lambda match: entities.escape(chr(int(match[1]))), html))
+
+
+def restore_escaped(html: str) -> str:
+    """Put back each `#` and `@` that an author escaped."""
+    if "\ufdd0" not in html and "\ufdd1" not in html:
+        return html
+    return html.replace("\ufdd0", "#").replace("\ufdd1", "@")

@@ -1,0 +1,62 @@
+"""What pages and feeds do to rendered content: name its mentions, make its links absolute, read its words.
+
+All three work on tags alone and leave text as it is: in HTML that came from the sanitiser every `<` starts a tag.
+"""
+
+import html as entities
+import re
+from collections.abc import Callable
+
+_MENTION = re.compile(r'<a href="mention:([a-z0-9_-]+)">(@[A-Za-z0-9_-]+)</a>')
+_TAG = re.compile(r"""<[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*+>""")
+_ADDRESS = re.compile(r'( (?:href|src|poster)=")(#|/(?!/))')
+_SRCSET = re.compile(r'(?<= srcset=")[^"]*')
+_CANDIDATE = re.compile(r"(^|,)(\s*)/(?!/)")
+_BLOCK = re.compile(
+    r"</?(?:address|article|aside|audio|blockquote|br|caption|d[dlt]|details|div|fig(?:caption|ure)|h[1-6]|hr|img|li|[ou]l|p|pre"
+    r"|section|summary|table|t[dhr]|tbody|thead|tfoot|video)\b[^>]*>"
+)
+_ANY_TAG = re.compile(r"<[^>]*>")
+
+
+def resolve_mentions(html: str, url_of: Callable[[str], str | None]) -> str:
+    """Turn each `@name` into a link to `url_of(handle)`, or into plain text where that is None."""
+    if 'href="mention:' not in html:
+        return html
+
+    def resolve(match: re.Match[str]) -> str:
+        url = url_of(match[1])
+        return match[2] if url is None else f'<a class="mention" href="{entities.escape(url)}">{match[2]}</a>'
+
+    return _MENTION.sub(resolve, html)
+
+
+def absolutise(html: str, origin: str, permalink_url: str) -> str:
+    """Put the origin in front of every root-relative address in a tag, and the post's address in front of every `#fragment`."""
+    if '="/' not in html and '="#' not in html and "srcset" not in html:
+        return html
+    origin, permalink_url = entities.escape(origin), entities.escape(permalink_url)
+
+    def absolute(match: re.Match[str]) -> str:
+        return f"{match[1]}{permalink_url if match[2] == '#' else origin}{match[2]}"
+
+    def candidates(match: re.Match[str]) -> str:
+        return _CANDIDATE.sub(lambda part: f"{part[1]}{part[2]}{origin}/", match[0])
+
+    return _TAG.sub(lambda tag: _SRCSET.sub(candidates, _ADDRESS.sub(absolute, tag[0])), html)
+
+
+def plain_text(html: str) -> str:
+    """Give the words of HTML on one line."""
+    if "<" in html:
+        html = _ANY_TAG.sub("", _BLOCK.sub(" ", html))
+    return " ".join((entities.unescape(html) if "&" in html else html).split())
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut text at a word, so that it and the `…` after it have at most `length` characters."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    words, space, _ = cut.rpartition(" ")
+    return (words if space and text[length - 1] != " " else cut).rstrip() + "…"

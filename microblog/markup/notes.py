@@ -1,0 +1,53 @@
+"""What rendering one text finds besides its HTML: tags, mentions, attachments and problems."""
+
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from microblog.errors import Problem
+
+if TYPE_CHECKING:
+    from microblog.models import Attachment, Tag
+
+_LONGEST_NAME = 80
+
+
+class Context(NamedTuple):
+    """Where a text stands."""
+
+    source: str  # path of the file, relative to the site folder: `posts/ada/notes/x.md`
+    permalink: str  # URL path of its page below the base: `@ada/notes/x/`
+    base_path: str  # the base URL's path, which starts and ends with a slash
+    first_line: int  # the line of the file where the text starts
+    anchor: str  # what the ids of this post start with, unlike those of any other
+
+
+class Notes:
+    """The findings so far, each once and in the order of the text."""
+
+    def __init__(self, text: str, context: Context) -> None:
+        self.text = text
+        self.context = context
+        self.tags: dict[str, Tag] = {}
+        self.mentions: dict[str, None] = {}
+        self.attachments: dict[str, Attachment] = {}
+        self.problems: list[Problem] = []
+
+    def line_of(self, written: str) -> int:
+        """Give the line of the file where something first stands as written, else the text's first line."""
+        for spelling in (written, unquote(written)):
+            at = self.text.find(spelling)
+            if spelling and at >= 0:
+                return self.context.first_line + self.text.count("\n", 0, at)
+        return self.context.first_line
+
+    def quoted(self, name: str) -> str:
+        """Give a name in quotes as a message can hold it."""
+        return repr(name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…")
+
+    def warn(self, written: str, what: str, remedy: str) -> None:
+        """Note a warning about something in the text."""
+        self.problems.append(Problem(self.context.source, self.line_of(written), what, remedy, is_warning=True))
+
+    def refuse(self, written: str, what: str, remedy: str) -> None:
+        """Note an error in the text."""
+        self.problems.append(Problem(self.context.source, self.line_of(written), what, remedy))

@@ -1,0 +1,105 @@
+"""Markdown → HTML that can be trusted, and what it names: a function of the text and where it stands.
+
+The order is the safety: Markdown reads the text, what looks like HTML and is not allowed becomes text, code gets its
+colours, the sanitiser has the last word over everything that the author influenced, and only then is the engine's own
+markup added. A `mention:` address cannot be written by anybody else: the sanitiser drops that scheme.
+"""
+
+import re
+from typing import NamedTuple
+
+from microblog.errors import Problem
+from microblog.markup import limits
+from microblog.markup.characters import restore_escaped, without_forbidden, without_referred
+from microblog.markup.content import plain_text, shorten
+from microblog.markup.enrich import enrich
+from microblog.markup.notes import Context, Notes
+from microblog.markup.plain import paragraphs
+from microblog.markup.tasks import tick
+from microblog.models import Attachment, Tag
+
+_TEXT_LENGTH = 300
+_ALIGNED = re.compile(r'<t([dh]) style="text-align: (left|center|right);">')
+_FOOTNOTE_MARK = re.compile(r"<sup id=[^>]*><a [^>]*>[^<]*</a></sup>")
+_TOO_DEEP = "lists, quotes or HTML are nested too deeply"
+
+
+class Rendered(NamedTuple):
+    """What a text became."""
+
+    html: str
+    text: str  # the content without markup, on one line, at most 300 characters
+    tags: tuple[Tag, ...]
+    mentions: tuple[str, ...]  # handles
+    attachments: tuple[Attachment, ...]
+    problems: tuple[Problem, ...]
+
+
+def render(text: str, context: Context) -> Rendered:
+    """Render one post's Markdown."""
+    text = without_forbidden(text)
+    notes = Notes(text, context)
+    html = _html(text, notes)
+    return Rendered(
+        html,
+        shorten(_words(html), _TEXT_LENGTH),
+        tuple(notes.tags.values()),
+        tuple(notes.mentions),
+        tuple(notes.attachments.values()),
+        tuple(notes.problems),
+    )
+
+
+def _html(text: str, notes: Notes) -> str:
+    if not text or text.isspace():
+        return ""
+    html = paragraphs(text)
+    if html is None:
+        html = _convert(text, notes)
+    return restore_escaped(tick(enrich(html, notes))) if html else ""
+
+
+def _convert(text: str, notes: Notes) -> str:
+    """Read Markdown and sanitise the outcome, or note why that cannot be done."""
+    from microblog.markup.dialect import convert
+
+    try:
+        html = convert(text)
+    except limits.Excess as excess:
+        return _refuse(notes, excess.where, excess.what)
+    except RecursionError:
+        return _refuse(notes, "", _TOO_DEEP)
+    except Exception as error:  # noqa: BLE001 - whatever Markdown stumbles over, the author can only change the text
+        return _refuse(notes, "", f"the text cannot be read as Markdown ({type(error).__name__})")
+    return _safe(html, text, notes)
+
+
+def _safe(html: str, text: str, notes: Notes) -> str:
+    has_code = False
+    if "<" in text:
+        from microblog.markup.allowed import escape_others
+
+        html = escape_others(html)
+    if "<pre><code class=" in html:
+        from microblog.markup.highlight import highlight_blocks
+
+        html, has_code = highlight_blocks(html), True
+    if ' style="text-align: ' in html:
+        html = _ALIGNED.sub(r'<t\1 class="align-\2">', html)
+    if limits.is_too_deep(html):
+        return _refuse(notes, "", _TOO_DEEP)
+    from microblog.markup.sanitiser import sanitise
+
+    return without_referred(sanitise(html, has_code))
+
+
+def _refuse(notes: Notes, where: str, what: str) -> str:
+    notes.refuse(where, what, "split the post or simplify that part")
+    return ""
+
+
+def _words(html: str) -> str:
+    """Give the words of the content, without its footnotes and their marks."""
+    if '<div class="footnote">' in html:
+        html = _FOOTNOTE_MARK.sub("", html.partition('<div class="footnote">')[0])
+    return plain_text(html)

@@ -1,0 +1,155 @@
+"""What the engine does to single tags of the sanitiser's canonical output: headings, links, pictures, footnotes.
+
+Each function takes a tag as written there and gives what stands in its place. Text and attribute values are escaped
+in that output, so searching a tag for ` href="` cannot find anything but an attribute.
+"""
+
+import html as entities
+import re
+from posixpath import basename
+from urllib.parse import unquote, urlsplit
+
+from microblog import attachments
+from microblog.markup.addresses import is_remote, resolve
+from microblog.markup.notes import Notes
+
+_HREF = re.compile(r' href="([^"]*)"')
+_SRC = re.compile(r' src="([^"]*)"')
+_POSTER = re.compile(r' poster="([^"]*)"')
+_ALT = re.compile(r' alt="([^"]*)"')
+_TITLE = re.compile(r' title="[^"]*"')
+_EMPTY = re.compile(r' class=""')
+_CHECKED = re.compile(r' (colspan|dir|height|lang|rowspan|scope|span|srclang|start|type|value|width)="([^"]*)"')
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+_LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_VALUES = {
+    "dir": re.compile(r"ltr|rtl|auto"),
+    "lang": _LANG,
+    "srclang": _LANG,
+    "scope": re.compile(r"(row|col)(group)?"),
+    "start": re.compile(r"-?[0-9]{1,9}"),
+    "value": re.compile(r"-?[0-9]{1,9}"),
+    "type": re.compile(r"[1aAiI]|(audio|video)/[\w.+-]+"),
+}
+_REMEDY = "save the file beside the post and name it, since a built site asks no other host for anything"
+
+
+def heading(tag: str) -> str:
+    """Lower a heading by two levels: the page and the post have the first two."""
+    at = 3 if tag[1] == "/" else 2
+    return f"{tag[:at]}{min(int(tag[at]) + 2, 6)}{tag[at + 1 :]}"
+
+
+def valid(tag: str) -> str:
+    """Drop attributes whose value their element does not know."""
+
+    def checked(match: re.Match[str]) -> str:
+        return match[0] if _VALUES.get(match[1], _NUMBER).fullmatch(match[2]) else ""
+
+    return _EMPTY.sub("", _CHECKED.sub(checked, tag))
+
+
+def link(tag: str, notes: Notes) -> str:
+    """Let a link lead where it shall from any page."""
+
+    def led(match: re.Match[str]) -> str:
+        address = resolve(match[1], notes)
+        return "" if address is None else f' href="{entities.escape(address)}"'
+
+    return valid(_HREF.sub(led, tag))
+
+
+def image(tag: str, notes: Notes, in_link: bool) -> str:
+    """Show a picture of this site, or link to one that lies elsewhere."""
+    alt = found[1] if (found := _ALT.search(tag)) else ""
+    src = _SRC.search(tag)
+    address = resolve(src[1], notes) if src else None
+    if src is None or address is None:
+        return alt
+    if is_remote(address):
+        _warn_remote(src[1], notes)
+        label = alt or _file_name(address)
+        return label if in_link else f'<a href="{entities.escape(address)}">{label}</a>'
+    kind = attachments.mime_type(urlsplit(address).path).partition("/")[0]
+    if kind in ("audio", "video"):
+        return _embedded(kind, address, alt, in_link)
+    shown = _SRC.sub(lambda _: f' src="{entities.escape(address)}"', valid(tag))
+    return shown[:-1] + ("" if found else ' alt=""') + ' loading="lazy">'
+
+
+def _embedded(kind: str, address: str, alt: str, in_link: bool) -> str:
+    """Play a sound or film that is written as a picture."""
+    if in_link:
+        return alt or _file_name(address)
+    label = f' aria-label="{alt}"' if alt else ""
+    return f'<{kind} src="{entities.escape(address)}" controls preload="metadata"{label}></{kind}>'
+
+
+def player(tag: str, notes: Notes) -> str:
+    """Play a sound or film of this site; one that lies elsewhere loses its address."""
+
+    def local(match: re.Match[str]) -> str:
+        address = resolve(match[1], notes)
+        if address is not None and not is_remote(address):
+            return f'{match[0][: match[0].index("=")]}="{entities.escape(address)}"'
+        if address is not None:
+            _warn_remote(match[1], notes)
+        return ""
+
+    played = valid(_POSTER.sub(local, _SRC.sub(local, tag)))
+    if tag.startswith(("<audio", "<video")):
+        return played[:-1] + ' controls preload="metadata">'
+    return played if ' src="' in played else ""
+
+
+def _warn_remote(escaped: str, notes: Notes) -> None:
+    written = entities.unescape(escaped)
+    notes.warn(written, f"{notes.quoted(written)} lies on another host and is not shown", _REMEDY)
+
+
+def _file_name(address: str) -> str:
+    parts = urlsplit(address)
+    return entities.escape(unquote(basename(parts.path)) or parts.netloc)
+
+
+class Footnotes:
+    """The ids of one post's footnotes, made unlike those of any other post on the page."""
+
+    _ID = re.compile(r' id="([^"]*)"')
+    _LABEL = re.compile(r"(fn|fnref)([0-9]*):(.*)", re.DOTALL)
+    _DEFINED = re.compile(r'<li id="fn:([^"]*)">')
+
+    def __init__(self, html: str, anchor: str) -> None:
+        self.anchor = anchor
+        self.seen: set[str] = set()
+        self.numbers: dict[str, int] = {}
+        if 'id="fn' in html:
+            for label in self._DEFINED.findall(html):
+                self.numbers.setdefault(label, len(self.numbers) + 1)
+
+    def place(self, tag: str) -> str:
+        """Rename the id of a footnote or of a reference to one; no other id, and none twice, may stay."""
+
+        def renamed(match: re.Match[str]) -> str:
+            name = self._name(match[1])
+            if not name or name in self.seen:
+                return ""
+            self.seen.add(name)
+            return f' id="{name}"'
+
+        return valid(self._ID.sub(renamed, tag))
+
+    def link(self, tag: str, href: str) -> str | None:
+        """Let a link to a footnote, or back from one, follow the renaming; None where it is another link."""
+        name = self._name(href[1:]) if href.startswith("#fn") else None
+        if not name:
+            return None
+        led = tag.replace(f' href="{href}"', f' href="#{name}"')
+        return _TITLE.sub("", led)[:-1] + (' role="doc-backlink">' if "footnote-backref" in tag else ' role="doc-noteref">')
+
+    def _name(self, written: str) -> str | None:
+        match = self._LABEL.fullmatch(written)
+        number = self.numbers.get(match[3]) if match else None
+        if match is None or number is None:
+            return None
+        return f"{self.anchor}-{match[1]}{number}" + (f"-{match[2]}" if match[2] else "")

@@ -1,0 +1,27 @@
+"""Task lists: an item that starts with `[ ]` or `[x]` gets a checkbox, named by its text and not for ticking."""
+
+import html as entities
+import re
+
+from microblog.markup.allowed import BLOCKS, TAGS
+from microblog.markup.content import plain_text
+
+_INLINE = "|".join(sorted(TAGS - BLOCKS))
+_ITEM = re.compile(rf"<li>(\n?<p>|)\[([ xX])\](?=[ \n])((?>[^<]+|</?(?:{_INLINE})(?: [^>]*)?>)*)")
+_VOID = re.compile(r"<(?:br|img|wbr)\b")
+
+
+def tick(html: str) -> str:
+    """Turn the brackets at the start of list items into checkboxes."""
+    return _ITEM.sub(_task, html) if "<li>" in html and "] " in html else html
+
+
+def _task(match: re.Match[str]) -> str:
+    lead, mark, words = match.groups()
+    box = f'<input type="checkbox" disabled{"" if mark == " " else " checked"}'
+    opened = words.count("<") - len(_VOID.findall(words))
+    if opened == 2 * words.count("</"):
+        label = words.rstrip("\n")
+        return f'<li class="task">{lead}<label>{box}>{label}</label>{words[len(label) :]}'
+    # A block inside an inline element: a label around the words would overlap it.
+    return f'<li class="task">{lead}{box} aria-label="{entities.escape(plain_text(words))}">{words}'

@@ -1,0 +1,92 @@
+"""Addresses, hashtags and mentions in running text (sole importer of `linkify_it`).
+
+A hashtag is `#` and letters, digits, underscores and combining marks of any script, with at least one letter, not after
+a word, a `/` or a `&`. A mention is `@` and a handle, not in an e-mail address, not `@name@host`, `@name.host` or
+`@name/package`. A bare address starts with `http://`, `https://` or `www.`.
+"""
+
+import html as entities
+import re
+from functools import cache, lru_cache
+from typing import Any
+from unicodedata import category
+
+from microblog import urls
+from microblog.markup.addresses import encoded
+from microblog.markup.notes import Notes
+from microblog.models import Tag
+
+_LONGEST_HANDLE = 30
+_ADDRESS = re.compile(r"(?<![A-Za-z0-9_])(?:https?:(?=//)|(?<![/@.:-])www\.)", re.IGNORECASE)  # other scripts set no space before it
+_NAME = re.compile(r"(?<![\w/])(?<!&amp;)#([^\s!-/:-@\[-^`{-~]+)|(?<![\w@/+-])@([A-Za-z0-9_-]++)(?![\w@]|[./:]\w)")
+
+
+def link_words(text: str, notes: Notes) -> str:
+    """Link what is an address, a hashtag or a mention in the (escaped) text between two tags."""
+    if "://" not in text and "www." not in text:
+        return _link_names(text, notes)
+    plain = entities.unescape(text)
+    linked, done = [], 0
+    for match in _ADDRESS.finditer(plain):
+        length = _linkify().test_schema_at(plain, match[0].lower(), match.end()) if match.start() >= done else 0
+        if length:
+            linked.append(_link_names(_escape(plain[done : match.start()]), notes))
+            done = match.end() + length
+            linked.append(_bare(plain[match.start() : done]))
+    linked.append(_link_names(_escape(plain[done:]), notes))
+    return "".join(linked)
+
+
+def _bare(address: str) -> str:
+    url = address if address[:4].lower() == "http" else f"https://{address}"
+    return f'<a href="{entities.escape(encoded(url))}">{_escape(address)}</a>'
+
+
+def _escape(text: str) -> str:
+    return entities.escape(text, quote=False).replace("\xa0", "&nbsp;")
+
+
+def _link_names(text: str, notes: Notes) -> str:
+    def link(match: re.Match[str]) -> str:
+        return _hashtag(match[0], match[1], notes) if match[1] else _mention(match[0], match[2], notes)
+
+    return _NAME.sub(link, text) if "#" in text or "@" in text else text
+
+
+def _hashtag(written: str, run: str, notes: Notes) -> str:
+    end = len(run) if run.isalnum() else next((at for at, c in enumerate(run) if c != "_" and category(c)[0] not in "LMN"), len(run))
+    found = _tag(run[:end])
+    if found is None:
+        return written
+    tag, path = found
+    notes.tags.setdefault(tag.key, tag)
+    href = entities.escape(urls.href(notes.context.base_path, path))
+    return f'<a class="hashtag p-category" href="{href}" rel="tag">#{tag.label}</a>{run[end:]}'
+
+
+@lru_cache(maxsize=4096)
+def _tag(label: str) -> tuple[Tag, str] | None:
+    if not any(map(str.isalpha, label)):
+        return None
+    key = urls.tag_key(label)
+    if urls.slug_fault(urls.slugify(key)):
+        return None  # no folder of that name can be made everywhere
+    return Tag(key, label), urls.tag(key)
+
+
+def _mention(written: str, run: str, notes: Notes) -> str:
+    name = run.rstrip("-")
+    if not name or len(name) > _LONGEST_HANDLE:
+        return written
+    handle = name.lower()
+    notes.mentions.setdefault(handle)
+    return f'<a href="mention:{handle}">@{name}</a>{run[len(name) :]}'
+
+
+@cache
+def _linkify() -> Any:
+    from linkify_it import LinkifyIt
+
+    linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    tail = linkify.re["src_host_port_strict"] + linkify.re["src_path"]
+    return linkify.add("www.", {"validate": re.compile(f"^{tail}", re.IGNORECASE)})

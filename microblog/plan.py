@@ -1,0 +1,149 @@
+"""The plan: which pages a change touches.
+
+Every file of the output belongs to one *page key*. The rule for each kind of key stands in `_touched_by_…` below:
+name the key when anything that its rendering reads is different. Naming too many costs time and changes nothing,
+since equal bytes are not written again; naming too few leaves a stale page.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from microblog import timelines
+from microblog.library import queries
+from microblog.library.touched import TimelineChange, Touched
+from microblog.models import Config
+from microblog.output import OVERRIDABLE
+from microblog.reading import Intake
+from microblog.sources import walk_theme
+from microblog.templates import Theme
+
+
+class PageKey(NamedTuple):
+    """What output files are known by: a kind of page, whose, and the number of a part of it."""
+
+    kind: str
+    subject: str = ""  # a post's or timeline's number in the index, a handle, a year, a file's path
+    number: int = 0
+
+    def __str__(self) -> str:
+        """Give the form in which the index keeps it."""
+        return f"{self.kind} {self.number} {self.subject}"
+
+
+KINDS = (
+    "post",  # a post's own page
+    "attachments",  # the files beside it
+    "front",  # a timeline's front page
+    "page",  # a timeline's page N
+    "feed",  # a timeline's Atom and JSON Feed
+    "feed_archive",  # a sealed document of its Atom feed
+    "home",  # an author's home timeline and its feeds
+    "people",  # an author's following and followers pages
+    "avatar",  # an author's picture
+    "users",  # the directory of authors
+    "tags",  # the list of tags
+    "years",  # the archive's list of years
+    "year",  # a year's list of months
+    "sitemap",  # a part of the sitemap, of posts
+    "sitemaps",  # the sitemap's index and the part of all other pages
+    "static",  # a file of the theme's or the site's static folder
+    "site",  # 404.html, robots.txt, the manifest and what else depends on the configuration alone
+)
+
+
+def plan_change(db: sqlite3.Connection, config: Config, intake: Intake) -> list[PageKey]:
+    """Name every page that a change touches."""
+    keys = {*_touched_by_library(db, config, intake.touched), *_touched_by_static(intake.static)}
+    return sort_keys(keys)
+
+
+def plan_whole(db: sqlite3.Connection, config: Config, intake: Intake, theme: Theme) -> list[PageKey]:
+    """Name every page of a site whose index was empty before this change."""
+    always = (PageKey(kind) for kind in ("users", "tags", "years", "sitemaps", "site"))
+    site = queries.timeline_at(db, "")
+    front = [PageKey(kind, str(site.no)) for kind in ("front", "feed")] if site else []
+    static = (path for folder in theme.static for path, _ in walk_theme(folder))
+    return sort_keys({*_touched_by_library(db, config, intake.touched), *always, *front, *_touched_by_static(static)})
+
+
+def sort_keys(keys: Iterable[PageKey]) -> list[PageKey]:
+    """Put keys in an order that depends on themselves alone; posts come first, since other pages show their cards."""
+    return sorted(keys, key=lambda key: (KINDS.index(key.kind), key.subject, key.number))
+
+
+def _touched_by_static(paths: Iterable[str]) -> Iterator[PageKey]:
+    for path in paths:
+        yield PageKey("static", path)
+        if path in OVERRIDABLE:
+            yield PageKey("site")
+
+
+def _touched_by_library(db: sqlite3.Connection, config: Config, touched: Touched) -> Iterator[PageKey]:
+    yield from _touched_by_posts(touched)
+    yield from _touched_by_timelines(db, config, touched)
+    yield from _touched_by_authors(db, touched)
+    yield from _touched_by_comings(touched)
+
+
+def _touched_by_posts(touched: Touched) -> Iterator[PageKey]:
+    for no in touched.posts | touched.gone:
+        yield PageKey("post", str(no))
+    for no in touched.attachments:
+        yield PageKey("attachments", str(no))
+
+
+def _touched_by_timelines(db: sqlite3.Connection, config: Config, touched: Touched) -> Iterator[PageKey]:
+    for no, change in touched.timelines.items():
+        timeline = queries.timeline(db, no)
+        kind, name = (timeline.kind, timeline.name) if timeline else touched.timelines_gone[no]
+        yield PageKey("front", str(no))
+        yield from _parts("page", no, change, config.page_size)
+        if kind != "month":
+            yield PageKey("feed", str(no))
+            yield from _parts("feed_archive", no, change, timelines.ARCHIVE_SIZE)
+        yield from _lists_with(kind, name, no, change)
+
+
+def _parts(kind: str, no: int, change: TimelineChange, size: int) -> Iterator[PageKey]:
+    for number in timelines.parts_touched(change.positions, change.low, (change.before, change.after), size):
+        yield PageKey(kind, str(no), number)
+
+
+def _lists_with(kind: str, name: str, no: int, change: TimelineChange) -> Iterator[PageKey]:
+    """Name the pages that list a timeline among others, with its count."""
+    if kind == "tag":
+        yield PageKey("tags")
+    elif kind == "month":
+        yield PageKey("years")
+        yield PageKey("year", name[:4])
+    elif kind == "author":
+        yield PageKey("users")
+    else:
+        yield from _parts("sitemap", no, change, timelines.SITEMAP_SIZE)
+    if kind == "site" or (change.before == 0) != (change.after == 0):
+        yield PageKey("sitemaps")
+
+
+def _touched_by_authors(db: sqlite3.Connection, touched: Touched) -> Iterator[PageKey]:
+    """Name the pages that show an author, or count those who follow them."""
+    for handle in touched.authors:
+        yield from (PageKey(kind, handle) for kind in ("home", "people", "avatar"))
+        yield PageKey("users")
+        yield from _author_pages(db, handle)
+        for other in {*queries.followers(db, handle), *queries.following(db, handle)}:
+            yield PageKey("people", other)
+            yield from _author_pages(db, other)
+    for handle in touched.post_authors:
+        yield from (PageKey("home", reader) for reader in [handle, *queries.followers(db, handle)])
+
+
+def _author_pages(db: sqlite3.Connection, handle: str) -> Iterator[PageKey]:
+    timeline = queries.timeline_at(db, f"@{handle}/")
+    if timeline:
+        yield PageKey("front", str(timeline.no))
+        yield PageKey("feed", str(timeline.no))
+
+
+def _touched_by_comings(touched: Touched) -> Iterable[PageKey]:
+    return [PageKey("sitemaps")] if touched.comings else []

@@ -1,0 +1,221 @@
+"""One post's file → a `Post`: a function of its bytes, the configuration, and its author's zone and language.
+
+All that is wrong is reported at once, and a file with errors gives no post. What only other files can tell (whether the
+author, an answered post or a picture exists, whether two posts want one URL) is the library's to check.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
+from urllib.parse import unquote
+
+from microblog import attachments, dates, urls
+from microblog.errors import Problem
+from microblog.fields import Report, handle_remedy, url_fault
+from microblog.frontmatter import FrontMatter, Picture, Split, Target, parse_front_matter, split_front_matter
+from microblog.markup import Context, Rendered, render
+from microblog.models import Attachment, AuthorDefaults, Config, Link, Photo, Post, Tag
+from microblog.yamldoc import Text
+
+T = TypeVar("T")
+
+_KINDS = {"repost_of": "repost", "like_of": "like", "bookmark_of": "bookmark", "in_reply_to": "reply"}
+_OWN_FILES = frozenset({"feed.atom", "feed.json", "avatar.svg"})
+_ID = re.compile(r"(?!\.{1,2}(?:/|$))[\w.-]+(?:/(?!\.{1,2}(?:/|$))[\w.-]+)*")
+_LOCAL = re.compile(r"/?@?([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
+
+
+def parse_post(path: str, data: bytes, config: Config, defaults: Mapping[str, AuthorDefaults]) -> tuple[Post | None, list[Problem]]:
+    """Read a post's file, `posts/ada/hello.md`; None where it has errors."""
+    split = split_front_matter(data, path)
+    if split.problems:
+        return None, split.problems
+    front, problems = parse_front_matter(split, path)
+    report = Report(path)
+    post = _post(split, front, config, defaults, report)
+    problems += report.problems
+    return (None if any(not problem.is_warning for problem in problems) else post), problems
+
+
+def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[str, AuthorDefaults], report: Report) -> Post:
+    author = _author(front, config, report)
+    zone, lang = defaults.get(author, AuthorDefaults("", ""))
+    permalink = _permalink(front, author, report)
+    published, updated = _dates(front, zone or config.timezone, report)
+    links = tuple(link for target in front.targets if (link := _link(target, config, report)))
+    pictures = [found for photo in front.photos if (found := _picture(photo, permalink, report))]
+    tags = list(_tags(front.tags, report))
+    rendered = _render(split, permalink, config, report)
+    return Post(
+        id=_id(front, report),
+        source=report.path,
+        author=author,
+        permalink=permalink,
+        kind=_KINDS[links[0].relation] if links else "photo" if pictures else "article" if front.title else "note",
+        instant=published.instant,
+        published=published.text,
+        updated=updated.text,
+        title=front.title,
+        lang=front.lang or lang or config.lang,
+        tags=_each_once((tag.key, tag) for tag in (*tags, *rendered.tags)),
+        draft=front.draft,
+        cw=front.cw,
+        pinned=front.pinned,
+        syndication=front.syndication,
+        links=links,
+        photos=tuple(photo for photo, _ in pictures),
+        attachments=_each_once((file[:2], file) for file in (*(file for _, file in pictures), *rendered.attachments)),
+        mentions=rendered.mentions,
+        content_html=rendered.html,
+        text=rendered.text,
+        extra=front.extra,
+    )
+
+
+def _render(split: Split, permalink: str, config: Config, report: Report) -> Rendered:
+    anchor = permalink[1:-1].replace("/", ".")
+    rendered = render(split.body, Context(report.path, permalink, config.base_path, split.body_line, anchor))
+    report.problems += rendered.problems
+    return rendered
+
+
+def _author(front: FrontMatter, config: Config, report: Report) -> str:
+    folder = report.path.split("/")[1] if report.path.count("/") > 1 else ""
+    if not folder:
+        author = front.author or config.author
+        if not author and "author" not in front.faulty:
+            _error(report, 1, "the post has no author", "add `author: handle`, here or to config.yaml, or put the file into posts/handle/")
+        return author
+    if not urls.HANDLE.fullmatch(folder):
+        _error(report, 0, f"the folder posts/{folder}/ is nobody's account", f"rename the folder; {handle_remedy(folder)}")
+    elif front.author and front.author != folder:
+        what = f"`author: {front.author}` contradicts the folder posts/{folder}/"
+        _error(report, front.author_line, what, f"take the line out, or move the file to posts/{front.author}/")
+    return folder
+
+
+def _permalink(front: FrontMatter, author: str, report: Report) -> str:
+    parts = report.path.removesuffix(".md").split("/")[2 if report.path.count("/") > 1 else 1 :]
+    folders = [urls.slugify(part) for part in parts[:-1]]
+    for part, slug in zip(parts, folders, strict=False):
+        if fault := urls.slug_fault(slug):
+            _error(report, 0, f"the folder's name `{part}` {fault}, so it cannot stand in a URL", "rename the folder")
+    slug = urls.slugify(front.slug.value if front.slug else parts[-1])
+    fault = urls.slug_fault(slug)
+    if front.slug and (fault or slug != front.slug.value):
+        fault = fault or "has a character other than letters, digits, `.`, `_` and `-`"
+        _error(report, front.slug.line, f"`slug: {front.slug.value}` {fault}", f"write slug: {_proposal(slug)}")
+    elif fault:
+        _error(report, 0, f"the file's name {fault}, so it cannot stand in a URL", "rename the file, or add a `slug:`")
+    _check_reserved([*folders, slug], parts, author, front.slug, report)
+    return urls.author(author) + "".join(f"{part}/" for part in (*folders, slug))
+
+
+def _proposal(slug: str) -> str:
+    proposal = re.sub("-+", "-", slug).strip("-._")[:60]
+    return f"{proposal}-post" if urls.slug_fault(proposal) and proposal else proposal or "hello"
+
+
+def _check_reserved(slugs: list[str], parts: list[str], author: str, slug: Text | None, report: Report) -> None:
+    """Refuse a post that would be in the way of its author's own pages."""
+    first = urls.key(slugs[0])
+    if first not in urls.RESERVED and first not in _OWN_FILES:
+        return
+    own = urls.author(author) + (first if first in _OWN_FILES else f"{first}/")
+    what = f"the post's URL /{urls.author(author)}{'/'.join(slugs)}/ is in the way of the author's own /{own}"
+    remedy = f"rename the folder {parts[0]}" if len(slugs) > 1 else f"write, for example, slug: {first.partition('.')[0]}-post"
+    _error(report, slug.line if slug and len(slugs) == 1 else 1, what, remedy)
+
+
+def _dates(front: FrontMatter, zone: str, report: Report) -> tuple[dates.Date, dates.Date]:
+    published = _published(front, zone, report)
+    if not front.updated:
+        return published, published
+    updated = dates.parse_date(front.updated.value, zone)
+    if isinstance(updated, str):
+        _error(report, front.updated.line, f"`updated`: {updated}", "write it as 2026-11-23T14:05:00+01:00")
+        return published, published
+    if updated.instant < published.instant:
+        what = "`updated` is earlier than the post itself"
+        report.problems.append(Problem(report.path, front.updated.line, what, "correct one of the two dates", is_warning=True))
+        return published, published
+    return published, updated
+
+
+def _published(front: FrontMatter, zone: str, report: Report) -> dates.Date:
+    nothing = dates.Date(0, "1970-01-01T00:00:00+00:00")
+    if front.date:
+        found: dates.Date | str | None = dates.parse_date(front.date.value, zone)
+        if isinstance(found, str):
+            _error(report, front.date.line, f"`date`: {found}", "write it as 2026-11-23T14:05:00+01:00")
+    elif "date" in front.faulty:
+        found = None
+    else:
+        found = dates.date_of_stem(report.path.rpartition("/")[2].removesuffix(".md"), zone)
+        if found is None:
+            _error(report, 1, "the post has no date", "add `date: 2026-11-23`, or begin the file's name with it: 2026-11-23-hello.md")
+        elif isinstance(found, str):
+            _error(report, 0, f"the file's name starts with a date, but {found}", "rename the file, or add a `date:`")
+    return found if isinstance(found, dates.Date) else nothing
+
+
+def _id(front: FrontMatter, report: Report) -> str:
+    if not front.id:
+        return report.path.removeprefix("posts/").removesuffix(".md")
+    if not _ID.fullmatch(front.id.value):
+        remedy = "write letters, digits, `.`, `_`, `-` and single slashes between"
+        _error(report, front.id.line, f"`id: {front.id.value}` cannot be an identity", remedy)
+    return front.id.value
+
+
+def _link(target: Target, config: Config, report: Report) -> Link | None:
+    """Tell a post of this site from an address elsewhere."""
+    written, own = target.target, f"{config.base_url}@"
+    if written.startswith(own):
+        written = unquote(written.removeprefix(own)).partition("#")[0].partition("?")[0]
+    if local := _LOCAL.fullmatch(written):
+        ref = "/".join(urls.slugify(part) for part in local[1].split("/"))
+        return Link(target.relation, ref, target.title, target.line)
+    if fault := url_fault(target.target):
+        remedy = "write a post of this site as ada/2026-11-23-hello, anything else as https://…"
+        _error(report, target.line, f"`{target.relation}` {fault}: `{target.target}`", remedy)
+        return None
+    return Link(target.relation, target.target, target.title, target.line)
+
+
+def _picture(picture: Picture, permalink: str, report: Report) -> tuple[Photo, Attachment] | None:
+    found = attachments.resolve(picture.file, report.path, permalink, picture.line)
+    if isinstance(found, Attachment) and not attachments.is_image(picture.file):
+        found = "is no picture"
+    if isinstance(found, str):
+        remedy = "name a picture in the author's folder by its relative path; one from elsewhere must be downloaded first"
+        _error(report, picture.line, f"`photo`: {picture.file!r} {found}", remedy)
+        return None
+    if picture.alt is None:
+        what, remedy = f"the photo {picture.file} has no `alt`", f'say what it shows: {{file: {picture.file}, alt: "…"}}'
+        report.problems.append(Problem(report.path, picture.line, what, remedy, is_warning=True))
+    return Photo(found.path, picture.alt or ""), found
+
+
+def _tags(labels: tuple[Text, ...], report: Report) -> Iterator[Tag]:
+    for written in labels:
+        label = written.value.removeprefix("#").strip()
+        key = urls.tag_key(label)
+        if not label:
+            _error(report, written.line, "`tags` has an empty tag", "fill it in, or take it out")
+        elif fault := urls.slug_fault(urls.slugify(key)):
+            _error(report, written.line, f"the tag `{label}` {fault}, so it can have no page", "write it in other words")
+        else:
+            yield Tag(key, label)
+
+
+def _each_once(pairs: Iterable[tuple[object, T]]) -> tuple[T, ...]:
+    """Give the values of keys, each key's first, in order."""
+    found: dict[object, T] = {}
+    for key, value in pairs:
+        found.setdefault(key, value)
+    return tuple(found.values())
+
+
+def _error(report: Report, line: int, what: str, remedy: str) -> None:
+    report.problems.append(Problem(report.path, line, what, remedy))

@@ -1,0 +1,94 @@
+"""Rebuild the site for the preview: one build at a time, its outcome told to open pages and to whoever asked.
+
+Whatever goes wrong, the preview goes on: a mistake in the content is shown until it is mended, and so is a fault of
+the engine itself.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from microblog.builder import Report, build
+from microblog.config import parse_config
+from microblog.errors import ContentError, UsageError
+from microblog.faults import storage_fault
+from microblog.preview.bulletin import Bulletin
+from microblog.settings import Options
+
+
+class Outcome(NamedTuple):
+    """How a rebuild went."""
+
+    report: Report | None
+    lines: tuple[str, ...]  # what is wrong; none where it was built
+    seconds: float
+    fault: Exception | None = None  # of the engine itself
+
+
+class Rebuilder:
+    """Builds one site again and again."""
+
+    def __init__(
+        self, options: Options, bulletin: Bulletin, tell: Callable[[Outcome], None], build_site: Callable[[Options], Report] = build
+    ) -> None:
+        """Build nothing yet."""
+        self.base_path = "/"  # percent-encoded
+        self._options = options
+        self._bulletin = bulletin
+        self._tell = tell
+        self._build = build_site
+        self._lock = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """The output folder."""
+        return self._options.output_path
+
+    def settle(self) -> None:
+        """Wait until no build runs."""
+        with self._lock:
+            pass
+
+    def rebuild(self, *, is_first: bool = False, is_asked: bool = True) -> None:
+        """Build, and tell; what nobody asked for is told only where it changed something. The first build may refuse its options."""
+        with self._lock:
+            outcome = self._attempt(is_first=is_first)
+            base_path = read_base_path(self._options) or self.base_path
+            is_changed = base_path != self.base_path or bool(outcome.report and (outcome.report.written or outcome.report.removed))
+            is_news = is_changed or outcome.lines != self._bulletin.problems
+            self.base_path = base_path
+            self._options = self._options._replace(clean=False)
+            self._bulletin.announce(outcome.lines, is_changed=is_changed)
+        if is_asked or is_news:
+            self._tell(outcome)
+
+    def _attempt(self, *, is_first: bool) -> Outcome:
+        started = time.monotonic()
+        try:
+            report = self._build(self._options)
+        except ContentError as error:
+            return Outcome(None, tuple(map(str, error.problems)), time.monotonic() - started)
+        except UsageError as error:
+            if is_first:
+                raise
+            return Outcome(None, (str(error),), time.monotonic() - started)
+        except Exception as error:  # noqa: BLE001 - the author goes on writing whatever the engine's fault is
+            said = storage_fault(error)
+            lines = (said or f"the engine failed: {error!r}",)
+            return Outcome(None, lines, time.monotonic() - started, None if said else error)
+        return Outcome(report, (), time.monotonic() - started)
+
+
+def read_base_path(options: Options) -> str | None:
+    """Read below which path the site will live, percent-encoded; None where the configuration has errors."""
+    try:
+        data = (options.root / "config.yaml").read_bytes()
+    except FileNotFoundError:
+        data = b""
+    except OSError:
+        return None
+    config, problems = parse_config(data, options.base_url)
+    return quote(unquote(config.base_path)) if all(problem.is_warning for problem in problems) else None

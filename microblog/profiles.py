@@ -1,0 +1,145 @@
+"""An author's `profile.md`, or their entry below `users:` in config.yaml → an `Author`."""
+
+import re
+from urllib.parse import urlsplit
+
+from microblog import attachments, urls
+from microblog.dates import partial_date_fault
+from microblog.errors import Problem
+from microblog.fields import Parser, Report, address, handle_remedy, language, markdown, one_or_many, read_fields, text, timezone, written
+from microblog.frontmatter import split_front_matter
+from microblog.markup import Context, render
+from microblog.models import Attachment, Author, Config
+from microblog.yamldoc import Entries, Items, Text, Value, parse_yaml
+
+_OUTSIDE = re.compile(r"https?://|@?[\w.+-]+@[\w.-]+\.\w", re.IGNORECASE)
+_HASHTAG = re.compile(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
+
+
+def parse_profile(handle: str, path: str, data: bytes, config: Config) -> tuple[Author, list[Problem]]:
+    """Read `posts/<handle>/profile.md`: its front matter is the profile, its text the bio."""
+    split = split_front_matter(data, path)
+    entries, problems = parse_yaml(split.front, path, 2) if split.front else (Entries({}, 1), [])
+    report = Report(path)
+    report.problems += split.problems + problems
+    if not urls.HANDLE.fullmatch(handle):
+        what = f"the folder posts/{handle}/ is nobody's account"
+        report.problems.append(Problem(path, 0, what, f"rename the folder; {handle_remedy(handle)}"))
+    author = _author(handle, entries, _SCHEMA, report)
+    return _with_bio(author, Text(split.body, split.body_line), config, report), report.problems
+
+
+def parse_user(handle: str, value: Value, config: Config, report: Report) -> Author:
+    """Read one entry of `users:`, which may be empty; its `bio` is Markdown, its files lie in `posts/<handle>/`."""
+    entries = value if isinstance(value, Entries) else Entries({}, value.line)
+    if not isinstance(value, Entries) and not (isinstance(value, Text) and value.is_absent):
+        report.error(value.line, "must be a mapping", "write, for example, {name: Ada, following: [grace]}")
+    bios: list[Text] = []
+
+    def keep_bio(value: Value, report: Report) -> Text | None:
+        bios.extend(found := [bio] if (bio := markdown(value, report)) else [])
+        return found[0] if found else None
+
+    author = _author(handle, entries, {**_SCHEMA, "bio": keep_bio}, report)
+    return _with_bio(author, bios[0] if bios else Text("", value.line), config, report)
+
+
+def _author(handle: str, entries: Entries, schema: dict[str, Parser], report: Report) -> Author:
+    values, extra, _ = read_fields(entries, schema, report, "author.extra")
+    values.pop("bio", None)
+    name = values.pop("name", "") or handle
+    avatar = _avatar(handle, values.pop("avatar", None), report)
+    return Author(handle, name, report.path, avatar=avatar, extra=extra, **values)
+
+
+def _avatar(handle: str, written: Text | None, report: Report) -> str:
+    if written is None:
+        return ""
+    found = attachments.resolve(written.value, f"posts/{handle}/profile.md", urls.author(handle))
+    if isinstance(found, Attachment) and not attachments.is_image(written.value):
+        found = "is no picture"
+    if isinstance(found, Attachment):
+        return found.source
+    what, remedy = f"`avatar`: {written.value!r} {found}", f"name a picture that lies in posts/{handle}/"
+    report.problems.append(Problem(report.path, written.line, what, remedy))
+    return ""
+
+
+def _with_bio(author: Author, bio: Text, config: Config, report: Report) -> Author:
+    if not bio.value.strip():
+        return author
+    # As though it stood in the author's folder, wherever it does: that is where its links lead from.
+    source = f"posts/{author.handle}/profile.md"
+    rendered = render(bio.value, Context(source, urls.author(author.handle), config.base_path, bio.line, f"{author.handle}.bio"))
+    report.problems += [problem._replace(path=report.path) for problem in rendered.problems]
+    for file in rendered.attachments:
+        what = f"the bio shows or links the file {file.source}, which would not be published"
+        report.problems.append(Problem(report.path, file.line, what, "put it into a post and link to that"))
+    # A tag that no post has, has no page.
+    return author._replace(bio_html=_HASHTAG.sub(r"\1", rendered.html), bio_text=rendered.text)
+
+
+def _links(value: Value, report: Report) -> tuple[tuple[str, str], ...]:
+    """Read a list whose items are addresses, alone or each below its name; a mapping of names to addresses will do."""
+    links: list[tuple[str, str]] = []
+    for item in value.items if isinstance(value, Items) else (value,):
+        if isinstance(item, Entries):
+            for name, inner in item.entries.items():
+                if (url := address(inner, report)) is not None:
+                    links.append((name, url))
+        elif (url := address(item, report)) is not None:
+            links.append((_short(url), url))
+    return tuple(links)
+
+
+def _short(url: str) -> str:
+    """Give an address as a person would read it out."""
+    if url.lower().startswith("mailto:"):
+        return url[7:]
+    parts = urlsplit(url)
+    return f"{parts.netloc.rpartition('@')[2].removeprefix('www.')}{parts.path}".rstrip("/")
+
+
+def _followed(value: Value, report: Report) -> tuple[str, int] | None:
+    found = written(value, report)
+    if found is None:
+        return None
+    name = found.value.removeprefix("@")
+    if urls.HANDLE.fullmatch(name):
+        return name, found.line
+    if _OUTSIDE.match(found.value):
+        report.warn(found.line, f"names `{found.value}`, and feeds of other sites are not read yet", "take it out for now")
+    else:
+        report.error(found.line, f"names `{found.value}`, which is no handle", handle_remedy(found.value))
+    return None
+
+
+def _following(value: Value, report: Report) -> tuple[tuple[str, int], ...]:
+    """Read whom an author follows, each once."""
+    found: dict[str, int] = {}
+    for name, line in one_or_many(_followed)(value, report):
+        if name in found:
+            report.warn(line, f"names `{name}` twice, first in line {found[name]}", "keep one of the two")
+        found.setdefault(name, line)
+    return tuple(found.items())
+
+
+def _joined(value: Value, report: Report) -> str | None:
+    found = text(value, report)
+    if found and (fault := partial_date_fault(found)):
+        report.error(value.line, f"is no day, month or year: {fault}", "write 2026-11-23, 2026-11 or 2026")
+        return None
+    return found
+
+
+_SCHEMA: dict[str, Parser] = {
+    "name": text,
+    "avatar": written,
+    "links": _links,
+    "pronouns": text,
+    "location": text,
+    "timezone": timezone,
+    "lang": language,
+    "joined": _joined,
+    "following": _following,
+}

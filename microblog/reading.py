@@ -1,0 +1,215 @@
+"""From the site folder into the library: which files are different, what they say, what is wrong with them."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from microblog import sources, workers
+from microblog.attachments import sniff_fault
+from microblog.errors import ContentError, Problem
+from microblog.library.checks import check_library
+from microblog.library.index import Index
+from microblog.library.records import column
+from microblog.library.touched import Touched
+from microblog.models import Author, AuthorDefaults, Config, Post
+from microblog.output import static_fault
+from microblog.settings import Settings
+
+_BATCH = 64  # posts a worker parses at a time
+
+
+class Intake(NamedTuple):
+    """What reading changed files brought."""
+
+    touched: Touched
+    static: list[str]  # static files that are new, changed or gone, by their path below `static/`
+    read: int  # files whose bytes were read
+    parsed: int  # posts and profiles that were parsed
+
+
+class Common(NamedTuple):
+    """What parsing needs beside the file; travels to worker processes."""
+
+    root: Path
+    config: Config
+    defaults: dict[str, AuthorDefaults]
+
+
+class Parsed(NamedTuple):
+    """What one post's file says."""
+
+    path: str
+    digest: bytes
+    post: Post | None  # None where the file has errors, or is the same as the index knows
+    problems: list[Problem]
+
+
+def take_in(db: sqlite3.Connection, settings: Settings, *, is_new: bool) -> Intake:
+    """Bring the index in line with the site folder; raise ContentError with all problems of all files."""
+    scan = sources.scan_site(settings.root)
+    known = dict(db.execute("SELECT path, signature FROM source"))
+    suspects, gone = sources.changed_files(scan, known)
+    index = Index(db, settings.now, drafts=settings.options.drafts)
+    notes = Notes(db, scan.problems)
+    parse_again = _take_in_authors(index, settings, suspects, gone, notes, is_new=is_new)
+    _take_out_posts(index, gone, notes)
+    parsed = _take_in_posts(index, settings, suspects, parse_again - set(gone), notes)
+    _take_in_others(index, suspects, gone)
+    _note_sources(db, scan, suspects, gone)
+    touched = index.finish()
+    static = [path.removeprefix("static/") for path in (*suspects, *gone) if path.startswith("static/")]
+    problems = [*_static_faults(static, scan), *check_library(index, settings.config.author), *_sniff(index, settings.root, suspects)]
+    notes.finish(problems, strict=settings.options.strict, extra=settings.warnings)
+    return Intake(touched, static, len(suspects), parsed)
+
+
+class Notes:
+    """The problems found on the way: errors for this build, warnings for this one and the next."""
+
+    def __init__(self, db: sqlite3.Connection, errors: Iterable[Problem]) -> None:
+        """Start with the errors that are known already."""
+        self.db = db
+        self.errors = list(errors)
+
+    def replace(self, path: str, problems: Sequence[Problem]) -> None:
+        """Take what is wrong with a file now for what was wrong with it before."""
+        self.db.execute("DELETE FROM warning WHERE path = ?", (path,))
+        self.errors += [problem for problem in problems if not problem.is_warning]
+        self.db.executemany("INSERT INTO warning VALUES (?, ?, ?, ?)", (problem[:4] for problem in problems if problem.is_warning))
+
+    def warnings(self) -> list[Problem]:
+        """Give the warnings of all files, new and old."""
+        rows = self.db.execute("SELECT path, line, what, remedy FROM warning")
+        return sorted(Problem(path, line, what, remedy, is_warning=True) for path, line, what, remedy in rows)
+
+    def finish(self, errors: Iterable[Problem], *, strict: bool, extra: Sequence[Problem]) -> None:
+        """Raise ContentError where any error was found, or any warning under --strict."""
+        self.errors += errors
+        warnings = [*extra, *self.warnings()]
+        if self.errors or (strict and warnings):
+            raise ContentError(self.errors + warnings)
+
+
+def all_warnings(db: sqlite3.Connection, settings: Settings) -> tuple[Problem, ...]:
+    """Give the warnings of the whole site."""
+    return (*sorted(settings.warnings), *Notes(db, ()).warnings())
+
+
+def is_post(path: str) -> bool:
+    """Tell whether a file below `posts/` is a post."""
+    return path.startswith("posts/") and path.endswith(".md") and not is_profile(path)
+
+
+def is_profile(path: str) -> bool:
+    """Tell whether a file is an author's profile."""
+    return path.endswith("/profile.md") and path.count("/") == 2 and path.startswith("posts/")
+
+
+def _take_in_authors(
+    index: Index, settings: Settings, suspects: list[str], gone: list[str], notes: Notes, *, is_new: bool
+) -> set[str]:
+    """Take in profiles; give the posts to parse again, since their author's zone or language is another now."""
+    from microblog.profiles import parse_profile
+
+    config = settings.config
+    again: set[str] = set()
+    if is_new:
+        for author in config.users.values():
+            index.put_author(author)
+    for path in filter(is_profile, gone):
+        again |= _put_profile(index, Author(path.split("/")[1], path.split("/")[1]), is_declared=False)
+        index.remove_author(path.split("/")[1])
+        notes.replace(path, [])
+    for path in filter(is_profile, suspects):
+        handle = path.split("/")[1]
+        data = sources.read_source(settings.root, path)
+        author, problems = parse_profile(handle, path, data, config) if isinstance(data, bytes) else (None, [data])
+        if handle in config.users:
+            problems = [*problems, Problem(path, 1, f"`{handle}` is defined in config.yaml as well", "keep one of the two")]
+        notes.replace(path, problems)
+        if author:
+            again |= _put_profile(index, author, is_declared=True)
+    return again
+
+
+def _put_profile(index: Index, author: Author, *, is_declared: bool) -> set[str]:
+    before = index.db.execute("SELECT timezone, lang FROM author WHERE handle = ?", (author.handle,)).fetchone() or ("", "")
+    if is_declared:
+        index.put_author(author)
+    if before == (author.timezone, author.lang):
+        return set()
+    return set(column(index.db, "SELECT source FROM post WHERE author = ?", author.handle))
+
+
+def _take_out_posts(index: Index, gone: list[str], notes: Notes) -> None:
+    for path in filter(is_post, gone):
+        index.remove_post(path)
+        notes.replace(path, [])
+
+
+def _take_in_posts(index: Index, settings: Settings, suspects: list[str], again: set[str], notes: Notes) -> int:
+    """Parse the posts that are different, and those to parse `again` in any case; give how many there were."""
+    db = index.db
+    items = [(path, b"" if path in again else _known_digest(db, path)) for path in sorted({*filter(is_post, suspects), *again})]
+    rows = db.execute("SELECT handle, timezone, lang FROM author WHERE timezone <> '' OR lang <> ''")
+    common = Common(settings.root, settings.config, {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in rows})
+    jobs = workers.cores(settings.options.jobs) if len(items) > 4 * _BATCH else 1
+    count = 0
+    for parsed in workers.flatten(workers.run(parse_batch, items, common, jobs=jobs, batch=_BATCH)):
+        count += 1
+        notes.replace(parsed.path, parsed.problems)
+        if parsed.post:
+            index.put_post(parsed.post)
+            keep = "INSERT INTO source VALUES (?, '', ?) ON CONFLICT (path) DO UPDATE SET digest = excluded.digest"
+            db.execute(keep, (parsed.path, parsed.digest))
+    return count
+
+
+def _known_digest(db: sqlite3.Connection, path: str) -> bytes:
+    row = db.execute("SELECT digest FROM source WHERE path = ?", (path,)).fetchone()
+    return row[0] if row else b""
+
+
+def parse_batch(common: Common, items: Sequence[tuple[str, bytes]]) -> list[Parsed]:
+    """Read posts, each given with its known fingerprint, and parse those that are different."""
+    return [parsed for path, known in items if (parsed := _parse(common, path, known))]
+
+
+def _parse(common: Common, path: str, known: bytes) -> Parsed | None:
+    from microblog.posts import parse_post
+
+    data = sources.read_source(common.root, path)
+    if isinstance(data, Problem):
+        return Parsed(path, b"", None, [data])
+    digest = sources.digest(data)
+    return None if digest == known else Parsed(path, digest, *parse_post(path, data, common.config, common.defaults))
+
+
+def _take_in_others(index: Index, suspects: Iterable[str], gone: Iterable[str]) -> None:
+    for path in (*suspects, *gone):
+        if path.startswith("posts/") and not path.endswith(".md"):
+            index.touch_file(path)
+
+
+def _note_sources(db: sqlite3.Connection, scan: sources.Scan, suspects: list[str], gone: list[str]) -> None:
+    upsert = "INSERT INTO source VALUES (?, ?, x'') ON CONFLICT (path) DO UPDATE SET signature = excluded.signature"
+    db.executemany(upsert, ((path, scan.files[path]) for path in suspects))
+    db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in gone))
+
+
+def _static_faults(static: list[str], scan: sources.Scan) -> list[Problem]:
+    faults = ((path, static_fault(path)) for path in static if f"static/{path}" in scan.files)
+    return [Problem(f"static/{path}", 0, fault, "give it another name") for path, fault in faults if fault]
+
+
+def _sniff(index: Index, root: Path, suspects: list[str]) -> list[Problem]:
+    """Look into the files that posts name: whether a picture is what its name says."""
+    query = "SELECT p.source, line, attachment.source FROM attachment JOIN post p ON p.no = attachment.post"
+    is_suspect, problems = set(suspects), []
+    for source, line, file in index.db.execute(query).fetchall():
+        if file in is_suspect or source in is_suspect:
+            head = sources.read_head(root, file)
+            if fault := sniff_fault(file, head) if head else "":
+                problems.append(Problem(source, line, f"{file} {fault}", "put in a file that is what its name says"))
+    return problems

@@ -1,0 +1,159 @@
+"""The feeds of timelines, from the index to what `microblog.feeds` writes."""
+
+from typing import TYPE_CHECKING
+
+from microblog import timelines, urls
+from microblog.feeds import Entry, Feed, FeedAuthor, atom, jsonfeed
+from microblog.library import queries
+from microblog.markup.content import absolutise
+from microblog.render.rows import timeline_title
+from microblog.render.views import avatar_path, content_of
+
+if TYPE_CHECKING:
+    from microblog.library.records import Timeline
+    from microblog.models import Attachment, Author, Link, Post
+    from microblog.plan import PageKey
+    from microblog.render.renderer import Files, Renderer
+
+
+def render_feed(renderer: "Renderer", key: "PageKey") -> "Files":
+    """Render a timeline's Atom feed (the newest posts and whatever no archive holds yet) and its JSON Feed."""
+    timeline = queries.timeline(renderer.db, int(key.subject))
+    if timeline is None:
+        return []
+    size = renderer.config.feed_size
+    posts = queries.post_numbers(renderer.db, timeline.no, timelines.feed_span(timeline.posts, size))
+    archives = timelines.archive_count(timeline.posts)
+    previous = renderer.absolute(urls.feed_archive(timeline.path, archives)) if archives else ""
+    feed = timeline_feed(renderer, timeline)
+    return [
+        (urls.atom(timeline.path), atom.render_atom(feed, atom_entries(renderer, posts), previous)),
+        (urls.json_feed(timeline.path), jsonfeed.render_json_feed(feed, entries(renderer, posts[:size]))),
+    ]
+
+
+def render_feed_archive(renderer: "Renderer", key: "PageKey") -> "Files":
+    """Render one sealed document of a timeline's Atom feed."""
+    timeline = queries.timeline(renderer.db, int(key.subject))
+    if timeline is None or key.number > timelines.archive_count(timeline.posts):
+        return []
+    posts = queries.post_numbers(renderer.db, timeline.no, timelines.archive_span(key.number))
+    path = urls.feed_archive(timeline.path, key.number)
+    previous = renderer.absolute(urls.feed_archive(timeline.path, key.number - 1)) if key.number > 1 else ""
+    feed = timeline_feed(renderer, timeline)
+    return [(path, atom.render_archive(feed, atom_entries(renderer, posts), renderer.absolute(path), previous))]
+
+
+def home_feeds(renderer: "Renderer", author: "Author", posts: list[int]) -> "Files":
+    """Render the feeds of a home timeline; they have no archives, since following can change what they hold."""
+    path = urls.home(author.handle)
+    feed = make_feed(renderer, path, f"Home timeline of {author.name} · {renderer.config.title}", "", None)
+    newest = posts[: renderer.config.feed_size]
+    return [
+        (urls.atom(path), atom.render_atom(feed, atom_entries(renderer, newest))),
+        (urls.json_feed(path), jsonfeed.render_json_feed(feed, entries(renderer, newest))),
+    ]
+
+
+def timeline_feed(renderer: "Renderer", timeline: "Timeline") -> Feed:
+    """Give what the feed of a timeline says of itself."""
+    title = timeline_title(renderer, timeline)
+    author = renderer.author(timeline.name) if timeline.kind == "author" else None
+    subtitle = renderer.config.description if timeline.kind == "site" else author.bio_text if author else ""
+    if timeline.kind != "site":
+        title = f"{title} · {renderer.config.title}"
+    return make_feed(renderer, timeline.path, title, subtitle, author)
+
+
+def make_feed(renderer: "Renderer", path: str, title: str, subtitle: str, author: "Author | None") -> Feed:
+    """Give the head of the feed at a path."""
+    return Feed(
+        uri=urls.tag_uri(renderer.authority, f"feed/{path}"),
+        title=title,
+        subtitle=subtitle,
+        lang=(author.lang if author else "") or renderer.config.lang,
+        url=renderer.absolute(path),
+        atom_url=renderer.absolute(urls.atom(path)),
+        json_url=renderer.absolute(urls.json_feed(path)),
+        author=feed_author(renderer, author.handle) if author else None,
+        icon_url=renderer.absolute("icon-512.png"),
+    )
+
+
+def feed_author(renderer: "Renderer", handle: str) -> FeedAuthor:
+    """Give an author as feeds name them."""
+    author = renderer.author(handle)
+    if author is None:
+        raise LookupError(handle)
+    return FeedAuthor(author.name, renderer.absolute(urls.author(handle)), renderer.absolute(avatar_path(author)))
+
+
+def atom_entries(renderer: "Renderer", posts: list[int]) -> list[str]:
+    """Give posts as Atom entries; each is made once, however many feeds hold it."""
+    for no in posts:
+        if no not in renderer.entries:
+            if len(renderer.entries) > 2000:
+                renderer.entries.clear()
+            renderer.entries[no] = atom.render_entry(*entries(renderer, [no]))
+    return [renderer.entries[no] for no in posts]
+
+
+def entries(renderer: "Renderer", posts: list[int]) -> list[Entry]:
+    """Give posts as feeds show them."""
+    found = (queries.post(renderer.db, no) for no in posts)
+    return [make_entry(renderer, post) for post in found if post]
+
+
+def make_entry(renderer: "Renderer", post: "Post") -> Entry:
+    """Give a post as feeds show it: complete, and with absolute URLs."""
+    url = renderer.absolute(post.permalink)
+    content = absolutise(_content(renderer, post), renderer.config.origin, url)
+    return Entry(
+        uri=urls.tag_uri(renderer.authority, post.id),
+        url=url,
+        title=post.title,
+        published=post.published,
+        updated=post.updated,
+        author=feed_author(renderer, post.author),
+        content_html=content,
+        summary=post.cw,
+        text=post.text,
+        lang=post.lang,
+        tags=tuple((tag.label, renderer.absolute(urls.tag(tag.key))) for tag in post.tags),
+        relations=tuple(_relation(renderer, link) for link in post.links),
+        enclosures=tuple(_enclosure(renderer, file) for file in post.attachments),
+    )
+
+
+def _content(renderer: "Renderer", post: "Post") -> str:
+    """Give a post's whole content for a reader who sees nothing else: what it answers, its text, its photos."""
+    from html import escape
+
+    parts = [_sentence(renderer, link) for link in post.links] + [str(content_of(renderer, post.content_html))]
+    parts += [f'<p><img src="{escape(renderer.href(photo.path))}" alt="{escape(photo.alt)}"></p>' for photo in post.photos]
+    content = "\n".join(part for part in parts if part)
+    return f"<details><summary>{escape(post.cw)}</summary>{content}</details>" if post.cw else content
+
+
+_WORDS = {"in_reply_to": "In reply to", "repost_of": "Reposted", "like_of": "Liked", "bookmark_of": "Bookmarked"}
+
+
+def _sentence(renderer: "Renderer", link: "Link") -> str:
+    from html import escape
+
+    url = renderer.href(f"@{link.target}/") if link.is_local else link.target
+    label = link.title or (f"@{link.target.split('/', maxsplit=1)[0]}’s post" if link.is_local else link.target)
+    return f'<p>{_WORDS[link.relation]} <a href="{escape(url)}">{escape(label)}</a></p>'
+
+
+def _relation(renderer: "Renderer", link: "Link") -> tuple[str, str, str]:
+    if not link.is_local:
+        return link.relation, link.target, ""
+    target = queries.post_at(renderer.db, link.target)
+    return link.relation, renderer.absolute(f"@{link.target}/"), urls.tag_uri(renderer.authority, target.id) if target else ""
+
+
+def _enclosure(renderer: "Renderer", file: "Attachment") -> tuple[str, str, int]:
+    from microblog.attachments import mime_type
+
+    return renderer.absolute(file.path), mime_type(file.path), queries.file_size(renderer.db, file.source)

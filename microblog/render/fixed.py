@@ -1,0 +1,32 @@
+"""Files that depend on no post: the theme's and the site's static files, 404.html, robots.txt, the manifest."""
+
+from typing import TYPE_CHECKING
+
+from microblog.manifest import render_manifest, render_robots
+from microblog.output import MARKER, MARKER_TEXT, OVERRIDABLE
+from microblog.sources import MAX_ATTACHMENT
+
+if TYPE_CHECKING:
+    from microblog.plan import PageKey
+    from microblog.render.renderer import Files, Renderer
+
+def render_static(renderer: "Renderer", key: "PageKey") -> "Files":
+    """Copy a static file: the site's own, else the theme's."""
+    for folder in renderer.theme.static:
+        path = folder / key.subject
+        if path.is_file() and path.stat().st_size <= MAX_ATTACHMENT:
+            return [(key.subject, path.read_bytes())]
+    return []
+
+
+def render_site(renderer: "Renderer", _: "PageKey") -> "Files":
+    """Render what file hosts and crawlers expect at the top of a site."""
+    files = [
+        renderer.page("404.html", "404.html", "Not found", "not_found", page_noindex=True),
+        ("robots.txt", render_robots(renderer.config)),
+        ("manifest.webmanifest", render_manifest(renderer.config)),
+        (".nojekyll", b""),
+        (MARKER, MARKER_TEXT),
+    ]
+    own = {path for folder in renderer.theme.static for path in OVERRIDABLE if (folder / path).is_file()}
+    return [(path, data) for path, data in files if path not in own]

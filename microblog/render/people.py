@@ -1,0 +1,49 @@
+"""Pages about authors: whom they follow, who follows them, the directory, their pictures."""
+
+from typing import TYPE_CHECKING
+
+from microblog import urls
+from microblog.avatars import render_avatar
+from microblog.library import queries
+from microblog.render.views import author_view, avatar_path, counted_author_view
+from microblog.sources import MAX_ATTACHMENT, read_source
+
+if TYPE_CHECKING:
+    from microblog.plan import PageKey
+    from microblog.render.renderer import Files, Renderer
+
+_RELATIONS = (("following", "People whom {} follows"), ("followers", "People who follow {}"))
+
+
+def render_people(renderer: "Renderer", key: "PageKey") -> "Files":
+    """Render an author's following and followers pages."""
+    author = renderer.author(key.subject)
+    if author is None:
+        return []
+    handles = {"following": queries.following(renderer.db, author.handle), "followers": queries.followers(renderer.db, author.handle)}
+    view = author_view(renderer, author)
+    files = []
+    for relation, words in _RELATIONS:
+        people = [author_view(renderer, other) for other in map(renderer.author, handles[relation]) if other]
+        path, title = f"@{author.handle}/{relation}/", words.format(author.name)
+        page = renderer.page("people.html", path, title, "people", author=view, people=people, relation=relation, page_description=title)
+        files.append(page)
+    return files
+
+
+def render_users(renderer: "Renderer", _: "PageKey") -> "Files":
+    """Render the directory of all authors."""
+    authors = [author for author in map(renderer.author, queries.handles(renderer.db)) if author]
+    people = [counted_author_view(renderer, author) for author in authors]
+    return [renderer.page("users.html", "users/", "People", "users", people=people)]
+
+
+def render_avatar_file(renderer: "Renderer", key: "PageKey") -> "Files":
+    """Copy an author's picture, or draw one from the handle."""
+    author = renderer.author(key.subject)
+    if author is None:
+        return []
+    if not author.avatar:
+        return [(urls.avatar(author.handle), render_avatar(author.handle))]
+    data = read_source(renderer.root, author.avatar, MAX_ATTACHMENT)
+    return [(avatar_path(author), data)] if isinstance(data, bytes) else []

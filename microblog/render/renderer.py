@@ -1,0 +1,112 @@
+"""What the rendering of all pages shares: the settings, the index, the templates."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from microblog import urls
+from microblog.library import queries
+from microblog.models import Author, Config
+from microblog.plan import PageKey
+from microblog.templates import Templates, Theme
+
+Files = list[tuple[str, bytes]]  # what a page key's rendering gives: output path and content
+
+
+class World(NamedTuple):
+    """What a process needs to render any page; travels to worker processes."""
+
+    root: Path
+    config: Config
+    theme: Theme
+    authority: str  # the fixed part of feed ids
+
+
+class Renderer:
+    """Renders page keys of one site."""
+
+    def __init__(self, world: World, db: sqlite3.Connection) -> None:
+        """Open the templates; they are compiled when first used."""
+        self.root, self.config, self.theme, self.authority = world
+        self.db = db
+        self.entries: dict[int, str] = {}  # Atom entries by post, which many feeds share
+        self.authors: dict[str, Author | None] = {}
+        self.bylines: dict[str, SimpleNamespace] = {}
+        self.templates = Templates(self.theme, self.root, site=self._site(), url=self.href)
+
+    def render(self, key: PageKey) -> Files:
+        """Give the files of a page; none where what it is about does not exist any more."""
+        return families()[key.kind](self, key)
+
+    def href(self, path: str) -> str:
+        """Give the link to a path of this site."""
+        return urls.href(self.config.base_path, path)
+
+    def absolute(self, path: str) -> str:
+        """Give the absolute URL of a path of this site."""
+        return urls.absolute(self.config.base_url, path)
+
+    def author(self, handle: str) -> Author | None:
+        """Find an author; asked for with each post, so remembered."""
+        if handle not in self.authors:
+            self.authors[handle] = queries.author(self.db, handle)
+        return self.authors[handle]
+
+    def page(self, template: str, path: str, title: str, kind: str, **context: Any) -> tuple[str, bytes]:
+        """Render an HTML page at a path. `page_…` values refine what the page says of itself."""
+        page = {
+            "title": f"{title} · {self.config.title}" if title else self.config.title,
+            "description": context.pop("page_description", self.config.description),
+            "url": self.href(path),
+            "canonical": self.absolute(path),
+            "lang": self.config.lang,
+            "kind": kind,
+            "feeds": context.pop("page_feeds", []),
+            "noindex": context.pop("page_noindex", False),
+            "image_url": context.pop("page_image", ""),
+        }
+        html = self.templates.render(template, {"page": page, **context})
+        return urls.file_of(path), html.encode()
+
+    def _site(self) -> dict[str, Any]:
+        config = self.config
+        return {
+            "title": config.title,
+            "description": config.description,
+            "lang": config.lang,
+            "base_url": config.base_url,
+            "base_path": config.base_path,
+            "author": config.author,
+            "has_search": config.search,
+            "extra": config.extra,
+        }
+
+
+Render = Callable[[Renderer, PageKey], Files]
+
+
+def families() -> dict[str, Render]:
+    """Give the function that renders each kind of page key."""
+    from microblog.render import feeds, fixed, lists, people, posts, rows
+
+    return {
+        "post": posts.render_post,
+        "attachments": posts.render_attachments,
+        "front": rows.render_front,
+        "page": rows.render_page,
+        "feed": feeds.render_feed,
+        "feed_archive": feeds.render_feed_archive,
+        "home": rows.render_home,
+        "people": people.render_people,
+        "avatar": people.render_avatar_file,
+        "users": people.render_users,
+        "tags": lists.render_tags,
+        "years": lists.render_years,
+        "year": lists.render_year,
+        "sitemap": lists.render_sitemap,
+        "sitemaps": lists.render_sitemaps,
+        "static": fixed.render_static,
+        "site": fixed.render_site,
+    }

@@ -1,0 +1,136 @@
+"""What templates see of posts and authors (docs/reference/templates.md lists it)."""
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from microblog import urls
+from microblog.library import queries
+from microblog.markup.content import resolve_mentions
+
+if TYPE_CHECKING:
+    from microblog.models import Author, Link, Post
+    from microblog.render.renderer import Renderer
+
+_RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
+_RTL_SCRIPTS = ("-arab", "-hebr", "-thaa", "-syrc", "-nkoo", "-adlm", "-rohg")
+
+
+def direction(lang: str) -> str:
+    """Give the writing direction of a language tag."""
+    lowered = lang.lower()
+    if "-latn" in lowered or "-cyrl" in lowered:
+        return "ltr"
+    return "rtl" if lowered.split("-")[0] in _RTL or any(script in lowered for script in _RTL_SCRIPTS) else "ltr"
+
+
+def avatar_path(author: "Author") -> str:
+    """Give the path of an author's picture: their own, beside their page, or the drawn one."""
+    if author.avatar:
+        return f"@{author.handle}/avatar.{author.avatar.rpartition('.')[2].lower()}"
+    return urls.avatar(author.handle)
+
+
+def byline(renderer: "Renderer", handle: str) -> SimpleNamespace:
+    """Give what a card shows of a post's author; asked for with each post, so remembered."""
+    if handle not in renderer.bylines:
+        renderer.bylines[handle] = SimpleNamespace(**_byline(renderer, handle))
+    return renderer.bylines[handle]
+
+
+def _byline(renderer: "Renderer", handle: str) -> dict[str, str]:
+    author = renderer.author(handle)
+    path = urls.author(handle)
+    picture = avatar_path(author) if author else urls.avatar(handle)
+    return {
+        "handle": handle,
+        "name": author.name if author else handle,
+        "url": renderer.href(path),
+        "absolute_url": renderer.absolute(path),
+        "avatar_url": renderer.href(picture),
+    }
+
+
+def mention_url(renderer: "Renderer", handle: str) -> str | None:
+    """Give the link to an author whom a text mentions; None where nobody has that handle."""
+    return renderer.href(urls.author(handle)) if renderer.author(handle) else None
+
+
+def content_of(renderer: "Renderer", html: str) -> Markup:
+    """Give stored content with its mentions turned into links or plain text."""
+    return Markup(resolve_mentions(html, lambda handle: mention_url(renderer, handle)))  # noqa: S704 - sanitised when it was parsed
+
+
+def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
+    """Give what templates show of a post."""
+    return SimpleNamespace(
+        id=post.id,
+        kind=post.kind,
+        title=post.title,
+        lang=post.lang,
+        dir=direction(post.lang),
+        published=post.published,
+        updated=post.updated,
+        is_updated=post.updated != post.published,
+        cw=post.cw,
+        draft=post.draft,
+        pinned=post.pinned,
+        extra=post.extra,
+        url=renderer.href(post.permalink),
+        absolute_url=renderer.absolute(post.permalink),
+        author=byline(renderer, post.author),
+        content_html=content_of(renderer, post.content_html),
+        summary=post.text,
+        tags=[{"label": tag.label, "url": renderer.href(urls.tag(tag.key))} for tag in post.tags],
+        links=[link_view(renderer, link) for link in post.links],
+        photos=[{"url": renderer.href(photo.path), "alt": photo.alt} for photo in post.photos],
+        attachments=[renderer.href(attachment.path) for attachment in post.attachments],
+        syndication=[{"url": url, "host": urlsplit(url).hostname or url} for url in post.syndication],
+        anchor=post.ref.replace("/", "."),
+    )
+
+
+def link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
+    """Give what a card shows of the post or page that a post answers or likes."""
+    if not link.is_local:
+        host = urlsplit(link.target).hostname or link.target
+        return {**link._asdict(), "url": link.target, "label": link.title or host, "host": host, "is_local": False, "author_url": ""}
+    handle = link.target.split("/")[0]
+    return {
+        **link._asdict(),
+        "url": renderer.href(f"@{link.target}/"),
+        "label": f"@{handle}",
+        "host": "",
+        "is_local": True,
+        "author_url": renderer.href(urls.author(handle)),
+    }
+
+
+def author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:
+    """Give what templates show of an author."""
+    handle = author.handle
+    return _byline(renderer, handle) | {
+        "bio_html": content_of(renderer, author.bio_html),
+        "bio": author.bio_text,
+        "pronouns": author.pronouns,
+        "location": author.location,
+        "timezone": author.timezone or renderer.config.timezone,
+        "lang": author.lang or renderer.config.lang,
+        "joined": author.joined,
+        "links": [{"name": name, "url": url} for name, url in author.links],
+        "home_url": renderer.href(urls.home(handle)),
+        "following_url": renderer.href(f"@{handle}/following/"),
+        "followers_url": renderer.href(f"@{handle}/followers/"),
+        "extra": author.extra,
+    }
+
+
+def counted_author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:
+    """Give what the directory and a profile's front show of an author: their words and what they did."""
+    timeline = queries.timeline_at(renderer.db, urls.author(author.handle))
+    posts = timeline.posts if timeline else 0
+    newest = queries.post_numbers(renderer.db, timeline.no, range(posts - 1, posts)) if timeline and posts else []
+    last = queries.post(renderer.db, newest[0]) if newest else None
+    return author_view(renderer, author) | {"posts": posts, "last_posted": last.published if last else ""}

@@ -1,0 +1,89 @@
+"""Make a new, complete site folder from the files in `site/` beside this module, and the workflows beside it."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from string import Template
+from urllib.parse import urlsplit
+
+from microblog import __version__, urls
+from microblog.errors import UsageError
+from microblog.scaffold.posts import quote
+from microblog.settings import parse_now
+
+_HERE = Path(__file__).parent
+_LOCAL = "http://127.0.0.1:5000/"
+_PLACES = {
+    "config.yaml": "config.yaml",
+    "profile.md": "posts/{author}/profile.md",
+    "first-post.md": "posts/{author}/{day}-hello.md",
+    "README.md": "README.md",
+    "requirements.txt": "requirements.txt",
+    "gitignore": ".gitignore",
+}
+"""File below `site/` → where it goes in the new site."""
+
+
+def write_site(folder: Path, *, title: str, author: str, base_url: str, now: str) -> None:
+    """Write a new site into a folder that is new or empty (a `.git` may be there)."""
+    if not urls.HANDLE.fullmatch(author):
+        raise UsageError(f"{author} cannot be a handle; use 1 to 30 of a-z 0-9 _ -")
+    if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
+        raise UsageError(f"{folder} is there and not empty; name a new folder")
+    for path, text in site_texts(title=title, author=author, base_url=base_url, now=now).items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def site_texts(*, title: str, author: str, base_url: str, now: str) -> dict[str, str]:
+    """Give all files of a new site: path → text."""
+    date = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=parse_now(now))
+    values = {
+        "title": quote(title),
+        "plain_title": " ".join(title.split()),
+        "author": author,
+        "quoted_author": quote(author),  # a handle such as `no` or `007` is something else to YAML
+        "base_url": quote(_checked_url(base_url) or _LOCAL),
+        "authority": quote(tag_authority(base_url, date.year)),
+        "date": date.isoformat(timespec="seconds"),
+        "requirement": requirement(),
+    }
+    files = {place.format(author=author, day=date.date()): _fill(name, values) for name, place in _PLACES.items()}
+    return files | {f".github/workflows/{name}": text for name, text in workflow_texts().items()}
+
+
+def workflow_texts() -> dict[str, str]:
+    """Give the workflow files of a site that was made by `init`: file name → text."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("*.yml"))}
+
+
+def tag_authority(base_url: str, year: int) -> str:
+    """Give the fixed part of feed ids: the site's host, or a name that nobody else has (RFC 4151, RFC 6761)."""
+    host = urlsplit(base_url).hostname or ""
+    is_name = "." in host and not host.replace(".", "").isdigit()
+    return f"{host if is_name else f'microblog-{secrets.token_hex(4)}.invalid'},{year}"
+
+
+def requirement() -> str:
+    """Give the line by which pip installs this very engine elsewhere: from where it came here, as far as that is public."""
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        origin = json.loads(distribution("microblog").read_text("direct_url.json") or "{}")
+    except PackageNotFoundError:
+        origin = {}
+    commit = origin.get("vcs_info", {}).get("commit_id")
+    return f"microblog @ git+{origin['url']}@{commit}" if commit and origin["url"].startswith("https://") else f"microblog=={__version__}"
+
+
+def _checked_url(base_url: str) -> str:
+    parts = urlsplit(base_url)
+    if base_url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise UsageError(f"--base-url {base_url}: not the address of a site; write it like https://example.org/notes/")
+    return base_url if not base_url or base_url.endswith("/") else f"{base_url}/"
+
+
+def _fill(name: str, values: dict[str, str]) -> str:
+    return Template((_HERE / "site" / name).read_text(encoding="utf-8")).substitute(values)

@@ -1,0 +1,112 @@
+"""What a build starts from: options, configuration, theme, the moment that counts as now."""
+
+import hashlib
+import importlib.util
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from microblog.errors import ContentError, Problem, UsageError
+from microblog.models import Config
+from microblog.templates import Theme, find_theme, fingerprint
+
+_LIBRARIES = ("jinja2", "linkify_it_py", "markdown", "markupsafe", "nh3", "pygments", "pyyaml", "tzdata")
+
+
+class Options(NamedTuple):
+    """How to build, as the command line says it."""
+
+    root: Path = Path()
+    output: Path | None = None  # default: `public` in the root
+    base_url: str = ""  # instead of the configuration's
+    drafts: bool = False
+    now: str = ""  # ISO 8601; "" for the clock's
+    jobs: int = 0  # processes; 0 for as many as there are cores
+    clean: bool = False  # ignore the cache
+    strict: bool = False  # warnings are errors
+    verbose: int = 0
+
+    @property
+    def output_path(self) -> Path:
+        """The folder to build into."""
+        return self.output or self.root / "public"
+
+
+class Settings(NamedTuple):
+    """What every stage of a build needs to know."""
+
+    options: Options
+    config: Config
+    theme: Theme
+    now: int  # microseconds since 1970 UTC
+    fingerprint: str  # of all that every page depends on: configuration, templates, engine, libraries
+    warnings: list[Problem]
+
+    @property
+    def root(self) -> Path:
+        """The site folder."""
+        return self.options.root
+
+
+def read_settings(options: Options) -> Settings:
+    """Read the configuration and look at theme and engine; raise ContentError with what is wrong in config.yaml."""
+    from microblog.config import parse_config
+
+    data = _read_config(options.root)
+    config, problems = parse_config(data, options.base_url)
+    if errors := [problem for problem in problems if not problem.is_warning]:
+        raise ContentError(errors)
+    theme = find_theme(options.root)
+    total = hashlib.blake2b(data, digest_size=16)
+    for part in (options.base_url, fingerprint(theme), engine_fingerprint(theme)):
+        total.update(f"\0{part}".encode())
+    return Settings(options, config, theme, parse_now(options.now), total.hexdigest(), problems)
+
+
+def _read_config(root: Path) -> bytes:
+    if not root.is_dir():
+        raise UsageError(f"there is no folder {root}; name the site folder with --root, or make one with `init`")
+    try:
+        return (root / "config.yaml").read_bytes()
+    except FileNotFoundError:
+        if (root / "posts").is_dir():
+            return b""
+        raise UsageError(f"{root} has neither config.yaml nor posts/; name the site folder with --root, or make one with `init`") from None
+    except OSError as error:
+        problem = Problem("config.yaml", 0, f"cannot be read ({error.strerror})", "make it a plain file that you may read")
+        raise ContentError([problem]) from None
+
+
+def parse_now(text: str) -> int:
+    """Give the moment that decides which posts are published yet, in microseconds since 1970 UTC."""
+    if not text:
+        return time.time_ns() // 1000
+    from microblog.dates import parse_date
+
+    date = parse_date(text, "UTC")
+    if isinstance(date, str):
+        raise UsageError(f"--now {text}: {date}")
+    return date.instant
+
+
+def engine_fingerprint(theme: Theme) -> str:
+    """Give what tells one engine from another: its own files, its libraries' versions, the Python that runs them."""
+    package = Path(__file__).resolve().parent
+    total = hashlib.blake2b(f"{sys.version_info[:3]}".encode(), digest_size=16)
+    files = sorted(package.rglob("*.py")) + [path for folder in theme.static[1:] for path in sorted(folder.rglob("*"))]
+    for path in files:
+        if path.is_file():
+            total.update(path.name.encode() + b"\0" + path.read_bytes())
+    for version in _library_versions():
+        total.update(version.encode())
+    return total.hexdigest()
+
+
+def _library_versions() -> list[str]:
+    """Name the installed libraries with their versions, as their metadata's folders do, without importing one."""
+    found = importlib.util.find_spec("markdown")
+    if found is None or found.origin is None:
+        return []
+    names = [path.name for path in Path(found.origin).parent.parent.iterdir()]
+    return sorted(name for name in names if name.endswith("-info") and name.lower().replace("-", "_").startswith(_LIBRARIES))

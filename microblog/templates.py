@@ -1,0 +1,102 @@
+"""The theme: Jinja2 templates of the site, in front of those of the default theme (sole importer of jinja2).
+
+Text of authors is only ever a value of a template, never a template. Everything is escaped, whatever a
+template's file is called; values that are HTML already arrive as Markup.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from microblog.errors import ContentError, Problem
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+class Theme(NamedTuple):
+    """Where templates and static files come from; a site's own folder comes before the default theme's."""
+
+    templates: tuple[Path, ...]
+    static: tuple[Path, ...]
+
+
+def find_theme(root: Path) -> Theme:
+    """Find the theme of a site: its own folders, then those the package carries (or lies beside, in its repository)."""
+    package = Path(__file__).resolve().parent
+    default = package / "theme" if (package / "theme").is_dir() else package.parent
+    return Theme(_folders(root, default, "templates"), _folders(root, default, "static"))
+
+
+def _folders(root: Path, default: Path, name: str) -> tuple[Path, ...]:
+    own, theirs = (root / name).resolve(), default / name
+    return tuple(folder for folder in dict.fromkeys((own, theirs)) if folder.is_dir())
+
+
+def fingerprint(theme: Theme) -> str:
+    """Give what tells one state of the templates from another: a hash over their names and bytes."""
+    total = hashlib.blake2b(digest_size=16)
+    for folder in theme.templates:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                data = path.read_bytes()
+                total.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode() + data)
+        total.update(b"\1")
+    return total.hexdigest()
+
+
+class Templates:
+    """The templates of one site, ready to render."""
+
+    def __init__(self, theme: Theme, root: Path, **common: Any) -> None:
+        """Open the templates; `common` is there in each of them."""
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        self._root = root.resolve()
+        loader = FileSystemLoader([str(folder) for folder in theme.templates])
+        strict = {"autoescape": True, "undefined": StrictUndefined, "auto_reload": False}
+        self._environment = Environment(loader=loader, trim_blocks=True, lstrip_blocks=True, **strict)
+        self._environment.filters.update(date=long_date, time=clock_time, month_name=month_name)
+        self._environment.globals.update(common)
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        """Render a template; a fault in it is a problem of the site, with the template's line."""
+        from jinja2 import TemplateError
+
+        try:
+            return self._environment.get_template(name).render(context)
+        except TemplateError as error:
+            raise ContentError([self._problem(name, error)]) from error
+
+    def _problem(self, name: str, error: Exception) -> Problem:
+        path, line = name, int(getattr(error, "lineno", 0) or 0)
+        traceback = error.__traceback__
+        while traceback:
+            if traceback.tb_frame.f_code.co_filename.endswith(".html"):
+                path, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
+            traceback = traceback.tb_next
+        path = getattr(error, "filename", None) or path
+        shown = Path(path).resolve()
+        where = shown.relative_to(self._root).as_posix() if shown.is_relative_to(self._root) else f"templates/{shown.name}"
+        remedy = "see docs/reference/templates.md for what a template may use"
+        return Problem(where, line, str(error.args[0] if error.args else error), remedy)
+
+
+def long_date(text: str) -> str:
+    """Give the date of an RFC 3339 text as people read it: 23 November 2026."""
+    return f"{int(text[8:10])} {MONTHS[int(text[5:7]) - 1]} {int(text[:4])}"
+
+
+def clock_time(text: str) -> str:
+    """Give the time of day of an RFC 3339 text: 14:05."""
+    return text[11:16]
+
+
+def month_name(month: int) -> str:
+    """Name a month."""
+    return MONTHS[month - 1]
+
+

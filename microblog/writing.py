@@ -1,0 +1,127 @@
+"""From page keys to files on disk, and the index's list of what was written for which key."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from microblog import output, sources, workers
+from microblog.cache import Cache
+from microblog.library import queries, schema
+from microblog.plan import PageKey
+from microblog.render.posts import render_card, render_page_of
+from microblog.render.renderer import Renderer, World
+
+_BATCH = 32  # pages a worker renders at a time
+
+
+class Written(NamedTuple):
+    """What became of the output's files."""
+
+    written: int = 0
+    kept: int = 0  # rendered again, with the same bytes as before
+    removed: int = 0
+
+
+class Row(NamedTuple):
+    """One line of the index's list of output files."""
+
+    path: str
+    page: str
+    digest: bytes
+
+
+def write_cards(renderer: Renderer, keys: Iterable[PageKey]) -> None:
+    """Render the cards of the posts among some keys into the index, where timelines find them."""
+    for key in keys:
+        post = queries.post(renderer.db, int(key.subject)) if key.kind == "post" else None
+        if post:
+            renderer.db.execute("UPDATE post SET card_html = ? WHERE no = ?", (render_card(renderer, post), int(key.subject)))
+
+
+def write_change(renderer: Renderer, cache: Cache, folder: Path, keys: Sequence[PageKey]) -> Written:
+    """Render some pages and replace what differs of their files; nothing is written before all is rendered."""
+    db = renderer.db
+    write_cards(renderer, keys)
+    known = {path: digest for key in keys for path, digest in db.execute("SELECT path, digest FROM output WHERE page = ?", (str(key),))}
+    rendered = {path: (str(key), data) for key in keys for path, data in renderer.render(key)}
+    rows = [Row(path, page, sources.digest(data)) for path, (page, data) in rendered.items()]
+    fresh = [row for row in rows if known.get(row.path) != row.digest]
+    gone = sorted(known.keys() - rendered.keys())
+    if fresh or gone:
+        cache.journal.write_text(json.dumps([row.path for row in fresh] + gone), encoding="utf-8")
+    for row in fresh:
+        output.replace_file(folder, row.path, rendered[row.path][1])
+    output.remove_files(folder, gone)
+    db.executemany("DELETE FROM output WHERE path = ?", ((path,) for path in gone))
+    db.executemany("INSERT OR REPLACE INTO output VALUES (?, ?, ?)", fresh)
+    return Written(len(fresh), len(rows) - len(fresh), len(gone))
+
+
+class Common(NamedTuple):
+    """What rendering needs beside the keys; travels to worker processes."""
+
+    world: World
+    index_path: Path
+    folder: Path
+
+
+class PostPage(NamedTuple):
+    """A post's rendered card, and the row of the page that was written around it."""
+
+    no: int
+    card_html: str
+    row: Row
+
+
+def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], jobs: int) -> Written:
+    """Render all pages into an empty folder: first those of posts, whose cards the others need.
+
+    The index is only written while no worker reads it.
+    """
+    posts = [key for key in keys if key.kind == "post"]
+    others = [key for key in keys if key.kind != "post"]
+    pages = list(workers.flatten(workers.run(write_posts, posts, common, jobs=jobs, batch=_BATCH)))
+    with schema.transaction(db):
+        db.executemany("UPDATE post SET card_html = ? WHERE no = ?", ((page.card_html, page.no) for page in pages))
+    rows = [page.row for page in pages]
+    rows += workers.flatten(workers.run(write_pages, others, common, jobs=jobs, batch=_BATCH))
+    with schema.transaction(db):
+        db.executemany("INSERT INTO output VALUES (?, ?, ?)", sorted(rows))
+    return Written(written=len(rows))
+
+
+def write_posts(common: Common, keys: Sequence[PageKey]) -> list[PostPage]:
+    """Render posts' own pages into the folder, and their cards."""
+    renderer = _renderer(common)
+    pages = []
+    for key in keys:
+        post = queries.post(renderer.db, int(key.subject))
+        if post:
+            card = render_card(renderer, post)
+            path, data = render_page_of(renderer, post, card)
+            output.write_new(common.folder, path, data)
+            pages.append(PostPage(int(key.subject), card, Row(path, str(key), sources.digest(data))))
+    return pages
+
+
+def write_pages(common: Common, keys: Sequence[PageKey]) -> list[Row]:
+    """Render pages other than posts' own into the folder."""
+    renderer = _renderer(common)
+    rows = []
+    for key in keys:
+        for path, data in renderer.render(key):
+            output.write_new(common.folder, path, data)
+            rows.append(Row(path, str(key), sources.digest(data)))
+    return rows
+
+
+_opened: list[tuple[Common, Renderer]] = []  # at most one: what this process renders with
+
+
+def _renderer(common: Common) -> Renderer:
+    """Open the index and the templates once in each process."""
+    if not _opened or _opened[0][0] is not common:
+        _opened[:] = [(common, Renderer(common.world, schema.open_to_read(common.index_path)))]
+    return _opened[0][1]

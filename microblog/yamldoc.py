@@ -1,0 +1,288 @@
+"""YAML text as a tree of values with line numbers, without surprises (sole importer of `yaml`).
+
+Every scalar stays the text that was written: `no`, `0123` and `12:30` are text, and a value is *absent* only where
+nothing or a bare `~` stands. What makes YAML dangerous or ambiguous is refused: anchors and aliases, merge keys, tags,
+a key given twice, a second document, nesting deeper than 20. A `#` that silently swallows text is pointed out.
+
+The parser's events are read, never its node trees: neither libyaml's nor PyYAML's parser recurses, while libyaml's
+composer crashes the interpreter on deep nesting. libyaml is asked first, for speed; where it finds fault, and where the two
+differ, the word of PyYAML's own parser counts, so that machines without libyaml say the same.
+"""
+
+import re
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias, Union
+
+from microblog.errors import Problem
+
+MAX_DEPTH = 20
+Value: TypeAlias = Union["Text", "Items", "Entries"]
+
+
+class Text(NamedTuple):
+    """A scalar, as written."""
+
+    value: str
+    line: int  # of the key it belongs to, else its own
+    is_absent: bool = False  # nothing or `~` was written
+
+
+class Items(NamedTuple):
+    """A list."""
+
+    items: tuple[Value, ...]
+    line: int
+
+
+class Entries(NamedTuple):
+    """A mapping, in the order of the text."""
+
+    entries: dict[str, Value]
+    line: int
+
+
+class _Refused(Exception):  # noqa: N818 - not an error of the program
+    """The text cannot be read any further."""
+
+
+# What no document may hold, as YAML 1.2 says, and the line breaks that nobody sees.
+_UNREADABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_BLOCK_COMMENT = re.compile(r"[|>][-+0-9]*#")
+_COMMENT = re.compile(r"[ \t]+(#\S.*)")
+
+
+def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = 16) -> tuple[Entries, list[Problem]]:
+    """Read a mapping of at most `limit` KiB; where the text is broken, an empty one with the problems."""
+    nothing = Entries({}, first_line)
+    if len(text) > limit * 1024 or len(text.encode(errors="replace")) > limit * 1024:
+        return nothing, [Problem(path, first_line, f"this is more than {limit} KiB of YAML", "shorten it; long text belongs below it")]
+    if match := _UNREADABLE.search(text):
+        line = first_line + text.count("\n", 0, match.start())
+        return nothing, [Problem(path, line, f"U+{ord(match[0]):04X} is a character that YAML does not allow", "delete it")]
+    if not _is_disputed(text):
+        entries, problems = _read(text, path, first_line, _fast_parser())
+        if not any(not problem.is_warning for problem in problems):
+            return entries, problems
+    return _read(text, path, first_line, _slow_parser())
+
+
+def _read(text: str, path: str, first_line: int, parser: Any) -> tuple[Entries, list[Problem]]:
+    from yaml import MarkedYAMLError, YAMLError
+
+    reader = _Reader(text, path, first_line, parser)
+    try:
+        return reader.read(), reader.problems
+    except _Refused:
+        pass
+    except MarkedYAMLError as error:
+        problem = _syntax_problem(error, reader)
+        if all(known.line != problem.line or known.is_warning for known in reader.problems):
+            reader.problems.append(problem)
+    except (YAMLError, ValueError, OverflowError):  # the last two from escapes and numbers out of range
+        reader.report(0, "this is not YAML", "write one `key: value` to a line")
+    return Entries({}, first_line), reader.problems
+
+
+def _is_disputed(text: str) -> bool:
+    """Tell whether the text may hold what libyaml takes and PyYAML does not."""
+    return "\t" in text or ("?" in text and ("[" in text or "{" in text)) or ("#" in text and bool(_BLOCK_COMMENT.search(text)))
+
+
+@cache
+def _fast_parser() -> Any:
+    try:
+        from yaml._yaml import CParser
+    except ImportError:
+        return _slow_parser()
+    return CParser
+
+
+@cache
+def _slow_parser() -> Any:
+    from yaml import BaseLoader
+
+    return BaseLoader
+
+
+class _Reader:
+    """Builds values from a parser's events, and notes what is wrong on the way."""
+
+    def __init__(self, text: str, path: str, first_line: int, parser: Any) -> None:
+        self.path = path
+        self.first_line = first_line
+        self.problems: list[Problem] = []
+        self.lines = text.split("\n")
+        self.may_lose_text = "#" in text
+        self.next = parser(text).get_event
+        self.events = _events()
+
+    def report(self, index: int, what: str, remedy: str, *, is_warning: bool = False) -> None:
+        """Note a problem; the line is counted from 0."""
+        self.problems.append(Problem(self.path, self.first_line + index, what, remedy, is_warning))
+
+    def read(self) -> Entries:
+        """Read the whole document."""
+        events = self.events
+        self.next()  # the stream's start
+        if type(self.next()) is events.StreamEndEvent:
+            return Entries({}, self.first_line)
+        event = self.next()
+        value = self.value(event, 0)
+        self.next()  # the document's end
+        if type(after := self.next()) is not events.StreamEndEvent:
+            self.report(after.start_mark.line, "a second YAML document begins here", "keep one, without `---` or `...` between")
+            raise _Refused
+        if isinstance(value, Entries):
+            return value
+        if isinstance(value, Items) or not value.is_absent:
+            self.report(
+                event.start_mark.line, "this is not a list of settings", "write one `key: value` to a line, with a space after the colon"
+            )
+        return Entries({}, self.first_line)
+
+    def value(self, event: Any, depth: int, key: str = "", key_line: int = 0) -> Value:
+        """Read the value that starts with an event; `key_line` is counted from the file's first line, 0 where there is no key."""
+        kind, events = type(event), self.events
+        line = key_line or self.first_line + event.start_mark.line
+        if kind is events.AliasEvent:
+            self.report(event.start_mark.line, "YAML takes a value that starts with `*` for an alias, which is not allowed", _QUOTE)
+            return Text("", line, is_absent=True)
+        self.check_marks(event)
+        if kind is events.ScalarEvent:
+            if event.implicit[0]:
+                return self.plain(event, key, line)
+            return Text(self.checked(event), line)
+        if depth >= MAX_DEPTH:
+            self.report(event.start_mark.line, f"this is nested more than {MAX_DEPTH} deep", "write it flatter")
+            raise _Refused
+        return self.items(depth, line) if kind is events.SequenceStartEvent else self.entries(depth, line)
+
+    def check_marks(self, event: Any) -> None:
+        """Refuse anchors and tags."""
+        if event.anchor is not None:
+            self.report(event.start_mark.line, f"YAML takes `&{event.anchor}` for an anchor, which is not allowed", _QUOTE)
+        if event.tag is not None:
+            self.report(event.start_mark.line, "YAML takes a value that starts with `!` for a tag, which is not allowed", _QUOTE)
+
+    def plain(self, event: Any, key: str, line: int) -> Text:
+        """Take text without quotation marks, and see whether a comment has cut it short."""
+        value = event.value
+        if self.may_lose_text:
+            end = event.end_mark
+            rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+            if match := _COMMENT.match(rest):
+                self.report_lost(end.line, key, value, match[1], rest)
+        return Text("" if value == "~" else value, line, value in ("", "~"))
+
+    def report_lost(self, index: int, key: str, value: str, comment: str, rest: str) -> None:
+        """Point out text that YAML takes for a comment."""
+        place = f"`{key}`" if key else "this item"
+        quoted = _quoted((value + rest).strip())
+        if value:
+            self.report(
+                index, f"YAML takes `{comment}` for a comment, so {place} is only `{value}`", f"quote it: {quoted}", is_warning=True
+            )
+        else:
+            self.report(index, f"YAML takes `{comment}` for a comment, so {place} is empty", f"quote it: {quoted}")
+
+    def checked(self, event: Any) -> str:
+        """Give a quoted text; one with escapes may hold what no text may."""
+        value: str = event.value
+        if match := _CONTROL.search(value):
+            what = f"the escape for U+{ord(match[0]):04X} makes a character that no text may hold"
+            self.report(event.start_mark.line, what, "take it out")
+            return ""
+        return value
+
+    def items(self, depth: int, line: int) -> Items:
+        """Read a list whose start was read already."""
+        items = []
+        end = self.events.SequenceEndEvent
+        while type(event := self.next()) is not end:
+            items.append(self.value(event, depth + 1))
+        return Items(tuple(items), line)
+
+    def entries(self, depth: int, line: int) -> Entries:
+        """Read a mapping whose start was read already; of a key given twice the first counts."""
+        entries: dict[str, Value] = {}
+        lines: dict[str, int] = {}
+        end = self.events.MappingEndEvent
+        while type(event := self.next()) is not end:
+            key = self.key(event)
+            index = event.start_mark.line
+            value = self.value(self.next(), depth + 1, key, self.first_line + index)
+            if key in lines:
+                self.report(index, f"`{key}` is given twice, first in line {lines[key]}", "keep one of the two")
+            lines.setdefault(key, self.first_line + index)
+            entries.setdefault(key, value)
+        return Entries(entries, line)
+
+    def key(self, event: Any) -> str:
+        """Read a key."""
+        if type(event) is not self.events.ScalarEvent:
+            self.report(event.start_mark.line, "a key must be a plain word", _QUOTE)
+            raise _Refused
+        self.check_marks(event)
+        if event.value == "<<" and event.implicit[0]:
+            self.report(event.start_mark.line, "YAML takes `<<` for a merge, which is not allowed", "write the keys out")
+        return self.checked(event)
+
+
+_QUOTE = 'put the whole value in "quotes"'
+_ALIGN = "start all keys of a level, and all `-` of a list, below each other"
+
+# What PyYAML says, what a person should read, and what to do; the first that fits counts.
+_SYNTAX = (
+    ("found character '\\t'", "a tab stands where YAML wants spaces", "write spaces instead"),
+    ("mapping values are not allowed", "YAML sees a second `key:` in a value, or a key that is indented too far", _QUOTE),
+    ("scanning a quoted scalar", "the quotation mark that opens here is never closed", "close it, or take it away"),
+    ("escape", "after a backslash in double quotes YAML wants one of its escapes", "use 'single quotes', or write each backslash twice"),
+    (
+        "parsing a flow",
+        "the bracket that opens here is not closed as it should be",
+        "close it, and put what holds one of # : , [ ] { } in quotes",
+    ),
+    ("scanning a simple key", "this is not `key: value`", "write a space after the colon, and indent what goes on from the line above"),
+    ("scanning a block scalar", "a value cannot start with `>` or `|`", _QUOTE),
+    ("cannot start any token", "a value or key cannot start with this sign", _QUOTE),
+    ("expected the node content", "a value cannot start with this sign", _QUOTE),
+    ("scanning an a", "a value cannot start with `&` or `*`", _QUOTE),
+    ("ing a tag", "a value cannot start with `!`", _QUOTE),
+    ("sequence entries are not allowed", "a value cannot start with `-` and a space", f"{_QUOTE}, or begin the list on the next line"),
+    ("mapping keys are not allowed", "a value cannot start with `?`", _QUOTE),
+    ("block end", "this does not fit the lines above", _ALIGN),
+    ("document start", "this does not fit the lines above", _ALIGN),
+)
+_KEY_VALUE = re.compile(r"(?:- +)*([\w-]+): +(.*)")
+
+
+def _syntax_problem(error: Any, reader: _Reader) -> Problem:
+    """Say in plain words what PyYAML says of a syntax error."""
+    said = f"{error.context or ''}; {error.problem or ''}"
+    is_opened = said.startswith(("while scanning a quoted", "while scanning a simple key", "while parsing a flow"))
+    mark = error.context_mark if is_opened else error.problem_mark or error.context_mark
+    index = min(mark.line, len(reader.lines) - 1) if mark else 0
+    if index and re.match(r"[\w-]+:\S", reader.lines[index - 1]) and "not allowed" in said:
+        return Problem(reader.path, reader.first_line + index - 1, "no space follows the colon", "write `key: value`, with a space")
+    what, remedy = next((row[1:] for row in _SYNTAX if row[0] in said), ("this is not YAML", "write one `key: value` to a line"))
+    written = _KEY_VALUE.match(reader.lines[index].strip())
+    if written and remedy == _ALIGN and written[2].startswith(('"', "'", "[", "{")):
+        what, remedy = "text stands after the quotation mark or bracket that closes the value", _QUOTE
+    if written and remedy.startswith(_QUOTE):
+        remedy += f": {written[1]}: {_quoted(written[2])}"
+    return Problem(reader.path, reader.first_line + index, what, remedy)
+
+
+def _quoted(text: str) -> str:
+    """Write a value so that YAML reads it as it stands."""
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        text = text[1:-1]
+    return f"'{text.replace(chr(39), chr(39) * 2)}'" if '"' in text or "\\" in text else f'"{text}"'
+
+
+@cache
+def _events() -> Any:
+    from yaml import events
+
+    return events

@@ -1,0 +1,86 @@
+"""What the tests share: a site folder from a dictionary, and the programs that check pages (a browser, the Nu HTML checker).
+
+A test that needs a program which is not there is skipped and says so; under CI it fails, so that it is never lost unseen.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MakeSite = Callable[[Mapping[str, str | bytes]], Path]
+
+_BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --nightly."""
+    parser.addoption("--nightly", action="store_true", help="run the tests marked nightly too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out nightly tests unless they are asked for; mark those that use a program, so that `-m 'not browser'` works."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        for fixture, marker in {"chromium": "browser", "vnu": "java"}.items():
+            if fixture in names:
+                item.add_marker(marker)
+    if not config.getoption("--nightly"):
+        late = [item for item in items if item.get_closest_marker("nightly")]
+        items[:] = [item for item in items if item not in late]
+        config.hook.pytest_deselected(items=late)
+
+
+@pytest.fixture
+def make_site(tmp_path: Path) -> MakeSite:
+    """Write files, given as {path: content}, into a site folder below tmp_path; called again, it adds to that folder."""
+    root = tmp_path / "site"
+
+    def write(files: Mapping[str, str | bytes]) -> Path:
+        root.mkdir(exist_ok=True)
+        for name, content in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return root
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Give the path of a Chromium (or Chrome)."""
+    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    return found or _absent("Chromium", "apt-get install chromium")
+
+
+@pytest.fixture(scope="session")
+def vnu() -> list[str]:
+    """Give the command of the Nu HTML checker, to which options and files are added."""
+    jar = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    java = shutil.which("java") or _absent("Java", "apt-get install default-jre-headless")
+    return [java, "-jar", str(jar) if jar.exists() else _absent("vnu-jar", "npm ci")]
+
+
+@pytest.fixture(scope="session")
+def axe() -> Path:
+    """Give the path of axe-core's script, to be injected into a page."""
+    script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    return script if script.exists() else Path(_absent("axe-core", "npm ci"))
+
+
+def _absent(what: str, remedy: str) -> str:
+    message = f"{what} is not there: {remedy}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)

@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Pass every check of the project: `python3 tests/run.py [--nightly] [arguments for pytest]`.
+
+It sets up all it needs: `.venv` from requirements-dev.txt, `node_modules` from package-lock.json where npm is there, and,
+where it is root on a Debian, the programs that are missing. What it leaves lies in the clone (`build/`, git-ignored).
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from microblog import bootstrap  # noqa: E402 (the path comes first)
+
+MODULES = (
+    *bootstrap.MODULES,
+    "check_jsonschema",
+    "feedparser",
+    "hatchling",
+    "hypothesis",
+    "lxml",
+    "mf2py",
+    "mypy",
+    "pytest",
+    "ruff",
+    "xdist",
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PROGRAMS = {"chromium": BROWSERS, "default-jre-headless": ("java",), "nodejs": ("node",), "npm": ("npm",)}
+"""Debian package: the commands of which one shows that it is not needed."""
+
+WORKFLOWS = (*ROOT.glob(".github/workflows/*.yml"), *ROOT.glob("microblog/scaffold/**/*.yml"))
+CHECKS = {
+    "format": ("ruff", "format", "--check", "--quiet"),
+    "style": ("ruff", "check", "--quiet"),
+    "types": ("mypy",),
+    "workflows": ("check_jsonschema", "--builtin-schema", "vendor.github-workflows", *sorted(map(str, WORKFLOWS))),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run every check, whatever the others say, and give the worst exit status."""
+    bootstrap.ensure("requirements-dev.txt", MODULES)
+    install_programs()
+    install_node_modules()
+    commands = {**CHECKS, "tests": ("pytest", "-n", "auto", "--dist", "loadfile", *arguments)}
+    results = {name: run_check(name, command) for name, command in commands.items()}
+    print(
+        "\n"
+        + "\n".join(f"{name:10} {'ok    ' if not status else 'FAILED'} {seconds:6.1f} s" for name, (status, seconds) in results.items())
+    )
+    return max(status for status, _ in results.values())
+
+
+def run_check(name: str, command: tuple[str, ...]) -> tuple[int, float]:
+    """Run one Python tool in the clone; give its exit status and the seconds it took."""
+    print(f"\n{name}: {' '.join(command[:3])}", flush=True)
+    started = time.monotonic()
+    status = subprocess.call([sys.executable, "-m", *command], cwd=ROOT, env=confined())
+    return abs(status), time.monotonic() - started
+
+
+def confined() -> dict[str, str]:
+    """Give an environment in which what tests and browsers drop in a home or a temporary folder stays in the clone."""
+    folders = {"TMPDIR": ROOT / "build" / "tmp", "HOME": ROOT / "build" / "home"}
+    for folder in folders.values():
+        folder.mkdir(parents=True, exist_ok=True)
+    without = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
+    return without | {key: str(folder) for key, folder in folders.items()}
+
+
+def install_programs() -> None:
+    """Install what is missing of the programs that the tests use, where this is a Debian and we may."""
+    missing = [package for package, commands in PROGRAMS.items() if not any(map(shutil.which, commands))]
+    if not missing or not shutil.which("apt-get") or os.geteuid() != 0:
+        return
+    print(f"installing {' '.join(missing)} with apt-get", flush=True)
+    apt = ("apt-get", "-qq", "-o", "Acquire::Retries=3", "-o", "DPkg::Lock::Timeout=300")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for attempt in range(3):
+        if subprocess.call([*apt, "update"], env=environment) == 0:
+            break
+        time.sleep(5 * attempt)
+    subprocess.call([*apt, "install", "--yes", "--no-install-recommends", *missing], env=environment)
+
+
+def install_node_modules() -> None:
+    """Install the Nu HTML checker and axe-core as package-lock.json pins them, where npm is there and they are not."""
+    lock, stamp = ROOT / "package-lock.json", ROOT / "node_modules" / "lock.json"
+    npm = shutil.which("npm")
+    if not npm or (stamp.exists() and stamp.read_bytes() == lock.read_bytes()):
+        return
+    options = (
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--no-update-notifier",
+        "--loglevel=error",
+        "--cache",
+        str(ROOT / "build" / "npm"),
+    )
+    if subprocess.call([npm, "ci", *options], cwd=ROOT) == 0:
+        shutil.copyfile(lock, stamp)
+    shutil.rmtree(ROOT / "build" / "npm", ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

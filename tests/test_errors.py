@@ -1,0 +1,25 @@
+"""Problems as people read them."""
+
+import pytest
+
+from microblog.errors import ContentError, Problem
+
+
+def test_problem_reads_as_place_fault_and_remedy() -> None:
+    assert str(Problem("posts/ada/x.md", 4, "unknown key `tag`", "did you mean `tags`?")) == (
+        "posts/ada/x.md:4: unknown key `tag`; did you mean `tags`?"
+    )
+
+
+def test_problem_of_a_whole_file_names_no_line() -> None:
+    assert str(Problem("posts/ada/x.md", 0, "is too large", "split it")) == "posts/ada/x.md: is too large; split it"
+
+
+@pytest.mark.parametrize("evil", ["a\nb", "\x1b[31m", "\u202e", "\ud800", "a\r::add-mask::x"])
+def test_problem_is_one_line_that_a_terminal_only_shows(evil: str) -> None:
+    assert str(Problem("x.md", 1, evil, "rename it")).isprintable()
+
+
+def test_content_error_lists_each_problem_once_in_order() -> None:
+    later, sooner = Problem("b.md", 1, "x", "y"), Problem("a.md", 9, "x", "y")
+    assert ContentError([later, sooner, later]).problems == [sooner, later]

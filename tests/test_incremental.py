@@ -1,0 +1,165 @@
+"""What a build of a change writes is byte for byte what a build from nothing writes."""
+
+import difflib
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from microblog import builder, timelines
+from microblog.errors import ContentError
+from microblog.settings import Options
+
+CONFIG = "title: A club\nbase_url: https://example.org/club/\ntag_authority: example.org,2026\npage_size: 2\nhome_size: 4\nfeed_size: 2\n"
+NOW = "2026-11-24T12:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a handful of posts fill sealed documents."""
+    monkeypatch.setattr(timelines, "ARCHIVE_SIZE", 3)
+    monkeypatch.setattr(timelines, "SITEMAP_SIZE", 4)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def build(root: Path, **options: Any) -> builder.Report:
+    return builder.build(Options(root=root, **{"now": NOW, "jobs": 1} | options))
+
+
+def assert_same(left: Mapping[str, bytes], right: Mapping[str, bytes]) -> None:
+    assert sorted(left) == sorted(right)
+    for path, data in left.items():
+        if data != right[path]:
+            old, new = (side.decode(errors="replace").splitlines() for side in (right[path], data))
+            pytest.fail("\n".join(difflib.unified_diff(old, new, f"clean/{path}", f"incremental/{path}", lineterm="")))
+
+
+HANDLES = ("ada", "bob", "cy")
+STEMS = ("2026-11-01-one", "2026-11-02-two", "2026-10-03-three", "2025-01-04-four", "2026-11-23-1200-five", "2027-01-01-later")
+handles = st.sampled_from(HANDLES)
+posts = st.builds("posts/{}/{}.md".format, handles, st.sampled_from(STEMS))
+lines = st.sampled_from(
+    [
+        "title: A *title*",
+        "tags: [Python, photo]",
+        "tags: python",
+        "draft: true",
+        "lang: he",
+        "in_reply_to: ada/2026-11-01-one",
+        "like_of: https://example.com/x",
+        "photo: {file: cat.jpg, alt: A cat}",
+        "cw: spiders",
+        "slug: other",
+        "date: 2026-11-10T10:00",
+        "date: 2026-11-24T11:59:59Z",
+        "id: moved",
+        "updated: 2026-11-24",
+    ]
+)
+texts = st.sampled_from(["Hello @ada and @bob.", "#Python, again", "Just text.", "![A cat](cat.jpg)", "One\ntwo[^1]\n\n[^1]: note", ""])
+
+
+def post_text(front: list[str], text: str) -> str:
+    keys = {line.partition(":")[0]: line for line in front}
+    return "---\n" + "".join(f"{line}\n" for line in keys.values()) + f"---\n{text}\n"
+
+
+post_texts = st.builds(post_text, st.lists(lines, max_size=4), texts)
+profile_lines = st.sampled_from(
+    ["name: Ada L", "name: Bob", "timezone: Asia/Tokyo", "lang: de", "avatar: face.png", "following: [ada, bob]", "following: [cy]"]
+)
+profile_texts = st.builds(post_text, st.lists(profile_lines, max_size=3), st.sampled_from(["A bio.", "Friend of @cy", ""]))
+files = st.one_of(
+    st.tuples(posts, post_texts),
+    st.tuples(posts, post_texts),
+    st.tuples(posts, post_texts),
+    st.tuples(st.builds("posts/{}/profile.md".format, handles), profile_texts),
+    st.tuples(st.builds("posts/{}/cat.jpg".format, handles), st.sampled_from(["\u00ff\u00d8\u00ff one", "\u00ff\u00d8\u00ff two"])),
+    st.tuples(st.builds("posts/{}/face.png".format, handles), st.just("\u0089PNG\r\n\x1a\n")),
+    st.tuples(st.just("static/notes.txt"), st.sampled_from(["a", "b"])),
+    st.tuples(st.just("static/robots.txt"), st.just("mine")),
+    st.tuples(st.just("templates/404.html"), st.sampled_from(["{{ site.title }}", "gone"])),
+    st.tuples(st.just("config.yaml"), st.sampled_from([CONFIG, CONFIG + "timezone: Asia/Tokyo\n", CONFIG.replace("club", "team")])),
+)
+edits = st.one_of(
+    st.tuples(st.just("write"), files),
+    st.tuples(st.just("write"), files),
+    st.tuples(st.just("delete"), st.integers(0, 99)),
+    st.tuples(st.just("rename"), st.tuples(st.integers(0, 99), posts)),
+    st.tuples(st.just("swap letters"), st.integers(0, 99)),
+    st.tuples(st.just("now"), st.sampled_from([NOW, "2026-11-24T11:00:00Z", "2027-06-01T00:00:00Z"])),
+    st.tuples(st.just("drafts"), st.booleans()),
+)
+scripts = st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size=6)
+
+
+def existing(root: Path, pattern: str) -> list[Path]:
+    return sorted(path for path in (root / "posts").rglob(pattern) if path.is_file())
+
+
+def apply(root: Path, options: dict[str, Any], kind: str, value: Any) -> None:
+    """Make one edit to the site folder, or to the options of the next builds."""
+    if kind in ("now", "drafts"):
+        options[kind] = value
+    elif kind == "write":
+        write(root / value[0], value[1].encode("latin-1", errors="ignore"))
+    elif there := existing(root, "2*.md" if kind == "rename" else "*"):
+        path = there[(value[0] if kind == "rename" else value) % len(there)]
+        if kind == "delete":
+            path.unlink()
+        elif kind == "rename":
+            (root / value[1]).parent.mkdir(parents=True, exist_ok=True)
+            path.rename(root / value[1])
+        else:
+            swap_letters(path)
+
+
+def write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def swap_letters(path: Path) -> None:
+    """Edit a file so that size and modification time stay as they were."""
+    before = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"Hello", b"Holle").replace(b"text", b"txet"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def outcome(root: Path, options: Mapping[str, Any]) -> list[str] | dict[str, bytes]:
+    """Build; give the problems, or the output."""
+    try:
+        build(root, **options)
+    except ContentError as error:
+        return [str(problem) for problem in error.problems if not problem.is_warning]
+    return tree(root / "public")
+
+
+@settings(max_examples=int(os.environ.get("EX","200")), deadline=None, suppress_health_check=list(HealthCheck))
+@given(scripts)
+def test_any_row_of_edits_leaves_what_a_clean_build_gives(
+    tmp_path_factory: pytest.TempPathFactory, script: list[list[tuple[str, Any]]]
+) -> None:
+    base = tmp_path_factory.mktemp("edits")
+    root, options = base / "site", {"now": NOW, "drafts": False}
+    write(root / "config.yaml", CONFIG.encode())
+    for group in script:
+        for kind, value in group:
+            apply(root, options, kind, value)
+        incremental = outcome(root, options)
+    shutil.rmtree(base / "clean", ignore_errors=True)
+    shutil.copytree(root, base / "clean", ignore=shutil.ignore_patterns("public", ".microblog"))
+    clean = outcome(base / "clean", options)
+    shutil.rmtree(base)
+    if isinstance(clean, list) or isinstance(incremental, list):
+        assert incremental == clean
+    else:
+        assert_same(incremental, clean)

@@ -1,0 +1,44 @@
+"""What pages and feeds do to rendered content."""
+
+from microblog.markup.content import absolutise, plain_text, resolve_mentions, shorten
+
+MENTION = '<p><a href="mention:ada">@Ada</a></p>'
+
+
+def test_mention_of_an_author_becomes_a_link() -> None:
+    assert resolve_mentions(MENTION, lambda handle: f"/@{handle}/") == '<p><a class="mention" href="/@ada/">@Ada</a></p>'
+
+
+def test_mention_of_nobody_becomes_text() -> None:
+    assert resolve_mentions(MENTION, lambda _: None) == "<p>@Ada</p>"
+
+
+def test_resolving_twice_changes_nothing() -> None:
+    once = resolve_mentions(MENTION, lambda handle: f"/@{handle}/?a&b")
+    assert "?a&amp;b" in once
+    assert resolve_mentions(once, lambda _: "/other/") == once
+
+
+def test_addresses_in_tags_become_absolute() -> None:
+    html = '<a href="/x"><img src="/y.jpg" srcset="/a.jpg 1x, /b.jpg 2x"></a><video poster="/p.jpg"></video><a href="#fn">1</a>'
+    assert absolutise(html, "https://example.org", "https://example.org/@ada/x/") == (
+        '<a href="https://example.org/x"><img src="https://example.org/y.jpg"'
+        ' srcset="https://example.org/a.jpg 1x, https://example.org/b.jpg 2x"></a>'
+        '<video poster="https://example.org/p.jpg"></video><a href="https://example.org/@ada/x/#fn">1</a>'
+    )
+
+
+def test_other_addresses_and_text_stay() -> None:
+    html = '<p title="a href=&quot;/x&quot;">href="/x" <a href="//example.net/">a</a> <a href="https://example.net/">b</a></p>'
+    assert absolutise(html, "https://example.org", "https://example.org/x/") == html
+
+
+def test_words_of_blocks_stand_apart_and_those_of_inline_tags_do_not() -> None:
+    assert plain_text("<p>a<b>b</b><br>\nc</p><ul><li>d</li><li>e &lt;f&gt;</li></ul>") == "ab c d e <f>"
+
+
+def test_text_is_cut_at_a_word() -> None:
+    assert shorten("one two three", 10) == "one two…"
+    assert shorten("one two three", 8) == "one two…"
+    assert shorten("日本語日本語", 4) == "日本語…"
+    assert shorten("one", 3) == "one"

@@ -1,0 +1,200 @@
+"""Whatever an author writes: nothing of it runs, and no word of it is lost."""
+
+import html as entities
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microblog.markup import Context, render
+from microblog.markup.allowed import ATTRIBUTES, TAGS, escape_others
+from microblog.markup.content import resolve_mentions
+from microblog.markup.dialect import convert
+from microblog.markup.plain import paragraphs
+from microblog.markup.sanitiser import sanitise
+
+HERE = Context("posts/ada/notes/x.md", "@ada/notes/x/", "/repo/", 5, "p1")
+ADDED = {"input", "label"}  # what the engine itself writes beside the allowed tags
+ADDED_ATTRIBUTES = {"aria-label", "checked", "class", "controls", "disabled", "id", "loading", "preload", "rel", "role", "type"}
+VOID = {"br", "col", "hr", "img", "input", "source", "track", "wbr"}
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<iframe src=javascript:alert(1)>",
+    "[x](javascript:alert(1))",
+    "[x](JaVa\tScRiPt:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x][a]\n\n[a]: javascript:alert(1)",
+    "<javascript:alert(1)>",
+    '<a href=" &#1; javascript:alert(1)">x</a>',
+    '<a href="java&#10;script:alert(1)">x</a>',
+    '<p style="position:fixed" class="u-url" id="x" name="y" onclick=z>x</p>',
+    "<form action=/x><input name=y><button formaction=javascript:alert(1)>x",
+    "<base href=//example.org><meta http-equiv=refresh content=0><link rel=stylesheet href=x>",
+    '![x](x.jpg" onerror="alert(1))',
+    "![`<img src=x onerror=alert(1)>`](x.jpg)",
+    '<b title="<script>alert(1)</script>">x</b>',
+    '<b title="a>b" "><script>alert(1)</script>',
+    "<!--><script>alert(1)</script>-->",
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+    "```python\n</code></pre><script>alert(1)</script>\n```",
+    '```"><script>alert(1)</script>\nx\n```',
+    "#<script>alert(1)</script> @<script>",
+    'https://example.org/"onmouseover="alert(1)',
+    "- [ ] <img src=x onerror=alert(1)> <p title='</label>'>",
+    'a[^"><script>]\n\n[^"><script>]: x',
+    "\x02klzzwxh:0000\x03 \x02wzxhzdk:0\x03 \x02amp\x03",
+    "<a href='mention:ada'>@ada</a> [x](mention:ada) <mention:ada>",
+]
+TOKENS = [
+    *"ab1<>&\"'`*_#@~|[]()!:-+=./\\^é \n\t\x01\xa0",
+    *["हि", "👩🏽\u200d💻"],
+    *["\n\n", "    ", "```", "~~~", "<!--", "-->", "<b>", "</b>", "<div>", "</div>", "<a href=", "<img src=", "<script>", "</script>"],
+    *[
+        "<?php",
+        "<![CDATA[",
+        "]]>",
+        "&lt;",
+        "&#60;",
+        "&amp;",
+        "https://a.b/c",
+        "www.a.b",
+        "a@b.c",
+        "@ada",
+        "#tag",
+        "[^1]",
+        "[^1]: ",
+        "[x]: /y",
+    ],
+    *["- ", "1. ", "> ", "[ ] ", "x.jpg", "javascript:x", " style=", 'class="k"', ' id="fn:1"', "|-|-|", "a|b", "\ufdd0", "mention:ada"],
+]
+texts = st.lists(st.sampled_from(TOKENS), max_size=25).map("".join)
+
+
+class Inspector(HTMLParser):
+    """Collects whatever a browser could run, and whatever does not close."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS | ADDED:
+            self.faults.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+        known = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()) | ADDED_ATTRIBUTES
+        self.faults += [f"{tag} {name}" for name, _ in attrs if name not in known]
+        self.faults += [f"{name}={value}" for name, value in attrs if name in {"href", "src", "poster"} and not is_harmless(value or "")]
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}>")
+
+    def handle_comment(self, data: str) -> None:
+        self.faults.append(data)
+
+
+def is_harmless(address: str) -> bool:
+    return bool(re.match(r"https?://[^/]|mailto:|/(?![/\\])|#|mention:[a-z0-9_-]{1,30}$", address))
+
+
+def inspect(rendered: str) -> Inspector:
+    inspector = Inspector()
+    inspector.feed(rendered)
+    inspector.close()
+    return inspector
+
+
+def words(text: str) -> str:
+    return "".join(re.findall(r"\w", text))
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_attack_is_inert(attack: str) -> None:
+    inspector = inspect(render(attack, HERE).html)
+    assert inspector.faults == []
+    assert inspector.open == []
+
+
+@settings(deadline=None, max_examples=300)
+@given(texts)
+def test_any_text_is_inert_and_well_formed(text: str) -> None:
+    rendered = render(text, HERE)
+    inspector = inspect(rendered.html)
+    assert inspector.faults == []
+    assert inspector.open == []
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff]", rendered.html)
+    assert len(rendered.text) <= 300
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.sampled_from([*"abc12.,:;()!?'\"é日#@\u00a0", " ", "\n", "\n\n", "#tag", "@ada", "https://a.b/c", "1986."]), max_size=30
+    ).map("".join)
+)
+def test_short_way_gives_what_markdown_gives(text: str) -> None:
+    short = paragraphs(text)
+    if short is not None and text.strip():
+        assert short == sanitise(convert(text), has_code=False)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.sampled_from(["ab", "c1", "<", ">", "<int>", "</x y>", "<K, V>", "<b and c>", "<?", "<!", "<![CDATA[", " ", "\n", "é", '"', "="])
+    ).map("".join)
+)
+def test_no_word_is_lost(text: str) -> None:
+    shown = re.sub(r"<[^>]*>", "", render(text, HERE).html)
+    assert words(entities.unescape(shown)) == words(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vector<int>",
+        "List<String> x",
+        "Map<K, V>",
+        "<script>x",
+        "<style>p{}",
+        "<?php echo 1",
+        "<![CDATA[ x ]]>",
+        "<!DOCTYPE x>",
+        "a <b and c> d",
+        "</ 3",
+    ],
+)
+def test_what_is_no_html_is_shown_as_written(text: str) -> None:
+    assert render(text, HERE).text == text
+
+
+def test_text_after_an_unclosed_script_is_still_markdown() -> None:
+    assert "<strong>there</strong>" in render("<script>\nnot\n\n**there**", HERE).html
+
+
+def test_comments_vanish() -> None:
+    assert render("a <!-- <b>no</b> --> b", HERE).text == "a b"
+    assert escape_others("<!-- a --> <!-- b") == " &lt;!-- b"
+
+
+def test_allowed_html_stays() -> None:
+    kept = '<details open=""><summary>More</summary><p><kbd>Q</kbd> <abbr title="x">y</abbr></p></details>'
+    assert render(kept, HERE).html == kept
+
+
+def test_values_that_an_element_does_not_know_vanish() -> None:
+    assert render('<p dir="up" lang="!">a</p>', HERE).html == "<p>a</p>"
+
+
+@pytest.mark.parametrize("forged", ['<a href="mention:ada">@ada</a>', "[@ada](mention:ada)", '&lt;a href="mention:ada"&gt;@ada&lt;/a&gt;'])
+def test_mention_cannot_be_forged(forged: str) -> None:
+    rendered = render(forged, HERE).html
+    assert resolve_mentions(rendered, lambda _: "/stolen/").count("/stolen/") == rendered.count('<a href="mention:ada">') <= 1
+    assert '<a href="mention:ada">' not in render("[ada](mention:ada) <a href='mention:ada'>ada</a>", HERE).html
