@@ -44,7 +44,9 @@ _TYPES = _IMAGES | {
     "webm": "video/webm",
     "zip": "application/zip",
 }
-_ACTIVE = frozenset("atom gpx htm html js kml mathml mht mhtml mjs pdf rss shtml svg svgz swf wasm xht xhtml xml xsl xslt".split())
+_ACTIVE = frozenset({"atom", "gpx", "htm", "html", "js", "kml", "mathml", "mht", "mhtml", "mjs", "pdf", "rss", "shtml"}) | frozenset(
+    {"svg", "svgz", "swf", "wasm", "xht", "xhtml", "xml", "xsl", "xslt"}
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")  # and what turns text around
 
 _MP4 = rb".{4}(?:ftyp|moov|mdat|wide|free|skip|pnot)"
@@ -67,7 +69,8 @@ _SIGNATURES = {
     }.items()
     for extension in extensions.split()
 }
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?[\s\x00]*(?:<[a-z!?/]|%PDF|$)", re.IGNORECASE)  # UTF-16 has the NULs; all blank hides the rest
+# UTF-16 has the NULs; all blank hides the rest.
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*(?:<\x00?[a-z!?/]|%PDF|$)", re.IGNORECASE)
 
 
 def resolve(name: str, source: str, permalink: str, line: int = 0) -> Attachment | str:
@@ -79,8 +82,6 @@ def resolve(name: str, source: str, permalink: str, line: int = 0) -> Attachment
     parts = _joined(folder, name.split("/"))
     if parts is None or parts[: len(home)] != home:
         return f"leads outside {'/'.join(home)}/"
-    if any(part.startswith(".") for part in parts):
-        return "has a hidden part, which starts with a dot"
     published = [urls.slugify(part) for part in parts[_shared(folder, parts) :]]
     for part in published:
         if fault := urls.slug_fault(part):
@@ -129,7 +130,7 @@ def _name_fault(name: str) -> str:
         return "names no file"
     if "\\" in name:
         return "has a backslash where a slash belongs"
-    if name.startswith("/") or ":" in name.split("/")[0]:
+    if name.startswith("/") or ":" in name.split("/", maxsplit=1)[0]:
         return "is not a relative path"
     return "has a control character" if _CONTROL.search(name) else ""
 

@@ -136,7 +136,9 @@ def _world(db: sqlite3.Connection, settings: Settings) -> World:
     return World(settings.root, config, settings.theme, config.tag_authority or f"{host},{queries.oldest_year(db) or 1970}")
 
 
-def _report(db: sqlite3.Connection, settings: Settings, stages: Stages, intake: reading.Intake, done: tuple[writing.Written, int]) -> Report:
+def _report(
+    db: sqlite3.Connection, settings: Settings, stages: Stages, intake: reading.Intake, done: tuple[writing.Written, int]
+) -> Report:
     written, rendered = done
     posts, _ = queries.count_pages(db)
     warnings = reading.all_warnings(db, settings)

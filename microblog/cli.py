@@ -272,4 +272,4 @@ def _command(options: "Options", name: str) -> str:
     import shlex
 
     root = "" if str(options.root) == "." else f" --root {shlex.quote(str(options.root))}"
-    return printable(f"{'python3 build.py' if _is_clone() else 'microblog'} {name}{root}")
+    return printable(f"{f'python3 {shlex.quote(sys.argv[0])}' if _is_clone() else 'microblog'} {name}{root}")

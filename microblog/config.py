@@ -15,8 +15,12 @@ from microblog.yamldoc import Entries, Value, parse_yaml
 PATH = "config.yaml"
 MAX_SIZE = 256  # KiB
 
-_BASE_URL = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:/[\w.~%@:+,/-]*)?", re.I | re.A)
-_AUTHORITY = re.compile(r"(?:[a-z0-9._-]+@)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*,([0-9-]+)", re.I | re.A)
+_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_HOST = rf"{_LABEL}(?:\.{_LABEL})*"
+_BASE_URL = re.compile(rf"https?://(?:{_HOST}|\[[0-9a-f:.]+\])(?::[0-9]{{1,5}})?(?:/[\w.~%@:+,/-]*)?", re.IGNORECASE | re.ASCII)
+_AUTHORITY = re.compile(rf"(?:[a-z0-9._-]+@)?{_HOST},([0-9-]+)", re.IGNORECASE | re.ASCII)
+_IMPROPER = re.compile(r"//|/\.{1,2}(?:/|$)|%(?![0-9a-f]{2})", re.IGNORECASE)
+_LONGEST = 255  # of addresses; the patterns take time that grows with the square of the length
 
 
 def parse_config(data: bytes, base_url: str = "") -> tuple[Config, list[Problem]]:
@@ -38,16 +42,13 @@ def parse_config(data: bytes, base_url: str = "") -> tuple[Config, list[Problem]
 
 def base_url_fault(url: str) -> str:
     """Say why a site cannot live at a URL, or give ""."""
-    if not _BASE_URL.fullmatch(url):
+    if len(url) > _LONGEST or not _BASE_URL.fullmatch(url):
         return "is no address such as https://example.org/notes/, without ? and #"
     try:
-        port = urlsplit(url).port
+        is_proper = urlsplit(url).port != 0
     except ValueError:
-        port = 0
-    path = "/" + url.split("/", 3)[3] if url.count("/") > 2 else "/"
-    if port == 0 or "//" in path or re.search(r"/\.{1,2}(?:/|$)|%(?![0-9a-f]{2})", path, re.IGNORECASE):
-        return "is no proper address"
-    return ""
+        is_proper = False
+    return "" if is_proper and not _IMPROPER.search(url.partition("://")[2]) else "is no proper address"
 
 
 def _given_base_url(url: str) -> str:
@@ -58,18 +59,20 @@ def _given_base_url(url: str) -> str:
 
 def _base_url(value: Value, report: Report) -> str | None:
     found = text(value, report)
-    if found and (fault := base_url_fault(found)):
+    if found is None:
+        return None
+    if fault := base_url_fault(found):
         report.error(value.line, f"{fault}: `{found}`", "write where the site will live, as in https://example.org/notes/")
         return None
-    return f"{found.rstrip('/')}/" if found else found or None
+    return f"{found.rstrip('/')}/"
 
 
 def _tag_authority(value: Value, report: Report) -> str | None:
     """Read a domain or mail address and a day on which it was its owner's (RFC 4151, section 2.1)."""
     found = text(value, report)
-    if not found:
-        return found
-    match = _AUTHORITY.fullmatch(found)
+    if found is None:
+        return None
+    match = _AUTHORITY.fullmatch(found) if len(found) <= _LONGEST else None
     if match and not partial_date_fault(match[1]):
         return found
     report.error(value.line, f"is no domain and year: `{found}`", 'write, for example, "example.org,2026"')
@@ -96,17 +99,17 @@ def _users(users: Entries, config: Config, report: Report) -> dict[str, Author]:
 
 
 def _warn_of_absent(config: Config, known: set[str], report: Report) -> None:
-    host = urlsplit(config.base_url).hostname if "base_url" in known else ""
+    host = urlsplit(config.base_url).hostname if config.base_url != Config().base_url else ""
     if "base_url" not in known:
         what, remedy = (
             "there is no `base_url`, so links in feeds lead nowhere",
             "write base_url: https://example.org/, where the site will live",
         )
-        report.problems.append(Problem(PATH, 0, what, remedy, is_warning=True))
+        report.note(0, what, remedy, is_warning=True)
     if "tag_authority" not in known:
         what = "there is no `tag_authority`, so feeds will show every post as new once the site moves"
         remedy = f'write tag_authority: "{host or "example.org"},2026", with a domain that is yours and a year in which it was'
-        report.problems.append(Problem(PATH, 0, what, remedy, is_warning=True))
+        report.note(0, what, remedy, is_warning=True)
 
 
 _SCHEMA: dict[str, Parser] = {

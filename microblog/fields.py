@@ -37,13 +37,17 @@ class Report:
         self.key = ""  # the field that is being read
         self.problems: list[Problem] = []
 
+    def note(self, line: int, what: str, remedy: str, *, is_warning: bool = False) -> None:
+        """Report a problem of the file."""
+        self.problems.append(Problem(self.path, line, what, remedy, is_warning))
+
     def error(self, line: int, what: str, remedy: str) -> None:
         """Report that the field's value cannot be used; `what` goes on after the field's name."""
-        self.problems.append(Problem(self.path, line, f"`{self.key}` {what}", remedy))
+        self.note(line, f"`{self.key}` {what}", remedy)
 
     def warn(self, line: int, what: str, remedy: str) -> None:
         """Report that the field's value may not be meant so."""
-        self.problems.append(Problem(self.path, line, f"`{self.key}` {what}", remedy, is_warning=True))
+        self.note(line, f"`{self.key}` {what}", remedy, is_warning=True)
 
 
 class Fields(NamedTuple):
@@ -63,7 +67,7 @@ def read_fields(entries: Entries, schema: Mapping[str, Parser], report: Report, 
     for key, value in entries.entries.items():
         parser = schema.get(key)
         if parser is None:
-            report.problems.append(_unknown(key, value.line, schema, report, place))
+            _note_unknown(key, value.line, schema, report, place)
             extra[key] = plain(value)
         elif not (isinstance(value, Text) and value.is_absent):
             report.key = f"{outer}: {key}" if outer else key
@@ -76,11 +80,11 @@ def read_fields(entries: Entries, schema: Mapping[str, Parser], report: Report, 
     return Fields(values, extra, frozenset(faulty))
 
 
-def _unknown(key: str, line: int, schema: Mapping[str, Parser], report: Report, place: str) -> Problem:
+def _note_unknown(key: str, line: int, schema: Mapping[str, Parser], report: Report, place: str) -> None:
     close = suggest(key.replace("-", "_").lower(), tuple(sorted(schema)))
     remedy = f"take it out, or use it in a template as `{place}.{key}`" if place else f"the keys here are {', '.join(sorted(schema))}"
     what = f"unknown key '{key}'" + (f" in `{report.key}`" if report.key else "")
-    return Problem(report.path, line, what, f"did you mean '{close}'?" if close else remedy, is_warning=True)
+    report.note(line, what, f"did you mean '{close}'?" if close else remedy, is_warning=True)
 
 
 @lru_cache(maxsize=256)
@@ -140,7 +144,7 @@ def boolean(value: Value, report: Report) -> bool | None:
 def integer(low: int, high: int) -> Parser:
     """Make a parser of whole numbers within bounds."""
 
-    def parse(value: Value, report: Report) -> int | None:
+    def _parse(value: Value, report: Report) -> int | None:
         found = text(value, report)
         if found is None:
             return None
@@ -151,7 +155,7 @@ def integer(low: int, high: int) -> Parser:
         )
         return None
 
-    return parse
+    return _parse
 
 
 def language(value: Value, report: Report) -> str | None:
@@ -172,7 +176,8 @@ def timezone(value: Value, report: Report) -> str | None:
     if found is None or dates.is_zone(found):
         return found
     names = tuple(sorted(dates.zone_names()))
-    same = next((name for name in names if name.lower() == found.lower().replace(" ", "_")), "")
+    wanted = found.lower().replace(" ", "_")
+    same = next((name for name in names if wanted in {name.lower(), name.lower().rpartition("/")[2]}), "")
     close = same or suggest(found, names)
     remedy = f"did you mean {close}?" if close else "write a name such as UTC or Europe/Berlin"
     report.error(value.line, f"is no time zone: `{found}`", remedy)
@@ -190,11 +195,11 @@ def handle(value: Value, report: Report) -> str | None:
     return None
 
 
-def handle_remedy(name: str) -> str:
+def handle_remedy(name: str, verb: str = "write") -> str:
     """Say what to write instead of a handle that is none."""
     close = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-")[:30]
     rule = "a handle is 1 to 30 of a-z, 0-9, _ and -"
-    return f"write {close}: {rule}" if close else rule
+    return f"{verb} {close}: {rule}" if close else rule
 
 
 def web_address(value: Value, report: Report) -> str | None:
@@ -220,7 +225,7 @@ def _address(value: Value, report: Report, fault_of: Callable[[str], str]) -> st
 def url_fault(url: str) -> str:
     """Say why a text is no absolute address on the web, or give ""."""
     if not _WEB.fullmatch(url):
-        return "has a space or a sign that no address has" if "://" in url else "is no address on the web"
+        return "has a space or a sign that no address has" if re.match("https?://[^/]", url, re.IGNORECASE) else "is no address on the web"
     try:
         parts = urlsplit(url)
         is_whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
@@ -232,9 +237,9 @@ def url_fault(url: str) -> str:
 def one_or_many(parser: Parser) -> Parser:
     """Make a parser of one value or a list of them; gives a tuple of those that are right."""
 
-    def parse(value: Value, report: Report) -> tuple[Any, ...]:
+    def _parse(value: Value, report: Report) -> tuple[Any, ...]:
         items = value.items if isinstance(value, Items) else (value,)
         parsed = (parser(item, report) for item in items)
         return tuple(item for item in parsed if item is not None)
 
-    return parse
+    return _parse

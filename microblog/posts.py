@@ -7,6 +7,7 @@ author, an answered post or a picture exists, whether two posts want one URL) is
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from microblog import attachments, dates, urls
@@ -28,12 +29,12 @@ _LOCAL = re.compile(r"/?@?([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
 def parse_post(path: str, data: bytes, config: Config, defaults: Mapping[str, AuthorDefaults]) -> tuple[Post | None, list[Problem]]:
     """Read a post's file, `posts/ada/hello.md`; None where it has errors."""
     split = split_front_matter(data, path)
-    if split.problems:
+    if split.problems and not split.front:
         return None, split.problems
-    front, problems = parse_front_matter(split, path)
+    front, found = parse_front_matter(split, path)
     report = Report(path)
     post = _post(split, front, config, defaults, report)
-    problems += report.problems
+    problems = split.problems + found + report.problems
     return (None if any(not problem.is_warning for problem in problems) else post), problems
 
 
@@ -84,13 +85,13 @@ def _author(front: FrontMatter, config: Config, report: Report) -> str:
     if not folder:
         author = front.author or config.author
         if not author and "author" not in front.faulty:
-            _error(report, 1, "the post has no author", "add `author: handle`, here or to config.yaml, or put the file into posts/handle/")
+            report.note(1, "the post has no author", "add `author: handle`, here or to config.yaml, or put the file into posts/handle/")
         return author
     if not urls.HANDLE.fullmatch(folder):
-        _error(report, 0, f"the folder posts/{folder}/ is nobody's account", f"rename the folder; {handle_remedy(folder)}")
+        report.note(0, f"the folder posts/{folder}/ is nobody's account", handle_remedy(folder, "rename the folder to"))
     elif front.author and front.author != folder:
         what = f"`author: {front.author}` contradicts the folder posts/{folder}/"
-        _error(report, front.author_line, what, f"take the line out, or move the file to posts/{front.author}/")
+        report.note(front.author_line, what, f"take the line out, or move the file to posts/{front.author}/")
     return folder
 
 
@@ -99,14 +100,14 @@ def _permalink(front: FrontMatter, author: str, report: Report) -> str:
     folders = [urls.slugify(part) for part in parts[:-1]]
     for part, slug in zip(parts, folders, strict=False):
         if fault := urls.slug_fault(slug):
-            _error(report, 0, f"the folder's name `{part}` {fault}, so it cannot stand in a URL", "rename the folder")
+            report.note(0, f"the folder's name `{part}` {fault}, so it cannot stand in a URL", "rename the folder")
     slug = urls.slugify(front.slug.value if front.slug else parts[-1])
     fault = urls.slug_fault(slug)
-    if front.slug and (fault or slug != front.slug.value):
+    if front.slug and (fault or slug != normalize("NFC", front.slug.value)):
         fault = fault or "has a character other than letters, digits, `.`, `_` and `-`"
-        _error(report, front.slug.line, f"`slug: {front.slug.value}` {fault}", f"write slug: {_proposal(slug)}")
+        report.note(front.slug.line, f"`slug: {front.slug.value}` {fault}", f"write slug: {_proposal(slug)}")
     elif fault:
-        _error(report, 0, f"the file's name {fault}, so it cannot stand in a URL", "rename the file, or add a `slug:`")
+        report.note(0, f"the file's name {fault}, so it cannot stand in a URL", "rename the file, or add a `slug:`")
     _check_reserved([*folders, slug], parts, author, front.slug, report)
     return urls.author(author) + "".join(f"{part}/" for part in (*folders, slug))
 
@@ -124,7 +125,7 @@ def _check_reserved(slugs: list[str], parts: list[str], author: str, slug: Text 
     own = urls.author(author) + (first if first in _OWN_FILES else f"{first}/")
     what = f"the post's URL /{urls.author(author)}{'/'.join(slugs)}/ is in the way of the author's own /{own}"
     remedy = f"rename the folder {parts[0]}" if len(slugs) > 1 else f"write, for example, slug: {first.partition('.')[0]}-post"
-    _error(report, slug.line if slug and len(slugs) == 1 else 1, what, remedy)
+    report.note(slug.line if slug and len(slugs) == 1 else 1, what, remedy)
 
 
 def _dates(front: FrontMatter, zone: str, report: Report) -> tuple[dates.Date, dates.Date]:
@@ -133,11 +134,11 @@ def _dates(front: FrontMatter, zone: str, report: Report) -> tuple[dates.Date, d
         return published, published
     updated = dates.parse_date(front.updated.value, zone)
     if isinstance(updated, str):
-        _error(report, front.updated.line, f"`updated`: {updated}", "write it as 2026-11-23T14:05:00+01:00")
+        report.note(front.updated.line, f"`updated`: {updated}", "write it as 2026-11-23T14:05:00+01:00")
         return published, published
     if updated.instant < published.instant:
         what = "`updated` is earlier than the post itself"
-        report.problems.append(Problem(report.path, front.updated.line, what, "correct one of the two dates", is_warning=True))
+        report.note(front.updated.line, what, "correct one of the two dates", is_warning=True)
         return published, published
     return published, updated
 
@@ -147,15 +148,15 @@ def _published(front: FrontMatter, zone: str, report: Report) -> dates.Date:
     if front.date:
         found: dates.Date | str | None = dates.parse_date(front.date.value, zone)
         if isinstance(found, str):
-            _error(report, front.date.line, f"`date`: {found}", "write it as 2026-11-23T14:05:00+01:00")
+            report.note(front.date.line, f"`date`: {found}", "write it as 2026-11-23T14:05:00+01:00")
     elif "date" in front.faulty:
         found = None
     else:
         found = dates.date_of_stem(report.path.rpartition("/")[2].removesuffix(".md"), zone)
         if found is None:
-            _error(report, 1, "the post has no date", "add `date: 2026-11-23`, or begin the file's name with it: 2026-11-23-hello.md")
+            report.note(1, "the post has no date", "add `date: 2026-11-23`, or begin the file's name with it: 2026-11-23-hello.md")
         elif isinstance(found, str):
-            _error(report, 0, f"the file's name starts with a date, but {found}", "rename the file, or add a `date:`")
+            report.note(0, f"the file's name starts with a date, but {found}", "rename the file, or add a `date:`")
     return found if isinstance(found, dates.Date) else nothing
 
 
@@ -164,7 +165,7 @@ def _id(front: FrontMatter, report: Report) -> str:
         return report.path.removeprefix("posts/").removesuffix(".md")
     if not _ID.fullmatch(front.id.value):
         remedy = "write letters, digits, `.`, `_`, `-` and single slashes between"
-        _error(report, front.id.line, f"`id: {front.id.value}` cannot be an identity", remedy)
+        report.note(front.id.line, f"`id: {front.id.value}` cannot be an identity", remedy)
     return front.id.value
 
 
@@ -178,7 +179,7 @@ def _link(target: Target, config: Config, report: Report) -> Link | None:
         return Link(target.relation, ref, target.title, target.line)
     if fault := url_fault(target.target):
         remedy = "write a post of this site as ada/2026-11-23-hello, anything else as https://…"
-        _error(report, target.line, f"`{target.relation}` {fault}: `{target.target}`", remedy)
+        report.note(target.line, f"`{target.relation}` {fault}: `{target.target}`", remedy)
         return None
     return Link(target.relation, target.target, target.title, target.line)
 
@@ -189,11 +190,11 @@ def _picture(picture: Picture, permalink: str, report: Report) -> tuple[Photo, A
         found = "is no picture"
     if isinstance(found, str):
         remedy = "name a picture in the author's folder by its relative path; one from elsewhere must be downloaded first"
-        _error(report, picture.line, f"`photo`: {picture.file!r} {found}", remedy)
+        report.note(picture.line, f"`photo`: {picture.file!r} {found}", remedy)
         return None
     if picture.alt is None:
         what, remedy = f"the photo {picture.file} has no `alt`", f'say what it shows: {{file: {picture.file}, alt: "…"}}'
-        report.problems.append(Problem(report.path, picture.line, what, remedy, is_warning=True))
+        report.note(picture.line, what, remedy, is_warning=True)
     return Photo(found.path, picture.alt or ""), found
 
 
@@ -202,10 +203,13 @@ def _tags(labels: tuple[Text, ...], report: Report) -> Iterator[Tag]:
         label = written.value.removeprefix("#").strip()
         key = urls.tag_key(label)
         if not label:
-            _error(report, written.line, "`tags` has an empty tag", "fill it in, or take it out")
+            report.note(written.line, "`tags` has an empty tag", "fill it in, or take it out")
         elif fault := urls.slug_fault(urls.slugify(key)):
-            _error(report, written.line, f"the tag `{label}` {fault}, so it can have no page", "write it in other words")
+            report.note(written.line, f"the tag `{label}` {fault}, so it can have no page", "write it in other words")
         else:
+            if "," in label:
+                what = f"`tags`: YAML sees one tag, `{label}`"
+                report.note(written.line, what, f"write a list: [{label}]", is_warning=True)
             yield Tag(key, label)
 
 
@@ -215,7 +219,3 @@ def _each_once(pairs: Iterable[tuple[object, T]]) -> tuple[T, ...]:
     for key, value in pairs:
         found.setdefault(key, value)
     return tuple(found.values())
-
-
-def _error(report: Report, line: int, what: str, remedy: str) -> None:
-    report.problems.append(Problem(report.path, line, what, remedy))

@@ -1,13 +1,14 @@
 """An author's `profile.md`, or their entry below `users:` in config.yaml → an `Author`."""
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from microblog import attachments, urls
 from microblog.dates import partial_date_fault
 from microblog.errors import Problem
 from microblog.fields import Parser, Report, address, handle_remedy, language, markdown, one_or_many, read_fields, text, timezone, written
-from microblog.frontmatter import split_front_matter
+from microblog.frontmatter import MAX_TEXT, split_front_matter
 from microblog.markup import Context, render
 from microblog.models import Attachment, Author, Config
 from microblog.yamldoc import Entries, Items, Text, Value, parse_yaml
@@ -24,8 +25,9 @@ def parse_profile(handle: str, path: str, data: bytes, config: Config) -> tuple[
     report.problems += split.problems + problems
     if not urls.HANDLE.fullmatch(handle):
         what = f"the folder posts/{handle}/ is nobody's account"
-        report.problems.append(Problem(path, 0, what, f"rename the folder; {handle_remedy(handle)}"))
-    author = _author(handle, entries, _SCHEMA, report)
+        report.note(0, what, handle_remedy(handle, "rename the folder to"))
+    values, extra, _ = read_fields(entries, _SCHEMA, report, "author.extra")
+    author = _author(handle, values, extra, report)
     return _with_bio(author, Text(split.body, split.body_line), config, report), report.problems
 
 
@@ -34,19 +36,12 @@ def parse_user(handle: str, value: Value, config: Config, report: Report) -> Aut
     entries = value if isinstance(value, Entries) else Entries({}, value.line)
     if not isinstance(value, Entries) and not (isinstance(value, Text) and value.is_absent):
         report.error(value.line, "must be a mapping", "write, for example, {name: Ada, following: [grace]}")
-    bios: list[Text] = []
-
-    def keep_bio(value: Value, report: Report) -> Text | None:
-        bios.extend(found := [bio] if (bio := markdown(value, report)) else [])
-        return found[0] if found else None
-
-    author = _author(handle, entries, {**_SCHEMA, "bio": keep_bio}, report)
-    return _with_bio(author, bios[0] if bios else Text("", value.line), config, report)
+    values, extra, _ = read_fields(entries, _SCHEMA | {"bio": markdown}, report, "author.extra")
+    bio = values.pop("bio", Text("", value.line))
+    return _with_bio(_author(handle, values, extra, report), bio, config, report)
 
 
-def _author(handle: str, entries: Entries, schema: dict[str, Parser], report: Report) -> Author:
-    values, extra, _ = read_fields(entries, schema, report, "author.extra")
-    values.pop("bio", None)
+def _author(handle: str, values: dict[str, Any], extra: dict[str, Any], report: Report) -> Author:
     name = values.pop("name", "") or handle
     avatar = _avatar(handle, values.pop("avatar", None), report)
     return Author(handle, name, report.path, avatar=avatar, extra=extra, **values)
@@ -60,21 +55,25 @@ def _avatar(handle: str, written: Text | None, report: Report) -> str:
         found = "is no picture"
     if isinstance(found, Attachment):
         return found.source
-    what, remedy = f"`avatar`: {written.value!r} {found}", f"name a picture that lies in posts/{handle}/"
-    report.problems.append(Problem(report.path, written.line, what, remedy))
+    field = f"{report.key}: avatar" if report.key else "avatar"
+    what, remedy = f"`{field}`: {written.value!r} {found}", f"name a picture that lies in posts/{handle}/"
+    report.note(written.line, what, remedy)
     return ""
 
 
 def _with_bio(author: Author, bio: Text, config: Config, report: Report) -> Author:
     if not bio.value.strip():
         return author
+    if len(bio.value.encode()) > MAX_TEXT * 1024:
+        report.note(bio.line, f"the bio is longer than {MAX_TEXT} KiB", "shorten it")
+        return author
     # As though it stood in the author's folder, wherever it does: that is where its links lead from.
     source = f"posts/{author.handle}/profile.md"
-    rendered = render(bio.value, Context(source, urls.author(author.handle), config.base_path, bio.line, f"{author.handle}.bio"))
+    rendered = render(bio.value, Context(source, urls.author(author.handle), config.base_path, bio.line, author.handle))
     report.problems += [problem._replace(path=report.path) for problem in rendered.problems]
     for file in rendered.attachments:
         what = f"the bio shows or links the file {file.source}, which would not be published"
-        report.problems.append(Problem(report.path, file.line, what, "put it into a post and link to that"))
+        report.note(file.line, what, "put it into a post and link to that")
     # A tag that no post has, has no page.
     return author._replace(bio_html=_HASHTAG.sub(r"\1", rendered.html), bio_text=rendered.text)
 

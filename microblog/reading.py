@@ -52,7 +52,7 @@ def take_in(db: sqlite3.Connection, settings: Settings, *, is_new: bool) -> Inta
     suspects, gone = sources.changed_files(scan, known)
     index = Index(db, settings.now, drafts=settings.options.drafts)
     notes = Notes(db, scan.problems)
-    parse_again = _take_in_authors(index, settings, suspects, gone, notes, is_new=is_new)
+    parse_again = _take_in_authors(index, settings, (suspects, gone), notes, is_new=is_new)
     _take_out_posts(index, gone, notes)
     parsed = _take_in_posts(index, settings, suspects, parse_again - set(gone), notes)
     _take_in_others(index, suspects, gone)
@@ -106,38 +106,44 @@ def is_profile(path: str) -> bool:
     return path.endswith("/profile.md") and path.count("/") == 2 and path.startswith("posts/")
 
 
-def _take_in_authors(
-    index: Index, settings: Settings, suspects: list[str], gone: list[str], notes: Notes, *, is_new: bool
-) -> set[str]:
+def _take_in_authors(index: Index, settings: Settings, changes: tuple[list[str], list[str]], notes: Notes, *, is_new: bool) -> set[str]:
     """Take in profiles; give the posts to parse again, since their author's zone or language is another now."""
-    from microblog.profiles import parse_profile
-
-    config = settings.config
+    suspects, gone = changes
     again: set[str] = set()
     if is_new:
-        for author in config.users.values():
+        for author in settings.config.users.values():
             index.put_author(author)
     for path in filter(is_profile, gone):
-        again |= _put_profile(index, Author(path.split("/")[1], path.split("/")[1]), is_declared=False)
-        index.remove_author(path.split("/")[1])
+        handle = path.split("/")[1]
+        again |= _posts_of_changed(index, Author(handle, handle))
+        index.remove_author(handle)
         notes.replace(path, [])
     for path in filter(is_profile, suspects):
-        handle = path.split("/")[1]
-        data = sources.read_source(settings.root, path)
-        author, problems = parse_profile(handle, path, data, config) if isinstance(data, bytes) else (None, [data])
-        if handle in config.users:
-            problems = [*problems, Problem(path, 1, f"`{handle}` is defined in config.yaml as well", "keep one of the two")]
+        profile, problems = _read_profile(settings, path)
         notes.replace(path, problems)
-        if author:
-            again |= _put_profile(index, author, is_declared=True)
+        if profile:
+            again |= _posts_of_changed(index, profile)
+            index.put_author(profile)
     return again
 
 
-def _put_profile(index: Index, author: Author, *, is_declared: bool) -> set[str]:
-    before = index.db.execute("SELECT timezone, lang FROM author WHERE handle = ?", (author.handle,)).fetchone() or ("", "")
-    if is_declared:
-        index.put_author(author)
-    if before == (author.timezone, author.lang):
+def _read_profile(settings: Settings, path: str) -> tuple[Author | None, list[Problem]]:
+    from microblog.profiles import parse_profile
+
+    handle = path.split("/")[1]
+    data = sources.read_source(settings.root, path)
+    if isinstance(data, Problem):
+        return None, [data]
+    author, problems = parse_profile(handle, path, data, settings.config)
+    if handle in settings.config.users:
+        problems = [*problems, Problem(path, 1, f"`{handle}` is defined in config.yaml as well", "keep one of the two")]
+    return author, problems
+
+
+def _posts_of_changed(index: Index, author: Author) -> set[str]:
+    """Give the posts that are to be parsed again: all of an author's whose time zone or language is another now."""
+    before = index.db.execute("SELECT timezone, lang FROM author WHERE handle = ?", (author.handle,)).fetchone()
+    if (before or ("", "")) == (author.timezone, author.lang):
         return set()
     return set(column(index.db, "SELECT source FROM post WHERE author = ?", author.handle))
 

@@ -57,8 +57,9 @@ class Templates:
 
         self._root = root.resolve()
         loader = FileSystemLoader([str(folder) for folder in theme.templates])
-        strict = {"autoescape": True, "undefined": StrictUndefined, "auto_reload": False}
-        self._environment = Environment(loader=loader, trim_blocks=True, lstrip_blocks=True, **strict)
+        self._environment = Environment(
+            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+        )
         self._environment.filters.update(date=long_date, time=clock_time, month_name=month_name)
         self._environment.globals.update(common)
 
@@ -98,5 +99,3 @@ def clock_time(text: str) -> str:
 def month_name(month: int) -> str:
     """Name a month."""
     return MONTHS[month - 1]
-
-

@@ -56,7 +56,7 @@ def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = 16) -> tu
     """Read a mapping of at most `limit` KiB; where the text is broken, an empty one with the problems."""
     nothing = Entries({}, first_line)
     if len(text) > limit * 1024 or len(text.encode(errors="replace")) > limit * 1024:
-        return nothing, [Problem(path, first_line, f"this is more than {limit} KiB of YAML", "shorten it; long text belongs below it")]
+        return nothing, [Problem(path, first_line, f"this is more than {limit} KiB of YAML", "shorten it")]
     if match := _UNREADABLE.search(text):
         line = first_line + text.count("\n", 0, match.start())
         return nothing, [Problem(path, line, f"U+{ord(match[0]):04X} is a character that YAML does not allow", "delete it")]

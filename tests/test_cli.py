@@ -1,6 +1,7 @@
 """The command line: what it says, where, and with which exit status. The builder is a stand-in here."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -138,7 +139,39 @@ def test_an_interrupted_build_says_nothing(builds: Builds, capsys: pytest.Captur
 
 def run(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "microblog", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, **more)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8", **more)
+
+
+def test_new_says_nothing_but_the_path_on_stdout(tmp_path: Path) -> None:
+    made = run("new", "-", "--root", str(tmp_path), "--author", "ada", "--now", "2026-11-23T14:05:00Z", input="Grüße!")
+    assert made.returncode == 2  # not a site folder yet
+    (tmp_path / "posts").mkdir()
+    made = run("new", "-", "--root", str(tmp_path), "--author", "ada", "--now", "2026-11-23T14:05:00Z", input="Grüße!")
+    path = tmp_path / "posts" / "ada" / "2026-11-23-1405-grüße.md"
+    assert made.stdout == f"{path}\n"
+    assert "ada is a new author" in made.stderr
+    assert path.read_text(encoding="utf-8").endswith("\nGrüße!\n")
+
+
+def test_init_makes_a_site_and_says_how_to_look_at_it(tmp_path: Path) -> None:
+    made = run("init", str(tmp_path / "site"), "--title", "Ada", "--author", "ada")
+    assert made.returncode == 0
+    assert made.stdout.endswith(f"serve --root {tmp_path / 'site'}\n")
+    assert run("init", str(tmp_path / "site")).returncode == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows interrupts whole consoles")
+def test_serve_says_where_to_look_and_ends_quietly_when_interrupted(tmp_path: Path) -> None:
+    run("init", str(tmp_path / "site"))
+    command = [sys.executable, "-m", "microblog", "serve", "--root", str(tmp_path / "site")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        assert serving.stderr is not None
+        assert serving.stdout.readline().startswith("Built 1 post: ")
+        assert serving.stdout.readline().startswith("Look at http://127.0.0.1:5")
+        serving.send_signal(signal.SIGINT)
+        assert serving.wait(10) == 130
+        assert serving.stdout.read() + serving.stderr.read() == ""
 
 
 def test_help_names_every_command_and_option() -> None:

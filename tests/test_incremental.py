@@ -143,7 +143,7 @@ def outcome(root: Path, options: Mapping[str, Any]) -> list[str] | dict[str, byt
     return tree(root / "public")
 
 
-@settings(max_examples=int(os.environ.get("EX","200")), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scripts)
 def test_any_row_of_edits_leaves_what_a_clean_build_gives(
     tmp_path_factory: pytest.TempPathFactory, script: list[list[tuple[str, Any]]]

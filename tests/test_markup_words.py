@@ -30,7 +30,7 @@ def test_address_after_letters_of_a_script_without_spaces_is_a_link() -> None:
 
 def test_hashtags_link_to_their_timeline() -> None:
     rendered = render("#Python at the start, #python again.", HERE)
-    assert rendered.html.startswith('<p><a class="hashtag p-category" href="/repo/tags/python/" rel="tag">#Python</a> at')
+    assert rendered.html.startswith('<p><a class="hashtag" href="/repo/tags/python/" rel="tag">#Python</a> at')
     assert rendered.tags == (Tag("python", "Python"),)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from microblog import builder
 from microblog.errors import UsageError
 from microblog.scaffold.posts import NewPost, quote, slug_of, write_post
 from microblog.scaffold.sites import requirement, site_texts, tag_authority, workflow_texts, write_site
@@ -186,7 +187,7 @@ def test_an_empty_repository_is_a_place_for_a_site(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("base_url", ["example.org", "ftp://example.org/", "https:///x", "https://example.org/?a"])
 def test_an_address_that_is_none_is_refused(tmp_path: Path, base_url: str) -> None:
-    with pytest.raises(UsageError, match="not the address of a site"):
+    with pytest.raises(UsageError, match="--base-url"):
         make(tmp_path / "site", base_url)
     assert not (tmp_path / "site").exists()
 
@@ -200,3 +201,14 @@ def test_a_new_sites_workflows_install_the_engine_that_it_names(tmp_path: Path) 
     lines = (make(tmp_path / "site") / "requirements.txt").read_text(encoding="utf-8").splitlines()
     assert lines[-1] == requirement()
     assert requirement().startswith("microblog")
+
+
+def test_a_new_site_builds_at_once_without_a_warning(tmp_path: Path) -> None:
+    report = builder.build(Options(make(tmp_path / "site"), strict=True, jobs=1, now=NOW))
+    assert (report.posts, report.warnings) == (1, ())
+
+
+def test_a_new_post_builds_whatever_it_was_given(tmp_path: Path) -> None:
+    root = make(tmp_path / "site")
+    write(root, NewPost("---\n#python & <b>", title='"#1: [x]', tags=("no", "#C++"), reply_to="ada/2026-11-23-hello"))
+    assert builder.build(Options(root, strict=True, jobs=1, now=NOW)).posts == 2

@@ -123,6 +123,7 @@ class Index:
         if (old is None) != (new is None):
             self.touched.comings.add(handle)
             self._recard.update(column(self.db, "SELECT post FROM mention WHERE handle = ?", handle))
+            self.touched.authors.update(column(self.db, "SELECT handle FROM author WHERE instr(value, ?)", f"mention:{handle}"))
         if old is None or new is None or (old.name, old.avatar) != (new.name, new.avatar):
             self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
 

@@ -48,7 +48,8 @@ CREATE TABLE post (
 );
 CREATE INDEX post_id ON post (id);
 CREATE INDEX post_author ON post (author);
-CREATE INDEX post_permalink ON post (permalink_key);
+CREATE INDEX post_permalink ON post (permalink);
+CREATE INDEX post_permalink_key ON post (permalink_key);
 CREATE INDEX post_visibility ON post (is_visible, is_draft, instant);
 
 CREATE TABLE mention (handle TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (handle, post)) WITHOUT ROWID;

@@ -61,7 +61,7 @@ def _hashtag(written: str, run: str, notes: Notes) -> str:
     tag, path = found
     notes.tags.setdefault(tag.key, tag)
     href = entities.escape(urls.href(notes.context.base_path, path))
-    return f'<a class="hashtag p-category" href="{href}" rel="tag">#{tag.label}</a>{run[end:]}'
+    return f'<a class="hashtag" href="{href}" rel="tag">#{tag.label}</a>{run[end:]}'
 
 
 @lru_cache(maxsize=4096)

@@ -106,12 +106,12 @@ class Watch(FileSystemEventHandler):
 
     def refresh(self) -> None:
         """Watch those of the folders anew that came or went since; raise OSError where the system refuses."""
-        while self._stale:
-            name = self._stale.pop()
-            if name in self._watches:
-                self._observer.unschedule(self._watches.pop(name))
+        stale, self._stale = self._stale, set()
+        for name in _FOLDERS:
             folder = self._root / name
-            if folder.is_dir():
+            if name in stale and name in self._watches:
+                self._observer.unschedule(self._watches.pop(name))
+            if name not in self._watches and folder.is_dir():
                 self._watches[name] = self._observer.schedule(self, str(folder), recursive=True)
 
     def on_any_event(self, event: FileSystemEvent) -> None:
@@ -126,7 +126,6 @@ class Watch(FileSystemEventHandler):
         self._observer = observer
         observer.start()
         observer.schedule(self, str(self._root), recursive=False)
-        self._stale |= set(_FOLDERS)
         self.refresh()
 
     def _relative(self, path: str | bytes) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from microblog.plan import PageKey
     from microblog.render.renderer import Files, Renderer
 
+_ENTRIES_KEPT = 5000
+
 
 def render_feed(renderer: "Renderer", key: "PageKey") -> "Files":
     """Render a timeline's Atom feed (the newest posts and whatever no archive holds yet) and its JSON Feed."""
@@ -90,12 +92,13 @@ def feed_author(renderer: "Renderer", handle: str) -> FeedAuthor:
 
 def atom_entries(renderer: "Renderer", posts: list[int]) -> list[str]:
     """Give posts as Atom entries; each is made once, however many feeds hold it."""
+    kept = renderer.entries
+    if len(kept) > _ENTRIES_KEPT:
+        kept.clear()
     for no in posts:
-        if no not in renderer.entries:
-            if len(renderer.entries) > 2000:
-                renderer.entries.clear()
-            renderer.entries[no] = atom.render_entry(*entries(renderer, [no]))
-    return [renderer.entries[no] for no in posts]
+        if no not in kept:
+            kept[no] = atom.render_entry(*entries(renderer, [no]))
+    return [kept[no] for no in posts]
 
 
 def entries(renderer: "Renderer", posts: list[int]) -> list[Entry]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from microblog.plan import PageKey
     from microblog.render.renderer import Files, Renderer
 
+
 def render_static(renderer: "Renderer", key: "PageKey") -> "Files":
     """Copy a static file: the site's own, else the theme's."""
     for folder in renderer.theme.static:

@@ -7,6 +7,7 @@ from string import Template
 from urllib.parse import urlsplit
 
 from microblog import __version__, urls
+from microblog.config import base_url_fault
 from microblog.errors import UsageError
 from microblog.scaffold.posts import quote
 from microblog.settings import parse_now
@@ -39,12 +40,14 @@ def write_site(folder: Path, *, title: str, author: str, base_url: str, now: str
 def site_texts(*, title: str, author: str, base_url: str, now: str) -> dict[str, str]:
     """Give all files of a new site: path → text."""
     date = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=parse_now(now))
+    if base_url and (fault := base_url_fault(base_url)):
+        raise UsageError(f"--base-url {base_url} {fault}")
     values = {
         "title": quote(title),
         "plain_title": " ".join(title.split()),
         "author": author,
         "quoted_author": quote(author),  # a handle such as `no` or `007` is something else to YAML
-        "base_url": quote(_checked_url(base_url) or _LOCAL),
+        "base_url": quote(f"{base_url.rstrip('/')}/" if base_url else _LOCAL),
         "authority": quote(tag_authority(base_url, date.year)),
         "date": date.isoformat(timespec="seconds"),
         "requirement": requirement(),
@@ -76,13 +79,6 @@ def requirement() -> str:
         origin = {}
     commit = origin.get("vcs_info", {}).get("commit_id")
     return f"microblog @ git+{origin['url']}@{commit}" if commit and origin["url"].startswith("https://") else f"microblog=={__version__}"
-
-
-def _checked_url(base_url: str) -> str:
-    parts = urlsplit(base_url)
-    if base_url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
-        raise UsageError(f"--base-url {base_url}: not the address of a site; write it like https://example.org/notes/")
-    return base_url if not base_url or base_url.endswith("/") else f"{base_url}/"
 
 
 def _fill(name: str, values: dict[str, str]) -> str:

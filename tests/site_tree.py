@@ -1,0 +1,85 @@
+"""Reading a built site as a browser or a feed reader would: its files, and every link in them."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from microblog import builder
+from microblog.settings import Options
+
+NOW = "2026-11-24T12:00:00Z"
+
+
+def build(root: Path, **options: object) -> builder.Report:
+    """Build a site in this process, at a fixed moment."""
+    return builder.build(Options(root=root)._replace(**{"now": NOW, "jobs": 1} | options))  # type: ignore[arg-type]
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Read all files of a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.links += [values[name] for name in ("href", "src", "poster") if name in values]
+        self.links += [part.split()[0] for part in values.get("srcset", "").split(",") if part.strip()]
+        if tag == "meta" and values.get("property") in {"og:url", "og:image"}:
+            self.links.append(values["content"])
+        if "id" in values:
+            self.ids.append(values["id"])
+
+
+def links_of(html: str) -> tuple[list[str], list[str]]:
+    """Give the links and the ids of a page."""
+    parser = _Links()
+    parser.feed(html)
+    return parser.links, parser.ids
+
+
+def url_of(base_url: str, path: str) -> str:
+    """Give the URL that a plain file server shows an output file at."""
+    return base_url + path.removesuffix("index.html")
+
+
+def broken_links(files: dict[str, bytes], base_url: str) -> Iterator[str]:
+    """List every link of any page or feed that stays on the site and leads nowhere."""
+    ids = {path: set(links_of(data.decode())[1]) for path, data in files.items() if path.endswith(".html")}
+    for path, data in files.items():
+        for link in _links_in(path, data.decode(errors="replace")):
+            url = urlsplit(urljoin(url_of(base_url, path), link))
+            origin = urlsplit(base_url)
+            if (url.scheme, url.netloc) != (origin.scheme, origin.netloc):
+                continue
+            target = _file_at(unquote(url.path), origin.path)
+            if target not in files:
+                yield f"{path}: {link}"
+            elif url.fragment and target.endswith(".html") and unquote(url.fragment) not in ids[target]:
+                yield f"{path}: {link} (no such id)"
+
+
+def _file_at(path: str, base_path: str) -> str:
+    if not path.startswith(base_path):
+        return "outside the base path"
+    inside = path.removeprefix(base_path)
+    return f"{inside}index.html" if not inside or inside.endswith("/") else inside
+
+
+def _links_in(path: str, text: str) -> list[str]:
+    if path.endswith(".html"):
+        return links_of(text)[0]
+    if path.endswith(".css"):
+        return re.findall(r"url\([\"']?([^)\"']+)", text)
+    if path.endswith((".atom", ".xml")):
+        return re.findall(r'(?:href|scheme)="([^"]+)"', text) + re.findall(r"<(?:loc|icon|uri)>([^<]+)<", text)
+    if path.endswith((".json", ".webmanifest")):
+        return re.findall(r'"(?:url|home_page_url|feed_url|avatar|icon|src|start_url)": ?"([^"]+)"', text)
+    return []

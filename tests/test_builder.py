@@ -1,0 +1,357 @@
+"""What one build does to the output, and what the next one does."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+
+from microblog.errors import ContentError, UsageError
+from tests.conftest import MakeSite
+from tests.site_tree import NOW, build, tree
+
+CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
+ADA = {"config.yaml": CONFIG, "posts/ada/profile.md": "---\nname: Ada\n---\nHello."}
+
+
+def note(day: int, text: str = "Hello.") -> dict[str, str]:
+    return {f"posts/ada/2026-{1 + day // 28:02}-{1 + day % 28:02}-note.md": text}
+
+
+def notes(count: int) -> dict[str, str]:
+    return {path: text for day in range(count) for path, text in note(day).items()}
+
+
+def public(root: Path) -> dict[str, bytes]:
+    return tree(root / "public")
+
+
+def changed(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> set[str]:
+    return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+
+
+def test_one_file_makes_a_whole_site(make_site: MakeSite) -> None:
+    root = make_site({"posts/ada/2026-11-23-hello.md": "Hello, #world!"})
+    build(root)
+    expected = {"index.html", "feed.atom", "@ada/index.html", "@ada/2026-11-23-hello/index.html", "tags/world/index.html", "404.html"}
+    assert expected <= public(root).keys()
+
+
+def test_nothing_changed_writes_no_file(make_site: MakeSite) -> None:
+    root = make_site(ADA | notes(3))
+    build(root)
+    before = {path: path.stat().st_mtime_ns for path in (root / "public").rglob("*")}
+    report = build(root)
+    assert (report.written, report.removed, report.rendered, report.parsed) == (0, 0, 0, 0)
+    assert {path: path.stat().st_mtime_ns for path in (root / "public").rglob("*")} == before
+
+
+def test_new_post_leaves_sealed_pages_and_archives_as_they_were(make_site: MakeSite) -> None:
+    root = make_site(ADA | notes(145))
+    build(root)
+    before = public(root)
+    make_site(note(200, "The newest."))
+    report = build(root)
+    touched = changed(before, public(root))
+    sealed = re.compile(r"(?:@ada/)?(?:page/[1-7]/|feed/[12]\.atom)|archive/2026/0[1-5]/")
+    assert [path for path in touched if sealed.match(path)] == []
+    assert report.written == len(touched) < 25
+
+
+def test_last_page_changes_once_more_when_its_successor_appears(make_site: MakeSite) -> None:
+    root = make_site(ADA | notes(20))
+    build(root)
+    assert b'rel="prev"' not in public(root)["page/1/index.html"]
+    make_site(note(50))
+    build(root)
+    assert b'rel="prev" href="/page/2/"' in public(root)["page/1/index.html"]
+    sealed = public(root)["page/1/index.html"]
+    make_site(note(51))
+    build(root)
+    assert public(root)["page/1/index.html"] == sealed
+
+
+def test_walking_older_from_the_front_meets_every_post_once(make_site: MakeSite) -> None:
+    root = make_site(ADA | notes(45))
+    build(root)
+    files, url, seen = public(root), "/", []
+    while url:
+        html = files[f"{url[1:]}index.html"].decode()
+        seen += re.findall(r'u-uid" href="([^"]+)"', html)
+        older = re.search(r'rel="next" href="([^"]+)"', html)
+        url = older[1] if older else ""
+    assert len(seen) == len(set(seen)) == 45
+    assert seen == sorted(seen, reverse=True)
+
+
+def test_walking_the_feed_and_its_archives_meets_every_post(make_site: MakeSite) -> None:
+    root = make_site(ADA | notes(130))
+    build(root)
+    files, url, seen = public(root), "https://example.org/feed.atom", []
+    while url:
+        parsed: Any = feedparser.parse(files[url.removeprefix("https://example.org/")])
+        seen += [entry.id for entry in parsed.entries]
+        url = next((link.href for link in parsed.feed.links if link.rel == "prev-archive"), "")
+    assert len(set(seen)) == 130
+    assert all(uri.startswith("tag:example.org,2026:ada/") for uri in seen)
+
+
+def test_draft_and_scheduled_post_leave_no_trace(make_site: MakeSite) -> None:
+    hidden = "title: Zanzibar\ntags: [zanzibar]\nphoto: {file: zanzibar.jpg, alt: Zanzibar}\n"
+    root = make_site(
+        ADA
+        | notes(2)
+        | {
+            "posts/ada/2026-11-01-zanzibar.md": f"---\ndraft: true\n{hidden}---\nzanzibar #zanzibar",
+            "posts/ada/2099-01-01-zanzibar.md": f"---\n{hidden}---\nzanzibar",
+            "posts/zanzibar/2099-01-01-hello.md": "zanzibar",
+            "posts/ada/zanzibar.jpg": b"\xff\xd8\xff zanzibar",
+        }
+    )
+    build(root)
+    assert [path for path, data in public(root).items() if b"zanzibar" in (path.encode() + data).lower()] == []
+    assert build(root, drafts=True).posts == 5
+    build(root)
+    assert [path for path, data in public(root).items() if b"zanzibar" in (path.encode() + data).lower()] == []
+
+
+def test_scheduled_post_appears_when_its_moment_has_come(make_site: MakeSite) -> None:
+    root = make_site(ADA | {"posts/ada/2026-11-25-later.md": "Later."})
+    assert build(root).posts == 0
+    assert build(root, now="2026-11-24T23:59:59Z").posts == 0
+    assert build(root, now="2026-11-25T00:00:00Z").posts == 1
+
+
+def test_all_problems_are_listed_at_once_and_the_last_site_stays(make_site: MakeSite) -> None:
+    root = make_site(ADA | notes(2))
+    build(root)
+    before = public(root)
+    make_site(
+        {
+            "posts/ada/undated.md": "x",
+            "posts/ada/2026-02-30-x.md": "x",
+            "posts/ada/2026-03-01-re.md": "---\nin_reply_to: ada/nothing\n---\n",
+        }
+    )
+    with pytest.raises(ContentError) as error:
+        build(root)
+    assert sorted(problem.path for problem in error.value.problems if not problem.is_warning) == [
+        "posts/ada/2026-02-30-x.md",
+        "posts/ada/2026-03-01-re.md",
+        "posts/ada/undated.md",
+    ]
+    assert public(root) == before
+
+
+def test_two_posts_with_one_url_are_an_error_that_names_both(make_site: MakeSite) -> None:
+    root = make_site(ADA | {"posts/ada/2026-01-01-Hello.md": "x", "posts/ada/2026-01-02.md": "---\nslug: 2026-01-01-hello\n---\nx"})
+    with pytest.raises(ContentError, match="problems") as error:
+        build(root)
+    text = " ".join(map(str, error.value.problems))
+    assert "posts/ada/2026-01-01-Hello.md" in text
+    assert "posts/ada/2026-01-02.md" in text
+
+
+def test_tags_that_want_one_url_are_an_error_that_names_both_files(make_site: MakeSite) -> None:
+    root = make_site(
+        ADA | {"posts/ada/2026-01-01-a.md": "---\ntags: ['c+']\n---\n", "posts/ada/2026-01-02-b.md": "---\ntags: ['c#']\n---\n"}
+    )
+    with pytest.raises(ContentError) as error:
+        build(root)
+    text = " ".join(map(str, error.value.problems))
+    assert "2026-01-01-a.md" in text
+    assert "2026-01-02-b.md" in text
+
+
+def test_answer_to_a_draft_is_an_error(make_site: MakeSite) -> None:
+    root = make_site(
+        ADA
+        | {
+            "posts/ada/2026-01-01-a.md": "---\ndraft: true\n---\nx",
+            "posts/ada/2026-01-02-b.md": "---\nin_reply_to: ada/2026-01-01-a\n---\ny",
+        }
+    )
+    with pytest.raises(ContentError) as error:
+        build(root)
+    assert [(problem.path, problem.line) for problem in error.value.problems] == [("posts/ada/2026-01-02-b.md", 2)]
+
+
+def test_post_becoming_a_draft_breaks_the_answers_to_it(make_site: MakeSite) -> None:
+    root = make_site(ADA | {"posts/ada/2026-01-01-a.md": "x", "posts/ada/2026-01-02-b.md": "---\nin_reply_to: ada/2026-01-01-a\n---\ny"})
+    build(root)
+    make_site({"posts/ada/2026-01-01-a.md": "---\ndraft: true\n---\nx"})
+    with pytest.raises(ContentError):
+        build(root)
+
+
+def test_handle_in_two_places_is_an_error_that_names_both(make_site: MakeSite) -> None:
+    root = make_site(ADA | {"config.yaml": CONFIG + "users: {ada: {name: Ada}}\n"})
+    with pytest.raises(ContentError) as error:
+        build(root)
+    assert "config.yaml" in str(error.value.problems[0])
+    assert error.value.problems[0].path == "posts/ada/profile.md"
+
+
+def test_following_nobody_is_an_error_with_a_suggestion(make_site: MakeSite) -> None:
+    root = make_site(ADA | {"posts/bob/profile.md": "---\nfollowing: [adaa]\n---\n"})
+    with pytest.raises(ContentError) as error:
+        build(root)
+    assert str(error.value.problems[0]) == "posts/bob/profile.md:2: `adaa` of `following` is nobody here; did you mean `ada`?"
+
+
+def test_missing_photo_is_an_error_with_a_suggestion(make_site: MakeSite) -> None:
+    root = make_site(
+        ADA | {"posts/ada/cat.jpg": b"\xff\xd8\xff", "posts/ada/2026-01-01-a.md": "---\nphoto: {file: cart.jpg, alt: x}\n---\n"}
+    )
+    with pytest.raises(ContentError) as error:
+        build(root)
+    assert "did you mean `cat.jpg`?" in str(error.value.problems[0])
+
+
+def test_picture_that_is_something_else_is_an_error(make_site: MakeSite) -> None:
+    root = make_site(
+        ADA | {"posts/ada/cat.jpg": "<svg onload=alert(1)>", "posts/ada/2026-01-01-a.md": "---\nphoto: {file: cat.jpg, alt: x}\n---\n"}
+    )
+    with pytest.raises(ContentError) as error:
+        build(root)
+    assert "cat.jpg" in str(error.value.problems[0])
+
+
+def test_symbolic_link_among_posts_is_an_error(make_site: MakeSite) -> None:
+    root = make_site(ADA)
+    (root / "posts/ada/passwd.txt").symlink_to("/etc/passwd")
+    with pytest.raises(ContentError) as error:
+        build(root)
+    assert "symbolic link" in str(error.value.problems[0])
+
+
+def test_static_file_in_the_way_of_a_page_is_an_error(make_site: MakeSite) -> None:
+    root = make_site(ADA | {"static/index.html": "mine"})
+    with pytest.raises(ContentError) as error:
+        build(root)
+    assert error.value.problems[0].path == "static/index.html"
+
+
+def test_own_robots_txt_takes_the_place_of_the_engines(make_site: MakeSite) -> None:
+    root = make_site(ADA | {"static/robots.txt": "mine"})
+    build(root)
+    assert public(root)["robots.txt"] == b"mine"
+
+
+def test_own_template_overrides_the_themes(make_site: MakeSite) -> None:
+    root = make_site(ADA | {"templates/404.html": "Lost in {{ site.title }}"})
+    build(root)
+    assert public(root)["404.html"] == b"Lost in Microblog"
+
+
+def test_fault_in_a_template_is_a_problem_with_its_line(make_site: MakeSite) -> None:
+    root = make_site(ADA | {"templates/404.html": "fine\n{{ nonsense }}"})
+    with pytest.raises(ContentError) as error:
+        build(root)
+    assert (error.value.problems[0].path, error.value.problems[0].line) == ("templates/404.html", 2)
+
+
+def test_warnings_of_untouched_files_are_told_again_and_are_errors_when_strict(make_site: MakeSite) -> None:
+    root = make_site(ADA | {"posts/ada/2026-01-01-a.md": "---\ncolour: red\n---\nx"})
+    assert len(build(root).warnings) == len(build(root).warnings) == 1
+    with pytest.raises(ContentError):
+        build(root, strict=True)
+
+
+@pytest.mark.parametrize("output", [".", "..", "posts", "posts/ada/out", "static", "templates/x", ".microblog"])
+def test_output_folder_that_would_cost_something_is_refused(make_site: MakeSite, output: str) -> None:
+    root = make_site(ADA | {"static/a.txt": "a", "templates/404.html": "x"})
+    before = tree(root)
+    with pytest.raises(UsageError):
+        build(root, output=root / output)
+    assert tree(root) == before
+
+
+def test_folder_with_files_of_others_is_never_the_output(make_site: MakeSite, tmp_path: Path) -> None:
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "thesis.txt").write_text("years", encoding="utf-8")
+    with pytest.raises(UsageError):
+        build(make_site(ADA), output=tmp_path / "precious")
+    assert tree(tmp_path / "precious") == {"thesis.txt": b"years"}
+
+
+def test_vanished_cache_or_output_is_made_anew(make_site: MakeSite) -> None:
+    import shutil
+
+    root = make_site(ADA | notes(3))
+    build(root)
+    before = public(root)
+    for folder in (".microblog", "public"):
+        shutil.rmtree(root / folder)
+        build(root)
+        assert public(root) == before
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database at all", b"SQLite format 3\0" + bytes(200)])
+def test_damaged_cache_is_made_anew(make_site: MakeSite, damage: bytes) -> None:
+    root = make_site(ADA | notes(3))
+    build(root)
+    before = public(root)
+    (root / ".microblog" / "index.db").write_bytes(damage)
+    build(root)
+    assert public(root) == before
+
+
+def test_build_that_was_cut_off_while_it_wrote_is_done_again_from_nothing(make_site: MakeSite) -> None:
+    root = make_site(ADA | notes(3))
+    build(root)
+    before = public(root)
+    (root / ".microblog" / "journal").write_text("[]", encoding="utf-8")
+    (root / "public" / "index.html").write_text("half", encoding="utf-8")
+    build(root)
+    assert public(root) == before
+
+
+def test_edit_that_keeps_size_and_modification_time_is_seen(make_site: MakeSite) -> None:
+    import os
+
+    root = make_site(ADA | note(1, "Hello, old."))
+    path = root / "posts/ada/2026-01-02-note.md"
+    build(root)
+    status = path.stat()
+    make_site(note(1, "Hello, new."))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    build(root)
+    assert b"Hello, new." in public(root)["@ada/2026-01-02-note/index.html"]
+
+
+def test_follower_sees_posts_at_home_and_the_followed_sees_the_follower(make_site: MakeSite) -> None:
+    root = make_site(ADA | note(1, "From Ada.") | {"posts/bob/profile.md": "---\nname: Bob\nfollowing: [ada]\n---\n"})
+    build(root)
+    files = public(root)
+    assert b"From Ada." in files["@bob/home/index.html"]
+    assert b"From Ada." in files["@bob/home/feed.atom"]
+    assert b"Bob" in files["@ada/followers/index.html"]
+    assert b"From Ada." not in files["@bob/index.html"]
+
+
+def test_feed_identity_survives_a_move_of_the_site(make_site: MakeSite) -> None:
+    root = make_site(ADA | note(1))
+    build(root)
+    first = [entry.id for entry in feedparser.parse(public(root)["feed.atom"]).entries]
+    build(root, base_url="https://elsewhere.example/blog/")
+    assert [entry.id for entry in feedparser.parse(public(root)["feed.atom"]).entries] == first
+
+
+def test_small_site_may_keep_its_authors_in_the_configuration(make_site: MakeSite) -> None:
+    root = make_site(
+        {"config.yaml": CONFIG + "author: ada\nusers: {ada: {name: Ada L, following: [bob]}, bob: {}}\n", "posts/2026-01-01-hi.md": "Hi."}
+    )
+    build(root)
+    assert b"Ada L" in public(root)["@ada/2026-01-01-hi/index.html"]
+    assert "@bob/followers/index.html" in public(root)
+
+
+def test_now_is_not_the_time_of_the_build(make_site: MakeSite) -> None:
+    root = make_site(ADA | notes(3))
+    build(root, now=NOW)
+    before = public(root)
+    assert build(root, now="2027-01-01T00:00:00Z").written == 0
+    assert public(root) == before

@@ -1,0 +1,134 @@
+"""Front matter and text."""
+
+import pytest
+
+from microblog.frontmatter import FrontMatter, Picture, Target, parse_front_matter, split_front_matter
+from microblog.yamldoc import Text
+
+
+def split(content: str | bytes) -> tuple[str, str, int]:
+    found = split_front_matter(content if isinstance(content, bytes) else content.encode(), "x.md")
+    assert found.problems == []
+    return found.front, found.body, found.body_line
+
+
+def complain(content: bytes) -> list[str]:
+    return [str(problem) for problem in split_front_matter(content, "x.md").problems]
+
+
+def parse(front: str) -> tuple[FrontMatter, list[str]]:
+    found, problems = parse_front_matter(split_front_matter(f"---\n{front}\n---\n".encode(), "x.md"), "x.md")
+    return found, [str(problem) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("content", "front", "body", "line"),
+    [
+        ("only text", "", "only text", 1),
+        ("", "", "", 1),
+        ("---\na: b\n---\ntext\n", "a: b\n", "text\n", 4),
+        ("---\n---\ntext", "", "text", 3),
+        ("---\na: b\n---", "a: b\n", "", 3),
+        ("---\na: b\n--- \n\ntext", "a: b\n", "\ntext", 4),
+        ("---\na: b\n---\none\n\n---\n\ntwo", "a: b\n", "one\n\n---\n\ntwo", 4),
+        ("one\n\n---\n\ntwo", "", "one\n\n---\n\ntwo", 1),
+        ("----\ntext", "", "----\ntext", 1),
+        ("---x\ntext", "", "---x\ntext", 1),
+    ],
+)
+def test_front_matter_stands_between_the_first_two_rules(content: str, front: str, body: str, line: int) -> None:
+    assert split(content) == (front, body, line)
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf---\na: b\n---\ntext\n", b"---\r\na: b\r\n---\r\ntext\r\n", b"---\ra: b\r---\rtext\r"])
+def test_byte_order_mark_and_line_breaks_of_other_systems_do_no_harm(content: bytes) -> None:
+    assert split(content) == ("a: b\n", "text\n", 4)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"---\na: b\n", "x.md:1: the front matter never ends; write a line `---` below its last key"),
+        (b"\n---\ndraft: true\n---\n", "x.md:1: blank lines stand before the front matter; begin the file with its `---`"),
+        (b"one\ntwo \xff", "x.md:2: byte 9 of the file is not UTF-8; save the file as UTF-8"),
+        (b"one\r\ntwo\rthree \xed\xa0\x80", "x.md:3: byte 16 of the file is not UTF-8; save the file as UTF-8"),
+        ("hi".encode("utf-16"), "x.md:1: the file is UTF-16; save the file as UTF-8"),
+        (b"one\n\x00", "x.md:2: there is a control character, U+0000; delete it"),
+        (b"---\na: b\n---\n\x1b[31m", "x.md:4: there is a control character, U+001B; delete it"),
+        (b"a\x0bb", "x.md:1: there is a control character, U+000B; delete it"),
+        (b"a\x7f", "x.md:1: there is a control character, U+007F; delete it"),
+        ("a\ufffe".encode(), "x.md:1: there is a control character, U+FFFE; delete it"),
+        (b"---\n---\n" + b"x" * 65537, "x.md:3: the text is longer than 64 KiB; split it into several posts"),
+        ("é".encode() * 32769, "x.md:1: the text is longer than 64 KiB; split it into several posts"),
+    ],
+)
+def test_broken_file_is_refused_with_its_line(content: bytes, said: str) -> None:
+    assert complain(content) == [said]
+
+
+def test_text_of_64_kib_is_fine() -> None:
+    assert len(split("x" * 65536)[1]) == 65536
+
+
+def test_tab_is_text() -> None:
+    assert split("a\tb")[1] == "a\tb"
+
+
+def test_every_key_is_read() -> None:
+    found, problems = parse(
+        "date: 2026-11-23\nupdated: 2026-11-24\ntitle: no\nauthor: ada\ntags: [a, 007]\ndraft: yes\nlang: no\nslug: 0123\nid: old/1\n"
+        "in_reply_to: ada/x\nlike_of: {url: https://example.org/, title: T}\nphoto: [a.jpg, {file: b.jpg, alt: B}]\n"
+        "cw: spoiler\npinned: true\nsyndication: https://example.org/1\nmood: fine"
+    )
+    assert problems == ["x.md:17: warning: unknown key 'mood'; take it out, or use it in a template as `post.extra.mood`"]
+    assert found == FrontMatter(
+        date=Text("2026-11-23", 2),
+        updated=Text("2026-11-24", 3),
+        title="no",
+        author="ada",
+        author_line=5,
+        tags=(Text("a", 6), Text("007", 6)),
+        draft=True,
+        lang="no",
+        slug=Text("0123", 9),
+        id=Text("old/1", 10),
+        targets=(Target("like_of", "https://example.org/", "T", 12), Target("in_reply_to", "ada/x", "", 11)),
+        photos=(Picture("a.jpg", None, 13), Picture("b.jpg", "B", 13)),
+        cw="spoiler",
+        pinned=True,
+        syndication=("https://example.org/1",),
+        extra={"mood": "fine"},
+    )
+
+
+def test_empty_and_commented_front_matter_is_as_none() -> None:
+    assert parse("") == parse("# nothing") == parse("title:\ntags: ~") == (FrontMatter(), [])
+
+
+def test_empty_alt_is_another_thing_than_none() -> None:
+    assert parse('photo: [{file: a.jpg, alt: ""}, {file: b.jpg}]')[0].photos == (Picture("a.jpg", "", 2), Picture("b.jpg", None, 2))
+
+
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [
+        ("like_of: {title: T}", "x.md:2: `like_of` has no `url`"),
+        ("like_of: {url: , title: T}", "x.md:2: `like_of` has no `url`"),
+        ("photo: {alt: A}", "x.md:2: `photo` has no `file`"),
+        ("photo: {file: a.jpg, alr: A}", "x.md:2: warning: unknown key 'alr' in `photo`; did you mean 'alt'?"),
+        ("title: [a]", "x.md:2: `title` must be text, not a list"),
+        ("draft: 1", "x.md:2: `draft` is neither true nor false"),
+        ("Tags: a", "x.md:2: warning: unknown key 'Tags'; did you mean 'tags'?"),
+        ("in-reply-to: a", "x.md:2: warning: unknown key 'in-reply-to'; did you mean 'in_reply_to'?"),
+    ],
+)
+def test_wrong_key_is_told_with_its_line(front: str, said: str) -> None:
+    assert parse(front)[1][0].startswith(said)
+
+
+def test_keys_that_are_given_but_wrong_are_known_as_such() -> None:
+    assert parse("date: [x]\ndraft: maybe")[0].faulty == {"date", "draft"}
+
+
+def test_front_matter_that_cannot_be_read_says_nothing_of_any_key() -> None:
+    assert "date" in parse('title: "x\ndate: 2026-11-23')[0].faulty
