@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+_LONGEST = 300  # characters of what is wrong, and of what to do
+
 
 class Problem(NamedTuple):
     """One thing that is wrong in the site folder."""
@@ -17,7 +19,7 @@ class Problem(NamedTuple):
         """Format as `path:line: what is wrong; what to do`, on one line whatever the content holds."""
         where = f"{self.path}:{self.line}" if self.line else self.path
         kind = "warning: " if self.is_warning else ""
-        return printable(f"{where}: {kind}{self.what}; {self.remedy}")
+        return printable(f"{where}: {kind}{_shorten(self.what)}; {_shorten(self.remedy)}")
 
 
 class ContentError(Exception):
@@ -36,4 +38,14 @@ def printable(text: str) -> str:
     """Escape what a terminal or a CI log would obey instead of show: controls, line breaks, lone surrogates."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c == "\u200d" else c.encode("unicode_escape").decode() for c in text)
+    return "".join(c if is_shown(c) else c.encode("unicode_escape").decode() for c in text)
+
+
+def is_shown(character: str) -> bool:
+    """Tell whether a character only ever shows itself: it prints, is a space, or joins what stands beside it."""
+    return character.isprintable() or character in "\u00a0\u200c\u200d\u202f\u3000"
+
+
+def _shorten(text: str) -> str:
+    """Keep a value that somebody got very wrong from filling the screen."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog.errors import Problem
+from microblog.errors import Problem, is_shown
 
 MAX_FILE = 1 << 20  # bytes of a text file; far more than any post may have
 MAX_ATTACHMENT = 100 << 20  # bytes of a picture, a recording or a film; GitHub refuses larger files
@@ -89,7 +89,7 @@ def name_fault(name: str) -> str:
         name.encode()
     except UnicodeEncodeError:
         return "is not UTF-8"
-    return "" if name.isprintable() or "\u200d" in name else "has a control character"
+    return "" if all(map(is_shown, name)) else "has a control character"
 
 
 def signature(status: os.stat_result, now: int) -> str:

@@ -23,3 +23,11 @@ def test_problem_is_one_line_that_a_terminal_only_shows(evil: str) -> None:
 def test_content_error_lists_each_problem_once_in_order() -> None:
     later, sooner = Problem("b.md", 1, "x", "y"), Problem("a.md", 9, "x", "y")
     assert ContentError([later, sooner, later]).problems == [sooner, later]
+
+
+def test_value_that_is_very_wrong_does_not_fill_the_screen() -> None:
+    assert len(str(Problem("x.md", 1, "x" * 100_000, "y" * 100_000))) < 700
+
+
+def test_joiner_does_not_let_a_control_through() -> None:
+    assert str(Problem("x.md", 1, "\u200d\x1b[2J", "y")).count("\x1b") == 0

@@ -6,10 +6,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from microblog.errors import UsageError
+from microblog.preview import server
+from microblog.preview.files import find_file
 from microblog.preview.rebuild import Outcome
 from microblog.preview.server import HOST
 from microblog.preview.session import Preview
@@ -106,12 +109,17 @@ def test_a_folder_that_is_no_site_is_refused_and_nothing_is_left_running(tmp_pat
 
 
 def test_a_browser_shows_what_is_wrong_under_the_pages_own_policy(
-    serve: Callable[[dict[str, str]], Running], chromium: str, tmp_path: Path
+    serve: Callable[[dict[str, str]], Running], chromium: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def find_slowly(folder: Path, path: str) -> Any:
+        time.sleep(path.endswith(".svg"))  # the browser gives up its page when the last picture is there
+        return find_file(folder, path)
+
+    monkeypatch.setattr(server, "find_file", find_slowly)
     running = serve(SITE)
     (running.root / "posts/ada/2026-11-01-a.md").write_text("---\ntags: [\n---\nNew.\n")
     running.wait_for(2)
-    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}", "--timeout=1500", "--enable-logging=stderr"]
+    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}", "--enable-logging=stderr"]
     shown = subprocess.run([chromium, *options, "--dump-dom", running.preview.url], capture_output=True, text=True, timeout=60, check=True)
     assert 'id="microblog-problems"' in shown.stdout
     assert "Hello canary." in shown.stdout

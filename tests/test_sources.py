@@ -1,0 +1,89 @@
+"""Which files of the site folder are there, and which are different."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from microblog import sources
+from microblog.errors import Problem
+from tests.conftest import MakeSite
+
+
+def signatures(root: Path) -> dict[str, str]:
+    """Look at a site long after its files were written."""
+    return {path: sources.signature((root / path).lstat(), now=1 << 62) for path in sources.scan_site(root).files}
+
+
+def test_every_file_below_posts_and_static_is_seen(make_site: MakeSite) -> None:
+    root = make_site({"posts/ada/a.md": "a", "posts/ada/deep/er/b.md": "b", "static/c.txt": "c", "notes.txt": "d"})
+    assert sorted(sources.scan_site(root).files) == ["posts/ada/a.md", "posts/ada/deep/er/b.md", "static/c.txt"]
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "a.md~", ".#a.md", ".a.md.swp", ".git/config"])
+def test_litter_of_editors_and_systems_is_not_seen(make_site: MakeSite, name: str) -> None:
+    assert sources.scan_site(make_site({f"posts/ada/{name}": "x"})).files == {}
+
+
+def test_hidden_file_counts_in_static(make_site: MakeSite) -> None:
+    assert sources.scan_site(make_site({"static/.well-known/security.txt": "x"})).files
+
+
+def test_edit_that_keeps_size_and_modification_time_changes_the_signature(make_site: MakeSite) -> None:
+    root = make_site({"posts/ada/a.md": "old"})
+    before, path = signatures(root), root / "posts/ada/a.md"
+    status = path.stat()
+    path.write_text("new", encoding="utf-8")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert signatures(root) != before
+
+
+def test_file_written_a_moment_ago_is_looked_into_next_time(make_site: MakeSite) -> None:
+    scan = sources.scan_site(make_site({"posts/ada/a.md": "old"}))
+    assert sources.changed_files(scan, scan.files) == (["posts/ada/a.md"], [])
+
+
+def test_file_with_the_same_signature_is_not_suspected() -> None:
+    scan = sources.Scan({"posts/ada/a.md": "3:1:1:1"}, [])
+    assert sources.changed_files(scan, {"posts/ada/a.md": "3:1:1:1", "posts/ada/b.md": "3:1:1:1"}) == ([], ["posts/ada/b.md"])
+
+
+@pytest.mark.parametrize("kind", ["link", "loop", "pipe", "folder"])
+def test_what_is_no_plain_file_is_a_problem(make_site: MakeSite, kind: str) -> None:
+    root = make_site({"posts/ada/a.md": "x"})
+    path = root / "posts/ada/strange.md"
+    {
+        "link": lambda: path.symlink_to("/etc/passwd"),
+        "loop": lambda: path.symlink_to(path),
+        "pipe": lambda: os.mkfifo(path),
+        "folder": path.mkdir,
+    }[kind]()
+    (problem,) = sources.scan_site(root).problems
+    assert problem.path == "posts/ada/strange.md"
+
+
+def test_name_with_a_control_character_is_a_problem(make_site: MakeSite) -> None:
+    (problem,) = sources.scan_site(make_site({"posts/ada/a\nb.md": "x"})).problems
+    assert "control character" in problem.what
+    assert "\n" not in str(problem)
+
+
+def test_name_that_is_not_utf_8_is_a_problem(make_site: MakeSite) -> None:
+    root = make_site({"posts/ada/a.md": "x"})
+    try:
+        (root / os.fsdecode(b"posts/ada/\xff.md")).write_bytes(b"x")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    assert "UTF-8" in sources.scan_site(root).problems[0].what
+
+
+def test_link_put_in_a_files_place_is_not_followed(make_site: MakeSite) -> None:
+    root = make_site({"posts/ada/a.md": "x"})
+    (root / "posts/ada/b.md").symlink_to("/etc/passwd")
+    assert isinstance(sources.read_source(root, "posts/ada/b.md"), Problem)
+
+
+def test_file_beyond_the_limit_is_not_read_whole(make_site: MakeSite) -> None:
+    root = make_site({"posts/ada/a.md": "x" * 100})
+    assert isinstance(sources.read_source(root, "posts/ada/a.md", limit=99), Problem)
+    assert sources.read_source(root, "posts/ada/a.md", limit=100) == b"x" * 100
