@@ -116,11 +116,11 @@ def _build_whole(settings: Settings, cache: Cache, stages: Stages) -> Report:
         with stages("plan"):
             world = _world(db, settings)
             keys = plan_whole(db, settings.config, intake, settings.theme)
-        staged = output.stage(folder)
-        with stages("write"):
-            written = writing.write_whole(db, writing.Common(world, cache.new_index, staged), keys, jobs)
-        with stages("publish"):
-            output.publish(staged, folder)
+        with output.staged(folder) as staged:
+            with stages("write"):
+                written = writing.write_whole(db, writing.Common(world, cache.new_index, staged), keys, jobs)
+            with stages("publish"):
+                output.publish(staged, folder)
             schema.write_meta(db, fingerprint=settings.fingerprint, output=output.identity(folder), authority=world.authority)
         report = _report(db, settings, stages, intake, (written, len(keys)))
     finally:

@@ -7,7 +7,8 @@ starts from nothing. Only a folder that carries our marker is ever replaced or e
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from microblog.errors import UsageError
@@ -82,14 +83,19 @@ def remove_files(folder: Path, paths: Iterable[str]) -> None:
             parent.rmdir()
 
 
-def stage(output: Path) -> Path:
-    """Make an empty folder beside the output, for a build from nothing; what a killed build left is removed."""
+@contextmanager
+def staged(output: Path) -> Iterator[Path]:
+    """Give an empty folder beside the output, for a build from nothing; what a killed build left there is removed."""
     output.parent.mkdir(parents=True, exist_ok=True)
     folder = output.parent / f".{output.name}.microblog-new"
     for leftover in (folder, output.parent / f".{output.name}.microblog-old"):
         shutil.rmtree(leftover, ignore_errors=True)
     folder.mkdir(mode=0o755)
-    return folder
+    try:
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def publish(staged: Path, output: Path) -> None:

@@ -1,6 +1,6 @@
 """One post's file → a `Post`: a function of its bytes, the configuration, and its author's zone and language.
 
-All that is wrong is reported at once, and a file with errors gives no post. What only other files can tell (whether the
+All that is wrong is reported at once. What only other files can tell (whether the
 author, an answered post or a picture exists, whether two posts want one URL) is the library's to check.
 """
 
@@ -27,15 +27,18 @@ _LOCAL = re.compile(r"/?@?([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
 
 
 def parse_post(path: str, data: bytes, config: Config, defaults: Mapping[str, AuthorDefaults]) -> tuple[Post | None, list[Problem]]:
-    """Read a post's file, `posts/ada/hello.md`; None where it has errors."""
+    """Read a post's file, `posts/ada/hello.md`.
+
+    A file with errors gives what can be read of it, so that it can be checked against other files in the same run;
+    None where that is too little.
+    """
     split = split_front_matter(data, path)
     if split.problems and not split.front:
         return None, split.problems
     front, found = parse_front_matter(split, path)
     report = Report(path)
     post = _post(split, front, config, defaults, report)
-    problems = split.problems + found + report.problems
-    return (None if any(not problem.is_warning for problem in problems) else post), problems
+    return (post if post.author else None), split.problems + found + report.problems
 
 
 def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[str, AuthorDefaults], report: Report) -> Post:

@@ -131,7 +131,10 @@ def _read_profile(settings: Settings, path: str) -> tuple[Author | None, list[Pr
     from microblog.profiles import parse_profile
 
     handle = path.split("/")[1]
-    data = sources.read_source(settings.root, path)
+    try:
+        data = sources.read_source(settings.root, path)
+    except FileNotFoundError:  # the next build sees that it is gone
+        return None, []
     if isinstance(data, Problem):
         return None, [data]
     author, problems = parse_profile(handle, path, data, settings.config)
@@ -185,7 +188,10 @@ def parse_batch(common: Common, items: Sequence[tuple[str, bytes]]) -> list[Pars
 def _parse(common: Common, path: str, known: bytes) -> Parsed | None:
     from microblog.posts import parse_post
 
-    data = sources.read_source(common.root, path)
+    try:
+        data = sources.read_source(common.root, path)
+    except FileNotFoundError:  # the next build sees that it is gone
+        return None
     if isinstance(data, Problem):
         return Parsed(path, b"", None, [data])
     digest = sources.digest(data)

@@ -4,6 +4,7 @@ import hashlib
 import importlib.util
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,8 +91,12 @@ def parse_now(text: str) -> int:
     return date.instant
 
 
+@cache
 def engine_fingerprint(theme: Theme) -> str:
-    """Give what tells one engine from another: its own files, its libraries' versions, the Python that runs them."""
+    """Give what tells one engine from another: its own files, its libraries' versions, the Python that runs them.
+
+    Taken once in a process, which runs what it has loaded whatever becomes of the files.
+    """
     package = Path(__file__).resolve().parent
     total = hashlib.blake2b(f"{sys.version_info[:3]}".encode(), digest_size=16)
     files = sorted(package.rglob("*.py")) + [path for folder in theme.static[1:] for path in sorted(folder.rglob("*"))]

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog.errors import Problem, is_shown
+from microblog.errors import ContentError, Problem, is_shown
 
 MAX_FILE = 1 << 20  # bytes of a text file; far more than any post may have
 MAX_ATTACHMENT = 100 << 20  # bytes of a picture, a recording or a film; GitHub refuses larger files
@@ -64,7 +64,10 @@ def _is_litter(name: str, prefix: str) -> bool:
 
 def _scan_entry(entry: "os.DirEntry[str]", path: str, scan: Scan, now: int) -> None:
     fault = name_fault(entry.name)
-    status = entry.stat(follow_symlinks=False)
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:  # gone since the folder was listed
+        return
     if fault:
         scan.problems.append(Problem(path, 0, f"the file's name {fault}", "rename it"))
     elif stat.S_ISREG(status.st_mode):
@@ -106,13 +109,29 @@ def changed_files(scan: Scan, known: Mapping[str, str]) -> tuple[list[str], list
 
 
 def read_source(root: Path, path: str, limit: int = MAX_FILE) -> bytes | Problem:
-    """Read one file of the site folder, never through a link and never more than the limit."""
+    """Read one file of the site folder, never through a link and never more than the limit.
+
+    Raises FileNotFoundError where it has vanished since it was seen.
+    """
     try:
         data = _read(root / path, limit + 1)
+    except FileNotFoundError:
+        raise
     except OSError as error:
         return Problem(path, 0, f"cannot be read ({error.strerror})", "give yourself permission to read it")
     if len(data) > limit:
         return Problem(path, 0, f"is larger than {limit // 1024:,} KiB", "split it, or take it out of the site folder")
+    return data
+
+
+def read_whole(root: Path, path: str) -> bytes:
+    """Read a file that is published as it is; raise ContentError where it is too large or cannot be read."""
+    try:
+        data = read_source(root, path, MAX_ATTACHMENT)
+    except FileNotFoundError:
+        data = Problem(path, 0, "has vanished during the build", "build again")
+    if isinstance(data, Problem):
+        raise ContentError([data])
     return data
 
 
@@ -138,5 +157,5 @@ def digest(data: bytes) -> bytes:
 def walk_theme(folder: Path) -> Iterator[tuple[str, Path]]:
     """List the files below a theme's folder by their relative path."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not _is_litter(path.name, "static"):
+        if path.is_file() and not _is_litter(path.name, "static") and not path.name.endswith(".swp"):
             yield path.relative_to(folder).as_posix(), path

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from microblog.errors import ContentError, Problem
+from microblog.sources import walk_theme
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -40,10 +41,9 @@ def fingerprint(theme: Theme) -> str:
     """Give what tells one state of the templates from another: a hash over their names and bytes."""
     total = hashlib.blake2b(digest_size=16)
     for folder in theme.templates:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                data = path.read_bytes()
-                total.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode() + data)
+        for name, path in walk_theme(folder):
+            data = path.read_bytes()
+            total.update(f"{name}\0{len(data)}\0".encode() + data)
         total.update(b"\1")
     return total.hexdigest()
 

@@ -355,3 +355,19 @@ def test_now_is_not_the_time_of_the_build(make_site: MakeSite) -> None:
     before = public(root)
     assert build(root, now="2027-01-01T00:00:00Z").written == 0
     assert public(root) == before
+
+
+def test_faulty_post_is_checked_against_other_files_in_the_same_run(make_site: MakeSite) -> None:
+    root = make_site(ADA | {"posts/ada/2026-01-01-a.md": "---\nlang: '!'\nin_reply_to: ada/nothing\n---\n![x](cat.jpg)"})
+    with pytest.raises(ContentError) as error:
+        build(root)
+    assert [problem.line for problem in error.value.problems] == [2, 3, 5]
+
+
+def test_answer_to_a_faulty_post_is_no_second_problem(make_site: MakeSite) -> None:
+    root = make_site(
+        ADA | {"posts/ada/2026-01-01-a.md": "---\n: [\n---\n", "posts/ada/2026-01-02-b.md": "---\nin_reply_to: ada/2026-01-01-a\n---\n"}
+    )
+    with pytest.raises(ContentError) as error:
+        build(root)
+    assert {problem.path for problem in error.value.problems} == {"posts/ada/2026-01-01-a.md"}

@@ -164,3 +164,8 @@ def test_rendering_twice_gives_the_same() -> None:
 
 def test_windows_line_ends_and_forbidden_characters() -> None:
     assert html("one\r\ntwo\x00\x0b\ud800\ufffe\x85\u2028three") == "<p>one<br>\ntwo<br>\nthree</p>"
+
+
+def test_fenced_code_stays_in_its_place_beside_a_footnote() -> None:
+    shown = html("Tea.[^1]\n\n```\npot\n```\n\nEnd.\n\n[^1]: Black.")
+    assert shown.index("pot") < shown.index("End.") < shown.index("Black.")

@@ -139,6 +139,17 @@ def test_a_file_that_replaces_another_is_seen(changes: tuple[Path, Watch, list[i
 
 
 @pytest.mark.parametrize("changes", ["inotify"], indirect=True)
+def test_folders_made_in_each_others_wake_are_all_watched(changes: tuple[Path, Watch, list[int]]) -> None:
+    root, _, seen = changes
+    for number in range(50):
+        (root / f"posts/ada/{number}/x/y/z").mkdir(parents=True)
+    time.sleep(0.3)
+    seen.clear()
+    (root / "posts/ada/49/x/y/z/a.md").write_text("deep")
+    wait_for(lambda: bool(seen))
+
+
+@pytest.mark.parametrize("changes", ["inotify"], indirect=True)
 def test_folders_that_come_and_go_are_watched_anew(changes: tuple[Path, Watch, list[int]]) -> None:
     root, watching, seen = changes
     for _ in range(2):

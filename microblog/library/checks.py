@@ -91,10 +91,15 @@ def _suggest(db: sqlite3.Connection, handle: str) -> str:
 
 
 def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
-    """Find visible posts that answer or like a post of this site which readers cannot see."""
+    """Find visible posts that answer or like a post of this site which readers cannot see.
+
+    A target whose own file could not be read is its file's problem alone.
+    """
     query = """SELECT p.source, line, relation, target, p.permalink, t.is_draft FROM link JOIN post p ON p.no = link.post
       LEFT JOIN post t ON t.permalink = '@' || target || '/'
-      WHERE p.is_visible AND instr(target, '://') = 0 AND (t.no IS NULL OR NOT t.is_visible OR t.no = p.no)"""
+      WHERE p.is_visible AND instr(target, '://') = 0 AND (t.no IS NULL OR NOT t.is_visible OR t.no = p.no)
+      AND NOT EXISTS (SELECT 1 FROM source s WHERE s.path = 'posts/' || target || '.md'
+        AND NOT EXISTS (SELECT 1 FROM post q WHERE q.source = s.path))"""
     for source, line, relation, target, permalink, is_draft in db.execute(query).fetchall():
         if permalink == f"@{target}/":
             yield Problem(source, line, f"`{relation}` names the post itself", "name the post that it is about")

@@ -88,8 +88,8 @@ def _engine() -> _Engine:
         extensions=[
             FencedCodeExtension(),
             TableExtension(),
-            # The marker for the footnotes' place would swallow text; no text holds this one.
-            FootnoteExtension(PLACE_MARKER=STX, BACKLINK_TEXT=_BACKLINK, BACKLINK_TITLE=""),
+            # The marker for the footnotes' place would swallow text; no text and no placeholder of code is like this one.
+            FootnoteExtension(PLACE_MARKER=f"{STX}footnotes{ETX}", BACKLINK_TEXT=_BACKLINK, BACKLINK_TITLE=""),
             SaneListExtension(),
             Nl2BrExtension(),
             _Dialect(),

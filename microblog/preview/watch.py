@@ -10,6 +10,7 @@ import os
 import re
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,8 @@ class Watch(FileSystemEventHandler):
             self._tell()
 
     def _begin(self, observer: Any) -> None:
+        # Folders made in each other's wake are found twice by watchdog 7, which warns and goes on rightly.
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
         self._observer = observer
         observer.start()
         observer.schedule(self, str(self._root), recursive=False)

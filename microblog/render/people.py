@@ -6,7 +6,7 @@ from microblog import urls
 from microblog.avatars import render_avatar
 from microblog.library import queries
 from microblog.render.views import author_view, avatar_path, counted_author_view
-from microblog.sources import MAX_ATTACHMENT, read_source
+from microblog.sources import read_whole
 
 if TYPE_CHECKING:
     from microblog.plan import PageKey
@@ -45,5 +45,4 @@ def render_avatar_file(renderer: "Renderer", key: "PageKey") -> "Files":
         return []
     if not author.avatar:
         return [(urls.avatar(author.handle), render_avatar(author.handle))]
-    data = read_source(renderer.root, author.avatar, MAX_ATTACHMENT)
-    return [(avatar_path(author), data)] if isinstance(data, bytes) else []
+    return [(avatar_path(author), read_whole(renderer.root, author.avatar))]

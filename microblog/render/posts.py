@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from microblog import urls
 from microblog.library import queries
 from microblog.render.views import post_view
-from microblog.sources import MAX_ATTACHMENT, read_source
+from microblog.sources import read_whole
 
 if TYPE_CHECKING:
     from microblog.models import Post
@@ -55,5 +55,4 @@ def render_attachments(renderer: "Renderer", key: "PageKey") -> "Files":
     """Copy the files that a post names to where its page lies."""
     post = queries.post(renderer.db, int(key.subject))
     files = {urls.file_of(file.path): file.source for file in post.attachments} if post else {}
-    contents = ((path, read_source(renderer.root, source, MAX_ATTACHMENT)) for path, source in sorted(files.items()))
-    return [(path, data) for path, data in contents if isinstance(data, bytes)]
+    return [(path, read_whole(renderer.root, source)) for path, source in sorted(files.items())]

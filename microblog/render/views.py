@@ -96,16 +96,13 @@ def link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
     """Give what a card shows of the post or page that a post answers or likes."""
     if not link.is_local:
         host = urlsplit(link.target).hostname or link.target
-        return {**link._asdict(), "url": link.target, "label": link.title or host, "host": host, "is_local": False, "author_url": ""}
-    handle = link.target.split("/")[0]
-    return {
-        **link._asdict(),
-        "url": renderer.href(f"@{link.target}/"),
-        "label": f"@{handle}",
-        "host": "",
-        "is_local": True,
-        "author_url": renderer.href(urls.author(handle)),
-    }
+        return _link_view(link, url=link.target, label=link.title or host, host=host)
+    handle = link.target.partition("/")[0]
+    return _link_view(link, url=renderer.href(f"@{link.target}/"), label=f"@{handle}", author_url=renderer.href(urls.author(handle)))
+
+
+def _link_view(link: "Link", **values: str) -> dict[str, Any]:
+    return {"relation": link.relation, "title": link.title, "is_local": link.is_local, "host": "", "author_url": "", **values}
 
 
 def author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:

@@ -69,16 +69,23 @@ def tag_authority(base_url: str, year: int) -> str:
 
 
 def requirement() -> str:
-    """Give the line by which pip installs this very engine elsewhere: from where it came here, as far as that is public."""
+    """Give the line by which pip installs this very engine elsewhere.
+
+    Where it came here from no public place, the line names a place that does not exist: to fail is better than to
+    run what a stranger may publish under our name.
+    """
     import json
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
-        origin = json.loads(distribution("microblog").read_text("direct_url.json") or "{}")
+        origin = json.loads(distribution("microblog").read_text("direct_url.json") or "null")
     except PackageNotFoundError:
         origin = {}
+    if origin is None:
+        return f"microblog=={__version__}"
     commit = origin.get("vcs_info", {}).get("commit_id")
-    return f"microblog @ git+{origin['url']}@{commit}" if commit and origin["url"].startswith("https://") else f"microblog=={__version__}"
+    is_public = commit and origin["url"].startswith("https://")
+    return f"microblog @ git+{origin['url']}@{commit}" if is_public else f"microblog @ git+https://git.invalid/you/microblog@v{__version__}"
 
 
 def _fill(name: str, values: dict[str, str]) -> str:
