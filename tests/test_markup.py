@@ -109,13 +109,16 @@ def test_brackets_elsewhere_are_no_task() -> None:
 
 def test_code_of_a_known_language_is_coloured() -> None:
     code = html("```python\nx = 'a < b'\n```")
-    assert code.startswith('<pre class="highlight"><code><span class="n">x</span>')
+    assert code.startswith('<pre class="highlight" tabindex="0"><code><span class="n">x</span>')
     assert "a &lt; b" in code
 
 
 @pytest.mark.parametrize("fence", ["```klingon", "```"])
 def test_code_of_an_unknown_language_stays_plain(fence: str) -> None:
-    assert html(f"{fence}\n<b> #no @one https://example.org\n```") == "<pre><code>&lt;b&gt; #no @one https://example.org\n</code></pre>"
+    assert (
+        html(f"{fence}\n<b> #no @one https://example.org\n```")
+        == '<pre tabindex="0"><code>&lt;b&gt; #no @one https://example.org\n</code></pre>'
+    )
 
 
 def test_footnote_ids_differ_from_post_to_post() -> None:

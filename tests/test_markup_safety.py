@@ -17,7 +17,7 @@ from microblog.markup.sanitiser import sanitise
 
 HERE = Context("posts/ada/notes/x.md", "@ada/notes/x/", "/repo/", 5, "p1")
 ADDED = {"input", "label"}  # what the engine itself writes beside the allowed tags
-ADDED_ATTRIBUTES = {"aria-label", "checked", "class", "controls", "disabled", "id", "loading", "preload", "rel", "role", "type"}
+ADDED_ATTRIBUTES = {"aria-label", "checked", "class", "controls", "disabled", "id", "loading", "preload", "rel", "role", "tabindex", "type"}
 VOID = {"br", "col", "hr", "img", "input", "source", "track", "wbr"}
 ATTACKS = [
     "<script>alert(1)</script>",

@@ -50,6 +50,8 @@ class _Walk:
             self.links += step if name == "a" else 0
         if name in _HEADINGS:
             tag = tags.heading(tag)
+        if tag.startswith("<pre"):
+            return f'{tag[:-1]} tabindex="0">'  # long lines scroll, and not every reader has a mouse
         if tag[1] == "/" or " " not in tag:
             return tag
         return self._with_attributes(name, tag)
