@@ -15,6 +15,7 @@ from microblog.library.touched import Touched
 from microblog.models import Author, AuthorDefaults, Config, Post
 from microblog.output import static_fault
 from microblog.settings import Settings
+from microblog.sources import Difference
 
 _BATCH = 64  # posts a worker parses at a time
 
@@ -48,20 +49,19 @@ class Parsed(NamedTuple):
 def take_in(db: sqlite3.Connection, settings: Settings, *, is_new: bool) -> Intake:
     """Bring the index in line with the site folder; raise ContentError with all problems of all files."""
     scan = sources.scan_site(settings.root)
-    known = dict(db.execute("SELECT path, signature FROM source"))
-    suspects, gone = sources.changed_files(scan, known)
+    found = sources.compare(scan, dict(db.execute("SELECT path, listing FROM folder")))
     index = Index(db, settings.now, drafts=settings.options.drafts)
     notes = Notes(db, scan.problems)
-    parse_again = _take_in_authors(index, settings, (suspects, gone), notes, is_new=is_new)
-    _take_out_posts(index, gone, notes)
-    parsed = _take_in_posts(index, settings, suspects, parse_again - set(gone), notes)
-    _take_in_others(index, suspects, gone)
-    _note_sources(db, scan, suspects, gone)
+    parse_again = _take_in_authors(index, settings, found, notes, is_new=is_new)
+    _take_out_posts(index, found.gone, notes)
+    parsed = _take_in_posts(index, settings, {*filter(is_post, found.suspects)}, parse_again - set(found.gone), notes)
+    _take_in_others(index, found)
+    _note_sources(db, found)
     touched = index.finish()
-    static = [path.removeprefix("static/") for path in (*suspects, *gone) if path.startswith("static/")]
-    problems = [*_static_faults(static, scan), *check_library(index, settings.config.author), *_sniff(index, settings.root, suspects)]
+    static = [path.removeprefix("static/") for path in (*found.suspects, *found.gone) if path.startswith("static/")]
+    problems = [*_static_faults(static, found), *check_library(index, settings.config.author), *_sniff(index, settings.root, found)]
     notes.finish(problems, strict=settings.options.strict, extra=settings.warnings)
-    return Intake(touched, static, len(suspects), parsed)
+    return Intake(touched, static, len(found.suspects), parsed)
 
 
 class Notes:
@@ -106,19 +106,18 @@ def is_profile(path: str) -> bool:
     return path.endswith("/profile.md") and path.count("/") == 2 and path.startswith("posts/")
 
 
-def _take_in_authors(index: Index, settings: Settings, changes: tuple[list[str], list[str]], notes: Notes, *, is_new: bool) -> set[str]:
+def _take_in_authors(index: Index, settings: Settings, found: Difference, notes: Notes, *, is_new: bool) -> set[str]:
     """Take in profiles; give the posts to parse again, since their author's zone or language is another now."""
-    suspects, gone = changes
     again: set[str] = set()
     if is_new:
         for author in settings.config.users.values():
             index.put_author(author)
-    for path in filter(is_profile, gone):
+    for path in filter(is_profile, found.gone):
         handle = path.split("/")[1]
         again |= _posts_of_changed(index, Author(handle, handle))
         index.remove_author(handle)
         notes.replace(path, [])
-    for path in filter(is_profile, suspects):
+    for path in filter(is_profile, found.suspects):
         profile, problems = _read_profile(settings, path)
         notes.replace(path, problems)
         if profile:
@@ -157,10 +156,10 @@ def _take_out_posts(index: Index, gone: list[str], notes: Notes) -> None:
         notes.replace(path, [])
 
 
-def _take_in_posts(index: Index, settings: Settings, suspects: list[str], again: set[str], notes: Notes) -> int:
+def _take_in_posts(index: Index, settings: Settings, suspects: set[str], again: set[str], notes: Notes) -> int:
     """Parse the posts that are different, and those to parse `again` in any case; give how many there were."""
     db = index.db
-    items = [(path, b"" if path in again else _known_digest(db, path)) for path in sorted({*filter(is_post, suspects), *again})]
+    items = [(path, b"" if path in again else _known_digest(db, path)) for path in sorted(suspects | again)]
     rows = db.execute("SELECT handle, timezone, lang FROM author WHERE timezone <> '' OR lang <> ''")
     common = Common(settings.root, settings.config, {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in rows})
     jobs = workers.cores(settings.options.jobs) if len(items) > 4 * _BATCH else 1
@@ -170,7 +169,7 @@ def _take_in_posts(index: Index, settings: Settings, suspects: list[str], again:
         notes.replace(parsed.path, parsed.problems)
         if parsed.post:
             index.put_post(parsed.post)
-            keep = "INSERT INTO source VALUES (?, '', ?) ON CONFLICT (path) DO UPDATE SET digest = excluded.digest"
+            keep = "INSERT INTO source VALUES (?, 0, ?) ON CONFLICT (path) DO UPDATE SET digest = excluded.digest"
             db.execute(keep, (parsed.path, parsed.digest))
     return count
 
@@ -198,29 +197,30 @@ def _parse(common: Common, path: str, known: bytes) -> Parsed | None:
     return None if digest == known else Parsed(path, digest, *parse_post(path, data, common.config, common.defaults))
 
 
-def _take_in_others(index: Index, suspects: Iterable[str], gone: Iterable[str]) -> None:
-    for path in (*suspects, *gone):
+def _take_in_others(index: Index, found: Difference) -> None:
+    for path in (*found.suspects, *found.gone):
         if path.startswith("posts/") and not path.endswith(".md"):
             index.touch_file(path)
 
 
-def _note_sources(db: sqlite3.Connection, scan: sources.Scan, suspects: list[str], gone: list[str]) -> None:
-    upsert = "INSERT INTO source VALUES (?, ?, x'') ON CONFLICT (path) DO UPDATE SET signature = excluded.signature"
-    db.executemany(upsert, ((path, scan.files[path]) for path in suspects))
-    db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in gone))
+def _note_sources(db: sqlite3.Connection, found: Difference) -> None:
+    db.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?)", found.listings.items())
+    upsert = "INSERT INTO source VALUES (?, ?, x'') ON CONFLICT (path) DO UPDATE SET size = excluded.size"
+    db.executemany(upsert, found.suspects.items())
+    db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
 
 
-def _static_faults(static: list[str], scan: sources.Scan) -> list[Problem]:
-    faults = ((path, static_fault(path)) for path in static if f"static/{path}" in scan.files)
+def _static_faults(static: list[str], found: Difference) -> list[Problem]:
+    faults = ((path, static_fault(path)) for path in static if f"static/{path}" in found.suspects)
     return [Problem(f"static/{path}", 0, fault, "give it another name") for path, fault in faults if fault]
 
 
-def _sniff(index: Index, root: Path, suspects: list[str]) -> list[Problem]:
+def _sniff(index: Index, root: Path, found: Difference) -> list[Problem]:
     """Look into the files that posts name: whether a picture is what its name says."""
     query = "SELECT p.source, line, attachment.source FROM attachment JOIN post p ON p.no = attachment.post"
-    is_suspect, problems = set(suspects), []
+    problems = []
     for source, line, file in index.db.execute(query).fetchall():
-        if file in is_suspect or source in is_suspect:
+        if file in found.suspects or source in found.suspects:
             head = sources.read_head(root, file)
             if fault := sniff_fault(file, head) if head else "":
                 problems.append(Problem(source, line, f"{file} {fault}", "put in a file that is what its name says"))

@@ -1,9 +1,11 @@
 """The site folder's files: what is there, and what is different since the last build.
 
-A file counts as unchanged when size, both times and the inode are as they were: an edit that keeps size and
-modification time still changes the time of the last status change, which no program can set. A file touched
-within two seconds of the look is not trusted (its clock may be too coarse to show a second edit): its bytes are
-compared next time. Only regular files are read; symbolic links and special files below `posts/` are problems.
+Of each folder a *listing* is taken: one line a file, its name, its size and what else the file system says of it. A
+folder whose listing is the one that the index holds has not changed, which costs one comparison of two texts. A line
+is the same only where size, both times and the inode are: an edit that keeps size and modification time still
+changes the time of the last status change, which no program can set. A file touched within two seconds of the look is
+not trusted (its clock may be too coarse to show a second edit): its bytes are compared next time. Only regular files
+are read; symbolic links and special files below `posts/` are problems.
 """
 
 import hashlib
@@ -19,63 +21,83 @@ from microblog.errors import ContentError, Problem, is_shown
 MAX_FILE = 1 << 20  # bytes of a text file; far more than any post may have
 MAX_ATTACHMENT = 100 << 20  # bytes of a picture, a recording or a film; GitHub refuses larger files
 _COARSE = 2_000_000_000  # nanoseconds; the coarsest clock of a file system in use (FAT)
-_LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
-
-
-class Source(NamedTuple):
-    """A file of the site folder."""
-
-    path: str  # relative to the site folder, with forward slashes
-    signature: str  # `size:` and what else the file system says; `size:` alone where that cannot be trusted
+_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 class Scan(NamedTuple):
-    """All files of the site folder that matter to a build."""
+    """What lies in the folders of a site that matter to a build."""
 
-    files: dict[str, str]  # path → signature
+    listings: dict[str, str]  # folder → `name NUL size:signature LF` of each file in it, by name
     problems: list[Problem]
+
+
+class Difference(NamedTuple):
+    """What a scan found to be different from what the index knows."""
+
+    suspects: dict[str, int]  # files that are new or may have changed → their size in bytes
+    gone: list[str]
+    listings: dict[str, str]  # the folders' new listings, "" for one that holds no file any more
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no file is new, gone or suspected."""
+        return not self.suspects and not self.gone
 
 
 def scan_site(root: Path) -> Scan:
     """Look at every file below `posts/` and `static/`; hidden files count in `static/` alone."""
     scan = Scan({}, [])
-    now = time.time_ns()
+    trusted = time.time_ns() - _COARSE
     for top in ("posts", "static"):
-        _scan_folder(root / top, top, scan, now)
+        _scan_folder(f"{root}/{top}", top, scan, trusted)
     return scan
 
 
-def _scan_folder(folder: Path, prefix: str, scan: Scan, now: int) -> None:
+def _scan_folder(folder: str, prefix: str, scan: Scan, trusted: int) -> None:
+    hidden = "." if prefix.startswith("posts") else ".#"
+    lines: list[str] = []
     try:
-        listing = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(folder), key=_name)
     except FileNotFoundError:
         return
     except OSError as error:
         scan.problems.append(Problem(prefix, 0, f"cannot be read ({error.strerror})", "give yourself permission to read it"))
         return
-    for entry in listing:
-        if not _is_litter(entry.name, prefix):
-            _scan_entry(entry, f"{prefix}/{entry.name}", scan, now)
+    for entry in entries:
+        name = entry.name
+        if (name[0] == "." and name.startswith((hidden, ".#", ".git"))) or name[-1] == "~" or name in _LITTER:
+            continue
+        try:
+            status = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:  # gone since the folder was listed
+            continue
+        if _is_plain(status.st_mode) and name.isascii() and name.isprintable():
+            lines.append(f"{name}\0{signature(status, trusted)}\n")
+        elif _is_wanted(f"{prefix}/{name}", name, status.st_mode, scan):
+            if _is_plain(status.st_mode):
+                lines.append(f"{name}\0{signature(status, trusted)}\n")
+            else:
+                _scan_folder(entry.path, f"{prefix}/{name}", scan, trusted)
+    if lines:
+        scan.listings[prefix] = "".join(lines)
 
 
-def _is_litter(name: str, prefix: str) -> bool:
-    return name in _LITTER or name.endswith("~") or name.startswith((".#", ".git")) or (prefix.startswith("posts") and name.startswith("."))
+_is_plain = stat.S_ISREG
 
 
-def _scan_entry(entry: "os.DirEntry[str]", path: str, scan: Scan, now: int) -> None:
-    fault = name_fault(entry.name)
-    try:
-        status = entry.stat(follow_symlinks=False)
-    except FileNotFoundError:  # gone since the folder was listed
-        return
-    if fault:
+def _name(entry: "os.DirEntry[str]") -> str:
+    return entry.name
+
+
+def _is_wanted(path: str, name: str, mode: int, scan: Scan) -> bool:
+    """Tell whether something is a file or folder that can be read; what is not is a problem."""
+    if fault := name_fault(name):
         scan.problems.append(Problem(path, 0, f"the file's name {fault}", "rename it"))
-    elif stat.S_ISREG(status.st_mode):
-        scan.files[path] = signature(status, now)
-    elif stat.S_ISDIR(status.st_mode) and not path.endswith(".md"):
-        _scan_folder(Path(entry.path), path, scan, now)
+    elif not _is_plain(mode) and (not stat.S_ISDIR(mode) or path.endswith(".md")):
+        scan.problems.append(_strange(path, mode))
     else:
-        scan.problems.append(_strange(path, status.st_mode))
+        return True
+    return False
 
 
 def _strange(path: str, mode: int) -> Problem:
@@ -95,17 +117,36 @@ def name_fault(name: str) -> str:
     return "" if all(map(is_shown, name)) else "has a control character"
 
 
-def signature(status: os.stat_result, now: int) -> str:
-    """Give what tells one state of a file from another without reading it; `now` in nanoseconds since 1970."""
-    if max(status.st_mtime_ns, status.st_ctime_ns) > now - _COARSE:
+def signature(status: os.stat_result, trusted: int) -> str:
+    """Give `size:` and what tells one state of a file from another without reading it.
+
+    A file that was touched after the moment `trusted` (nanoseconds since 1970) has its size alone.
+    """
+    if status.st_mtime_ns > trusted or status.st_ctime_ns > trusted:
         return f"{status.st_size}:"
     return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
 
 
-def changed_files(scan: Scan, known: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """List the files that may differ from what the index knows, and those that are gone, by path."""
-    suspects = [path for path, now in scan.files.items() if known.get(path) != now or now.endswith(":")]
-    return sorted(suspects), sorted(known.keys() - scan.files.keys())
+def compare(scan: Scan, known: Mapping[str, str]) -> Difference:
+    """Find what is different from the listings that the index knows."""
+    difference = Difference({}, [], {})
+    for folder in sorted(scan.listings.keys() | known.keys()):
+        new, old = scan.listings.get(folder, ""), known.get(folder, "")
+        if new != old or ":\n" in new:
+            difference.listings[folder] = new
+            _compare_listings(folder, _lines(new), _lines(old), difference)
+    return difference
+
+
+def _lines(listing: str) -> dict[str, str]:
+    return dict(line.split("\0", 1) for line in listing.split("\n") if line)
+
+
+def _compare_listings(folder: str, new: dict[str, str], old: dict[str, str], difference: Difference) -> None:
+    for name, now in new.items():
+        if old.get(name) != now or now.endswith(":"):
+            difference.suspects[f"{folder}/{name}"] = int(now.partition(":")[0])
+    difference.gone.extend(f"{folder}/{name}" for name in old if name not in new)
 
 
 def read_source(root: Path, path: str, limit: int = MAX_FILE) -> bytes | Problem:
@@ -154,8 +195,12 @@ def digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
+def _is_litter(name: str) -> bool:
+    return name in _LITTER or name.endswith(("~", ".swp")) or name.startswith((".#", ".git"))
+
+
 def walk_theme(folder: Path) -> Iterator[tuple[str, Path]]:
     """List the files below a theme's folder by their relative path."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not _is_litter(path.name, "static") and not path.name.endswith(".swp"):
+        if path.is_file() and not _is_litter(path.name):
             yield path.relative_to(folder).as_posix(), path

@@ -10,42 +10,50 @@ from microblog.errors import Problem
 from tests.conftest import MakeSite
 
 
-def signatures(root: Path) -> dict[str, str]:
-    """Look at a site long after its files were written."""
-    return {path: sources.signature((root / path).lstat(), now=1 << 62) for path in sources.scan_site(root).files}
+def files(root: Path) -> list[str]:
+    found = sources.compare(sources.scan_site(root), {})
+    return sorted(found.suspects)
 
 
 def test_every_file_below_posts_and_static_is_seen(make_site: MakeSite) -> None:
     root = make_site({"posts/ada/a.md": "a", "posts/ada/deep/er/b.md": "b", "static/c.txt": "c", "notes.txt": "d"})
-    assert sorted(sources.scan_site(root).files) == ["posts/ada/a.md", "posts/ada/deep/er/b.md", "static/c.txt"]
+    assert files(root) == ["posts/ada/a.md", "posts/ada/deep/er/b.md", "static/c.txt"]
 
 
 @pytest.mark.parametrize("name", [".DS_Store", "a.md~", ".#a.md", ".a.md.swp", ".git/config"])
 def test_litter_of_editors_and_systems_is_not_seen(make_site: MakeSite, name: str) -> None:
-    assert sources.scan_site(make_site({f"posts/ada/{name}": "x"})).files == {}
+    assert files(make_site({f"posts/ada/{name}": "x"})) == []
 
 
 def test_hidden_file_counts_in_static(make_site: MakeSite) -> None:
-    assert sources.scan_site(make_site({"static/.well-known/security.txt": "x"})).files
+    assert files(make_site({"static/.well-known/security.txt": "x"})) == ["static/.well-known/security.txt"]
 
 
 def test_edit_that_keeps_size_and_modification_time_changes_the_signature(make_site: MakeSite) -> None:
-    root = make_site({"posts/ada/a.md": "old"})
-    before, path = signatures(root), root / "posts/ada/a.md"
-    status = path.stat()
+    path = make_site({"posts/ada/a.md": "old"}) / "posts/ada/a.md"
+    before = path.stat()
     path.write_text("new", encoding="utf-8")
-    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-    assert signatures(root) != before
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert sources.signature(path.stat(), trusted=1 << 62) != sources.signature(before, trusted=1 << 62)
 
 
 def test_file_written_a_moment_ago_is_looked_into_next_time(make_site: MakeSite) -> None:
     scan = sources.scan_site(make_site({"posts/ada/a.md": "old"}))
-    assert sources.changed_files(scan, scan.files) == (["posts/ada/a.md"], [])
+    assert sources.compare(scan, scan.listings).suspects == {"posts/ada/a.md": 3}
 
 
 def test_file_with_the_same_signature_is_not_suspected() -> None:
-    scan = sources.Scan({"posts/ada/a.md": "3:1:1:1"}, [])
-    assert sources.changed_files(scan, {"posts/ada/a.md": "3:1:1:1", "posts/ada/b.md": "3:1:1:1"}) == ([], ["posts/ada/b.md"])
+    scan = sources.Scan({"posts/ada": "a.md\x003:1:1:1\nb.md\x003:1:1:1\n"}, [])
+    assert sources.compare(scan, scan.listings).is_empty
+
+
+def test_new_changed_and_vanished_files_are_told_apart() -> None:
+    scan = sources.Scan({"posts/ada": "a.md\x003:1:1:1\nb.md\x004:2:2:2\n"}, [])
+    known = {"posts/ada": "b.md\x003:1:1:1\nc.md\x003:1:1:1\n", "posts/bob": "d.md\x003:1:1:1\n"}
+    found = sources.compare(scan, known)
+    assert found.suspects == {"posts/ada/a.md": 3, "posts/ada/b.md": 4}
+    assert found.gone == ["posts/ada/c.md", "posts/bob/d.md"]
+    assert found.listings["posts/bob"] == ""
 
 
 @pytest.mark.parametrize("kind", ["link", "loop", "pipe", "folder"])

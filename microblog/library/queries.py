@@ -103,8 +103,8 @@ def cards_of(db: sqlite3.Connection, posts: list[int]) -> list[str]:
 
 def file_size(db: sqlite3.Connection, path: str) -> int:
     """Give the size in bytes of a file of the site folder."""
-    row = db.execute("SELECT signature FROM source WHERE path = ?", (path,)).fetchone()
-    return int(row[0].partition(":")[0]) if row else 0
+    row = db.execute("SELECT size FROM source WHERE path = ?", (path,)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def oldest_year(db: sqlite3.Connection) -> int:

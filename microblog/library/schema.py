@@ -11,10 +11,11 @@ from pathlib import Path
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
+CREATE TABLE folder (path TEXT PRIMARY KEY, listing TEXT NOT NULL) WITHOUT ROWID;  -- as `sources` lists it
 CREATE TABLE source (            -- every file that the last build saw
   path TEXT PRIMARY KEY,         -- relative to the site folder
-  signature TEXT NOT NULL,       -- what the file system says of it; "" where that cannot be trusted
-  digest BLOB NOT NULL           -- of its bytes; empty for files that only ever are copied
+  size INTEGER NOT NULL,         -- in bytes
+  digest BLOB NOT NULL           -- of a post's bytes; empty for other files
 ) WITHOUT ROWID;
 
 CREATE TABLE warning (path TEXT NOT NULL, line INTEGER NOT NULL, what TEXT NOT NULL, remedy TEXT NOT NULL);
