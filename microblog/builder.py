@@ -2,7 +2,8 @@
 
 A build takes a change into the index that the last build left, or, where that does not fit, everything into an
 empty one. Then every post is new, the whole output is made beside the old one, and the two are swapped. The steps
-and the functions are the same; only where files are written differs.
+and the functions are the same; only where files are written differs. What a build needs only where there is something
+to do is imported only then: most of the time of a build that finds nothing would be spent on that.
 """
 
 import os
@@ -10,15 +11,17 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from microblog import output, reading, workers, writing
+from microblog import output, sources, workers
 from microblog.cache import Cache, StartOverError
 from microblog.errors import ContentError, Problem
 from microblog.library import queries, schema
-from microblog.plan import plan_change, plan_whole
-from microblog.render.renderer import Renderer, World
-from microblog.settings import Options, Settings, read_settings
+from microblog.library.records import dump, load_config
+from microblog.settings import Basis, Options, Settings, parse_now, parse_settings, read_basis, read_settings
+
+if TYPE_CHECKING:
+    from microblog.render.renderer import World
 
 __all__ = ["Options", "Report", "build", "check"]
 
@@ -34,9 +37,20 @@ class Report(NamedTuple):
     posts: int
     warnings: tuple[Problem, ...]
     seconds: dict[str, float]  # stage → how long it took
-    read: int  # files whose bytes were read
+    read: int  # files that may have changed, so that their bytes were read
     parsed: int  # posts that were parsed
     rendered: int  # page keys that were rendered
+
+
+class Done(NamedTuple):
+    """The work that a build did, as counts."""
+
+    read: int = 0
+    parsed: int = 0
+    rendered: int = 0
+
+
+_NOTHING = Done()
 
 
 class Stages:
@@ -61,85 +75,118 @@ def build(options: Options, listen: Listener | None = None) -> Report:
     os.umask(0o022)  # hosts refuse files that not everybody may read
     output.check_output(options.root, options.output_path)
     stages = Stages(listen)
-    settings = read_settings(options)
+    basis = read_basis(options)
     cache = Cache(options.root)
     with cache.locked():
         if not options.clean:
             try:
-                return _build_change(settings, cache, stages)
+                return _build_change(options, basis, cache, stages)
             except (StartOverError, sqlite3.DatabaseError):
                 stages.seconds.clear()
-        return _build_whole(settings, cache, stages)
+        return _build_whole(options, basis, cache, stages)
 
 
 def check(options: Options) -> tuple[Problem, ...]:
     """List everything that a build would complain about, errors and warnings; write nothing."""
+    from microblog import reading
+
     try:
         settings = read_settings(options)
         db = schema.create(":memory:")
-        reading.take_in(db, settings, is_new=True)
+        reading.take_in(db, settings, sources.compare(sources.scan_site(options.root), {}), is_new=True)
     except ContentError as error:
         return tuple(error.problems)
-    return reading.all_warnings(db, settings)
+    return tuple(queries.warnings(db))
 
 
-def _build_change(settings: Settings, cache: Cache, stages: Stages) -> Report:
+def _build_change(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
     """Bring index and output in line with what changed since the last build."""
-    folder = settings.options.output_path
-    db = cache.open(settings.fingerprint, output.identity(folder))
+    db = cache.open(basis, output.identity(options.output_path))
     try:
-        db.execute("BEGIN")
-        with stages("read"):
-            intake = reading.take_in(db, settings, is_new=False)
-        with stages("plan"):
-            world = _world(db, settings)
-            if world.authority != schema.read_meta(db)["authority"]:
-                raise StartOverError
-            keys = plan_change(db, settings.config, intake)
-        with stages("write"):
-            written = writing.write_change(Renderer(world, db), cache, folder, keys)
+        config = load_config(schema.read_meta(db)["config"])
+        settings = Settings(options, config, basis.theme, parse_now(options.now), [])
+        with stages("look"):
+            found = sources.compare(sources.scan_site(options.root), queries.listings(db))
+        if found.is_empty and not _is_due(db, settings):
             db.execute("COMMIT")
-            cache.journal.unlink(missing_ok=True)
-        return _report(db, settings, stages, intake, (written, len(keys)))
+            return _report(db, stages)
+        return _write_change(db, settings, found, cache, stages)
     finally:
         db.close()
 
 
-def _build_whole(settings: Settings, cache: Cache, stages: Stages) -> Report:
+def _is_due(db: sqlite3.Connection, settings: Settings) -> bool:
+    """Tell whether there is anything to do though no file changed."""
+    now, drafts = settings.now, settings.options.drafts
+    is_wrong = settings.options.strict and queries.warnings(db)
+    return bool(is_wrong or queries.posts_due(db, now, drafts=drafts) or queries.posts_over(db, now, drafts=drafts))
+
+
+def _write_change(db: sqlite3.Connection, settings: Settings, found: sources.Difference, cache: Cache, stages: Stages) -> Report:
+    """Take what was found into the index, and write the pages that it touches."""
+    from microblog import reading, writing
+    from microblog.plan import plan_change
+    from microblog.render.renderer import Renderer
+
+    with stages("read"):
+        intake = reading.take_in(db, settings, found, is_new=False)
+    with stages("plan"):
+        world = _world(db, settings)
+        if world.authority != schema.read_meta(db)["authority"]:
+            raise StartOverError
+        keys = plan_change(db, settings.config, intake)
+    with stages("write"):
+        written = writing.write_change(Renderer(world, db), cache, settings.options.output_path, keys)
+        db.execute("COMMIT")
+        cache.journal.unlink(missing_ok=True)
+    return _report(db, stages, Done(intake.read, intake.parsed, len(keys)), written)
+
+
+def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
     """Build everything into a new folder and a new index, and swap both in."""
-    folder = settings.options.output_path
-    jobs = workers.cores(settings.options.jobs)
+    from microblog import reading, writing
+    from microblog.plan import plan_whole
+
+    settings = parse_settings(options, basis)
     db = cache.create()
     try:
+        with stages("look"):
+            found = sources.compare(sources.scan_site(options.root), {})
         with stages("read"), schema.transaction(db):
-            intake = reading.take_in(db, settings, is_new=True)
+            intake = reading.take_in(db, settings, found, is_new=True)
         with stages("plan"):
             world = _world(db, settings)
-            keys = plan_whole(db, settings.config, intake, settings.theme)
-        with output.staged(folder) as staged:
+            keys = plan_whole(db, settings.config, intake, basis.theme)
+        with output.staged(options.output_path) as staged:
             with stages("write"):
-                written = writing.write_whole(db, writing.Common(world, cache.new_index, staged), keys, jobs)
+                common = writing.Common(world, cache.new_index, staged)
+                written = writing.write_whole(db, common, keys, workers.cores(options.jobs))
             with stages("publish"):
-                output.publish(staged, folder)
-            schema.write_meta(db, fingerprint=settings.fingerprint, output=output.identity(folder), authority=world.authority)
-        report = _report(db, settings, stages, intake, (written, len(keys)))
+                output.publish(staged, options.output_path)
+                _note_basis(db, basis, settings, world)
+        report = _report(db, stages, Done(intake.read, intake.parsed, len(keys)), written)
     finally:
         db.close()
     cache.keep_new()
     return report
 
 
-def _world(db: sqlite3.Connection, settings: Settings) -> World:
+def _note_basis(db: sqlite3.Connection, basis: Basis, settings: Settings, world: "World") -> None:
+    """Note in a new index what it was made from and which output belongs to it."""
+    identity = output.identity(settings.options.output_path)
+    meta = {"output": identity, "authority": world.authority, "config": dump(settings.config)}
+    schema.write_meta(db, stamp=basis.stamp, fingerprint=basis.fingerprint(), **meta)
+
+
+def _world(db: sqlite3.Connection, settings: Settings) -> "World":
     """Give what rendering needs; the fixed part of feed ids is the host and the first post's year where none is set."""
+    from microblog.render.renderer import World
+
     config = settings.config
     host = config.origin.split("//")[1].split(":")[0]
     return World(settings.root, config, settings.theme, config.tag_authority or f"{host},{queries.oldest_year(db) or 1970}")
 
 
-def _report(
-    db: sqlite3.Connection, settings: Settings, stages: Stages, intake: reading.Intake, done: tuple[writing.Written, int]
-) -> Report:
-    written, rendered = done
+def _report(db: sqlite3.Connection, stages: Stages, done: Done = _NOTHING, written: tuple[int, int, int] = (0, 0, 0)) -> Report:
     posts, _ = queries.count_pages(db)
-    warnings = reading.all_warnings(db, settings)
-    return Report(*written, posts, warnings, stages.seconds, intake.read, intake.parsed, rendered)
+    return Report(*written, posts, tuple(queries.warnings(db)), stages.seconds, *done)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from microblog.errors import UsageError
 from microblog.library import schema
+from microblog.settings import Basis
 
 _WAIT = 60.0  # seconds for which a build waits until another one has finished
 
@@ -44,15 +45,19 @@ class Cache:
         finally:
             lock.close()
 
-    def open(self, fingerprint: str, output_identity: str) -> sqlite3.Connection:
-        """Open the last build's index; raise StartOverError where there is none that fits."""
+    def open(self, basis: Basis, output_identity: str) -> sqlite3.Connection:
+        """Open the last build's index and begin a change to it; raise StartOverError where there is none that fits."""
         if self.journal.exists() or not self.index.is_file() or not output_identity:
             raise StartOverError
         db = schema.open_existing(self.index)
         meta = schema.read_meta(db)
-        if meta.get("fingerprint") != fingerprint or meta.get("output") != output_identity:
+        fits = meta.get("stamp") == basis.stamp != "" or meta.get("fingerprint") == basis.fingerprint()
+        if not fits or meta.get("output") != output_identity:
             db.close()
             raise StartOverError
+        db.execute("BEGIN")
+        if meta.get("stamp") != basis.stamp:
+            schema.write_meta(db, stamp=basis.stamp)
         return db
 
     def create(self) -> sqlite3.Connection:

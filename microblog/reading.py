@@ -8,6 +8,7 @@ from typing import NamedTuple
 from microblog import sources, workers
 from microblog.attachments import sniff_fault
 from microblog.errors import ContentError, Problem
+from microblog.library import queries
 from microblog.library.checks import check_library
 from microblog.library.index import Index
 from microblog.library.records import column
@@ -46,12 +47,12 @@ class Parsed(NamedTuple):
     problems: list[Problem]
 
 
-def take_in(db: sqlite3.Connection, settings: Settings, *, is_new: bool) -> Intake:
+def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, *, is_new: bool) -> Intake:
     """Bring the index in line with the site folder; raise ContentError with all problems of all files."""
-    scan = sources.scan_site(settings.root)
-    found = sources.compare(scan, dict(db.execute("SELECT path, listing FROM folder")))
     index = Index(db, settings.now, drafts=settings.options.drafts)
-    notes = Notes(db, scan.problems)
+    notes = Notes(db, found.problems)
+    if is_new:
+        notes.replace("config.yaml", settings.problems)
     parse_again = _take_in_authors(index, settings, found, notes, is_new=is_new)
     _take_out_posts(index, found.gone, notes)
     parsed = _take_in_posts(index, settings, {*filter(is_post, found.suspects)}, parse_again - set(found.gone), notes)
@@ -60,7 +61,7 @@ def take_in(db: sqlite3.Connection, settings: Settings, *, is_new: bool) -> Inta
     touched = index.finish()
     static = [path.removeprefix("static/") for path in (*found.suspects, *found.gone) if path.startswith("static/")]
     problems = [*_static_faults(static, found), *check_library(index, settings.config.author), *_sniff(index, settings.root, found)]
-    notes.finish(problems, strict=settings.options.strict, extra=settings.warnings)
+    notes.finish(problems, strict=settings.options.strict)
     return Intake(touched, static, len(found.suspects), parsed)
 
 
@@ -78,22 +79,12 @@ class Notes:
         self.errors += [problem for problem in problems if not problem.is_warning]
         self.db.executemany("INSERT INTO warning VALUES (?, ?, ?, ?)", (problem[:4] for problem in problems if problem.is_warning))
 
-    def warnings(self) -> list[Problem]:
-        """Give the warnings of all files, new and old."""
-        rows = self.db.execute("SELECT path, line, what, remedy FROM warning")
-        return sorted(Problem(path, line, what, remedy, is_warning=True) for path, line, what, remedy in rows)
-
-    def finish(self, errors: Iterable[Problem], *, strict: bool, extra: Sequence[Problem]) -> None:
+    def finish(self, errors: Iterable[Problem], *, strict: bool) -> None:
         """Raise ContentError where any error was found, or any warning under --strict."""
         self.errors += errors
-        warnings = [*extra, *self.warnings()]
+        warnings = queries.warnings(self.db)
         if self.errors or (strict and warnings):
             raise ContentError(self.errors + warnings)
-
-
-def all_warnings(db: sqlite3.Connection, settings: Settings) -> tuple[Problem, ...]:
-    """Give the warnings of the whole site."""
-    return (*sorted(settings.warnings), *Notes(db, ()).warnings())
 
 
 def is_post(path: str) -> bool:

@@ -10,8 +10,11 @@ from typing import NamedTuple
 
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.models import Config
-from microblog.templates import Theme, find_theme, fingerprint
+from microblog.sources import list_folders
+from microblog.templates import Theme, find_theme
+from microblog.templates import fingerprint as templates_fingerprint
 
+_PACKAGE = Path(__file__).resolve().parent
 _LIBRARIES = ("jinja2", "linkify_it_py", "markdown", "markupsafe", "nh3", "pygments", "pyyaml", "tzdata")
 
 
@@ -34,6 +37,23 @@ class Options(NamedTuple):
         return self.output or self.root / "public"
 
 
+class Basis(NamedTuple):
+    """All that every page depends on: configuration, templates, engine, libraries."""
+
+    root: Path
+    data: bytes  # of config.yaml
+    base_url: str  # the option
+    theme: Theme
+    stamp: str  # what the file system says of it all; "" where that cannot be trusted
+
+    def fingerprint(self) -> str:
+        """Give what tells one state of it from another wherever it lies: a hash over its contents."""
+        total = hashlib.blake2b(self.data, digest_size=16)
+        for part in (self.base_url, templates_fingerprint(self.theme), engine_fingerprint(self.theme)):
+            total.update(f"\0{part}".encode())
+        return total.hexdigest()
+
+
 class Settings(NamedTuple):
     """What every stage of a build needs to know."""
 
@@ -41,8 +61,7 @@ class Settings(NamedTuple):
     config: Config
     theme: Theme
     now: int  # microseconds since 1970 UTC
-    fingerprint: str  # of all that every page depends on: configuration, templates, engine, libraries
-    warnings: list[Problem]
+    problems: list[Problem]  # warnings about the configuration, where it was parsed for this build
 
     @property
     def root(self) -> Path:
@@ -50,30 +69,49 @@ class Settings(NamedTuple):
         return self.options.root
 
 
-def read_settings(options: Options) -> Settings:
-    """Read the configuration and look at theme and engine; raise ContentError with what is wrong in config.yaml."""
+def read_basis(options: Options) -> Basis:
+    """Read the configuration's bytes, and look at theme and engine without reading them."""
+    data = _read_config(options.root)
+    theme = find_theme(options.root)
+    return Basis(options.root, data, options.base_url, theme, _stamp(options, data, theme))
+
+
+def parse_settings(options: Options, basis: Basis) -> Settings:
+    """Parse the configuration; raise ContentError with what is wrong in config.yaml."""
     from microblog.config import parse_config
 
-    data = _read_config(options.root)
-    config, problems = parse_config(data, options.base_url)
-    if errors := [problem for problem in problems if not problem.is_warning]:
-        raise ContentError(errors)
-    theme = find_theme(options.root)
-    total = hashlib.blake2b(data, digest_size=16)
-    for part in (options.base_url, fingerprint(theme), engine_fingerprint(theme)):
-        total.update(f"\0{part}".encode())
-    return Settings(options, config, theme, parse_now(options.now), total.hexdigest(), problems)
+    config, problems = parse_config(basis.data, options.base_url)
+    if any(not problem.is_warning for problem in problems):
+        raise ContentError(problems)
+    return Settings(options, config, basis.theme, parse_now(options.now), problems)
+
+
+def read_settings(options: Options) -> Settings:
+    """Read and parse the configuration; raise ContentError with what is wrong in config.yaml."""
+    return parse_settings(options, read_basis(options))
+
+
+def _stamp(options: Options, data: bytes, theme: Theme) -> str:
+    listings = _engine_listings(theme) + list_folders(theme.templates)
+    if ":\n" in listings:
+        return ""
+    return hashlib.blake2b(f"{options.base_url}\0{listings}\0".encode() + data, digest_size=16).hexdigest()
+
+
+@cache
+def _engine_listings(theme: Theme) -> str:
+    """List the engine's files and its libraries' versions; taken once in a process, as the engine itself is loaded once."""
+    return "\n".join([list_folders((_PACKAGE, *theme.static[1:])), f"{sys.version_info[:3]}", *_library_versions()])
 
 
 def _read_config(root: Path) -> bytes:
-    if not root.is_dir():
-        raise UsageError(f"there is no folder {root}; name the site folder with --root, or make one with `init`")
     try:
         return (root / "config.yaml").read_bytes()
     except FileNotFoundError:
         if (root / "posts").is_dir():
             return b""
-        raise UsageError(f"{root} has neither config.yaml nor posts/; name the site folder with --root, or make one with `init`") from None
+        what = f"{root} has neither config.yaml nor posts/" if root.is_dir() else f"there is no folder {root}"
+        raise UsageError(f"{what}; name the site folder with --root, or make one with `init`") from None
     except OSError as error:
         problem = Problem("config.yaml", 0, f"cannot be read ({error.strerror})", "make it a plain file that you may read")
         raise ContentError([problem]) from None
@@ -97,9 +135,8 @@ def engine_fingerprint(theme: Theme) -> str:
 
     Taken once in a process, which runs what it has loaded whatever becomes of the files.
     """
-    package = Path(__file__).resolve().parent
     total = hashlib.blake2b(f"{sys.version_info[:3]}".encode(), digest_size=16)
-    files = sorted(package.rglob("*.py")) + [path for folder in theme.static[1:] for path in sorted(folder.rglob("*"))]
+    files = sorted(_PACKAGE.rglob("*.py")) + [path for folder in theme.static[1:] for path in sorted(folder.rglob("*"))]
     for path in files:
         if path.is_file():
             total.update(path.name.encode() + b"\0" + path.read_bytes())

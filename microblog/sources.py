@@ -12,7 +12,7 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from microblog.errors import ContentError, Problem, is_shown
 MAX_FILE = 1 << 20  # bytes of a text file; far more than any post may have
 MAX_ATTACHMENT = 100 << 20  # bytes of a picture, a recording or a film; GitHub refuses larger files
 _COARSE = 2_000_000_000  # nanoseconds; the coarsest clock of a file system in use (FAT)
-_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__"})
 
 
 class Scan(NamedTuple):
@@ -37,11 +37,12 @@ class Difference(NamedTuple):
     suspects: dict[str, int]  # files that are new or may have changed → their size in bytes
     gone: list[str]
     listings: dict[str, str]  # the folders' new listings, "" for one that holds no file any more
+    problems: list[Problem]  # files that cannot be read at all
 
     @property
     def is_empty(self) -> bool:
-        """Whether no file is new, gone or suspected."""
-        return not self.suspects and not self.gone
+        """Whether no file is new, gone, suspected or a problem."""
+        return not (self.suspects or self.gone or self.problems)
 
 
 def scan_site(root: Path) -> Scan:
@@ -51,6 +52,14 @@ def scan_site(root: Path) -> Scan:
     for top in ("posts", "static"):
         _scan_folder(f"{root}/{top}", top, scan, trusted)
     return scan
+
+
+def list_folders(folders: Iterable[Path]) -> str:
+    """Give the listings of some folders and those in them as one text, which holds `:LF` where it cannot be trusted."""
+    scan = Scan({}, [])
+    for folder in folders:
+        _scan_folder(str(folder), str(folder), scan, time.time_ns() - _COARSE)
+    return "".join(f"{folder}\1{listing}" for folder, listing in scan.listings.items())
 
 
 def _scan_folder(folder: str, prefix: str, scan: Scan, trusted: int) -> None:
@@ -129,7 +138,7 @@ def signature(status: os.stat_result, trusted: int) -> str:
 
 def compare(scan: Scan, known: Mapping[str, str]) -> Difference:
     """Find what is different from the listings that the index knows."""
-    difference = Difference({}, [], {})
+    difference = Difference({}, [], {}, scan.problems)
     for folder in sorted(scan.listings.keys() | known.keys()):
         new, old = scan.listings.get(folder, ""), known.get(folder, "")
         if new != old or ":\n" in new:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from microblog import urls
+from microblog.library import queries
 from microblog.library.entries import Key, splice
 from microblog.library.records import column, dump, dump_post, load_author, load_post, marks
 from microblog.library.touched import TimelineChange, Touched
@@ -170,10 +171,10 @@ class Index:
 
     def _flip_visibility(self) -> None:
         """Find the posts whose moment has come, or whose drafts are shown or hidden this time."""
-        due = "SELECT no FROM post WHERE NOT is_visible AND (?1 OR NOT is_draft AND instant <= ?2)"
-        over = "SELECT no FROM post WHERE is_visible AND NOT ?1 AND (is_draft OR instant > ?2)"
-        for query, is_visible in ((due, True), (over, False)):
-            for no in column(self.db, query, self.drafts, self.now):
+        due = queries.posts_due(self.db, self.now, drafts=self.drafts)
+        over = queries.posts_over(self.db, self.now, drafts=self.drafts)
+        for posts, is_visible in ((due, True), (over, False)):
+            for no in posts:
                 value, content = self.db.execute("SELECT value, content_html FROM post WHERE no = ?", (no,)).fetchone()
                 self.db.execute("UPDATE post SET is_visible = ? WHERE no = ?", (is_visible, no))
                 self.touched.attachments.add(no)
@@ -197,7 +198,7 @@ class Index:
     def _change(self, timeline: int) -> TimelineChange:
         if timeline not in self.touched.timelines:
             (posts,) = self.db.execute("SELECT posts FROM timeline WHERE no = ?", (timeline,)).fetchone()
-            self.touched.timelines[timeline] = TimelineChange(posts, posts, posts)
+            self.touched.timelines[timeline] = TimelineChange(posts)
         return self.touched.timelines[timeline]
 
     def _settle_authors(self) -> None:
@@ -247,7 +248,7 @@ class Index:
             self._change_gone(no, kind, name)
 
     def _change_gone(self, no: int, kind: str, name: str) -> None:
-        self.touched.timelines.setdefault(no, TimelineChange(0, 0, 0))
+        self.touched.timelines.setdefault(no, TimelineChange(0))
         self.touched.timelines_gone[no] = (kind, name)
 
 

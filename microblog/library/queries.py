@@ -3,6 +3,7 @@
 import sqlite3
 from typing import Any
 
+from microblog.errors import Problem
 from microblog.library.records import Timeline, column, load_author, load_post, marks
 from microblog.models import Author, Post
 
@@ -119,3 +120,26 @@ def count_pages(db: sqlite3.Connection) -> tuple[int, int]:
     (posts,) = db.execute("SELECT posts FROM timeline WHERE path = ''").fetchone()
     (authors,) = db.execute("SELECT count(*) FROM author").fetchone()
     return int(posts), int(authors)
+
+
+def listings(db: sqlite3.Connection) -> dict[str, str]:
+    """Give the listings of the site's folders as the last build took them."""
+    return dict(db.execute("SELECT path, listing FROM folder"))
+
+
+def posts_due(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
+    """Find the hidden posts whose moment has come, or whose drafts are shown this time."""
+    query = "SELECT no FROM post WHERE NOT is_visible AND (?1 OR NOT is_draft AND instant <= ?2)"
+    return column(db, query, drafts, now)
+
+
+def posts_over(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
+    """Find the visible posts whose moment is yet to come, or whose drafts are hidden again."""
+    query = "SELECT no FROM post WHERE is_visible AND NOT ?1 AND (is_draft OR instant > ?2)"
+    return column(db, query, drafts, now)
+
+
+def warnings(db: sqlite3.Connection) -> list[Problem]:
+    """Give the warnings of all files, those of this build and of earlier ones."""
+    rows = db.execute("SELECT path, line, what, remedy FROM warning")
+    return sorted(Problem(path, line, what, remedy, is_warning=True) for path, line, what, remedy in rows)

@@ -5,9 +5,10 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from microblog.models import Attachment, Author, Link, Photo, Post, Tag
+from microblog.models import Attachment, Author, Config, Link, Photo, Post, Tag
 
 _CONTENT = Post._fields.index("content_html")
+_USERS = Config._fields.index("users")
 
 
 class Timeline(NamedTuple):
@@ -48,11 +49,22 @@ def load_post(value: str, content_html: str) -> Post:
 
 def load_author(value: str) -> Author:
     """Make an author of their row."""
-    author = Author(*json.loads(value))
+    return _author(json.loads(value))
+
+
+def _author(fields: list[Any]) -> Author:
+    author = Author(*fields)
     return author._replace(
         links=tuple((name, url) for name, url in author.links),
         following=tuple((target, line) for target, line in author.following),
     )
+
+
+def load_config(value: str) -> Config:
+    """Make a configuration of what was noted of it."""
+    fields = json.loads(value)
+    fields[_USERS] = {handle: _author(author) for handle, author in fields[_USERS].items()}
+    return Config(*fields)
 
 
 def marks(values: Iterable[Any]) -> str:
