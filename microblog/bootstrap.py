@@ -87,10 +87,15 @@ def _run_again() -> None:
 
 
 def _set_up(lock: str) -> None:
-    """Make `.venv`, or bring it up to date, and say so."""
+    """Make `.venv`, or bring it up to date, and say so; whoever comes second waits and finds it done."""
+    import sqlite3
     import subprocess
 
     os.environ[_AGAIN] = "1"
+    waiting = sqlite3.connect(os.path.join(ROOT, ".venv.lock"), timeout=600, isolation_level=None)
+    waiting.execute("BEGIN EXCLUSIVE")  # a lock that goes with its process, on every system
+    if _is_usable() and _is_stamped(lock) and not _is_inside():
+        return
     is_new = not _is_usable() or _is_stamped(lock)  # stamped, and yet modules are missing: the Python below it changed
     _say(f"{'setting up' if is_new else 'updating'} .venv from {lock}; this needs the network and takes a minute at most")
     try:
@@ -126,6 +131,8 @@ def _install(lock: str, is_new: bool) -> None:
         if not is_new:  # pip fetches everything before it installs anything: what was there still works
             os.remove(_INCOMPLETE)
         raise
+    # Compiled once, so that starting is quick even where PYTHONDONTWRITEBYTECODE is set, as in many containers and CI runs.
+    _call(_PYTHON, "-m", "compileall", "-q", os.path.join(ROOT, "microblog"))
     for name in {lock, "requirements.txt"}:
         shutil.copyfile(os.path.join(ROOT, name), os.path.join(_VENV, name))
     os.remove(_INCOMPLETE)

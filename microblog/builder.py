@@ -35,6 +35,8 @@ class Report(NamedTuple):
     kept: int
     removed: int
     posts: int
+    drafts: int  # posts that are not shown because they are drafts
+    scheduled: int  # posts that are not shown yet
     warnings: tuple[Problem, ...]
     seconds: dict[str, float]  # stage → how long it took
     read: int  # files that may have changed, so that their bytes were read
@@ -189,4 +191,4 @@ def _world(db: sqlite3.Connection, settings: Settings) -> "World":
 
 def _report(db: sqlite3.Connection, stages: Stages, done: Done = _NOTHING, written: tuple[int, int, int] = (0, 0, 0)) -> Report:
     posts, _ = queries.count_pages(db)
-    return Report(*written, posts, tuple(queries.warnings(db)), stages.seconds, *done)
+    return Report(*written, posts, *queries.count_hidden(db), tuple(queries.warnings(db)), stages.seconds, *done)

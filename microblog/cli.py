@@ -16,6 +16,7 @@ from microblog import __version__
 from microblog.errors import ContentError, Problem, UsageError, printable
 
 if TYPE_CHECKING:
+    from microblog.builder import Report
     from microblog.preview.rebuild import Outcome
     from microblog.settings import Options
 
@@ -151,12 +152,22 @@ def build_site(options: "Options", _: argparse.Namespace) -> int:
         _tell(report.warnings)
         files = f"{_count(report.written, 'file')} written, {report.kept:,} kept, {report.removed:,} removed"
         folder = printable(f"{options.output_path}{os.sep}")
-        print(f"Built {_count(report.posts, 'post')}: {files} in {time.monotonic() - started:.1f} s -> {folder}")
+        print(f"Built {_count(report.posts, 'post')}{_hidden(report)}: {files} in {time.monotonic() - started:.1f} s -> {folder}")
         print(f"Look at it: {_command(options, 'serve')}")
     if options.verbose > 0:
         stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in report.seconds.items())
         print(f"{stages}; {_count(report.read, 'file')} read, {report.parsed:,} parsed, {_count(report.rendered, 'page')} rendered")
     return 0
+
+
+def _hidden(report: "Report") -> str:
+    """Say how many posts are not shown, so that nobody wonders where theirs is."""
+    parts = [
+        f"{report.drafts:,} draft{'s' * (report.drafts != 1)}" if report.drafts else "",
+        f"{report.scheduled:,} scheduled" if report.scheduled else "",
+    ]
+    told = " and ".join(part for part in parts if part)
+    return f" ({told} not shown)" if told else ""
 
 
 def check_site(options: "Options", _: argparse.Namespace) -> int:
@@ -272,4 +283,7 @@ def _command(options: "Options", name: str) -> str:
     import shlex
 
     root = "" if str(options.root) == "." else f" --root {shlex.quote(str(options.root))}"
-    return printable(f"{f'python3 {shlex.quote(sys.argv[0])}' if _is_clone() else 'microblog'} {name}{root}")
+    output = f" --output {shlex.quote(str(options.output))}" if options.output else ""
+    base_url = f" --base-url {shlex.quote(options.base_url)}" if options.base_url else ""
+    program = f"python3 {shlex.quote(sys.argv[0])}" if _is_clone() else "microblog"
+    return printable(f"{program} {name}{root}{output}{base_url}")

@@ -34,6 +34,7 @@ class Date(NamedTuple):
 
     instant: int  # microseconds since 1970 UTC
     text: str  # RFC 3339, with the offset it was written in
+    has_time: bool = True  # whether a time of day was written; without one it is the day's first moment
 
 
 def parse_date(text: str, zone: str) -> Date | str:
@@ -43,7 +44,8 @@ def parse_date(text: str, zone: str) -> Date | str:
         return f"`{text}` is not a date such as 2026-11-23 or 2026-11-23T14:05:00+01:00"
     year, _, month, day, hour, minute, second, fraction, offset = match.groups()
     micro = int(f"{fraction:0<6.6}") if fraction else 0
-    return _date(text, (int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), micro), offset, zone)
+    found = _date(text, (int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), micro), offset, zone)
+    return found if isinstance(found, str) else found._replace(has_time=hour is not None)
 
 
 def date_of_stem(stem: str, zone: str) -> Date | str | None:
@@ -53,7 +55,8 @@ def date_of_stem(stem: str, zone: str) -> Date | str | None:
         return None
     year, month, day, clock, second, mark = match.groups()[:6] if match[1] else match.groups()[6:]
     hour, minute = (int(clock[:2]), int(clock[2:])) if clock else (0, 0)
-    return _date(match[0], (int(year), int(month), int(day), hour, minute, int(second or 0), 0), mark or None, zone)
+    found = _date(match[0], (int(year), int(month), int(day), hour, minute, int(second or 0), 0), mark or None, zone)
+    return found if isinstance(found, str) else found._replace(has_time=bool(clock))
 
 
 def partial_date_fault(text: str) -> str:

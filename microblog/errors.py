@@ -10,14 +10,14 @@ class Problem(NamedTuple):
     """One thing that is wrong in the site folder."""
 
     path: str  # relative to the site folder, with forward slashes
-    line: int  # counted from 1; 0 where the file as a whole is meant
+    line: int  # counted from 1; 0 where the file as a whole is meant, which is told as 1
     what: str  # what is wrong, without a full stop
     remedy: str  # what to do about it, in the imperative
     is_warning: bool = False  # a warning does not stop a build, save under --strict
 
     def __str__(self) -> str:
         """Format as `path:line: what is wrong; what to do`, on one line whatever the content holds."""
-        where = f"{self.path}:{self.line}" if self.line else self.path
+        where = f"{self.path}:{self.line or 1}"
         kind = "warning: " if self.is_warning else ""
         return printable(f"{where}: {kind}{_shorten(self.what)}; {_shorten(self.remedy)}")
 

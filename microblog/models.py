@@ -103,6 +103,7 @@ class Post(NamedTuple):
     kind: str  # one of POST_KINDS
     instant: int  # when it was published: microseconds since 1970 UTC; orders posts
     published: str  # the same as RFC 3339, with the offset it was written in
+    has_time: bool  # whether the file gives a time of day
     updated: str  # RFC 3339; equals `published` where the file gives none
     title: str
     lang: str

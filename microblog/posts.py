@@ -38,7 +38,10 @@ def parse_post(path: str, data: bytes, config: Config, defaults: Mapping[str, Au
     front, found = parse_front_matter(split, path)
     report = Report(path)
     post = _post(split, front, config, defaults, report)
-    return (post if post.author else None), split.problems + found + report.problems
+    problems = split.problems + found + report.problems
+    if not (problems or post.content_html or post.title or post.links or post.photos):
+        problems = [Problem(path, 1, "the post is empty", "write something, add a photo, or delete the file", is_warning=True)]
+    return (post if post.author else None), problems
 
 
 def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[str, AuthorDefaults], report: Report) -> Post:
@@ -58,6 +61,7 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
         kind=_KINDS[links[0].relation] if links else "photo" if pictures else "article" if front.title else "note",
         instant=published.instant,
         published=published.text,
+        has_time=published.has_time,
         updated=updated.text,
         title=front.title,
         lang=front.lang or lang or config.lang,

@@ -56,7 +56,7 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, *, is
     parse_again = _take_in_authors(index, settings, found, notes, is_new=is_new)
     _take_out_posts(index, found.gone, notes)
     parsed = _take_in_posts(index, settings, {*filter(is_post, found.suspects)}, parse_again - set(found.gone), notes)
-    _take_in_others(index, found)
+    _take_in_others(index, found, notes)
     _note_sources(db, found)
     touched = index.finish()
     static = [path.removeprefix("static/") for path in (*found.suspects, *found.gone) if path.startswith("static/")]
@@ -188,10 +188,13 @@ def _parse(common: Common, path: str, known: bytes) -> Parsed | None:
     return None if digest == known else Parsed(path, digest, *parse_post(path, data, common.config, common.defaults))
 
 
-def _take_in_others(index: Index, found: Difference) -> None:
+def _take_in_others(index: Index, found: Difference, notes: "Notes") -> None:
     for path in (*found.suspects, *found.gone):
         if path.startswith("posts/") and not path.endswith(".md"):
             index.touch_file(path)
+            looks_like_post = path in found.suspects and path.lower().endswith((".md", ".markdown", ".mdown"))
+            warning = Problem(path, 0, "is no post, as its name does not end in `.md`", "rename it", is_warning=True)
+            notes.replace(path, [warning] if looks_like_post else [])
 
 
 def _note_sources(db: sqlite3.Connection, found: Difference) -> None:

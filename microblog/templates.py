@@ -5,12 +5,16 @@ template's file is called; values that are HTML already arrive as Markup.
 """
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microblog.errors import ContentError, Problem
 from microblog.sources import walk_theme
+
+if TYPE_CHECKING:
+    from jinja2 import BytecodeCache
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -48,6 +52,17 @@ def fingerprint(theme: Theme) -> str:
     return total.hexdigest()
 
 
+def _compiled() -> "BytecodeCache | None":
+    """Keep compiled templates where Python keeps the engine's own compiled modules, where it may.
+
+    Never below `.microblog/`: that folder may come from a cache which others can write, and must not hold code.
+    """
+    from jinja2 import FileSystemBytecodeCache
+
+    folder = Path(__file__).resolve().parent / "__pycache__"
+    return FileSystemBytecodeCache(str(folder), "template-%s.cache") if os.access(folder, os.W_OK) else None
+
+
 class Templates:
     """The templates of one site, ready to render."""
 
@@ -58,7 +73,13 @@ class Templates:
         self._root = root.resolve()
         loader = FileSystemLoader([str(folder) for folder in theme.templates])
         self._environment = Environment(
-            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+            loader=loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            bytecode_cache=_compiled(),
         )
         self._environment.filters.update(date=long_date, time=clock_time, month_name=month_name)
         self._environment.globals.update(common)

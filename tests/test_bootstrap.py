@@ -79,7 +79,7 @@ def test_an_interpreter_that_has_the_dependencies_just_runs(bootstrap: Any, clon
 
 def test_missing_dependencies_are_set_up_once_and_said(bootstrap: Any, clone: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bootstrap.ensure(modules=("no_such_module",))
-    assert bootstrap.calls == ["venv", "pip", "run again"]
+    assert bootstrap.calls == ["venv", "pip", "compileall", "run again"]
     assert "setting up .venv from requirements.txt" in capsys.readouterr().err
     assert (clone / ".venv" / "requirements.txt").read_text() == "pinned==1\n"
     assert not (clone / ".venv" / "incomplete").exists()
@@ -109,7 +109,7 @@ def test_a_changed_lock_is_installed_in_place(bootstrap: Any, clone: Path, monke
     venv = make_venv(clone, bootstrap, stamp="pinned==0\n")
     be_inside(bootstrap, monkeypatch)
     bootstrap.ensure(modules=("json",))
-    assert bootstrap.calls == ["pip", "run again"]
+    assert bootstrap.calls == ["pip", "compileall", "run again"]
     assert (venv / "requirements.txt").read_text() == "pinned==1\n"
 
 
@@ -118,7 +118,7 @@ def test_an_interrupted_set_up_is_begun_anew(bootstrap: Any, clone: Path) -> Non
     (venv / "incomplete").touch()
     (venv / "half").touch()
     bootstrap.ensure(modules=("json",))
-    assert bootstrap.calls == ["venv", "pip", "run again"]
+    assert bootstrap.calls == ["venv", "pip", "compileall", "run again"]
     assert not (venv / "half").exists()
 
 
@@ -126,14 +126,14 @@ def test_a_venv_whose_python_is_gone_is_made_anew(bootstrap: Any, clone: Path) -
     make_venv(clone, bootstrap)
     Path(bootstrap._PYTHON).unlink()
     bootstrap.ensure(modules=("json",))
-    assert bootstrap.calls == ["venv", "pip", "run again"]
+    assert bootstrap.calls == ["venv", "pip", "compileall", "run again"]
 
 
 def test_a_venv_that_lost_its_modules_is_made_anew(bootstrap: Any, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_venv(clone, bootstrap)
     be_inside(bootstrap, monkeypatch)
     bootstrap.ensure(modules=("no_such_module",))
-    assert bootstrap.calls == ["venv", "pip", "run again"]
+    assert bootstrap.calls == ["venv", "pip", "compileall", "run again"]
 
 
 def test_a_set_up_that_does_not_help_is_not_repeated(bootstrap: Any, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,4 +216,4 @@ def test_a_real_clone_sets_itself_up_runs_and_leaves_nothing_outside(clone: Path
     assert first.stderr == "microblog: setting up .venv from requirements.txt; this needs the network and takes a minute at most\n"
     assert second.stderr == ""
     assert [str(path.relative_to(elsewhere)) for path in elsewhere.rglob("*")] == ["tmp"]
-    assert sorted(path.name for path in clone.iterdir()) == [".venv", "microblog", "program.py", "requirements.txt"]
+    assert sorted(path.name for path in clone.iterdir()) == [".venv", ".venv.lock", "microblog", "program.py", "requirements.txt"]

@@ -16,7 +16,7 @@ from microblog.errors import ContentError, Problem, UsageError
 from microblog.settings import Options
 
 ROOT = Path(__file__).resolve().parent.parent
-REPORT = Report(1234, 5, 1, 572, (), {"read": 0.5}, 3, 2, 1)
+REPORT = Report(1234, 5, 1, 572, 0, 0, (), {"read": 0.5}, 3, 2, 1)
 MISTAKE = Problem("posts/ada/b.md", 4, "unknown key `tag`", "did you mean `tags`?")
 WARNING = Problem("posts/ada/a.md", 2, "no title", "give one", is_warning=True)
 Builds = Callable[[Any], list[Options]]

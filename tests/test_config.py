@@ -42,8 +42,8 @@ def test_empty_file_is_all_defaults_and_two_warnings() -> None:
     config, problems = parse("")
     assert config == Config()
     assert [problem.split(",")[0] for problem in problems] == [
-        "config.yaml: warning: there is no `base_url`",
-        "config.yaml: warning: there is no `tag_authority`",
+        "config.yaml:1: warning: there is no `base_url`",
+        "config.yaml:1: warning: there is no `tag_authority`",
     ]
 
 

@@ -11,8 +11,8 @@ def test_problem_reads_as_place_fault_and_remedy() -> None:
     )
 
 
-def test_problem_of_a_whole_file_names_no_line() -> None:
-    assert str(Problem("posts/ada/x.md", 0, "is too large", "split it")) == "posts/ada/x.md: is too large; split it"
+def test_problem_of_a_whole_file_names_its_first_line() -> None:
+    assert str(Problem("posts/ada/x.md", 0, "is too large", "split it")) == "posts/ada/x.md:1: is too large; split it"
 
 
 @pytest.mark.parametrize("evil", ["a\nb", "\x1b[31m", "\u202e", "\ud800", "a\r::add-mask::x"])

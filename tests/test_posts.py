@@ -35,6 +35,7 @@ def test_file_that_is_only_text_is_a_post() -> None:
         kind="note",
         instant=1795392000000000,
         published="2026-11-23T00:00:00+00:00",
+        has_time=False,
         updated="2026-11-23T00:00:00+00:00",
         title="",
         lang="en",
@@ -91,7 +92,7 @@ def test_author_is_the_folder_else_the_key_else_the_sites(path: str, keys: str, 
         (
             "posts/Ada L/2026-11-23-x.md",
             "",
-            "posts/Ada L/2026-11-23-x.md: the folder posts/Ada L/ is nobody's account; rename the folder to ada-l",
+            "posts/Ada L/2026-11-23-x.md:1: the folder posts/Ada L/ is nobody's account; rename the folder to ada-l",
         ),
     ],
 )
@@ -134,7 +135,7 @@ def test_date_without_an_authors_zone_is_in_the_sites() -> None:
         (
             "posts/ada/2026-02-30-x.md",
             "",
-            "posts/ada/2026-02-30-x.md: the file's name starts with a date, but there is no moment `2026-02-30`",
+            "posts/ada/2026-02-30-x.md:1: the file's name starts with a date, but there is no moment `2026-02-30`",
         ),
         (HELLO, "updated: soon", f"{HELLO}:2: `updated`: `soon` is not a date"),
     ],

@@ -57,9 +57,9 @@ def test_url_is_the_path_below_the_authors_folder(path: str, keys: str, permalin
         (
             "posts/ada/???.md",
             "",
-            "posts/ada/???.md: the file's name has no letter or digit, so it cannot stand in a URL; rename the file, or add a `slug:`",
+            "posts/ada/???.md:1: the file's name has no letter or digit, so it cannot stand in a URL; rename the file, or add a `slug:`",
         ),
-        ("posts/ada/aux/x.md", "", "posts/ada/aux/x.md: the folder's name `aux` is a device's name on Windows"),
+        ("posts/ada/aux/x.md", "", "posts/ada/aux/x.md:1: the folder's name `aux` is a device's name on Windows"),
         (
             "posts/ada/feed.md",
             "",

@@ -126,7 +126,8 @@ def _lost_files(db: sqlite3.Connection) -> Iterator[Problem]:
 def _suggest_file(db: sqlite3.Connection, file: str) -> str:
     folder = file.rpartition("/")[0] + "/"
     nearby = column(db, "SELECT path FROM source WHERE path >= ? AND path < ? ORDER BY path", folder, folder[:-1] + "0")
-    close = get_close_matches(file, nearby, 1)
+    kind = file.rpartition(".")[2].lower()
+    close = get_close_matches(file, [path for path in nearby if path.lower().endswith(f".{kind}")], 1, 0.8)
     return f"did you mean `{close[0].removeprefix(folder)}`?" if close else "add the file, or take its name out"
 
 

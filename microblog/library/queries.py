@@ -122,6 +122,12 @@ def count_pages(db: sqlite3.Connection) -> tuple[int, int]:
     return int(posts), int(authors)
 
 
+def count_hidden(db: sqlite3.Connection) -> tuple[int, int]:
+    """Count the posts that readers do not see: drafts, and those whose moment is yet to come."""
+    counts = dict(db.execute("SELECT is_draft, count(*) FROM post WHERE NOT is_visible GROUP BY is_draft"))
+    return counts.get(1, 0), counts.get(0, 0)
+
+
 def listings(db: sqlite3.Connection) -> dict[str, str]:
     """Give the listings of the site's folders as the last build took them."""
     return dict(db.execute("SELECT path, listing FROM folder"))

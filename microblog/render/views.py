@@ -11,7 +11,7 @@ from microblog.library import queries
 from microblog.markup.content import resolve_mentions
 
 if TYPE_CHECKING:
-    from microblog.models import Author, Link, Post
+    from microblog.models import Author, Link, Post, Tag
     from microblog.render.renderer import Renderer
 
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
@@ -19,11 +19,11 @@ _RTL_SCRIPTS = ("-arab", "-hebr", "-thaa", "-syrc", "-nkoo", "-adlm", "-rohg")
 
 
 def direction(lang: str) -> str:
-    """Give the writing direction of a language tag."""
+    """Give the writing direction of a language tag; `auto` asks the text, since not everybody says what they write in."""
     lowered = lang.lower()
     if "-latn" in lowered or "-cyrl" in lowered:
-        return "ltr"
-    return "rtl" if lowered.split("-")[0] in _RTL or any(script in lowered for script in _RTL_SCRIPTS) else "ltr"
+        return "auto"
+    return "rtl" if lowered.split("-")[0] in _RTL or any(script in lowered for script in _RTL_SCRIPTS) else "auto"
 
 
 def avatar_path(author: "Author") -> str:
@@ -72,6 +72,7 @@ def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         lang=post.lang,
         dir=direction(post.lang),
         published=post.published,
+        has_time=post.has_time,
         updated=post.updated,
         is_updated=post.updated != post.published,
         cw=post.cw,
@@ -83,13 +84,18 @@ def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         author=byline(renderer, post.author),
         content_html=content_of(renderer, post.content_html),
         summary=post.text,
-        tags=[{"label": tag.label, "url": renderer.href(urls.tag(tag.key))} for tag in post.tags],
+        tags=[_tag_view(renderer, tag, post.content_html) for tag in post.tags],
         links=[link_view(renderer, link) for link in post.links],
         photos=[{"url": renderer.href(photo.path), "alt": photo.alt} for photo in post.photos],
         attachments=[renderer.href(attachment.path) for attachment in post.attachments],
         syndication=[{"url": url, "host": urlsplit(url).hostname or url} for url in post.syndication],
         anchor=post.ref.replace("/", "."),
     )
+
+
+def _tag_view(renderer: "Renderer", tag: "Tag", content_html: str) -> dict[str, Any]:
+    url = renderer.href(urls.tag(tag.key))
+    return {"label": tag.label, "url": url, "in_text": f'class="hashtag" href="{url}"' in content_html}
 
 
 def link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
