@@ -93,6 +93,7 @@ def _set_up(lock: str) -> None:
 
     os.environ[_AGAIN] = "1"
     waiting = sqlite3.connect(os.path.join(ROOT, ".venv.lock"), timeout=600, isolation_level=None)
+    waiting.execute("PRAGMA journal_mode=MEMORY")
     waiting.execute("BEGIN EXCLUSIVE")  # a lock that goes with its process, on every system
     if _is_usable() and _is_stamped(lock) and not _is_inside():
         return

@@ -12,15 +12,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from microblog import output, sources, workers
 from microblog.cache import Cache, StartOverError
 from microblog.errors import ContentError, Problem
 from microblog.library import queries, schema
 from microblog.library.records import dump, load_config
-from microblog.settings import Basis, Options, Settings, parse_now, parse_settings, read_basis, read_settings
+from microblog.settings import Basis, Options, Settings, parse_now, parse_settings, read_basis
 
 if TYPE_CHECKING:
+    from microblog.reading import Intake
     from microblog.render.renderer import World
 
 __all__ = ["Options", "Report", "build", "check"]
@@ -80,9 +82,12 @@ def build(options: Options, listen: Listener | None = None) -> Report:
     basis = read_basis(options)
     cache = Cache(options.root)
     with cache.locked():
+        output.tidy(options.output_path)
         if not options.clean:
             try:
                 return _build_change(options, basis, cache, stages)
+            except (sqlite3.IntegrityError, sqlite3.ProgrammingError):  # a bug, not a damaged index
+                raise
             except (StartOverError, sqlite3.DatabaseError):
                 stages.seconds.clear()
         return _build_whole(options, basis, cache, stages)
@@ -92,13 +97,29 @@ def check(options: Options) -> tuple[Problem, ...]:
     """List everything that a build would complain about, errors and warnings; write nothing."""
     from microblog import reading
 
+    settings = parse_settings(options, read_basis(options))
+    db = schema.create(":memory:")
     try:
-        settings = read_settings(options)
-        db = schema.create(":memory:")
-        reading.take_in(db, settings, sources.compare(sources.scan_site(options.root), {}), is_new=True)
+        found = sources.compare(sources.scan_site(options.root), {})
+        intake = reading.take_in(db, settings, found, is_new=True)
+        if settings.theme.templates[0].parent == options.root.resolve():
+            _try_templates(db, settings, intake)
     except ContentError as error:
         return tuple(error.problems)
     return tuple(queries.warnings(db))
+
+
+def _try_templates(db: sqlite3.Connection, settings: Settings, intake: "Intake") -> None:
+    """Render all pages to nowhere: the site's own templates may have faults that only this shows."""
+    from microblog import writing
+    from microblog.plan import plan_whole
+    from microblog.render.renderer import Renderer
+
+    renderer = Renderer(_world(db, settings), db)
+    keys = [key for key in plan_whole(db, settings.config, intake, settings.theme) if key.kind not in {"attachments", "static"}]
+    writing.write_cards(renderer, keys)
+    for key in keys:
+        renderer.render(key)
 
 
 def _build_change(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
@@ -185,8 +206,9 @@ def _world(db: sqlite3.Connection, settings: Settings) -> "World":
     from microblog.render.renderer import World
 
     config = settings.config
-    host = config.origin.split("//")[1].split(":")[0]
-    return World(settings.root, config, settings.theme, config.tag_authority or f"{host},{queries.oldest_year(db) or 1970}")
+    host = urlsplit(config.base_url).hostname or ""
+    authority = f"{'localhost' if ':' in host else host},{queries.oldest_year(db) or 1970}"
+    return World(settings.root, config, settings.theme, config.tag_authority or authority)
 
 
 def _report(db: sqlite3.Connection, stages: Stages, done: Done = _NOTHING, written: tuple[int, int, int] = (0, 0, 0)) -> Report:

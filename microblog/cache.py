@@ -34,16 +34,29 @@ class Cache:
     def locked(self) -> Iterator[None]:
         """Keep other builds of this site waiting; the lock of a process that died is gone with it."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        lock = sqlite3.connect(self.folder / "lock.db", timeout=_WAIT, isolation_level=None)
         try:
-            lock.execute("BEGIN EXCLUSIVE")
+            lock = self._lock()
         except sqlite3.OperationalError:
-            lock.close()
-            raise UsageError("another build of this site is still running; wait for it or end it") from None
+            raise
+        except sqlite3.DatabaseError:  # it holds nothing, so nothing is lost with it
+            (self.folder / "lock.db").unlink()
+            lock = self._lock()
         try:
             yield
         finally:
             lock.close()
+
+    def _lock(self) -> sqlite3.Connection:
+        lock = sqlite3.connect(self.folder / "lock.db", timeout=_WAIT, isolation_level=None)
+        try:
+            lock.execute("PRAGMA journal_mode=MEMORY")
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            lock.close()
+            if "locked" in str(error):
+                raise UsageError("another build of this site is still running; wait for it or end it") from None
+            raise
+        return lock
 
     def open(self, basis: Basis, output_identity: str) -> sqlite3.Connection:
         """Open the last build's index and begin a change to it; raise StartOverError where there is none that fits."""
@@ -68,6 +81,7 @@ class Cache:
 
     def keep_new(self) -> None:
         """Put the new index in the last one's place."""
+        Path(f"{self.index}-journal").unlink(missing_ok=True)  # of a build that was killed; it would be rolled back into the new index
         self.new_index.replace(self.index)
         self.journal.unlink(missing_ok=True)
 

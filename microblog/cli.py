@@ -200,12 +200,15 @@ def new_post(options: "Options", arguments: argparse.Namespace) -> int:
 
 def init_site(options: "Options", arguments: argparse.Namespace) -> int:
     """Make a new site folder."""
-    from microblog.scaffold.sites import write_site
+    from microblog.scaffold.sites import line_without_engine, write_site
 
     folder = options.root / arguments.folder
     write_site(folder, title=arguments.title, author=arguments.author, base_url=options.base_url, now=options.now)
     if options.verbose >= 0:
         print(f"Made a site in {printable(str(folder))}. Look at it: {_command(options._replace(root=folder), 'serve')}")
+        if line := line_without_engine(folder):
+            place = f"line {line} of {printable(str(folder / 'requirements.txt'))}"
+            print(f"Before you push: {place} names no real repository; put there: microblog @ git+https://github.com/NAME/REPOSITORY")
     return 0
 
 

@@ -6,7 +6,6 @@ starts from nothing. Only a folder that carries our marker is ever replaced or e
 """
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +14,9 @@ from microblog.errors import UsageError
 
 MARKER = ".built-by-microblog"
 MARKER_TEXT = b"microblog wrote this folder and replaces it as a whole; keep nothing of your own here.\n"
-OWNED = frozenset(
-    {"index.html", "feed.atom", "feed.json", "feed", "page", "tags", "archive", "users", "sitemaps", "sitemap.xml", ".nojekyll", MARKER}
-)
+OWNED = frozenset({"index.html", "feed.atom", "feed.json", "feed", "page", "tags", "archive", "users", "sitemaps", "sitemap.xml", MARKER})
 """First parts of paths that belong to the engine; `@…` do too."""
-OVERRIDABLE = frozenset({"robots.txt", "manifest.webmanifest", "404.html"})
+OVERRIDABLE = frozenset({".nojekyll", "robots.txt", "manifest.webmanifest", "404.html"})
 """What the engine makes for sites that have no such file in `static/`."""
 
 
@@ -31,6 +28,8 @@ def check_output(root: Path, output: Path) -> None:
     for name in ("posts", "templates", "static", ".git", ".microblog", "microblog"):
         if resolved.is_relative_to(root / name):
             raise UsageError(f"the output folder {output} lies in {name}/, which is not output; name a folder of its own, such as public")
+    if (output / ".git").exists():
+        raise UsageError(f"the output folder {output} is a git work tree, whose history a build would remove; name another")
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise UsageError(f"the output folder {output} is not a plain folder; remove it or name another")
     if output.is_dir() and any(output.iterdir()) and not is_ours(output):
@@ -83,28 +82,50 @@ def remove_files(folder: Path, paths: Iterable[str]) -> None:
             parent.rmdir()
 
 
+def tidy(output: Path) -> None:
+    """Clear away what a killed build left beside the output; where it took the last good site away, put that back."""
+    new, old = _beside(output)
+    if old.is_dir() and not output.exists():
+        old.rename(output)
+    for leftover in (new, old):
+        if leftover.exists():
+            _remove(leftover)
+
+
+def _beside(output: Path) -> tuple[Path, Path]:
+    return output.parent / f".{output.name}.microblog-new", output.parent / f".{output.name}.microblog-old"
+
+
+def _remove(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def staged(output: Path) -> Iterator[Path]:
-    """Give an empty folder beside the output, for a build from nothing; what a killed build left there is removed."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    folder = output.parent / f".{output.name}.microblog-new"
-    for leftover in (folder, output.parent / f".{output.name}.microblog-old"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    folder.mkdir(mode=0o755)
+    """Give an empty folder beside the output, for a build from nothing."""
+    folder, _ = _beside(output)
+    folder.mkdir(mode=0o755, parents=True)
     try:
         yield folder
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
         raise
 
 
 def publish(staged: Path, output: Path) -> None:
     """Put a finished folder in the output's place."""
-    old = output.parent / f".{output.name}.microblog-old"
+    _, old = _beside(output)
     if output.exists():
         output.rename(old)
-    staged.rename(output)
-    shutil.rmtree(old, ignore_errors=True)
+    try:
+        staged.rename(output)
+    except BaseException:
+        tidy(output)
+        raise
+    if old.exists():
+        _remove(old)
 
 
 def static_fault(path: str) -> str:

@@ -21,7 +21,7 @@ from microblog.yamldoc import Text
 T = TypeVar("T")
 
 _KINDS = {"repost_of": "repost", "like_of": "like", "bookmark_of": "bookmark", "in_reply_to": "reply"}
-_OWN_FILES = frozenset({"feed.atom", "feed.json", "avatar.svg"})
+_OWN_FILES = frozenset({"feed.atom", "feed.json", *(f"avatar.{kind}" for kind in ("svg", "jpg", "jpeg", "png", "gif", "webp", "avif"))})
 _ID = re.compile(r"(?!\.{1,2}(?:/|$))[\w.-]+(?:/(?!\.{1,2}(?:/|$))[\w.-]+)*")
 _LOCAL = re.compile(r"/?@?([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
 
@@ -58,7 +58,7 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
         source=report.path,
         author=author,
         permalink=permalink,
-        kind=_KINDS[links[0].relation] if links else "photo" if pictures else "article" if front.title else "note",
+        kind=_KINDS[links[0].relation] if links else "article" if front.title else "photo" if pictures else "note",
         instant=published.instant,
         published=published.text,
         has_time=published.has_time,
@@ -81,7 +81,7 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
 
 
 def _render(split: Split, permalink: str, config: Config, report: Report) -> Rendered:
-    anchor = permalink[1:-1].replace("/", ".")
+    anchor = permalink[1:-1].replace("/", ":")
     rendered = render(split.body, Context(report.path, permalink, config.base_path, split.body_line, anchor))
     report.problems += rendered.problems
     return rendered

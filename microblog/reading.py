@@ -1,7 +1,7 @@
 """From the site folder into the library: which files are different, what they say, what is wrong with them."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from microblog import sources, workers
 from microblog.attachments import sniff_fault
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
-from microblog.library.checks import check_library
+from microblog.library.checks import check_library, named_files
 from microblog.library.index import Index
 from microblog.library.records import column
 from microblog.library.touched import Touched
@@ -19,6 +19,7 @@ from microblog.settings import Settings
 from microblog.sources import Difference
 
 _BATCH = 64  # posts a worker parses at a time
+_TOO_LARGE = f"is larger than {sources.MAX_ATTACHMENT >> 20} MiB, which file hosts refuse"
 
 
 class Intake(NamedTuple):
@@ -60,7 +61,11 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, *, is
     _note_sources(db, found)
     touched = index.finish()
     static = [path.removeprefix("static/") for path in (*found.suspects, *found.gone) if path.startswith("static/")]
-    problems = [*_static_faults(static, found), *check_library(index, settings.config.author), *_sniff(index, settings.root, found)]
+    problems = [
+        *_static_faults(static, found),
+        *check_library(index, settings.config.author, [*found.suspects, *found.gone]),
+        *_file_faults(index, settings.root),
+    ]
     notes.finish(problems, strict=settings.options.strict)
     return Intake(touched, static, len(found.suspects), parsed)
 
@@ -204,18 +209,27 @@ def _note_sources(db: sqlite3.Connection, found: Difference) -> None:
     db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
 
 
-def _static_faults(static: list[str], found: Difference) -> list[Problem]:
-    faults = ((path, static_fault(path)) for path in static if f"static/{path}" in found.suspects)
-    return [Problem(f"static/{path}", 0, fault, "give it another name") for path, fault in faults if fault]
+def _static_faults(static: list[str], found: Difference) -> Iterator[Problem]:
+    for path in static:
+        size = found.suspects.get(f"static/{path}")
+        if size is not None and (fault := static_fault(path)):
+            yield Problem(f"static/{path}", 0, fault, "give it another name")
+        elif size is not None and size > sources.MAX_ATTACHMENT:
+            yield Problem(f"static/{path}", 0, _TOO_LARGE, "make it smaller, or take it out")
 
 
-def _sniff(index: Index, root: Path, found: Difference) -> list[Problem]:
-    """Look into the files that posts name: whether a picture is what its name says."""
-    query = "SELECT p.source, line, attachment.source FROM attachment JOIN post p ON p.no = attachment.post"
-    problems = []
-    for source, line, file in index.db.execute(query).fetchall():
-        if file in found.suspects or source in found.suspects:
-            head = sources.read_head(root, file)
-            if fault := sniff_fault(file, head) if head else "":
-                problems.append(Problem(source, line, f"{file} {fault}", "put in a file that is what its name says"))
-    return problems
+def _file_faults(index: Index, root: Path) -> Iterator[Problem]:
+    """Look into the files that posts and profiles name: whether each is what its name says, and not too large."""
+    for source, line, file in _named_files(index):
+        head = sources.read_head(root, file)
+        if head is not None and (fault := sniff_fault(file, head)):
+            yield Problem(source, line, f"{file} {fault}", "put in a file that is what its name says")
+        elif queries.file_size(index.db, file) > sources.MAX_ATTACHMENT:
+            yield Problem(source, line, f"{file} {_TOO_LARGE}", "make it smaller, or take its name out")
+
+
+def _named_files(index: Index) -> list[tuple[str, int, str]]:
+    """Give the files that are named by what changed, or that changed themselves, and where they are named."""
+    authors = (queries.author(index.db, handle) for handle in sorted(index.touched.authors))
+    avatars = [(author.path, 1, author.avatar) for author in authors if author and author.avatar]
+    return [*named_files(index.db), *avatars]

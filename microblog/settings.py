@@ -61,7 +61,7 @@ class Settings(NamedTuple):
     config: Config
     theme: Theme
     now: int  # microseconds since 1970 UTC
-    problems: list[Problem]  # warnings about the configuration, where it was parsed for this build
+    problems: list[Problem]  # of the configuration, where it was parsed for this build
 
     @property
     def root(self) -> Path:
@@ -77,18 +77,19 @@ def read_basis(options: Options) -> Basis:
 
 
 def parse_settings(options: Options, basis: Basis) -> Settings:
-    """Parse the configuration; raise ContentError with what is wrong in config.yaml."""
+    """Parse the configuration; what is wrong in it stands among the problems, and the default in its place."""
     from microblog.config import parse_config
 
     config, problems = parse_config(basis.data, options.base_url)
-    if any(not problem.is_warning for problem in problems):
-        raise ContentError(problems)
     return Settings(options, config, basis.theme, parse_now(options.now), problems)
 
 
 def read_settings(options: Options) -> Settings:
     """Read and parse the configuration; raise ContentError with what is wrong in config.yaml."""
-    return parse_settings(options, read_basis(options))
+    settings = parse_settings(options, read_basis(options))
+    if any(not problem.is_warning for problem in settings.problems):
+        raise ContentError(settings.problems)
+    return settings
 
 
 def _stamp(options: Options, data: bytes, theme: Theme) -> str:
@@ -101,7 +102,7 @@ def _stamp(options: Options, data: bytes, theme: Theme) -> str:
 @cache
 def _engine_listings(theme: Theme) -> str:
     """List the engine's files and its libraries' versions; taken once in a process, as the engine itself is loaded once."""
-    return "\n".join([list_folders((_PACKAGE, *theme.static[1:])), f"{sys.version_info[:3]}", *_library_versions()])
+    return "\n".join([list_folders((_PACKAGE, *theme.foreign)), f"{sys.version_info[:3]}", *_library_versions()])
 
 
 def _read_config(root: Path) -> bytes:
@@ -136,7 +137,7 @@ def engine_fingerprint(theme: Theme) -> str:
     Taken once in a process, which runs what it has loaded whatever becomes of the files.
     """
     total = hashlib.blake2b(f"{sys.version_info[:3]}".encode(), digest_size=16)
-    files = sorted(_PACKAGE.rglob("*.py")) + [path for folder in theme.static[1:] for path in sorted(folder.rglob("*"))]
+    files = sorted(_PACKAGE.rglob("*.py")) + [path for folder in theme.foreign for path in sorted(folder.rglob("*"))]
     for path in files:
         if path.is_file():
             total.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -59,7 +59,8 @@ def list_folders(folders: Iterable[Path]) -> str:
     scan = Scan({}, [])
     for folder in folders:
         _scan_folder(str(folder), str(folder), scan, time.time_ns() - _COARSE)
-    return "".join(f"{folder}\1{listing}" for folder, listing in scan.listings.items())
+    untrusted = ":\n" if scan.problems else ""  # a link, say: what it leads to may change unseen
+    return untrusted + "".join(f"{folder}\1{listing}" for folder, listing in scan.listings.items())
 
 
 def _scan_folder(folder: str, prefix: str, scan: Scan, trusted: int) -> None:
@@ -185,12 +186,12 @@ def read_whole(root: Path, path: str) -> bytes:
     return data
 
 
-def read_head(root: Path, path: str) -> bytes:
-    """Read the first bytes of a file, none where it cannot be read."""
+def read_head(root: Path, path: str) -> bytes | None:
+    """Read the first bytes of a file; None where it cannot be read."""
     try:
         return _read(root / path, 64)
     except OSError:
-        return b""
+        return None
 
 
 def _read(path: Path, size: int) -> bytes:

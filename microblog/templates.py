@@ -27,13 +27,15 @@ class Theme(NamedTuple):
 
     templates: tuple[Path, ...]
     static: tuple[Path, ...]
+    foreign: tuple[Path, ...]  # those static folders that are not the site's own
 
 
 def find_theme(root: Path) -> Theme:
     """Find the theme of a site: its own folders, then those the package carries (or lies beside, in its repository)."""
     package = Path(__file__).resolve().parent
     default = package / "theme" if (package / "theme").is_dir() else package.parent
-    return Theme(_folders(root, default, "templates"), _folders(root, default, "static"))
+    static = _folders(root, default, "static")
+    return Theme(_folders(root, default, "templates"), static, tuple(folder for folder in static if folder != (root / "static").resolve()))
 
 
 def _folders(root: Path, default: Path, name: str) -> tuple[Path, ...]:
@@ -86,11 +88,9 @@ class Templates:
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """Render a template; a fault in it is a problem of the site, with the template's line."""
-        from jinja2 import TemplateError
-
         try:
             return self._environment.get_template(name).render(context)
-        except TemplateError as error:
+        except Exception as error:  # whatever a template's author can do wrong; its cause is kept
             raise ContentError([self._problem(name, error)]) from error
 
     def _problem(self, name: str, error: Exception) -> Problem:

@@ -10,7 +10,7 @@ import unicodedata
 from urllib.parse import quote
 
 HANDLE = re.compile(r"[a-z0-9_-]{1,30}")
-RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mentions", "replies", "media", "card"})
+RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mentions", "media"})
 """First parts below `/@ada/` that belong to the author's own pages; a post there would be in their way."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9._-]*")
@@ -28,6 +28,8 @@ def slug_fault(slug: str) -> str:
     """Say why a URL part cannot stand on every file system, or give "" where it can."""
     if not slug.strip(".-_"):
         return "has no letter or digit"
+    if slug.lower() == "index.html":
+        return "is what web servers call the page of a folder"
     if slug.startswith(".") or slug.endswith("."):
         return "starts or ends with a dot"
     if _DEVICES.fullmatch(slug):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from microblog import output, sources, workers
-from microblog.cache import Cache
+from microblog.cache import Cache, StartOverError
 from microblog.library import queries, schema
 from microblog.plan import PageKey
 from microblog.render.posts import render_card, render_page_of
@@ -49,14 +49,27 @@ def write_change(renderer: Renderer, cache: Cache, folder: Path, keys: Sequence[
     rows = [Row(path, page, sources.digest(data)) for path, (page, data) in rendered.items()]
     fresh = [row for row in rows if known.get(row.path) != row.digest]
     gone = sorted(known.keys() - rendered.keys())
+    if _is_swap({row.path for row in fresh}, gone):
+        raise StartOverError
     if fresh or gone:
         cache.journal.write_text(json.dumps([row.path for row in fresh] + gone), encoding="utf-8")
     for row in fresh:
         output.replace_file(folder, row.path, rendered[row.path][1])
     output.remove_files(folder, gone)
     db.executemany("DELETE FROM output WHERE path = ?", ((path,) for path in gone))
-    db.executemany("INSERT OR REPLACE INTO output VALUES (?, ?, ?)", fresh)
+    db.executemany("INSERT OR REPLACE INTO output VALUES (?, ?, ?)", rows)  # a file may stay and belong to another key now
     return Written(len(fresh), len(rows) - len(fresh), len(gone))
+
+
+def _is_swap(fresh: set[str], gone: list[str]) -> bool:
+    """Tell whether a folder takes a file's place or a file a folder's, which no replacing of single files can do."""
+    old = set(gone)
+    return any(_has_ancestor(path, old) for path in fresh) or any(_has_ancestor(path, fresh) for path in gone)
+
+
+def _has_ancestor(path: str, files: set[str]) -> bool:
+    parts = path.split("/")
+    return any("/".join(parts[:count]) in files for count in range(1, len(parts)))
 
 
 class Common(NamedTuple):

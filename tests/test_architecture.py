@@ -19,7 +19,7 @@ SOLE_IMPORTERS = {
     "pygments": {"markup"},
     "linkify_it": {"markup"},
     "jinja2": {"templates"},
-    "sqlite3": {"faults", "library", "cache", "reading", "writing", "plan", "render", "builder"},
+    "sqlite3": {"bootstrap", "faults", "library", "cache", "reading", "writing", "plan", "render", "builder"},
     "watchdog": {"preview"},
     "http": {"preview"},
     "multiprocessing": {"workers"},

@@ -59,7 +59,7 @@ def test_file_that_is_only_text_is_a_post() -> None:
     [
         ("", "note"),
         ("title: T", "article"),
-        ("title: T\nphoto: {file: a.jpg, alt: A}", "photo"),
+        ("title: T\nphoto: {file: a.jpg, alt: A}", "article"),
         ("photo: {file: a.jpg, alt: A}\nin_reply_to: ada/x", "reply"),
         ("in_reply_to: ada/x\nbookmark_of: ada/x", "bookmark"),
         ("bookmark_of: ada/x\nlike_of: ada/x", "like"),

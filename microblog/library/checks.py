@@ -4,7 +4,7 @@ Only what the change could have broken is looked at: the posts touched, and thos
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 
 from microblog import urls
@@ -13,47 +13,67 @@ from microblog.library.index import Index
 from microblog.library.records import column, load_author, load_post
 
 
-def check_library(index: Index, default_author: str) -> list[Problem]:
-    """List what is wrong between files after a change."""
+def check_library(index: Index, default_author: str, files: Sequence[str]) -> Iterator[Problem]:
+    """List what is wrong between files after a change; `files` are the site folder's that are new, changed or gone."""
     db = index.db
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS changed (no INTEGER PRIMARY KEY)")
-    db.execute("DELETE FROM changed")
-    db.executemany("INSERT INTO changed VALUES (?)", ((no,) for no in index.changed))
-    return [
-        *_rival_permalinks(db),
-        *_rival_ids(db),
-        *_rival_attachments(db),
-        *_rival_tags(db, index.rival_tags),
-        *_unknown_authors(db, default_author),
-        *_unknown_followed(db),
-        *_lost_targets(db),
-        *_lost_files(db),
-        *_lost_avatars(db),
-    ]
+    _note_change(index, files)
+    yield from _rival_permalinks(db)
+    yield from _rival_ids(db)
+    yield from _rival_attachments(db)
+    yield from _rival_tags(db, index.rival_tags)
+    yield from _unknown_authors(db, default_author, index.touched.comings)
+    if index.touched.authors or index.touched.gone:
+        yield from _unknown_followed(db)
+    yield from _lost_targets(db)
+    yield from _lost_files(db)
+    if index.touched.authors or files:
+        yield from _lost_avatars(db)
+
+
+def _note_change(index: Index, files: Sequence[str]) -> None:
+    """Put what changed into tables that the queries below start from."""
+    values: dict[str, Collection[object]] = {"changed": index.changed, "changed_ref": index.refs, "changed_file": files}
+    for table, kind in (("changed", "no INTEGER"), ("changed_ref", "ref TEXT"), ("changed_file", "path TEXT")):
+        index.db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({kind} PRIMARY KEY)")
+        index.db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        index.db.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?)", ((value,) for value in values[table]))  # noqa: S608 - our own names
 
 
 def _rival_permalinks(db: sqlite3.Connection) -> Iterator[Problem]:
     query = """SELECT a.source, b.source, a.permalink FROM changed JOIN post a ON a.no = changed.no
       JOIN post b ON b.permalink_key = a.permalink_key AND b.no <> a.no"""
-    for source, other, permalink in db.execute(query):
+    for *pair, permalink in db.execute(query):
+        source, other = sorted(pair)
         yield Problem(source, 1, f"its URL /{permalink} is also that of {other}", "give one of them another `slug`")
 
 
 def _rival_ids(db: sqlite3.Connection) -> Iterator[Problem]:
     query = "SELECT a.source, b.source, a.id FROM changed JOIN post a ON a.no = changed.no JOIN post b ON b.id = a.id AND b.no <> a.no"
-    for source, other, post_id in db.execute(query):
+    for *pair, post_id in db.execute(query):
+        source, other = sorted(pair)
         yield Problem(source, 1, f"its id `{post_id}` is also that of {other}", "give one of them another `id`")
 
 
 def _rival_attachments(db: sqlite3.Connection) -> Iterator[Problem]:
     """Find a file that would lie where another file or a post's folder lies."""
-    query = """SELECT p.source, a.line, a.path, q.source FROM attachment a JOIN post p ON p.no = a.post
-        JOIN attachment b ON b.path_key = a.path_key AND b.source <> a.source JOIN post q ON q.no = b.post
-        WHERE a.post IN changed OR b.post IN changed
-      UNION SELECT p.source, a.line, a.path, q.source FROM attachment a JOIN post p ON p.no = a.post
-        JOIN post q ON q.permalink_key = a.path_key || '/' WHERE a.post IN changed OR q.no IN changed"""
-    for source, line, path, other in db.execute(query):
+    query = """WITH mine AS (SELECT p.source, a.line, a.path, a.path_key, a.source AS file
+        FROM changed CROSS JOIN attachment a ON a.post = changed.no JOIN post p ON p.no = a.post)
+      SELECT mine.source, mine.line, mine.path, q.source FROM mine
+        JOIN attachment b ON b.path_key = mine.path_key AND b.source <> mine.file JOIN post q ON q.no = b.post
+      UNION SELECT mine.source, mine.line, mine.path, q.source FROM mine
+        JOIN post q ON q.permalink_key >= mine.path_key || '/' AND q.permalink_key < mine.path_key || '0'"""
+    for source, line, path, other in [*db.execute(query), *_posts_below_files(db)]:
         yield Problem(source, line, f"its file wants the URL /{path}, which {other} wants too", "rename one of the files")
+
+
+def _posts_below_files(db: sqlite3.Connection) -> Iterator[tuple[str, int, str, str]]:
+    """Find the posts that changed and would lie in a folder where a file lies."""
+    deep = "SELECT source, permalink_key FROM changed JOIN post USING (no) WHERE permalink_key LIKE '@%/%/%/'"
+    for other, key in db.execute(deep).fetchall():
+        parts = key.split("/")
+        for depth in range(3, len(parts)):
+            query = "SELECT p.source, a.line, a.path FROM attachment a JOIN post p ON p.no = a.post WHERE a.path_key = ?"
+            yield from ((*row, other) for row in db.execute(query, ("/".join(parts[:depth]),)).fetchall())
 
 
 def _rival_tags(db: sqlite3.Connection, rivals: dict[str, str]) -> Iterator[Problem]:
@@ -68,13 +88,21 @@ def _source_with_tag(db: sqlite3.Connection, tag_key: str) -> str:
     return next((source for source, post in posts if any(tag.key == tag_key for tag in post.tags)), "another post")
 
 
-def _unknown_authors(db: sqlite3.Connection, default_author: str) -> Iterator[Problem]:
-    """Find posts directly in `posts/` whose author nothing else on the site names."""
-    query = """SELECT source, author FROM changed JOIN post USING (no) WHERE source NOT GLOB 'posts/*/*' AND author <> ?
+def _unknown_authors(db: sqlite3.Connection, default_author: str, comings: set[str]) -> Iterator[Problem]:
+    """Find posts directly in `posts/` whose author nothing else on the site names (any more)."""
+    query = """SELECT source, author FROM post WHERE no IN (SELECT no FROM changed UNION SELECT no FROM post WHERE author = ?1)
+      AND source NOT GLOB 'posts/*/*' AND author <> ?2
       AND NOT EXISTS (SELECT 1 FROM author a WHERE a.handle = post.author AND a.is_declared)
       AND NOT EXISTS (SELECT 1 FROM source s WHERE s.path >= 'posts/' || post.author || '/' AND s.path < 'posts/' || post.author || '0')"""
-    for source, handle in db.execute(query, (default_author,)).fetchall():
-        yield Problem(source, 1, f"its author `{handle}` is nobody here", _suggest(db, handle) or f"make posts/{handle}/profile.md")
+    for author in sorted(comings | _emptied_folders(db) | {""}):
+        for source, handle in db.execute(query, (author, default_author)).fetchall():
+            yield Problem(source, 1, f"its author `{handle}` is nobody here", _suggest(db, handle) or f"make posts/{handle}/profile.md")
+
+
+def _emptied_folders(db: sqlite3.Connection) -> set[str]:
+    """Give the authors whose files changed: their folder may be empty now."""
+    paths = column(db, "SELECT path FROM changed_file WHERE path GLOB 'posts/*/*'")
+    return {path.split("/")[1] for path in paths}
 
 
 def _unknown_followed(db: sqlite3.Connection) -> Iterator[Problem]:
@@ -86,7 +114,7 @@ def _unknown_followed(db: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _suggest(db: sqlite3.Connection, handle: str) -> str:
-    close = get_close_matches(handle, column(db, "SELECT handle FROM author ORDER BY handle"), 1)
+    close = get_close_matches(handle, column(db, "SELECT handle FROM author WHERE handle <> ? ORDER BY handle", handle), 1)
     return f"did you mean `{close[0]}`?" if close else ""
 
 
@@ -95,8 +123,9 @@ def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
 
     A target whose own file could not be read is its file's problem alone.
     """
-    query = """SELECT p.source, line, relation, target, p.permalink, t.is_draft FROM link JOIN post p ON p.no = link.post
-      LEFT JOIN post t ON t.permalink = '@' || target || '/'
+    query = """SELECT p.source, line, relation, target, p.permalink, t.is_draft FROM
+      (SELECT link.* FROM changed CROSS JOIN link ON post = no UNION SELECT link.* FROM changed_ref CROSS JOIN link ON target = ref) link
+      JOIN post p ON p.no = link.post LEFT JOIN post t ON t.permalink = '@' || target || '/'
       WHERE p.is_visible AND instr(target, '://') = 0 AND (t.no IS NULL OR NOT t.is_visible OR t.no = p.no)
       AND NOT EXISTS (SELECT 1 FROM source s WHERE s.path = 'posts/' || target || '.md'
         AND NOT EXISTS (SELECT 1 FROM post q WHERE q.source = s.path))"""
@@ -116,10 +145,19 @@ def _suggest_post(db: sqlite3.Connection, target: str) -> str:
     return f"did you mean `{close[0]}`?" if close else "write it as its URL says after `/@`: handle/file-name"
 
 
+def named_files(db: sqlite3.Connection) -> list[tuple[str, int, str]]:
+    """Give the files that posts name where post or file changed: the post's file, the line, the named file."""
+    query = """SELECT p.source, file.line, file.source FROM
+      (SELECT attachment.* FROM changed CROSS JOIN attachment ON attachment.post = changed.no
+       UNION SELECT attachment.* FROM changed_file CROSS JOIN attachment ON attachment.source = changed_file.path) file
+      JOIN post p ON p.no = file.post"""
+    return db.execute(query).fetchall()
+
+
 def _lost_files(db: sqlite3.Connection) -> Iterator[Problem]:
-    query = """SELECT p.source, line, attachment.source FROM attachment JOIN post p ON p.no = attachment.post
-      WHERE NOT EXISTS (SELECT 1 FROM source WHERE path = attachment.source)"""
-    for source, line, file in db.execute(query).fetchall():
+    for source, line, file in named_files(db):
+        if db.execute("SELECT 1 FROM source WHERE path = ?", (file,)).fetchone():
+            continue
         yield Problem(source, line, f"there is no file {file}", _suggest_file(db, file))
 
 

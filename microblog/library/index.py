@@ -31,6 +31,8 @@ class Index:
         self._moved: set[int] = set()
         self._recard: set[int] = set()
         self.rival_tags: dict[str, str] = {}  # a tag's key → the key of another tag that wants the same URL
+        self.refs: set[str] = set()  # how others refer to posts that changed, came or went
+        self._contested: set[str] = set()  # paths of tags that more than one key wanted
         self._home = self._timeline(("", "site", ""))
 
     @property
@@ -60,9 +62,14 @@ class Index:
 
     def put_post(self, post: Post) -> None:
         """Take in a post that is new or changed."""
-        old = self.db.execute("SELECT no, instant, id, author, is_visible FROM post WHERE source = ?", (post.source,)).fetchone()
+        old = self.db.execute("SELECT no, instant, id, author, is_visible, permalink FROM post WHERE source = ?", (post.source,)).fetchone()
         is_visible = self.drafts or (not post.draft and post.instant <= self.now)
         no = self._write_post(post, old[0] if old else None, is_visible=is_visible)
+        refs = {post.ref, old[5][1:-1]} if old else {post.ref}
+        self.refs |= refs
+        if old is None or (old[2], old[5]) != (post.id, post.permalink):
+            for ref in refs:
+                self._recard.update(column(self.db, "SELECT post FROM link WHERE target = ?", ref))
         if old:
             self.touched.post_authors.add(old[3])
             if (old[1], old[2]) != (post.instant, post.id):
@@ -71,7 +78,8 @@ class Index:
 
     def remove_post(self, source: str) -> None:
         """Forget the post of a file that is gone."""
-        for no, author in self.db.execute("SELECT no, author FROM post WHERE source = ?", (source,)).fetchall():
+        for no, author, permalink in self.db.execute("SELECT no, author, permalink FROM post WHERE source = ?", (source,)).fetchall():
+            self.refs.add(permalink[1:-1])
             self._clear(no)
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
             self._wanted[no] = ((0, "", no), [])
@@ -95,8 +103,9 @@ class Index:
         changed = set(self._wanted)
         self._splice_all(changed)
         self._settle_authors()
-        self._settle_labels()
+        self._settle_rivals()
         self._mark_cards((self._recard | changed) - self.touched.gone)
+        self._settle_labels()
         self._drop_empty_timelines()
         return self.touched
 
@@ -125,6 +134,8 @@ class Index:
             self.touched.comings.add(handle)
             self._recard.update(column(self.db, "SELECT post FROM mention WHERE handle = ?", handle))
             self.touched.authors.update(column(self.db, "SELECT handle FROM author WHERE instr(value, ?)", f"mention:{handle}"))
+        if old and new and old._replace(following=()) != new._replace(following=()):
+            self._change(self._timeline((urls.author(handle), "author", handle))).low = 0  # its sealed pages may show any of it
         if old is None or new is None or (old.name, old.avatar) != (new.name, new.avatar):
             self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
 
@@ -158,15 +169,14 @@ class Index:
         """Find or make the row of a timeline."""
         path, kind, name = membership
         if path not in self._timelines:
-            find = "SELECT no, kind, name FROM timeline WHERE path = ?"
-            row = self.db.execute(find, (path,)).fetchone()
+            row = self._find(path)
             if row is None:
                 insert = "INSERT INTO timeline (path, kind, name, label, posts) VALUES (?, ?, ?, '', 0)"
                 row = (self.db.execute(insert, membership).lastrowid or 0, kind, name)
             self._timelines[path] = row
         no, _, known = self._timelines[path]
         if known != name:
-            self.rival_tags[name] = known
+            self._contested.add(path)
         return no
 
     def _flip_visibility(self) -> None:
@@ -178,7 +188,9 @@ class Index:
                 value, content = self.db.execute("SELECT value, content_html FROM post WHERE no = ?", (no,)).fetchone()
                 self.db.execute("UPDATE post SET is_visible = ? WHERE no = ?", (is_visible, no))
                 self.touched.attachments.add(no)
-                self._want(no, load_post(value, content), is_visible=is_visible)
+                post = load_post(value, content)
+                self.refs.add(post.ref)
+                self._want(no, post, is_visible=is_visible)
 
     def _splice_all(self, changed: Iterable[int]) -> None:
         removed: dict[int, set[int]] = defaultdict(set)
@@ -211,6 +223,18 @@ class Index:
             else:
                 self.remove_author(handle)
 
+    def _settle_rivals(self) -> None:
+        """Let a tag's URL pass to another key where no post has the former one any more; else note the two as rivals."""
+        for path in sorted(self._contested):
+            no, _, name = self._timelines[path]
+            values = column(self.db, "SELECT value FROM entry JOIN post ON no = post WHERE timeline = ?", no)
+            keys = sorted({tag.key for value in values for tag in load_post(value, "").tags if urls.tag(tag.key) == path})
+            if len(keys) > 1:
+                self.rival_tags[keys[1]] = keys[0]
+            elif keys and keys[0] != name:
+                self.db.execute("UPDATE timeline SET name = ?, label = '' WHERE no = ?", (keys[0], no))
+                self._change(no).low = 0
+
     def _settle_labels(self) -> None:
         """Name each tag as its oldest post writes it, so that newer posts never change a sealed page's heading."""
         for timeline, change in self.touched.timelines.items():
@@ -218,7 +242,7 @@ class Index:
             if kind == "tag" and change.after and (change.low == 0 or not label or self._holds_oldest(timeline)):
                 query = "SELECT value FROM entry JOIN post ON no = post WHERE timeline = ? AND position = 0"
                 oldest = load_post(self.db.execute(query, (timeline,)).fetchone()[0], "")
-                new = next(tag.label for tag in oldest.tags if tag.key == name)
+                new = next((tag.label for tag in oldest.tags if tag.key == name), label)  # rivals are an error anyway
                 if new != label:
                     self.db.execute("UPDATE timeline SET label = ? WHERE no = ?", (new, timeline))
                     change.low = 0
@@ -241,11 +265,18 @@ class Index:
             self.touched.post_authors.update(column(self.db, query, *part))
 
     def _drop_empty_timelines(self) -> None:
-        query = """SELECT no, kind, name FROM timeline WHERE posts = 0 AND kind <> 'site'
-          AND NOT (kind = 'author' AND name IN (SELECT handle FROM author))"""
-        for no, kind, name in self.db.execute(query).fetchall():
-            self.db.execute("DELETE FROM timeline WHERE no = ?", (no,))
-            self._change_gone(no, kind, name)
+        """Forget the timelines that lost their last post or their author; the site's own stays."""
+        touched = set(self.touched.timelines)
+        authors = (self._timelines.get(urls.author(handle)) or self._find(urls.author(handle)) for handle in self.touched.comings)
+        for no in sorted(touched.union(row[0] for row in authors if row)):
+            kind, name, posts = self.db.execute("SELECT kind, name, posts FROM timeline WHERE no = ?", (no,)).fetchone()
+            if posts == 0 and kind != "site" and not (kind == "author" and self._author(name)):
+                self.db.execute("DELETE FROM timeline WHERE no = ?", (no,))
+                self._change_gone(no, kind, name)
+
+    def _find(self, path: str) -> tuple[int, str, str] | None:
+        row: tuple[int, str, str] | None = self.db.execute("SELECT no, kind, name FROM timeline WHERE path = ?", (path,)).fetchone()
+        return row
 
     def _change_gone(self, no: int, kind: str, name: str) -> None:
         self.touched.timelines.setdefault(no, TimelineChange(0))

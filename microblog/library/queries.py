@@ -89,7 +89,7 @@ def followers(db: sqlite3.Connection, handle: str) -> list[str]:
 def home_posts(db: sqlite3.Connection, handle: str, limit: int) -> list[int]:
     """Give the newest posts of an author and those whom they follow, newest first."""
     newest: list[tuple[int, str, int]] = []
-    for followed in [handle, *following(db, handle)]:
+    for followed in {handle, *following(db, handle)}:
         query = """SELECT instant, id, post.no FROM timeline t JOIN entry ON timeline = t.no JOIN post ON post.no = entry.post
           WHERE path = ? AND position >= posts - ?"""
         newest += db.execute(query, (f"@{followed}/", limit)).fetchall()
@@ -124,7 +124,7 @@ def count_pages(db: sqlite3.Connection) -> tuple[int, int]:
 
 def count_hidden(db: sqlite3.Connection) -> tuple[int, int]:
     """Count the posts that readers do not see: drafts, and those whose moment is yet to come."""
-    counts = dict(db.execute("SELECT is_draft, count(*) FROM post WHERE NOT is_visible GROUP BY is_draft"))
+    counts = dict(db.execute("SELECT is_draft, count(*) FROM post WHERE is_visible = 0 GROUP BY is_draft"))
     return counts.get(1, 0), counts.get(0, 0)
 
 
@@ -135,14 +135,18 @@ def listings(db: sqlite3.Connection) -> dict[str, str]:
 
 def posts_due(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
     """Find the hidden posts whose moment has come, or whose drafts are shown this time."""
-    query = "SELECT no FROM post WHERE NOT is_visible AND (?1 OR NOT is_draft AND instant <= ?2)"
-    return column(db, query, drafts, now)
+    if drafts:
+        return column(db, "SELECT no FROM post WHERE is_visible = 0")
+    return column(db, "SELECT no FROM post WHERE is_visible = 0 AND is_draft = 0 AND instant <= ?", now)
 
 
 def posts_over(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
     """Find the visible posts whose moment is yet to come, or whose drafts are hidden again."""
-    query = "SELECT no FROM post WHERE is_visible AND NOT ?1 AND (is_draft OR instant > ?2)"
-    return column(db, query, drafts, now)
+    if drafts:
+        return []
+    query = """SELECT no FROM post WHERE is_visible = 1 AND is_draft = 1
+      UNION ALL SELECT no FROM post WHERE is_visible = 1 AND is_draft = 0 AND instant > ?"""
+    return column(db, query, now)
 
 
 def warnings(db: sqlite3.Connection) -> list[Problem]:

@@ -27,6 +27,14 @@ def dump(value: tuple[Any, ...]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _load(value: str) -> list[Any]:
+    try:
+        fields: list[Any] = json.loads(value)
+    except ValueError:
+        raise sqlite3.DatabaseError("a value of the index is damaged") from None
+    return fields
+
+
 def dump_post(post: Post) -> str:
     """Give a post as JSON, without its content, which has a column of its own."""
     return dump(post._replace(content_html=""))
@@ -34,7 +42,7 @@ def dump_post(post: Post) -> str:
 
 def load_post(value: str, content_html: str) -> Post:
     """Make a post of its row."""
-    fields = json.loads(value)
+    fields = _load(value)
     fields[_CONTENT] = content_html
     post = Post(*fields)
     return post._replace(
@@ -49,7 +57,7 @@ def load_post(value: str, content_html: str) -> Post:
 
 def load_author(value: str) -> Author:
     """Make an author of their row."""
-    return _author(json.loads(value))
+    return _author(_load(value))
 
 
 def _author(fields: list[Any]) -> Author:
@@ -62,7 +70,7 @@ def _author(fields: list[Any]) -> Author:
 
 def load_config(value: str) -> Config:
     """Make a configuration of what was noted of it."""
-    fields = json.loads(value)
+    fields = _load(value)
     fields[_USERS] = {handle: _author(author) for handle, author in fields[_USERS].items()}
     return Config(*fields)
 

@@ -89,7 +89,7 @@ def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         photos=[{"url": renderer.href(photo.path), "alt": photo.alt} for photo in post.photos],
         attachments=[renderer.href(attachment.path) for attachment in post.attachments],
         syndication=[{"url": url, "host": urlsplit(url).hostname or url} for url in post.syndication],
-        anchor=post.ref.replace("/", "."),
+        anchor=post.ref.replace("/", ":"),
     )
 
 

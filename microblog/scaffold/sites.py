@@ -14,6 +14,7 @@ from microblog.settings import parse_now
 
 _HERE = Path(__file__).parent
 _LOCAL = "http://127.0.0.1:5000/"
+_NOWHERE = "https://git.invalid/you/microblog"
 _PLACES = {
     "config.yaml": "config.yaml",
     "profile.md": "posts/{author}/profile.md",
@@ -85,7 +86,13 @@ def requirement() -> str:
         return f"microblog=={__version__}"
     commit = origin.get("vcs_info", {}).get("commit_id")
     is_public = commit and origin["url"].startswith("https://")
-    return f"microblog @ git+{origin['url']}@{commit}" if is_public else f"microblog @ git+https://git.invalid/you/microblog@v{__version__}"
+    return f"microblog @ git+{origin['url']}@{commit}" if is_public else f"microblog @ git+{_NOWHERE}@v{__version__}"
+
+
+def line_without_engine(folder: Path) -> int:
+    """Give the line of a new site's requirements.txt that has yet to say where the engine is, 0 where it does."""
+    lines = (folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if _NOWHERE in line), 0)
 
 
 def _fill(name: str, values: dict[str, str]) -> str:

@@ -1,0 +1,130 @@
+"""What a build leaves when it is cut off, and what the next one makes of it."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from microblog.errors import ContentError
+from tests.conftest import MakeSite
+from tests.site_tree import NOW, build, tree
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
+SITE = {"config.yaml": CONFIG, "posts/ada/profile.md": "Hello.", "posts/ada/2026-01-01-a.md": "#one", "posts/ada/2026-01-02-b.md": "#two"}
+KILLED = """
+import os, sys
+from pathlib import Path
+from microblog import builder, output
+from microblog.settings import Options
+whole, calls = getattr(output, sys.argv[2]), []
+def cut_off(*arguments):
+    calls.append(1)
+    if len(calls) == int(sys.argv[3]):
+        os.kill(os.getpid(), 9)
+    return whole(*arguments)
+setattr(output, sys.argv[2], cut_off)
+builder.build(Options(root=Path(sys.argv[1]), now=sys.argv[4], jobs=1, clean=sys.argv[5] == "clean"))
+"""
+
+
+def public(root: Path) -> dict[str, bytes]:
+    return tree(root / "public")
+
+
+def clean(root: Path, elsewhere: Path) -> dict[str, bytes]:
+    """Give what a build from nothing makes of the same files."""
+    shutil.copytree(root, elsewhere, ignore=shutil.ignore_patterns("public", ".microblog", ".public*"))
+    build(elsewhere)
+    return public(elsewhere)
+
+
+def kill(root: Path, function: str, call: int, how: str = "") -> None:
+    """Build in a process of its own that is killed at a certain call."""
+    done = subprocess.run([sys.executable, "-c", KILLED, str(root), function, str(call), NOW, how], cwd=ROOT, check=False)
+    assert done.returncode == -9
+
+
+@pytest.mark.parametrize("call", [1, 2, 7])
+def test_build_killed_while_it_replaces_files_is_healed_by_the_next(make_site: MakeSite, tmp_path: Path, call: int) -> None:
+    root = make_site(SITE)
+    build(root)
+    make_site({"posts/ada/2026-01-03-c.md": "#three", "posts/ada/2026-01-01-a.md": "#uno"})
+    kill(root, "replace_file", call)
+    build(root)
+    assert public(root) == clean(root, tmp_path / "clean")
+    make_site({"posts/ada/2026-01-04-d.md": "#four"})
+    build(root)
+    assert public(root) == clean(root, tmp_path / "later")
+
+
+def test_build_killed_before_the_swap_leaves_the_last_site(make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    build(root)
+    before = public(root)
+    kill(root, "publish", 1, "clean")
+    assert public(root) == before
+    build(root)
+    assert sorted(path.name for path in root.iterdir()) == [".microblog", "config.yaml", "posts", "public"]
+
+
+def test_site_that_was_taken_away_for_a_swap_comes_back_even_if_the_next_build_fails(make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    build(root)
+    before = public(root)
+    (root / "public").rename(root / ".public.microblog-old")
+    make_site({"templates/404.html": "{{ nonsense }}"})
+    with pytest.raises(ContentError):
+        build(root)
+    assert public(root) == before
+
+
+def test_folder_takes_a_files_place_and_gives_it_back(make_site: MakeSite) -> None:
+    root = make_site(SITE | {"static/notes": "a file"})
+    build(root)
+    (root / "static/notes").unlink()
+    make_site({"static/notes/a.txt": "in a folder"})
+    build(root)
+    assert public(root)["notes/a.txt"] == b"in a folder"
+    shutil.rmtree(root / "static/notes")
+    make_site({"static/notes": "a file"})
+    build(root)
+    assert public(root)["notes"] == b"a file"
+
+
+def test_damaged_lock_is_made_anew(make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    build(root)
+    (root / ".microblog" / "lock.db").write_bytes(b"garbage" * 200)
+    assert build(root).posts == 2
+
+
+def test_template_behind_a_link_is_seen_to_change(make_site: MakeSite, tmp_path: Path) -> None:
+    root = make_site(SITE)
+    (tmp_path / "shared.html").write_text("old", encoding="utf-8")
+    (root / "templates").mkdir()
+    (root / "templates" / "404.html").symlink_to(tmp_path / "shared.html")
+    build(root)
+    (tmp_path / "shared.html").write_text("new", encoding="utf-8")
+    build(root)
+    assert public(root)["404.html"] == b"new"
+
+
+def test_renamed_file_with_the_same_page_leaves_nothing_behind_when_it_goes(make_site: MakeSite) -> None:
+    root = make_site(SITE | {"posts/ada/2026-01-05-e.md": "---\nslug: x\nid: x\n---\nSame."})
+    build(root)
+    (root / "posts/ada/2026-01-05-e.md").rename(root / "posts/ada/2026-01-05-f.md")
+    build(root)
+    (root / "posts/ada/2026-01-05-f.md").unlink()
+    build(root)
+    assert [path for path in public(root) if path.startswith("@ada/x")] == []
+
+
+def test_output_that_is_a_git_work_tree_is_refused(make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    build(root)
+    (root / "public" / ".git").mkdir()
+    with pytest.raises(Exception, match="git work tree"):
+        build(root)
