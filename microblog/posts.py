@@ -192,6 +192,10 @@ def _link(target: Target, config: Config, report: Report) -> Link | None:
 
 
 def _picture(picture: Picture, permalink: str, report: Report) -> tuple[Photo, Attachment] | None:
+    if picture.file.lower().endswith((".heic", ".heif")):
+        what = f"`photo`: {picture.file!r} is in a format that few browsers show"
+        report.note(picture.line, what, "save it as JPEG and name that file")
+        return None
     found = attachments.resolve(picture.file, report.path, permalink, picture.line)
     if isinstance(found, Attachment) and not attachments.is_image(picture.file):
         found = "is no picture"
@@ -214,9 +218,10 @@ def _tags(labels: tuple[Text, ...], report: Report) -> Iterator[Tag]:
         elif fault := urls.slug_fault(urls.slugify(key)):
             report.note(written.line, f"the tag `{label}` {fault}, so it can have no page", "write it in other words")
         else:
-            if "," in label:
+            parts = re.split(r"\s*,\s*|\s+#", label)
+            if len(parts) > 1:
                 what = f"`tags`: YAML sees one tag, `{label}`"
-                report.note(written.line, what, f"write a list: [{label}]", is_warning=True)
+                report.note(written.line, what, f"write a list: [{', '.join(parts)}]", is_warning=True)
             yield Tag(key, label)
 
 

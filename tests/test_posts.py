@@ -220,3 +220,14 @@ def test_broken_front_matter_is_one_problem() -> None:
 
 def test_too_long_a_text_does_not_hide_a_wrong_key() -> None:
     assert len(complain(front("draft: maybe") + "x" * 65537)) == 2
+
+
+def test_photo_straight_from_a_phone_is_told_how_to_be_saved() -> None:
+    (problem,) = complain(front("photo: {file: IMG_1.HEIC, alt: A cat}"))
+    assert problem.endswith("few browsers show; save it as JPEG and name that file")
+
+
+@pytest.mark.parametrize("written", ['"#tea #rain"', '"tea, rain"', '"#tea, rain"'])
+def test_several_tags_in_one_text_are_a_warning_that_writes_the_list(written: str) -> None:
+    (problem,) = complain(front(f"tags: {written}") + "x")
+    assert problem.endswith("write a list: [tea, rain]")
