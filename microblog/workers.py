@@ -54,12 +54,15 @@ def _context() -> "BaseContext":
 
 
 def _begin(common: Any) -> None:
-    """Make a process ready to work."""
+    """Make a process ready to work; it makes few cycles and lives shortly, so it looks for garbage rarely."""
+    import gc
     import signal
     import threading
 
     global _common  # noqa: PLW0603 - what a process is started with lives as long as it does
     _common = common
+    gc.freeze()
+    gc.set_threshold(100_000)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
