@@ -128,3 +128,20 @@ def test_output_that_is_a_git_work_tree_is_refused(make_site: MakeSite) -> None:
     (root / "public" / ".git").mkdir()
     with pytest.raises(Exception, match="git work tree"):
         build(root)
+
+
+def test_tag_is_called_what_its_oldest_post_calls_it_now(make_site: MakeSite, tmp_path: Path) -> None:
+    root = make_site(SITE | {"posts/ada/2026-01-01-a.md": "#python", "posts/ada/2026-01-02-b.md": "#PYTHON"})
+    build(root)
+    make_site({"posts/ada/2026-01-01-a.md": "#PyThon"})
+    build(root)
+    assert b"#PyThon" in public(root)["tags/python/index.html"]
+    assert public(root) == clean(root, tmp_path / "clean")
+
+
+def test_tag_may_pass_its_url_on_to_another_spelling(make_site: MakeSite, tmp_path: Path) -> None:
+    root = make_site(SITE | {"posts/ada/2026-01-05-e.md": "---\ntags: hello world\n---\nx"})
+    build(root)
+    make_site({"posts/ada/2026-01-05-e.md": "---\ntags: hello-world\n---\nx"})
+    build(root)
+    assert public(root) == clean(root, tmp_path / "clean")
