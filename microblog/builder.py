@@ -20,6 +20,7 @@ from microblog.errors import ContentError, Problem
 from microblog.library import queries, schema
 from microblog.library.records import dump, load_config
 from microblog.settings import Basis, Options, Settings, parse_now, parse_settings, read_basis
+from microblog.templates import static_files
 
 if TYPE_CHECKING:
     from microblog.reading import Intake
@@ -116,7 +117,7 @@ def _try_templates(db: sqlite3.Connection, settings: Settings, intake: "Intake")
     from microblog.render.renderer import Renderer
 
     renderer = Renderer(_world(db, settings), db)
-    keys = [key for key in plan_whole(db, settings.config, intake, settings.theme) if key.kind not in {"attachments", "static"}]
+    keys = [key for key in plan_whole(db, settings.config, intake, ()) if key.kind not in {"attachments", "static"}]
     writing.write_cards(renderer, keys)
     for key in keys:
         renderer.render(key)
@@ -179,7 +180,7 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
             intake = reading.take_in(db, settings, found, is_new=True)
         with stages("plan"):
             world = _world(db, settings)
-            keys = plan_whole(db, settings.config, intake, basis.theme)
+            keys = plan_whole(db, settings.config, intake, static_files(basis.theme))
         with output.staged(options.output_path) as staged:
             with stages("write"):
                 common = writing.Common(world, cache.new_index, staged)

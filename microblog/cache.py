@@ -84,8 +84,3 @@ class Cache:
         Path(f"{self.index}-journal").unlink(missing_ok=True)  # of a build that was killed; it would be rolled back into the new index
         self.new_index.replace(self.index)
         self.journal.unlink(missing_ok=True)
-
-    def discard(self) -> None:
-        """Remove an index that turned out to be unusable."""
-        for path in (self.index, self.folder / "index.db-journal"):
-            path.unlink(missing_ok=True)

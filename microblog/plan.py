@@ -15,8 +15,6 @@ from microblog.library.touched import TimelineChange, Touched
 from microblog.models import Config
 from microblog.output import OVERRIDABLE
 from microblog.reading import Intake
-from microblog.sources import walk_theme
-from microblog.templates import Theme
 
 
 class PageKey(NamedTuple):
@@ -58,12 +56,11 @@ def plan_change(db: sqlite3.Connection, config: Config, intake: Intake) -> list[
     return sort_keys(keys)
 
 
-def plan_whole(db: sqlite3.Connection, config: Config, intake: Intake, theme: Theme) -> list[PageKey]:
-    """Name every page of a site whose index was empty before this change."""
+def plan_whole(db: sqlite3.Connection, config: Config, intake: Intake, static: Iterable[str]) -> list[PageKey]:
+    """Name every page of a site whose index was empty before this change; `static` are all files of its static folders."""
     always = (PageKey(kind) for kind in ("users", "tags", "years", "sitemaps", "site"))
     site = queries.timeline_at(db, "")
     front = [PageKey(kind, str(site.no)) for kind in ("front", "feed")] if site else []
-    static = (path for folder in theme.static for path, _ in walk_theme(folder))
     return sort_keys({*_touched_by_library(db, config, intake.touched), *always, *front, *_touched_by_static(static)})
 
 

@@ -44,7 +44,7 @@ class Parsed(NamedTuple):
 
     path: str
     digest: bytes
-    post: Post | None  # None where the file has errors, or is the same as the index knows
+    post: Post | None  # None where too little of the file can be read
     problems: list[Problem]
 
 

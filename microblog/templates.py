@@ -43,6 +43,11 @@ def _folders(root: Path, default: Path, name: str) -> tuple[Path, ...]:
     return tuple(folder for folder in dict.fromkeys((own, theirs)) if folder.is_dir())
 
 
+def static_files(theme: Theme) -> list[str]:
+    """List the files of all static folders, by their path below them."""
+    return sorted({path for folder in theme.static for path, _ in walk_theme(folder)})
+
+
 def fingerprint(theme: Theme) -> str:
     """Give what tells one state of the templates from another: a hash over their names and bytes."""
     total = hashlib.blake2b(digest_size=16)
