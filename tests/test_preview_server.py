@@ -1,5 +1,6 @@
 """What the preview serves, and to whom."""
 
+import contextlib
 import errno
 import http.client
 import os
@@ -84,9 +85,12 @@ def test_nothing_outside_the_site_is_served(live: Live, target: str) -> None:
 )  # fmt: skip
 def test_what_is_no_request_leaves_no_trace(live: Live, request_bytes: bytes, capfd: pytest.CaptureFixture[str]) -> None:
     with socket.create_connection((HOST, live.server.port), timeout=5) as connection:
-        connection.sendall(request_bytes)
-        connection.shutdown(socket.SHUT_WR)
-        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+        answer = b""
+        with contextlib.suppress(OSError):  # a server that has read enough may hang up before all is sent
+            connection.sendall(request_bytes)
+            connection.shutdown(socket.SHUT_WR)
+            while data := connection.recv(65536):
+                answer += data
     assert b"secret" not in answer
     assert b"front" not in answer
     assert ask(live, "/some-repo/")[0] == 200
