@@ -159,7 +159,9 @@ def test_short_way_is_taken_for_simple_markup(text: str) -> None:
     assert paragraphs(text) is not None
 
 
-@pytest.mark.parametrize("text", ["***a***", "*a **b** c*", "**a", "`` a ` ``", "![a](https://a.b/c)", "[a](b.md)", "[a](javascript:1)", "[a]: https://a.b"])
+@pytest.mark.parametrize(
+    "text", ["***a***", "*a **b** c*", "**a", "`` a ` ``", "![a](https://a.b/c)", "[a](b.md)", "[a](javascript:1)", "[a]: https://a.b"]
+)
 def test_short_way_leaves_the_rest_to_markdown(text: str) -> None:
     assert paragraphs(text) is None
 

@@ -82,6 +82,7 @@ class Index:
             self.refs.add(permalink[1:-1])
             self._clear(no)
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
+            self.db.execute("DELETE FROM card WHERE post = ?", (no,))
             self._wanted[no] = ((0, "", no), [])
             self.touched.gone.add(no)
             self.touched.attachments.add(no)
@@ -143,7 +144,7 @@ class Index:
         if no is not None:
             self._clear(no)
         row = (no, post.source, post.id, post.author, post.permalink, urls.key(post.permalink), post.instant, post.draft, is_visible)
-        insert = "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')"
+        insert = "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         no = self.db.execute(insert, (*row, dump_post(post), post.content_html)).lastrowid or 0
         self.db.executemany("INSERT INTO mention VALUES (?, ?)", ((handle, no) for handle in set(post.mentions)))
         links = ((link.target, no, link.relation, link.line) for link in post.links)
