@@ -80,6 +80,7 @@ class Common(NamedTuple):
     world: World
     index_path: Path
     folder: Path
+    has_cards: bool = False  # whether the index holds the cards yet
 
 
 class PostPage(NamedTuple):
@@ -90,18 +91,18 @@ class PostPage(NamedTuple):
     row: Row
 
 
-def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], jobs: int) -> Written:
+def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], crew: workers.Crew) -> Written:
     """Render all pages into an empty folder: first those of posts, whose cards the others need.
 
     The index is only written while no worker reads it.
     """
     posts = [key for key in keys if key.kind == "post"]
     others = [key for key in keys if key.kind != "post"]
-    pages = list(workers.flatten(workers.run(write_posts, posts, common, jobs=jobs, batch=_BATCH)))
+    pages = list(workers.flatten(crew.run(write_posts, posts, common, batch=_BATCH)))
     with schema.transaction(db):
         db.executemany("INSERT INTO card VALUES (?, ?, ?)", ((page.no, *page.card) for page in pages))
     rows = [page.row for page in pages]
-    rows += workers.flatten(workers.run(write_pages, others, common, jobs=jobs, batch=_BATCH))
+    rows += workers.flatten(crew.run(write_pages, others, common._replace(has_cards=True), batch=_BATCH))
     with schema.transaction(db):
         db.executemany("INSERT INTO output VALUES (?, ?, ?)", sorted(rows))
     return Written(written=len(rows))
@@ -137,7 +138,9 @@ _opened: list[tuple[Common, Renderer]] = []  # at most one: what this process re
 
 
 def _renderer(common: Common) -> Renderer:
-    """Open the index and the templates once in each process."""
+    """Open the index and the templates once in each process, and the index anew where it was written in between."""
     if not _opened or _opened[0][0] is not common:
-        _opened[:] = [(common, Renderer(common.world, schema.open_to_read(common.index_path)))]
+        while _opened:
+            _opened.pop()[1].db.close()
+        _opened.append((common, Renderer(common.world, schema.open_to_read(common.index_path))))
     return _opened[0][1]

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeAlias, Union
 from microblog.errors import Problem
 
 MAX_DEPTH = 20
+_SHORT = 4096  # characters
 Value: TypeAlias = Union["Text", "Items", "Entries"]
 
 
@@ -58,14 +59,14 @@ _SIMPLE_LINE = re.compile(rf"([A-Za-z_]+):(?: +(?:({_WORD}(?<! ))|\[({_ITEM}(?:,
 
 def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = 16) -> tuple[Entries, list[Problem]]:
     """Read a mapping of at most `limit` KiB; where the text is broken, an empty one with the problems."""
+    if len(text) <= _SHORT and (simple := read_simple(text, first_line)):
+        return simple, []
     nothing = Entries({}, first_line)
     if len(text) > limit * 1024 or len(text.encode(errors="replace")) > limit * 1024:
         return nothing, [Problem(path, first_line, f"this is more than {limit} KiB of YAML", "shorten it")]
     if match := _UNREADABLE.search(text):
         line = first_line + text.count("\n", 0, match.start())
         return nothing, [Problem(path, line, f"U+{ord(match[0]):04X} is a character that YAML does not allow", "delete it")]
-    if simple := read_simple(text, first_line):
-        return simple, []
     if not _is_disputed(text):
         entries, problems = _read(text, path, first_line, _fast_parser())
         if not any(not problem.is_warning for problem in problems):

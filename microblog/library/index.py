@@ -20,9 +20,13 @@ Membership = tuple[str, str, str]  # a timeline's path, kind and name
 class Index:
     """One change to the library, from the first `put` to `finish`."""
 
-    def __init__(self, db: sqlite3.Connection, now: int, *, drafts: bool) -> None:
-        """Begin a change; `now` (microseconds since 1970) and `drafts` decide which posts readers see."""
+    def __init__(self, db: sqlite3.Connection, now: int, *, drafts: bool, is_new: bool = False) -> None:
+        """Begin a change; `now` (microseconds since 1970) and `drafts` decide which posts readers see.
+
+        An index that `is_new` holds nothing yet, so that nothing is looked up in it before each post is put.
+        """
         self.db = db
+        self.is_new = is_new
         self.now = now
         self.drafts = drafts
         self.touched = Touched()
@@ -62,8 +66,11 @@ class Index:
 
     def put_post(self, post: Post) -> None:
         """Take in a post that is new or changed."""
-        old = self.db.execute("SELECT no, instant, id, author, is_visible, permalink FROM post WHERE source = ?", (post.source,)).fetchone()
         is_visible = self.drafts or (not post.draft and post.instant <= self.now)
+        if self.is_new:
+            self._want(self._write_post(post, None, is_visible=is_visible), post, is_visible=is_visible)
+            return
+        old = self.db.execute("SELECT no, instant, id, author, is_visible, permalink FROM post WHERE source = ?", (post.source,)).fetchone()
         no = self._write_post(post, old[0] if old else None, is_visible=is_visible)
         refs = {post.ref, old[5][1:-1]} if old else {post.ref}
         self.refs |= refs
@@ -146,12 +153,14 @@ class Index:
         row = (no, post.source, post.id, post.author, post.permalink, urls.key(post.permalink), post.instant, post.draft, is_visible)
         insert = "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         no = self.db.execute(insert, (*row, dump_post(post), post.content_html)).lastrowid or 0
-        self.db.executemany("INSERT INTO mention VALUES (?, ?)", ((handle, no) for handle in set(post.mentions)))
-        links = ((link.target, no, link.relation, link.line) for link in post.links)
-        self.db.executemany("INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?)", links)
-        files = ((file.source, no, file.path, urls.key(file.path), file.line) for file in post.attachments)
-        self.db.executemany("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?, ?)", files)
+        if post.mentions:
+            self.db.executemany("INSERT INTO mention VALUES (?, ?)", ((handle, no) for handle in set(post.mentions)))
+        if post.links:
+            links = ((link.target, no, link.relation, link.line) for link in post.links)
+            self.db.executemany("INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?)", links)
         if post.attachments:
+            files = ((file.source, no, file.path, urls.key(file.path), file.line) for file in post.attachments)
+            self.db.executemany("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?, ?)", files)
             self.touched.attachments.add(no)
         return no
 
@@ -198,6 +207,10 @@ class Index:
         added: dict[int, list[Key]] = defaultdict(list)
         for no in changed:
             key, wanted = self._wanted[no]
+            if self.is_new:
+                for timeline in wanted:
+                    added[timeline].append(key)
+                continue
             old = set(column(self.db, "SELECT timeline FROM entry WHERE post = ?", no))
             stay = set() if no in self._moved else old.intersection(wanted)
             for timeline in old - stay:
@@ -253,7 +266,10 @@ class Index:
         return row is not None and row[0] in self._wanted
 
     def _mark_cards(self, posts: set[int]) -> None:
-        """Note where posts stand whose card may look different now."""
+        """Note where posts stand whose card may look different now; in a new index all timelines are new from their start."""
+        if self.is_new:
+            self.touched.post_authors.update(column(self.db, "SELECT DISTINCT author FROM post WHERE is_visible"))
+            return
         for post in posts:
             for timeline, position in self.db.execute("SELECT timeline, position FROM entry WHERE post = ?", (post,)).fetchall():
                 self._change(timeline).positions.add(position)

@@ -100,8 +100,10 @@ def open_existing(path: Path) -> sqlite3.Connection:
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
-    """Open an index that nobody writes at the moment, from a worker process."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    """Open an index that nobody writes as long as it is open, so that a query locks nothing and looks for no change."""
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    db.execute("PRAGMA mmap_size=1073741824")
+    return db
 
 
 def read_meta(db: sqlite3.Connection) -> dict[str, str]:
