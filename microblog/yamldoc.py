@@ -52,7 +52,7 @@ _UNREADABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _BLOCK_COMMENT = re.compile(r"[|>][-+0-9]*#")
 _COMMENT = re.compile(r"[ \t]+(#\S.*)")
-_WORD = r"[A-Za-z0-9](?:[\w .+/@()!?;=-]|:(?=[\w/]))*"
+_WORD = r"[A-Za-z0-9][\w .+/@()!?;=-]*(?::(?=[\w/])[\w .+/@()!?;=-]*)*"
 _ITEM = r" *[A-Za-z0-9](?:[\w .+/-]*)"
 _SIMPLE_LINE = re.compile(rf"([A-Za-z_]+):(?: +(?:({_WORD}(?<! ))|\[({_ITEM}(?:,{_ITEM})*)\]))? *")
 
