@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from microblog import urls
+from microblog.feeds import FeedAuthor
 from microblog.library import queries
 from microblog.models import Author, Config
 from microblog.plan import PageKey
@@ -31,8 +32,10 @@ class Renderer:
         """Open the templates; they are compiled when first used."""
         self.root, self.config, self.theme, self.authority = world
         self.db = db
+        self.base_path = self.config.base_path
         self.authors: dict[str, Author | None] = {}
         self.bylines: dict[str, SimpleNamespace] = {}
+        self.feed_authors: dict[str, FeedAuthor] = {}
         self.templates = Templates(self.theme, self.root, site=self._site(), url=self.href)
 
     def render(self, key: PageKey) -> Files:
@@ -41,7 +44,7 @@ class Renderer:
 
     def href(self, path: str) -> str:
         """Give the link to a path of this site."""
-        return urls.href(self.config.base_path, path)
+        return urls.href(self.base_path, path)
 
     def absolute(self, path: str) -> str:
         """Give the absolute URL of a path of this site."""
