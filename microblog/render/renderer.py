@@ -4,14 +4,16 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microblog import urls
-from microblog.feeds import FeedAuthor
 from microblog.library import queries
 from microblog.models import Author, Config
 from microblog.plan import PageKey
 from microblog.templates import Templates, Theme
+
+if TYPE_CHECKING:
+    from microblog.feeds import FeedAuthor
 
 Files = list[tuple[str, bytes]]  # what a page key's rendering gives: output path and content
 
