@@ -101,8 +101,11 @@ def open_existing(path: Path) -> sqlite3.Connection:
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
-    """Open an index that nobody writes as long as it is open, so that a query locks nothing and looks for no change."""
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    """Open an index that nobody writes as long as it is open, so that a query locks nothing and looks for no change.
+
+    Another thread may close it than opened it: `serve` builds in more than one, one after the other.
+    """
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA mmap_size=1073741824")
     return db
 
