@@ -102,7 +102,9 @@ def _feed(target: str, values: dict[str, Any]) -> RemoteFeed:
     return with_entries(read, [_entry(item) for item in values["entries"][:MAX_ENTRIES]])
 
 
-def _entry(item: dict[str, Any]) -> RemoteEntry:
+def _entry(item: Any) -> RemoteEntry:
+    if not isinstance(item, dict):
+        raise TypeError("an entry is none")
     found = _texts(item, "id", "url", "title", "published", "updated", "author", "author_url", "content_html", "text")
     tags = [foreign.one_line(_text(tag)) for tag in item.get("tags", ())]
     return make_entry(RemoteEntry(**found, tags=tuple(tags)), found["url"])
