@@ -45,7 +45,7 @@ def _entry(item: Any, url: str) -> tuple[RemoteEntry, str]:
         url=_link_of(item),
         title=_plain(item.get("title_detail")),
         published=first([item.get("published"), item.get("created")]),
-        updated=first([item.get("updated")]),
+        updated=first([item["updated"]]) if "updated" in item else "",  # `get` would warn and give `published`
         author=first([detail.get("name"), item.get("author")]),
         author_url=first([detail.get("href")]),
         content_html=content + _files(item),
@@ -56,13 +56,21 @@ def _entry(item: Any, url: str) -> tuple[RemoteEntry, str]:
 
 def _content(item: Any, url: str) -> tuple[str, str]:
     """Give an entry's whole content as HTML, else its summary, and what its relative addresses start from."""
-    details = [*sorted(item.get("content", ()), key=lambda detail: detail.get("type") == "text/plain"), item.get("summary_detail")]
-    detail = next((detail for detail in details if detail and detail.get("value")), None)
+    alts = _alts(item)
+    details = [*(detail for detail in item.get("content", ()) if detail.get("value") not in alts), item.get("summary_detail")]
+    ordered = sorted(filter(None, details), key=lambda detail: detail.get("type") == "text/plain")
+    detail = next((detail for detail in ordered if detail.get("value")), None)
     if detail is None:
         return "", url
     value = detail["value"]
     html = foreign.paragraphs(value) if detail.get("type") == "text/plain" and "<" not in value else value
     return html, first([detail.get("base"), url])
+
+
+def _alts(item: Any) -> list[str]:
+    """Give what the pictures of an entry show: feedparser takes `media:description` for a second, plain content."""
+    plain = (detail.get("value", "") for detail in item.get("content", ()) if detail.get("type") == "text/plain")
+    return list(plain) if "media_content" in item and "summary_detail" in item else []
 
 
 def _plain(detail: Any) -> str:
@@ -79,7 +87,9 @@ def _link_of(item: Any) -> str:
 
 def _files(item: Any) -> str:
     """Show the files that come with an entry as links, which is what the sanitiser makes of pictures anyway."""
-    media = [(file.get("url"), "image") for file in item.get("media_content", ()) if file.get("url")]
-    files = [(file.get("href"), "file") for file in item.get("enclosures", ()) if file.get("href")]
-    addresses = dict.fromkeys(address for address, _ in [*media, *files])
-    return "".join(f'<p><img src="{escape(address)}" alt=""></p>' for address in list(addresses)[:10])
+    media = [file["url"] for file in item.get("media_content", ()) if file.get("url")]
+    alts = _alts(item)
+    named = dict(zip(media, alts, strict=True)) if len(alts) == len(media) else {}
+    files = [file["href"] for file in item.get("enclosures", ()) if file.get("href")]
+    addresses = list(dict.fromkeys([*media, *files]))[:10]
+    return "".join(f'<p><img src="{escape(address)}" alt="{escape(named.get(address, ""))}"></p>' for address in addresses)
