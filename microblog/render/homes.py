@@ -1,12 +1,14 @@
 """Home timelines: posts of this site and entries of what is followed elsewhere, merged by time.
 
 An entry of another site is marked as one, links to its original, and is nowhere but here. Where two followed feeds
-bring the same entry (a planet and a blog, say), it stands once, and the copy from the entry's own host counts: no
-feed can push another's entry out by claiming its id. What lies on this very site comes as a post or not at all.
+bring the same entry (a planet and a blog, say), it stands once, as its own host has it. The same is what has the same
+id and the same page: no feed can push another's entry out by claiming its id, and an id that two claim is neither's.
+What lies on this very site comes as a post or not at all.
 """
 
 import hashlib
 import re
+from collections import Counter
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
@@ -54,13 +56,13 @@ def home_items(renderer: "Renderer", handle: str) -> list[Item]:
 
 def _places(renderer: "Renderer", handle: str, limit: int) -> "list[Place]":
     """Find the newest entries of what an author follows elsewhere, each once."""
-    found: dict[str, Place] = {}
+    found: dict[tuple[str, str], Place] = {}
     for target in remotes.outside(renderer.db, handle):
         for place in remotes.newest(renderer.db, target, limit):
             if not place.url.startswith(renderer.config.base_url):
-                known = found.setdefault(place.key, place)
+                known = found.setdefault((place.key, place.url), place)
                 if known.target != target and _is_own(place) and not _is_own(known):
-                    found[place.key] = place
+                    found[place.key, place.url] = place
     return list(found.values())
 
 
@@ -128,19 +130,21 @@ def home_feeds(renderer: "Renderer", author: "Author", items: list[Item]) -> "Fi
     newest = items[: renderer.config.feed_size]
     posts = [item for item in newest if isinstance(item, int)]
     known = dict(zip(posts, queries.entries_of(renderer.db, posts), strict=True))
-    written = [known[item] if isinstance(item, int) else atom.render_entry(_entry(renderer, item)) for item in newest]
-    values = [entry for item in newest for entry in (entries(renderer, [item]) if isinstance(item, int) else [_entry(renderer, item)])]
+    claims = Counter(item.entry.id for item in newest if isinstance(item, Outside))
+    made = {item: _entry(renderer, item, is_claimed=claims[item.entry.id] > 1) for item in newest if isinstance(item, Outside)}
+    written = [known[item] if isinstance(item, int) else atom.render_entry(made[item]) for item in newest]
+    values = [entry for item in newest for entry in (entries(renderer, [item]) if isinstance(item, int) else [made[item]])]
     return [
         (urls.atom(path), atom.render_atom(feed, written)),
         (urls.json_feed(path), jsonfeed.render_json_feed(feed, values)),
     ]
 
 
-def _entry(renderer: "Renderer", item: Outside) -> Entry:
+def _entry(renderer: "Renderer", item: Outside, *, is_claimed: bool) -> Entry:
     """Give an entry of another site as feeds show it."""
     entry, feed = item.entry, item.feed
     own = f"tag:{renderer.authority}:"
-    is_usable = _IRI.fullmatch(entry.id) and not entry.id.startswith(own)  # nobody else names posts of this site
+    is_usable = _IRI.fullmatch(entry.id) and not is_claimed and not entry.id.startswith(own)  # nobody else names posts of this site
     return Entry(
         uri=entry.id if is_usable else f"{own}remote/{_digest(item)}",
         url=entry.url,
