@@ -145,6 +145,15 @@ def test_everything_bad_at_once_harms_nothing(make_site: MakeSite, server: FeedS
     assert stored(root) == {f"{server.url}/good": ["one"]}
 
 
+def test_fetch_that_takes_too_long_leaves_the_rest_for_the_next(
+    make_site: MakeSite, server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_LONGEST", -1.0)
+    root = make_site({"config.yaml": CONFIG, "posts/ada/profile.md": following(f"{server.url}/feed")})
+    assert run(root, server).outcomes[0].is_waiting
+    assert server.asked == []
+
+
 def test_what_nobody_follows_any_more_is_removed_and_what_a_person_put_there_stays(make_site: MakeSite, server: FeedServer) -> None:
     root = make_site(
         {"config.yaml": f"{CONFIG}remote: feeds\n", "posts/ada/profile.md": following(f"{server.url}/feed"), "feeds/own.json": "{}"}

@@ -64,13 +64,7 @@ def _targets(written: "Iterable[str]") -> list[str]:
 def _tell_all(outcomes: "list[Outcome]") -> None:
     for outcome in outcomes:
         if not outcome.fault:
-            news = (
-                f"{len(outcome.feed.entries)} entries"
-                if outcome.feed
-                else "waits, since it failed lately"
-                if outcome.is_waiting
-                else "nothing new"
-            )
+            news = f"{len(outcome.feed.entries)} entries" if outcome.feed else "left alone for now" if outcome.is_waiting else "nothing new"
             print(printable(f"{outcome.target}: {news}"))
 
 

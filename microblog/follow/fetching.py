@@ -4,6 +4,7 @@ Several hosts are asked at once, each host for one feed at a time. Nothing that 
 another, and none of it is an error of the site: the last good copy stays, and the feed is asked again later.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,7 @@ from microblog.remotes import RemoteFeed
 from microblog.settings import Settings
 
 _AT_ONCE = 8
+_LONGEST = 300.0  # seconds; what was not asked by then is asked next time, when those that made it long are left alone
 
 
 class Outcome(NamedTuple):
@@ -37,7 +39,7 @@ class Outcome(NamedTuple):
     state: State
     feed: RemoteFeed | None = None  # what to store; None where the stored copy stays
     fault: str = ""  # why it could not be read
-    is_waiting: bool = False  # left alone this time, since it failed lately
+    is_waiting: bool = False  # left alone this time, since it failed lately or the fetch took too long
 
 
 class Fetched(NamedTuple):
@@ -98,6 +100,7 @@ class _Fetching:
 
     def __init__(self, root: Path, folder: str, client: Client, states: Mapping[str, State], now: int, *, is_forced: bool) -> None:
         self.root, self.folder, self.client, self.states, self.now, self.is_forced = root, folder, client, states, now, is_forced
+        self.end = time.monotonic() + _LONGEST
 
     def run(self, targets: Iterable[str]) -> list[Outcome]:
         groups = _by_host(targets)
@@ -110,7 +113,7 @@ class _Fetching:
 
     def _one(self, target: str) -> Outcome:
         state = self.states.get(target, State())
-        if not self.is_forced and state.not_before * 1_000_000 > self.now:
+        if (not self.is_forced and state.not_before * 1_000_000 > self.now) or time.monotonic() > self.end:
             return Outcome(target, state, is_waiting=True)
         try:
             return self._read(target, state)
