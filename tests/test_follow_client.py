@@ -10,7 +10,8 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from microblog.follow.client import USER_AGENT, Client
-from microblog.follow.connections import Fault, Limits
+from microblog.follow.connections import Limits
+from microblog.follow.documents import Fault
 from tests.feed_server import FeedServer, feed_server, redirect, text
 
 SMALL = Limits(seconds=5, size=100_000, redirects=3)

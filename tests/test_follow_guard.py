@@ -5,7 +5,7 @@ import pytest
 
 from microblog.follow import guard
 from microblog.follow.client import Client
-from microblog.follow.connections import Fault
+from microblog.follow.documents import Fault
 
 PRIVATE = [
     "127.0.0.1",

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from microblog.follow.client import Answer
-from microblog.follow.connections import Fault
 from microblog.follow.discovery import read_answer, read_feed
+from microblog.follow.documents import Answer, Fault
 from microblog.follow.found import settle
 from microblog.remotes import RemoteEntry, RemoteFeed
 

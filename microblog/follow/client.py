@@ -8,7 +8,6 @@ import threading
 import time
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
 from urllib.parse import urljoin
 
 import httpcore
@@ -16,21 +15,13 @@ import httpx
 
 from microblog import __version__
 from microblog.follow import guard, retrying
-from microblog.follow.connections import Backend, Clock, Connect, Fault, Limits, Resolve, Transport, Way, connect, resolve
+from microblog.follow.connections import Backend, Clock, Connect, Limits, Resolve, Transport, Way, connect, resolve
+from microblog.follow.documents import Answer, Fault
 
 LIMITS = Limits()
 
 USER_AGENT = f"microblog/{__version__} (static site; reads the feeds that its authors follow)"
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.9, text/plain;q=0.8, */*;q=0.5"
-
-
-class Answer(NamedTuple):
-    """What the web gave."""
-
-    url: str  # after all redirects
-    status: int  # 200 or 304
-    headers: Mapping[str, str]  # names in small letters
-    body: bytes
 
 
 class Client:

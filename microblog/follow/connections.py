@@ -14,6 +14,7 @@ import httpcore
 import httpx
 
 from microblog.follow import guard
+from microblog.follow.documents import Fault
 
 _CHUNK = 1 << 16
 _HEADROOM = 1 << 17  # bytes on the wire beside the body: TLS and headers
@@ -37,16 +38,6 @@ class Way(NamedTuple):
     allowed: Collection[str]  # places such as `127.0.0.1:8000` that may be asked wherever they are
     resolve: Resolve
     connect: Connect
-
-
-class Fault(Exception):  # noqa: N818 - not an error of the program
-    """A document could not be had; the reason in words that go on after its address."""
-
-    def __init__(self, what: str, *, wait: float = 0, is_gone: bool = False) -> None:
-        super().__init__(what)
-        self.what = what
-        self.wait = wait  # seconds for which the server asked to be left alone
-        self.is_gone = is_gone
 
 
 def resolve(host: str, port: int) -> list[str]:

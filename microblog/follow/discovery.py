@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from microblog.follow import hfeeds, jsonfeeds, pages, twtxt, xmlfeeds
-from microblog.follow.client import Answer
-from microblog.follow.connections import Fault
+from microblog.follow.documents import Answer, Fault
+from microblog.follow.examining import Examine, examine
 from microblog.follow.found import Found
 
 Get = Callable[[str, Mapping[str, str]], Answer]
@@ -24,44 +23,25 @@ class Reading(NamedTuple):
     found: Found
 
 
-def read_feed(target: str, get: Get) -> Reading:
+def read_feed(target: str, get: Get, examine: Examine = examine) -> Reading:
     """Find and read the feed of what is followed; raise Fault where there is none."""
     url = _profile_of(target, get) if target.startswith("@") else target
-    return read_answer(url, get(url, {}), get)
+    return read_answer(url, get(url, {}), get, examine)
 
 
-def read_answer(url: str, answer: Answer, get: Get) -> Reading:
+def read_answer(url: str, answer: Answer, get: Get, examine: Examine = examine) -> Reading:
     """Read a feed, or that which a page names, or the page itself."""
-    if found := _parsed(answer):
-        return Reading(url, answer, found)
-    if not pages.is_page(answer):
+    examined = examine(answer)
+    if examined.found:
+        return Reading(url, answer, examined.found)
+    if not examined.is_page:
         raise Fault("is neither a feed nor a page")
-    for named in pages.feeds_of(answer)[:1]:
+    for named in examined.feeds[:1]:
         inner = get(named, {})
-        if found := _parsed(inner):
+        if found := examine(inner).found:
             return Reading(named, inner, found)
         raise Fault(f"names the feed {named:.200}, which is none")
-    if found := _understood(hfeeds.parse_h_feed, answer):
-        return Reading(url, answer, found)
     raise Fault("has no feed")
-
-
-def _parsed(answer: Answer) -> Found | None:
-    """Read a document as what it looks like, whatever it says that it is."""
-    head = answer.body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(b"{"):
-        return _understood(jsonfeeds.parse_json_feed, answer)
-    if xmlfeeds.looks_like_xml(head) and not head.startswith((b"<!doctype html", b"<html")):
-        return _understood(xmlfeeds.parse_xml_feed, answer)
-    return None if head.startswith(b"<") else _understood(twtxt.parse_twtxt, answer)
-
-
-def _understood(parse: Callable[[Answer], Found | None], answer: Answer) -> Found | None:
-    """Call a reader; whatever a stranger's document makes it stumble over is that document's fault."""
-    try:
-        return parse(answer)
-    except Exception as error:
-        raise Fault(f"cannot be read ({type(error).__name__})") from error
 
 
 def _profile_of(account: str, get: Get) -> str:

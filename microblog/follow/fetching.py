@@ -16,9 +16,10 @@ from microblog import sources
 from microblog.cache import Cache
 from microblog.errors import ContentError, Problem
 from microblog.follow import retrying
-from microblog.follow.client import Answer, Client
-from microblog.follow.connections import Fault
+from microblog.follow.apart import examine_apart
+from microblog.follow.client import Client
 from microblog.follow.discovery import Reading, read_answer, read_feed
+from microblog.follow.documents import Answer, Fault
 from microblog.follow.found import settle
 from microblog.follow.states import State, read_states, write_states
 from microblog.follow.storing import prune_stored, read_stored, write_stored
@@ -125,7 +126,7 @@ class _Fetching:
 
     def _read(self, target: str, state: State) -> Outcome:
         stored = read_stored(self.root, self.folder, target)
-        reading = self._again(state) if state.url and stored else read_feed(target, self.client.get)
+        reading = self._again(state) if state.url and stored else read_feed(target, self.client.get, examine_apart)
         if reading is None:
             return Outcome(target, state._replace(failures=0, not_before=0, fault=""))
         try:
@@ -140,4 +141,4 @@ class _Fetching:
         """Ask for a feed whose copy is here; None where that is still good."""
         conditions = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
         answer: Answer = self.client.get(state.url, {name: value for name, value in conditions.items() if value})
-        return None if answer.status == 304 else read_answer(state.url, answer, self.client.get)
+        return None if answer.status == 304 else read_answer(state.url, answer, self.client.get, examine_apart)

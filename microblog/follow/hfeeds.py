@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any
 
-from microblog.follow.client import Answer
+from microblog.follow.documents import Answer
 from microblog.follow.found import Found, first
 from microblog.markup import foreign
 from microblog.markup.content import plain_text

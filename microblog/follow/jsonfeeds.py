@@ -4,7 +4,7 @@ import json
 from html import escape
 from typing import Any
 
-from microblog.follow.client import Answer
+from microblog.follow.documents import Answer
 from microblog.follow.found import Found, first
 from microblog.markup import foreign
 from microblog.remotes import MAX_ENTRIES, RemoteEntry

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from microblog.follow.client import Answer
+from microblog.follow.documents import Answer
 
 _TYPES = frozenset({"application/atom+xml", "application/rss+xml", "application/feed+json", "application/rdf+xml"})
 _LARGEST = 1 << 19  # bytes that are looked at; a head is at the beginning

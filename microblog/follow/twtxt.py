@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from microblog.follow.client import Answer
+from microblog.follow.documents import Answer
 from microblog.follow.found import Found
 from microblog.markup import foreign
 from microblog.remotes import MAX_ENTRIES, RemoteEntry

@@ -5,11 +5,12 @@ from typing import Any
 
 import feedparser
 
-from microblog.follow.client import Answer
+from microblog.follow.documents import Answer
 from microblog.follow.found import Found, first
 from microblog.markup import foreign
 from microblog.remotes import MAX_ENTRIES, RemoteEntry
 
+_TITLE = 5_000  # characters of a title that are looked at
 _STARTS = (b"<rss", b"<feed", b"<rdf:rdf", b"<?xml")
 
 
@@ -75,7 +76,7 @@ def _alts(item: Any) -> list[str]:
 
 def _plain(detail: Any) -> str:
     """Give a title without markup; what it says it is, and what it is, are two things."""
-    value = detail.get("value", "") if detail else ""
+    value = detail.get("value", "")[:_TITLE] if detail else ""
     return value if detail and detail.get("type") == "text/plain" and "&" not in value else foreign.words(value)
 
 
