@@ -227,7 +227,7 @@ def test_command_tells_what_failed_and_ends_well(make_site: MakeSite, server: Fe
     assert cli.main(["fetch", "--root", str(root), "--allow", server.place]) == 0
     told = capsys.readouterr()
     assert told.out.splitlines()[-1] == "Followed elsewhere: 1 new, 0 unchanged, 1 failed"
-    assert told.err == f"{server.url}/bad: answers 404; its last good copy stays, and it is asked again later\n"
+    assert told.err == f"{server.url}/bad: answers 404; a copy from before stays, and it is asked again later\n"
     assert cli.main(["unfollow", f"{server.url}/bad", *common]) == 0
     assert cli.main(["fetch", "--root", str(root), "--allow", server.place, "-v"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "Followed elsewhere: 0 new, 1 unchanged"

@@ -44,7 +44,7 @@ def fetch_feeds(options: "Options", arguments: "argparse.Namespace") -> int:
     done = fetch(read_settings(options), Client(arguments.allow), _targets(arguments.only))
     for outcome in done.outcomes:
         if outcome.fault:
-            _complain(f"{outcome.target}: {outcome.fault}; its last good copy stays, and it is asked again later")
+            _complain(f"{outcome.target}: {outcome.fault}; a copy from before stays, and it is asked again later")
     if options.verbose > 0:
         _tell_all(done.outcomes)
     if options.verbose >= 0:
