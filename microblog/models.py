@@ -25,7 +25,7 @@ class Author(NamedTuple):
     timezone: str = ""  # IANA name; "" for the site's
     lang: str = ""  # BCP 47; "" for the site's
     joined: str = ""  # YYYY-MM-DD, YYYY-MM or YYYY
-    following: tuple[tuple[str, int], ...] = ()  # (what is followed, the line that says so), in the file's order
+    following: tuple[tuple[str, int], ...] = ()  # (what is followed, as `followed` says, and the line), in order
     extra: dict[str, Any] = {}  # keys that the engine does not know, for templates
 
 
@@ -43,6 +43,7 @@ class Config(NamedTuple):
     home_size: int = 60
     tag_authority: str = ""  # `example.org,2026`
     search: bool = True
+    remote: str = ".microblog/remote"  # the folder of stored feeds of other sites
     users: dict[str, Author] = {}
     extra: dict[str, Any] = {}
 

@@ -81,6 +81,7 @@ def _touched_by_library(db: sqlite3.Connection, config: Config, touched: Touched
     yield from _touched_by_timelines(db, config, touched)
     yield from _touched_by_authors(db, touched)
     yield from _touched_by_comings(touched)
+    yield from _touched_by_remotes(db, touched)
 
 
 def _touched_by_posts(touched: Touched) -> Iterator[PageKey]:
@@ -140,6 +141,13 @@ def _author_pages(db: sqlite3.Connection, handle: str) -> Iterator[PageKey]:
     if timeline:
         yield PageKey("front", str(timeline.no))
         yield PageKey("feed", str(timeline.no))
+
+
+def _touched_by_remotes(db: sqlite3.Connection, touched: Touched) -> Iterator[PageKey]:
+    """Name the pages that show what is followed elsewhere: those of its followers."""
+    for target in touched.remotes:
+        for reader in queries.followers(db, target):
+            yield from (PageKey(kind, reader) for kind in ("home", "people"))
 
 
 def _touched_by_comings(touched: Touched) -> Iterable[PageKey]:

@@ -8,12 +8,12 @@ from microblog import attachments, urls
 from microblog.dates import partial_date_fault
 from microblog.errors import Problem
 from microblog.fields import Parser, Report, address, handle_remedy, language, markdown, one_or_many, read_fields, text, timezone, written
+from microblog.followed import followed_fault, parse_followed
 from microblog.frontmatter import MAX_TEXT, split_front_matter
 from microblog.markup import Context, render
 from microblog.models import Attachment, Author, Config
 from microblog.yamldoc import Entries, Items, Text, Value, parse_yaml
 
-_OUTSIDE = re.compile(r"https?://|@?[\w.+-]+@[\w.-]+\.\w", re.IGNORECASE)
 _HASHTAG = re.compile(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
 
 
@@ -103,13 +103,9 @@ def _followed(value: Value, report: Report) -> tuple[str, int] | None:
     found = written(value, report)
     if found is None:
         return None
-    name = found.value.removeprefix("@")
-    if urls.HANDLE.fullmatch(name):
-        return name, found.line
-    if _OUTSIDE.match(found.value):
-        report.warn(found.line, f"names `{found.value}`, and feeds of other sites are not read yet", "take it out for now")
-    else:
-        report.error(found.line, f"names `{found.value}`, which is no handle", handle_remedy(found.value))
+    if target := parse_followed(found.value):
+        return target, found.line
+    report.error(found.line, *followed_fault(found.value))
     return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog import sources
+from microblog import receiving, sources
 from microblog.attachments import sniff_fault
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
@@ -60,6 +60,8 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
     posts = _posts_to_parse(index, {*filter(is_post, found.suspects)}, parse_again - set(found.gone))
     digests = _take_in_posts(index, settings, crew, posts, notes)
     _take_in_others(index, found, notes)
+    for path, problems in receiving.take_in_feeds(index, settings.root, settings.config.remote, found):
+        notes.replace(path, problems)
     _note_sources(db, found, digests)
     touched = index.finish()
     static = [path.removeprefix("static/") for path in (*found.suspects, *found.gone) if path.startswith("static/")]

@@ -59,6 +59,11 @@ def home(handle: str) -> str:
     return f"@{handle}/home/"
 
 
+def opml(handle: str) -> str:
+    """Path of the list of all that an author follows, as feed readers import it."""
+    return f"@{handle}/following/opml.xml"
+
+
 def avatar(handle: str) -> str:
     """Path of the picture that is drawn for an author who has none."""
     return f"@{handle}/avatar.svg"

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from microblog import builder, timelines
 from microblog.errors import ContentError
+from microblog.remotes import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.settings import Options
 
 CONFIG = "title: A club\nbase_url: https://example.org/club/\ntag_authority: example.org,2026\npage_size: 2\nhome_size: 4\nfeed_size: 2\n"
+CONFIG += "remote: feeds\n"
 NOW = "2026-11-24T12:00:00Z"
 
 
@@ -80,9 +82,32 @@ def post_text(front: list[str], text: str) -> str:
     return "---\n" + "".join(f"{line}\n" for line in keys.values()) + f"---\n{text}\n"
 
 
+def stored_feed(target: str, title: str, days: list[int]) -> tuple[str, str]:
+    """Give file and text of a feed of another site."""
+    entries = (RemoteEntry(f"urn:{day}", "", "", f"2026-11-{day:02}T10:00:00Z", "", content_html=f"{title} {day}") for day in days)
+    feed = RemoteFeed(target, "https://fen.example/feed", "rss", title, "", entries=tuple(entries))
+    return f"feeds/{file_name(target)}", dump_feed(feed).decode()
+
+
+remote_feeds = st.builds(
+    stored_feed,
+    st.sampled_from(["https://fen.example/", "@wren@social.example"]),
+    st.sampled_from(["Fen", "Moor"]),
+    st.lists(st.sampled_from([1, 3, 20, 23]), max_size=3, unique=True),
+)
 post_texts = st.builds(post_text, st.lists(lines, max_size=4), texts)
 profile_lines = st.sampled_from(
-    ["name: Ada L", "name: Bob", "timezone: Asia/Tokyo", "lang: de", "avatar: face.png", "following: [ada, bob]", "following: [cy]"]
+    [
+        "name: Ada L",
+        "name: Bob",
+        "timezone: Asia/Tokyo",
+        "lang: de",
+        "avatar: face.png",
+        "following: [ada, bob]",
+        "following: [cy]",
+        "following: [ada, 'https://fen.example/', '@wren@social.example']",
+        "following: 'https://fen.example/'",
+    ]
 )
 profile_texts = st.builds(post_text, st.lists(profile_lines, max_size=3), st.sampled_from(["A bio.", "Friend of @cy", ""]))
 files = st.one_of(
@@ -92,6 +117,8 @@ files = st.one_of(
     st.tuples(st.builds("posts/{}/profile.md".format, handles), profile_texts),
     st.tuples(st.builds("posts/{}/cat.jpg".format, handles), st.sampled_from(["\u00ff\u00d8\u00ff one", "\u00ff\u00d8\u00ff two"])),
     st.tuples(st.builds("posts/{}/face.png".format, handles), st.just("\u0089PNG\r\n\x1a\n")),
+    remote_feeds,
+    st.builds(lambda feed: (feed[0], "damaged"), remote_feeds),
     st.tuples(st.just("static/notes.txt"), st.sampled_from(["a", "b"])),
     st.tuples(st.just("static/robots.txt"), st.just("mine")),
     st.tuples(st.just("templates/404.html"), st.sampled_from(["{{ site.title }}", "gone"])),
@@ -120,7 +147,8 @@ scripts = st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size
 
 
 def existing(root: Path, pattern: str) -> list[Path]:
-    return sorted(path for path in (root / "posts").rglob(pattern) if path.is_file())
+    feeds = [] if pattern == "2*.md" else [*root.glob("feeds/*")]
+    return sorted(path for path in [*(root / "posts").rglob(pattern), *feeds] if path.is_file())
 
 
 def apply(root: Path, options: dict[str, Any], kind: str, value: Any) -> None:

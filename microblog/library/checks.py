@@ -108,7 +108,8 @@ def _emptied_folders(db: sqlite3.Connection) -> set[str]:
 
 def _unknown_followed(db: sqlite3.Connection) -> Iterator[Problem]:
     query = """SELECT value, followed, line FROM follow JOIN author ON handle = follower
-      WHERE NOT EXISTS (SELECT 1 FROM author a WHERE a.handle = followed) AND NOT EXISTS (SELECT 1 FROM post WHERE author = followed)"""
+      WHERE instr(followed, '/') = 0 AND instr(followed, '@') = 0
+      AND NOT EXISTS (SELECT 1 FROM author a WHERE a.handle = followed) AND NOT EXISTS (SELECT 1 FROM post WHERE author = followed)"""
     for value, followed, line in db.execute(query).fetchall():
         remedy = _suggest(db, followed) or "take the name out, or write the handle of an author of this site"
         yield Problem(load_author(value).path, line, f"`{followed}` of `following` is nobody here", remedy)

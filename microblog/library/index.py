@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from microblog import urls
+from microblog.followed import is_outside
 from microblog.library import queries
 from microblog.library.entries import Key, splice
 from microblog.library.records import column, dump, dump_post, load_author, load_post, marks
@@ -134,7 +135,7 @@ class Index:
         self.db.execute("DELETE FROM follow WHERE follower = ?", (author.handle,))
         rows = ((author.handle, target, line) for target, line in author.following)
         self.db.executemany("INSERT OR IGNORE INTO follow VALUES (?, ?, ?)", rows)
-        self.touched.authors |= old ^ new
+        self.touched.authors.update(target for target in old ^ new if not is_outside(target))
 
     def _note_author(self, handle: str, old: Author | None, new: Author | None) -> None:
         self.touched.authors.add(handle)

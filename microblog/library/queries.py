@@ -98,14 +98,14 @@ def followers(db: sqlite3.Connection, handle: str) -> list[str]:
     return column(db, "SELECT follower FROM follow WHERE followed = ? ORDER BY follower", handle)
 
 
-def home_posts(db: sqlite3.Connection, handle: str, limit: int) -> list[int]:
-    """Give the newest posts of an author and those whom they follow, newest first."""
+def home_posts(db: sqlite3.Connection, handle: str, limit: int) -> list[tuple[int, str, int]]:
+    """Give instant, id and number of the newest posts of an author and those whom they follow, newest first."""
     newest: list[tuple[int, str, int]] = []
     for followed in {handle, *following(db, handle)}:
         query = """SELECT instant, id, post.no FROM timeline t JOIN entry ON timeline = t.no JOIN post ON post.no = entry.post
           WHERE path = ? AND position >= posts - ?"""
         newest += db.execute(query, (f"@{followed}/", limit)).fetchall()
-    return [no for _, _, no in sorted(newest, reverse=True)[:limit]]
+    return sorted(newest, reverse=True)[:limit]
 
 
 def cards_of(db: sqlite3.Connection, posts: list[int]) -> list[str]:

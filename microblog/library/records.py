@@ -36,7 +36,8 @@ def dump(value: tuple[Any, ...]) -> str:
     return _encode(value)
 
 
-def _load(value: str) -> list[Any]:
+def load(value: str) -> list[Any]:
+    """Give the fields of a value that `dump` wrote."""
     try:
         fields: list[Any] = json.loads(value)
     except ValueError:
@@ -51,7 +52,7 @@ def dump_post(post: Post) -> str:
 
 def load_post(value: str, content_html: str) -> Post:
     """Make a post of its row."""
-    fields = _load(value)
+    fields = load(value)
     fields[_CONTENT] = content_html
     for at, make in _PARTS:
         if fields[at]:
@@ -63,7 +64,7 @@ def load_post(value: str, content_html: str) -> Post:
 
 def load_author(value: str) -> Author:
     """Make an author of their row."""
-    return _author(_load(value))
+    return _author(load(value))
 
 
 def _author(fields: list[Any]) -> Author:
@@ -76,7 +77,7 @@ def _author(fields: list[Any]) -> Author:
 
 def load_config(value: str) -> Config:
     """Make a configuration of what was noted of it."""
-    fields = _load(value)
+    fields = load(value)
     fields[_USERS] = {handle: _author(author) for handle, author in fields[_USERS].items()}
     return Config(*fields)
 

@@ -29,7 +29,8 @@ CREATE TABLE author (
   value TEXT NOT NULL            -- the Author as JSON
 ) WITHOUT ROWID;
 
-CREATE TABLE follow (follower TEXT NOT NULL, followed TEXT NOT NULL, line INTEGER NOT NULL,
+CREATE TABLE follow (  -- what is followed is a handle, or else a place outside
+  follower TEXT NOT NULL, followed TEXT NOT NULL, line INTEGER NOT NULL,
   PRIMARY KEY (follower, followed)) WITHOUT ROWID;
 CREATE INDEX follow_followed ON follow (followed);
 
@@ -80,6 +81,14 @@ CREATE TABLE timeline (
 CREATE TABLE entry (timeline INTEGER NOT NULL, position INTEGER NOT NULL, post INTEGER NOT NULL,
   PRIMARY KEY (timeline, position)) WITHOUT ROWID;
 CREATE INDEX entry_post ON entry (post);
+
+CREATE TABLE remote (            -- a feed of another site that somebody here follows, or followed
+  target TEXT PRIMARY KEY,       -- as `following:` names it
+  path TEXT NOT NULL UNIQUE,     -- its stored file
+  value TEXT NOT NULL            -- the RemoteFeed as JSON, without its entries
+) WITHOUT ROWID;
+CREATE TABLE remote_entry (target TEXT NOT NULL, position INTEGER NOT NULL, instant INTEGER NOT NULL, key TEXT NOT NULL,
+  url TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (target, position)) WITHOUT ROWID;  -- counted from the newest
 
 CREATE TABLE output (path TEXT PRIMARY KEY, page TEXT NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX output_page ON output (page);

@@ -45,17 +45,6 @@ def render_feed_archive(renderer: "Renderer", key: "PageKey") -> "Files":
     return [(path, atom.render_archive(feed, archived, renderer.absolute(path), previous))]
 
 
-def home_feeds(renderer: "Renderer", author: "Author", posts: list[int]) -> "Files":
-    """Render the feeds of a home timeline; they have no archives, since following can change what they hold."""
-    path = urls.home(author.handle)
-    feed = make_feed(renderer, path, f"Home timeline of {author.name} · {renderer.config.title}", "", None)
-    newest = posts[: renderer.config.feed_size]
-    return [
-        (urls.atom(path), atom.render_atom(feed, queries.entries_of(renderer.db, newest))),
-        (urls.json_feed(path), jsonfeed.render_json_feed(feed, entries(renderer, newest))),
-    ]
-
-
 def timeline_feed(renderer: "Renderer", timeline: "Timeline") -> Feed:
     """Give what the feed of a timeline says of itself."""
     title = timeline_title(renderer, timeline)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from microblog import timelines, urls
-from microblog.library import queries
+from microblog.library import queries, remotes
 from microblog.render.views import author_view, counted_author_view
 from microblog.templates import month_name
 
@@ -99,7 +99,7 @@ def _author_context(renderer: "Renderer", handle: str, *, is_front: bool) -> dic
     view = counted_author_view(renderer, author)
     profile = {
         "posts": view["posts"],
-        "following": len(queries.following(renderer.db, handle)),
+        "following": len(queries.following(renderer.db, handle)) + len(remotes.outside(renderer.db, handle)),
         "followers": len(queries.followers(renderer.db, handle)),
         "last_posted": view["last_posted"],
     }
@@ -109,12 +109,12 @@ def _author_context(renderer: "Renderer", handle: str, *, is_front: bool) -> dic
 
 def render_home(renderer: "Renderer", key: "PageKey") -> "Files":
     """Render an author's home timeline, one page, and its feeds."""
-    from microblog.render.feeds import home_feeds
+    from microblog.render.homes import home_cards, home_feeds, home_items
 
     author = renderer.author(key.subject)
     if author is None:
         return []
-    posts = queries.home_posts(renderer.db, author.handle, renderer.config.home_size)
+    items = home_items(renderer, author.handle)
     path = urls.home(author.handle)
     title = f"Home timeline of {author.name}"
     pager = {"number": 1, "is_front": True, "newer_url": "", "older_url": "", "front_url": renderer.href(path)}
@@ -125,9 +125,9 @@ def render_home(renderer: "Renderer", key: "PageKey") -> "Files":
         "home",
         timeline={"kind": "home", "title": title, "description": "", "url": renderer.href(path), "label": ""},
         author=author_view(renderer, author),
-        cards=[Markup(card) for card in queries.cards_of(renderer.db, posts)],  # noqa: S704 - rendered from an escaping template
+        cards=home_cards(renderer, items),
         pager=pager,
         page_description=f"Posts by {author.name} and those whom {author.name} follows",
         page_feeds=feed_links(renderer, path, title),
     )
-    return [page, *home_feeds(renderer, author, posts)]
+    return [page, *home_feeds(renderer, author, items)]
