@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from microblog import urls
 from microblog.library import queries
 from microblog.library.entries import Key, splice
+from microblog.library.memberships import Membership, is_cited_otherwise, memberships
 from microblog.library.records import column, dump, dump_post, load_author, load_post, marks
 from microblog.library.touched import TimelineChange, Touched
 from microblog.models import Author, Post
-
-Membership = tuple[str, str, str]  # a timeline's path, kind and name
 
 
 class Index:
@@ -62,19 +61,24 @@ class Index:
 
     def put_post(self, post: Post) -> None:
         """Take in a post that is new or changed."""
-        old = self.db.execute("SELECT no, instant, id, author, is_visible, permalink FROM post WHERE source = ?", (post.source,)).fetchone()
+        query = "SELECT no, instant, id, author, value, permalink FROM post WHERE source = ?"
+        old = self.db.execute(query, (post.source,)).fetchone()
         is_visible = self.drafts or (not post.draft and post.instant <= self.now)
         no = self._write_post(post, old[0] if old else None, is_visible=is_visible)
         refs = {post.ref, old[5][1:-1]} if old else {post.ref}
         self.refs |= refs
-        if old is None or (old[2], old[5]) != (post.id, post.permalink):
-            for ref in refs:
-                self._recard.update(column(self.db, "SELECT post FROM link WHERE target = ?", ref))
+        if old is None or is_cited_otherwise(load_post(old[4], ""), post):
+            self._recard_citing(refs)
         if old:
             self.touched.post_authors.add(old[3])
             if (old[1], old[2]) != (post.instant, post.id):
                 self._moved.add(no)
         self._want(no, post, is_visible=is_visible)
+
+    def _recard_citing(self, refs: Iterable[str]) -> None:
+        """Note the posts whose cards show something of other posts."""
+        for ref in refs:
+            self._recard.update(column(self.db, "SELECT post FROM link WHERE target = ?", ref))
 
     def remove_post(self, source: str) -> None:
         """Forget the post of a file that is gone."""
@@ -138,6 +142,8 @@ class Index:
             self._change(self._timeline((urls.author(handle), "author", handle))).low = 0  # its sealed pages may show any of it
         if old is None or new is None or (old.name, old.avatar) != (new.name, new.avatar):
             self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
+            query = "SELECT post FROM link WHERE target >= ? || '/' AND target < ? || '0'"  # those that cite a post of theirs
+            self._recard.update(column(self.db, query, handle, handle))
 
     def _write_post(self, post: Post, no: int | None, *, is_visible: bool) -> int:
         if no is not None:
@@ -190,6 +196,7 @@ class Index:
                 self.touched.attachments.add(no)
                 post = load_post(value, content)
                 self.refs.add(post.ref)
+                self._recard_citing([post.ref])
                 self._want(no, post, is_visible=is_visible)
 
     def _splice_all(self, changed: Iterable[int]) -> None:
@@ -281,10 +288,3 @@ class Index:
     def _change_gone(self, no: int, kind: str, name: str) -> None:
         self.touched.timelines.setdefault(no, TimelineChange(0))
         self.touched.timelines_gone[no] = (kind, name)
-
-
-def memberships(post: Post) -> list[Membership]:
-    """Give the timelines that hold a post: the site's, its author's, its month's (as dated), and each tag's."""
-    year, month = int(post.published[:4]), int(post.published[5:7])
-    fixed = [("", "site", ""), (urls.author(post.author), "author", post.author), (urls.month(year, month), "month", post.published[:7])]
-    return fixed + [(urls.tag(tag.key), "tag", tag.key) for tag in post.tags]

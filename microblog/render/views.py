@@ -103,12 +103,28 @@ def link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
     if not link.is_local:
         host = urlsplit(link.target).hostname or link.target
         return _link_view(link, url=link.target, label=link.title or host, host=host)
+    return _local_link_view(renderer, link)
+
+
+def _local_link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
+    """Give what a card shows of a post of this site: of an answered one a few words, of a reposted one all that a citation has."""
+    from microblog.render.cites import render_cite, snippet
+
     handle = link.target.partition("/")[0]
-    return _link_view(link, url=renderer.href(f"@{link.target}/"), label=f"@{handle}", author_url=renderer.href(urls.author(handle)))
+    post = queries.post_at(renderer.db, link.target)
+    return _link_view(
+        link,
+        url=renderer.href(f"@{link.target}/"),
+        label=f"@{handle}",
+        author_url=renderer.href(urls.author(handle)),
+        snippet=snippet(post) if post and link.relation == "in_reply_to" else "",
+        cite_html=render_cite(renderer, post, "u-repost-of") if post and link.relation == "repost_of" else Markup(),
+    )
 
 
 def _link_view(link: "Link", **values: str) -> dict[str, Any]:
-    return {"relation": link.relation, "title": link.title, "is_local": link.is_local, "host": "", "author_url": "", **values}
+    empty = {"host": "", "author_url": "", "snippet": "", "cite_html": Markup()}
+    return {"relation": link.relation, "title": link.title, "is_local": link.is_local, **empty, **values}
 
 
 def author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:
