@@ -27,6 +27,8 @@ class Author(NamedTuple):
     joined: str = ""  # YYYY-MM-DD, YYYY-MM or YYYY
     following: tuple[tuple[str, int], ...] = ()  # (what is followed, the line that says so), in the file's order
     extra: dict[str, Any] = {}  # keys that the engine does not know, for templates
+    muted: tuple[tuple[str, int], ...] = ()  # (whose posts the home timeline leaves out, the line that says so)
+    blocked: tuple[tuple[str, int], ...] = ()  # the same, whose posts the mentions and conversations leave out as well
 
 
 class Config(NamedTuple):
@@ -45,6 +47,8 @@ class Config(NamedTuple):
     search: bool = True
     users: dict[str, Author] = {}
     extra: dict[str, Any] = {}
+    muted: tuple[tuple[str, int], ...] = ()  # as an author's, for everybody
+    blocked: tuple[tuple[str, int], ...] = ()
 
     @property
     def origin(self) -> str:

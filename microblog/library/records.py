@@ -65,6 +65,8 @@ def _author(fields: list[Any]) -> Author:
     return author._replace(
         links=tuple((name, url) for name, url in author.links),
         following=tuple((target, line) for target, line in author.following),
+        muted=tuple((name, line) for name, line in author.muted),
+        blocked=tuple((name, line) for name, line in author.blocked),
     )
 
 
@@ -72,7 +74,10 @@ def load_config(value: str) -> Config:
     """Make a configuration of what was noted of it."""
     fields = _load(value)
     fields[_USERS] = {handle: _author(author) for handle, author in fields[_USERS].items()}
-    return Config(*fields)
+    config = Config(*fields)
+    return config._replace(
+        muted=tuple((name, line) for name, line in config.muted), blocked=tuple((name, line) for name, line in config.blocked)
+    )
 
 
 def marks(values: Iterable[Any]) -> str:
