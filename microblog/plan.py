@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from microblog import timelines
 from microblog.library import queries
+from microblog.library.records import has_feeds
+from microblog.library.threads import touched_pages
 from microblog.library.touched import TimelineChange, Touched
 from microblog.models import Config
 from microblog.output import OVERRIDABLE
@@ -52,7 +54,8 @@ KINDS = (
 
 def plan_change(db: sqlite3.Connection, config: Config, intake: Intake) -> list[PageKey]:
     """Name every page that a change touches."""
-    keys = {*_touched_by_library(db, config, intake.touched), *_touched_by_static(intake.static)}
+    threads = (PageKey("post", str(no)) for no in touched_pages(db, intake.touched))
+    keys = {*_touched_by_library(db, config, intake.touched), *threads, *_touched_by_static(intake.static)}
     return sort_keys(keys)
 
 
@@ -96,10 +99,10 @@ def _touched_by_timelines(db: sqlite3.Connection, config: Config, touched: Touch
         kind, name = (timeline.kind, timeline.name) if timeline else touched.timelines_gone[no]
         yield PageKey("front", str(no))
         yield from _parts("page", no, change, config.page_size)
-        if kind != "month":
+        if has_feeds(kind):
             yield PageKey("feed", str(no))
             yield from _parts("feed_archive", no, change, timelines.ARCHIVE_SIZE)
-        yield from _lists_with(kind, name, no, change)
+        yield from _lists_with(db, (kind, name, no), change)
 
 
 def _parts(kind: str, no: int, change: TimelineChange, size: int) -> Iterator[PageKey]:
@@ -107,8 +110,9 @@ def _parts(kind: str, no: int, change: TimelineChange, size: int) -> Iterator[Pa
         yield PageKey(kind, str(no), number)
 
 
-def _lists_with(kind: str, name: str, no: int, change: TimelineChange) -> Iterator[PageKey]:
-    """Name the pages that list a timeline among others, with its count."""
+def _lists_with(db: sqlite3.Connection, key: tuple[str, str, int], change: TimelineChange) -> Iterator[PageKey]:
+    """Name the pages that list a timeline (its kind, name and number) among others, with its count."""
+    kind, name, no = key
     if kind == "tag":
         yield PageKey("tags")
     elif kind == "month":
@@ -116,7 +120,9 @@ def _lists_with(kind: str, name: str, no: int, change: TimelineChange) -> Iterat
         yield PageKey("year", name[:4])
     elif kind == "author":
         yield PageKey("users")
-    else:
+    elif kind == "media":
+        yield from (PageKey("front", str(row.no)) for row in queries.timelines_of(db, name))
+    elif kind == "site":
         yield from _parts("sitemap", no, change, timelines.SITEMAP_SIZE)
     if kind == "site" or (change.before == 0) != (change.after == 0):
         yield PageKey("sitemaps")
@@ -136,10 +142,10 @@ def _touched_by_authors(db: sqlite3.Connection, touched: Touched) -> Iterator[Pa
 
 
 def _author_pages(db: sqlite3.Connection, handle: str) -> Iterator[PageKey]:
-    timeline = queries.timeline_at(db, f"@{handle}/")
-    if timeline:
+    for timeline in queries.timelines_of(db, handle):
         yield PageKey("front", str(timeline.no))
-        yield PageKey("feed", str(timeline.no))
+        if has_feeds(timeline.kind):
+            yield PageKey("feed", str(timeline.no))
 
 
 def _touched_by_comings(touched: Touched) -> Iterable[PageKey]:

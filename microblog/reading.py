@@ -9,6 +9,7 @@ from microblog import sources, workers
 from microblog.attachments import sniff_fault
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
+from microblog.library.absences import put_absent
 from microblog.library.checks import check_library, named_files
 from microblog.library.index import Index
 from microblog.library.records import column
@@ -108,6 +109,7 @@ def _take_in_authors(index: Index, settings: Settings, found: Difference, notes:
     if is_new:
         for author in settings.config.users.values():
             index.put_author(author)
+        put_absent(index.db, settings.config)
     for path in filter(is_profile, found.gone):
         handle = path.split("/")[1]
         again |= _posts_of_changed(index, Author(handle, handle))

@@ -10,7 +10,7 @@ import unicodedata
 from urllib.parse import quote
 
 HANDLE = re.compile(r"[a-z0-9_-]{1,30}")
-RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mentions", "media"})
+RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mentions", "media", "posts"})
 """First parts below `/@ada/` that belong to the author's own pages; a post there would be in their way."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9._-]*")
@@ -57,6 +57,16 @@ def author(handle: str) -> str:
 def home(handle: str) -> str:
     """Path of an author's home timeline."""
     return f"@{handle}/home/"
+
+
+def mentions(handle: str) -> str:
+    """Path of the timeline of posts that mention an author, or answer, repost, like or bookmark their posts."""
+    return f"@{handle}/mentions/"
+
+
+def posts(handle: str) -> str:
+    """Path of the timeline of an author's posts that are neither replies nor likes."""
+    return f"@{handle}/posts/"
 
 
 def avatar(handle: str) -> str:

@@ -62,6 +62,13 @@ lines = st.sampled_from(
         "draft: true",
         "lang: he",
         "in_reply_to: ada/2026-11-01-one",
+        "in_reply_to: ada/2026-11-01-one",
+        "in_reply_to: bob/2026-11-02-two",
+        "in_reply_to: cy/2026-10-03-three",
+        "in_reply_to: bob/x",
+        "like_of: ada/2026-11-01-one",
+        "repost_of: bob/2026-11-02-two",
+        "bookmark_of: ada/2025-01-04-four",
         "like_of: https://example.com/x",
         "photo: {file: cat.jpg, alt: A cat}",
         "cw: spiders",
@@ -82,7 +89,21 @@ def post_text(front: list[str], text: str) -> str:
 
 post_texts = st.builds(post_text, st.lists(lines, max_size=4), texts)
 profile_lines = st.sampled_from(
-    ["name: Ada L", "name: Bob", "timezone: Asia/Tokyo", "lang: de", "avatar: face.png", "following: [ada, bob]", "following: [cy]"]
+    [
+        "name: Ada L",
+        "name: Bob",
+        "timezone: Asia/Tokyo",
+        "lang: de",
+        "avatar: face.png",
+        "following: [ada, bob]",
+        "following: [cy]",
+        "following: [ada, cy]",
+        "muted: [cy]",
+        "muted: [ada, bob]",
+        "blocked: [bob]",
+        "blocked: [ada, cy]",
+        "blocked: bobb",
+    ]
 )
 profile_texts = st.builds(post_text, st.lists(profile_lines, max_size=3), st.sampled_from(["A bio.", "Friend of @cy", ""]))
 files = st.one_of(

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from microblog import urls
 from microblog.errors import Problem
 from microblog.library.index import Index
+from microblog.library.loops import loop_problems
 from microblog.library.records import column, load_author, load_post
 
 
@@ -25,6 +26,7 @@ def check_library(index: Index, default_author: str, files: Sequence[str]) -> It
     if index.touched.authors or index.touched.gone:
         yield from _unknown_followed(db)
     yield from _lost_targets(db)
+    yield from loop_problems(db)
     yield from _lost_files(db)
     if index.touched.authors or files:
         yield from _lost_avatars(db)

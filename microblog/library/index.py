@@ -4,14 +4,14 @@ While it does so it notes what the change touches. Nothing here asks for all pos
 """
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable
 
 from microblog import urls
-from microblog.library import queries
-from microblog.library.entries import Key, splice
-from microblog.library.memberships import Membership, is_cited_otherwise, memberships
-from microblog.library.records import column, dump, dump_post, load_author, load_post, marks
+from microblog.library import absences, queries
+from microblog.library.entries import Key, Splices, splice, standing
+from microblog.library.memberships import Membership, answered, is_cited_otherwise, memberships, shown, timelines_of
+from microblog.library.mentions import audience, heard_posts, hearers
+from microblog.library.records import OF_AUTHORS, column, dump, dump_post, load_author, load_post
 from microblog.library.touched import TimelineChange, Touched
 from microblog.models import Author, Post
 
@@ -28,6 +28,7 @@ class Index:
         self._timelines: dict[str, tuple[int, str, str]] = {}  # path → (no, kind, name)
         self._wanted: dict[int, tuple[Key, list[int]]] = {}  # post → its key, the timelines that should hold it
         self._moved: set[int] = set()
+        self._heard: set[int] = set()  # those of them that name other authors
         self._recard: set[int] = set()
         self.rival_tags: dict[str, str] = {}  # a tag's key → the key of another tag that wants the same URL
         self.refs: set[str] = set()  # how others refer to posts that changed, came or went
@@ -46,8 +47,11 @@ class Index:
             return
         row = (author.handle, is_declared, author.timezone, author.lang, dump(author))
         self.db.execute("INSERT OR REPLACE INTO author VALUES (?, ?, ?, ?, ?)", row)
-        self._timeline((urls.author(author.handle), "author", author.handle))
+        for membership in timelines_of(author.handle):
+            self._timeline(membership)
         self._follow(author)
+        if absences.put_absent(self.db, author):
+            self.touched.blockers.add(author.handle)
         self._note_author(author.handle, old, author)
 
     def remove_author(self, handle: str) -> None:
@@ -57,6 +61,7 @@ class Index:
         elif old := self._author(handle):
             self.db.execute("DELETE FROM author WHERE handle = ?", (handle,))
             self._follow(Author(handle, handle))
+            absences.put_absent(self.db, Author(handle, handle))
             self._note_author(handle, old, None)
 
     def put_post(self, post: Post) -> None:
@@ -67,9 +72,12 @@ class Index:
         no = self._write_post(post, old[0] if old else None, is_visible=is_visible)
         refs = {post.ref, old[5][1:-1]} if old else {post.ref}
         self.refs |= refs
-        if old is None or is_cited_otherwise(load_post(old[4], ""), post):
+        before = load_post(old[4], "") if old else None
+        if before is None or is_cited_otherwise(before, post):
             self._recard_citing(refs)
-        if old:
+        if old and before:
+            if answered(before) != answered(post):
+                self.touched.rerooted.add(no)
             self.touched.post_authors.add(old[3])
             if (old[1], old[2]) != (post.instant, post.id):
                 self._moved.add(no)
@@ -107,6 +115,7 @@ class Index:
         changed = set(self._wanted)
         self._splice_all(changed)
         self._settle_authors()
+        self._settle_mentions()
         self._settle_rivals()
         self._mark_cards((self._recard | changed) - self.touched.gone)
         self._settle_labels()
@@ -138,8 +147,9 @@ class Index:
             self.touched.comings.add(handle)
             self._recard.update(column(self.db, "SELECT post FROM mention WHERE handle = ?", handle))
             self.touched.authors.update(column(self.db, "SELECT handle FROM author WHERE instr(value, ?)", f"mention:{handle}"))
-        if old and new and old._replace(following=()) != new._replace(following=()):
-            self._change(self._timeline((urls.author(handle), "author", handle))).low = 0  # its sealed pages may show any of it
+        if old and new and shown(old) != shown(new):
+            for membership in timelines_of(handle):
+                self._change(self._timeline(membership)).low = 0  # its sealed pages may show any of it
         if old is None or new is None or (old.name, old.avatar) != (new.name, new.avatar):
             self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
             query = "SELECT post FROM link WHERE target >= ? || '/' AND target < ? || '0'"  # those that cite a post of theirs
@@ -161,6 +171,8 @@ class Index:
         return no
 
     def _clear(self, no: int) -> None:
+        query = "SELECT relation, target FROM link WHERE post = ? AND instr(target, '://') = 0"
+        self.touched.links_before.update(self.db.execute(query, (no,)))
         for table in ("mention", "link", "attachment"):
             if self.db.execute(f"DELETE FROM {table} WHERE post = ?", (no,)).rowcount and table == "attachment":  # noqa: S608 - our names
                 self.touched.attachments.add(no)
@@ -168,6 +180,8 @@ class Index:
     def _want(self, no: int, post: Post, *, is_visible: bool) -> None:
         timelines = [self._timeline(membership) for membership in memberships(post)] if is_visible else []
         self._wanted[no] = ((post.instant, post.id, no), timelines)
+        if (post.mentions or post.links) and hearers(post):
+            self._heard.add(no)
         self.touched.post_authors.add(post.author)
         (self.touched.posts if is_visible else self.touched.gone).add(no)
 
@@ -191,28 +205,32 @@ class Index:
         over = queries.posts_over(self.db, self.now, drafts=self.drafts)
         for posts, is_visible in ((due, True), (over, False)):
             for no in posts:
-                value, content = self.db.execute("SELECT value, content_html FROM post WHERE no = ?", (no,)).fetchone()
+                post = load_post(*self.db.execute("SELECT value, content_html FROM post WHERE no = ?", (no,)).fetchone())
                 self.db.execute("UPDATE post SET is_visible = ? WHERE no = ?", (is_visible, no))
                 self.touched.attachments.add(no)
-                post = load_post(value, content)
                 self.refs.add(post.ref)
                 self._recard_citing([post.ref])
                 self._want(no, post, is_visible=is_visible)
 
     def _splice_all(self, changed: Iterable[int]) -> None:
-        removed: dict[int, set[int]] = defaultdict(set)
-        added: dict[int, list[Key]] = defaultdict(list)
+        splices = Splices()
         for no in changed:
             key, wanted = self._wanted[no]
-            old = set(column(self.db, "SELECT timeline FROM entry WHERE post = ?", no))
-            stay = set() if no in self._moved else old.intersection(wanted)
-            for timeline in old - stay:
-                removed[timeline].add(no)
-            for timeline in set(wanted) - stay:
-                added[timeline].append(key)
-        for timeline in sorted(removed.keys() | added.keys()):
-            change = self._change(timeline)
-            change.merge(splice(self.db, timeline, removed[timeline], added[timeline]))
+            splices.note(key, standing(self.db, no, in_mentions=False), set(wanted), is_moved=no in self._moved)
+        self._apply(splices)
+
+    def _settle_mentions(self) -> None:
+        """Bring the mentions in line with the posts that name an author, now that it is known who is one."""
+        splices = Splices()
+        for no in sorted(self._heard | heard_posts(self.db, self._wanted, self.touched.comings | self.touched.blockers)):
+            key, handles = audience(self.db, no)
+            wanted = {self._timeline((urls.mentions(handle), "mentions", handle)) for handle in handles}
+            splices.note(key, standing(self.db, no, in_mentions=True), wanted, is_moved=no in self._moved)
+        self._apply(splices)
+
+    def _apply(self, splices: Splices) -> None:
+        for timeline in splices.timelines():
+            self._change(timeline).merge(splice(self.db, timeline, splices.removed[timeline], splices.added[timeline]))
 
     def _change(self, timeline: int) -> TimelineChange:
         if timeline not in self.touched.timelines:
@@ -265,26 +283,20 @@ class Index:
                 self._change(timeline).positions.add(position)
                 self.touched.posts.add(post)
         self.touched.gone -= self.touched.posts
-        recarded = sorted(self.touched.posts)
-        for start in range(0, len(recarded), 500):
-            part = recarded[start : start + 500]
-            query = f"SELECT DISTINCT author FROM post WHERE no IN ({marks(part)})"  # noqa: S608 - question marks
-            self.touched.post_authors.update(column(self.db, query, *part))
+        query = "SELECT DISTINCT author FROM json_each(?) CROSS JOIN post ON no = json_each.value"
+        self.touched.post_authors.update(column(self.db, query, dump((*self.touched.posts,))))
 
     def _drop_empty_timelines(self) -> None:
         """Forget the timelines that lost their last post or their author; the site's own stays."""
         touched = set(self.touched.timelines)
-        authors = (self._timelines.get(urls.author(handle)) or self._find(urls.author(handle)) for handle in self.touched.comings)
+        authors = (self._find(path) for handle in self.touched.comings for path, _, _ in timelines_of(handle))
         for no in sorted(touched.union(row[0] for row in authors if row)):
             kind, name, posts = self.db.execute("SELECT kind, name, posts FROM timeline WHERE no = ?", (no,)).fetchone()
-            if posts == 0 and kind != "site" and not (kind == "author" and self._author(name)):
+            if posts == 0 and kind != "site" and not (kind in OF_AUTHORS and self._author(name)):
                 self.db.execute("DELETE FROM timeline WHERE no = ?", (no,))
-                self._change_gone(no, kind, name)
+                self.touched.timelines.setdefault(no, TimelineChange(0))
+                self.touched.timelines_gone[no] = (kind, name)
 
     def _find(self, path: str) -> tuple[int, str, str] | None:
         row: tuple[int, str, str] | None = self.db.execute("SELECT no, kind, name FROM timeline WHERE path = ?", (path,)).fetchone()
         return row
-
-    def _change_gone(self, no: int, kind: str, name: str) -> None:
-        self.touched.timelines.setdefault(no, TimelineChange(0))
-        self.touched.timelines_gone[no] = (kind, name)

@@ -3,7 +3,9 @@
 import sqlite3
 from typing import Any
 
+from microblog import urls
 from microblog.errors import Problem
+from microblog.library.absences import unknown_names
 from microblog.library.records import Timeline, column, load_author, load_post, marks
 from microblog.models import Author, Post
 
@@ -25,6 +27,12 @@ def timeline_at(db: sqlite3.Connection, path: str) -> Timeline | None:
 def timelines(db: sqlite3.Connection, kind: str) -> list[Timeline]:
     """List the timelines of a kind that hold posts, by name."""
     return [Timeline(*row) for row in db.execute(f"{_TIMELINE} WHERE kind = ? AND posts > 0 ORDER BY name", (kind,))]
+
+
+def timelines_of(db: sqlite3.Connection, handle: str) -> list[Timeline]:
+    """List the timelines that bear an author's name."""
+    paths = (urls.author(handle), urls.posts(handle), urls.mentions(handle))
+    return [Timeline(*row) for row in db.execute(f"{_TIMELINE} WHERE path IN (?, ?, ?)", paths)]
 
 
 def _span(db: sqlite3.Connection, columns: str, no: int, positions: range) -> list[Any]:
@@ -86,13 +94,15 @@ def followers(db: sqlite3.Connection, handle: str) -> list[str]:
     return column(db, "SELECT follower FROM follow WHERE followed = ? ORDER BY follower", handle)
 
 
-def home_posts(db: sqlite3.Connection, handle: str, limit: int) -> list[int]:
-    """Give the newest posts of an author and those whom they follow, newest first."""
+def home_posts(db: sqlite3.Connection, handle: str, limit: int, absent: frozenset[str]) -> list[int]:
+    """Give the newest posts of an author and those whom they follow, newest first, without those by the absent and reposts of them."""
     newest: list[tuple[int, str, int]] = []
-    for followed in {handle, *following(db, handle)}:
-        query = """SELECT instant, id, post.no FROM timeline t JOIN entry ON timeline = t.no JOIN post ON post.no = entry.post
-          WHERE path = ? AND position >= posts - ?"""
-        newest += db.execute(query, (f"@{followed}/", limit)).fetchall()
+    reposted = "SELECT 1 FROM link WHERE post = post.no AND relation = 'repost_of' AND substr(target, 1, instr(target, '/') - 1) IN"
+    without = f"AND NOT EXISTS ({reposted} ({marks(absent)}))" if absent else ""
+    query = f"""SELECT instant, id, post.no FROM timeline t JOIN entry ON timeline = t.no JOIN post ON post.no = entry.post
+      WHERE path = ? {without} ORDER BY position DESC LIMIT ?"""  # noqa: S608 - question marks
+    for followed in {handle, *following(db, handle)} - absent:
+        newest += db.execute(query, (f"@{followed}/", *absent, limit)).fetchall()
     return [no for _, _, no in sorted(newest, reverse=True)[:limit]]
 
 
@@ -152,4 +162,5 @@ def posts_over(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
 def warnings(db: sqlite3.Connection) -> list[Problem]:
     """Give the warnings of all files, those of this build and of earlier ones."""
     rows = db.execute("SELECT path, line, what, remedy FROM warning")
-    return sorted(Problem(path, line, what, remedy, is_warning=True) for path, line, what, remedy in rows)
+    found = [Problem(path, line, what, remedy, is_warning=True) for path, line, what, remedy in rows]
+    return sorted([*found, *unknown_names(db)])

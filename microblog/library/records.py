@@ -16,10 +16,18 @@ class Timeline(NamedTuple):
 
     no: int
     path: str
-    kind: str  # site, author, tag, month
+    kind: str  # site, author, posts, mentions, tag, month
     name: str  # "", the handle, the tag's key, 2026-11
     label: str
     posts: int
+
+
+OF_AUTHORS = ("author", "posts", "mentions")  # the kinds of timelines that each author has, even without posts
+
+
+def has_feeds(kind: str) -> bool:
+    """Tell whether timelines of a kind have feeds."""
+    return kind not in {"month", "posts", "media"}
 
 
 def dump(value: tuple[Any, ...]) -> str:

@@ -33,6 +33,9 @@ CREATE TABLE follow (follower TEXT NOT NULL, followed TEXT NOT NULL, line INTEGE
   PRIMARY KEY (follower, followed)) WITHOUT ROWID;
 CREATE INDEX follow_followed ON follow (followed);
 
+CREATE TABLE absent (reader TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL, path TEXT NOT NULL,
+  PRIMARY KEY (reader, name, list)) WITHOUT ROWID;  -- the lists `muted` and `blocked`; the site's have the reader ""
+
 CREATE TABLE post (
   no INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again; means nothing outside this file, never reaches the output
   source TEXT NOT NULL UNIQUE,
@@ -66,7 +69,7 @@ CREATE INDEX attachment_path ON attachment (path_key);
 CREATE TABLE timeline (
   no INTEGER PRIMARY KEY AUTOINCREMENT,
   path TEXT NOT NULL UNIQUE,     -- of its front page
-  kind TEXT NOT NULL,            -- site, author, tag, month
+  kind TEXT NOT NULL,            -- site, author, posts, mentions, tag, month
   name TEXT NOT NULL,            -- "", the handle, the tag's key, 2026-11
   label TEXT NOT NULL,           -- a tag as its oldest post writes it
   posts INTEGER NOT NULL

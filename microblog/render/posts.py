@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from microblog import urls
 from microblog.library import queries
+from microblog.render.threads import conversation_view
 from microblog.render.views import post_view
 from microblog.sources import read_whole
 
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
     from microblog.render.renderer import Files, Renderer
 
 
-def render_card(renderer: "Renderer", post: "Post", *, full: bool = False) -> str:
-    """Render a post as timelines show it, or in full."""
-    return renderer.templates.render("_card.html", {"post": post_view(renderer, post), "full": full})
+def render_card(renderer: "Renderer", post: "Post") -> str:
+    """Render a post as timelines show it."""
+    return renderer.templates.render("_card.html", {"post": post_view(renderer, post), "full": False})
 
 
 def render_post(renderer: "Renderer", key: "PageKey") -> "Files":
@@ -28,9 +29,9 @@ def render_page_of(renderer: "Renderer", post: "Post", card_html: str) -> tuple[
     """Render a post's page; its card serves again, save that timelines show only an article's beginning."""
     from markupsafe import Markup
 
-    if post.title:
-        card_html = render_card(renderer, post, full=True)
-    view = post_view(renderer, post)
+    view, conversation = post_view(renderer, post), conversation_view(renderer, post)
+    if post.title or conversation:
+        card_html = renderer.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
     image = renderer.absolute(post.photos[0].path) if post.photos else ""
     return renderer.page(
         "post.html",
@@ -38,6 +39,7 @@ def render_page_of(renderer: "Renderer", post: "Post", card_html: str) -> tuple[
         page_title(post, view.author.name),
         "post",
         post=view,
+        conversation=conversation,
         card_html=Markup(card_html),  # noqa: S704 - rendered from an escaping template
         page_description=post.cw or post.text[:200] or page_title(post, view.author.name),
         page_image=image,

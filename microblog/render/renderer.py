@@ -14,6 +14,8 @@ from microblog.templates import Templates, Theme
 if TYPE_CHECKING:
     from types import SimpleNamespace
 
+    from markupsafe import Markup
+
 Files = list[tuple[str, bytes]]  # what a page key's rendering gives: output path and content
 
 
@@ -35,6 +37,9 @@ class Renderer:
         self.db = db
         self.entries: dict[int, str] = {}  # Atom entries by post, which many feeds share
         self.authors: dict[str, Author | None] = {}
+        self.parents: dict[str, str] = {}  # what a post answers, by refs
+        self.roots: dict[str, tuple[str, int]] = {}  # a thread's first post, and how many stand above one
+        self.replies: dict[str, Markup] = {}  # posts as conversations show them, by ref
         self.bylines: dict[str, SimpleNamespace] = {}
         self.templates = Templates(self.theme, self.root, site=self._site(), url=self.href)
 

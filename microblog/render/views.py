@@ -139,6 +139,7 @@ def author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:
         "lang": author.lang or renderer.config.lang,
         "joined": author.joined,
         "links": [{"name": name, "url": url} for name, url in author.links],
+        "mentions_url": renderer.href(urls.mentions(handle)),
         "home_url": renderer.href(urls.home(handle)),
         "following_url": renderer.href(f"@{handle}/following/"),
         "followers_url": renderer.href(f"@{handle}/followers/"),
