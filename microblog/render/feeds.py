@@ -124,7 +124,7 @@ def make_entry(renderer: "Renderer", post: "Post") -> Entry:
         lang=post.lang,
         tags=tuple((tag.label, renderer.absolute(urls.tag(tag.key))) for tag in post.tags),
         relations=tuple(_relation(renderer, link) for link in post.links),
-        enclosures=tuple(_enclosure(renderer, file) for file in post.attachments),
+        enclosures=() if post.cw else tuple(_enclosure(renderer, file) for file in post.attachments),  # readers show these unasked
     )
 
 
@@ -135,7 +135,7 @@ def _content(renderer: "Renderer", post: "Post") -> str:
     parts = [_sentence(renderer, link) for link in post.links] + [str(content_of(renderer, post.content_html))]
     parts += [f'<p><img src="{escape(renderer.href(photo.path))}" alt="{escape(photo.alt)}"></p>' for photo in post.photos]
     content = "\n".join(part for part in parts if part)
-    return f"<details><summary>{escape(post.cw)}</summary>{content}</details>" if post.cw else content
+    return f"<details><summary>Content warning: {escape(post.cw)}</summary>{content}</details>" if post.cw else content
 
 
 _WORDS = {"in_reply_to": "In reply to", "repost_of": "Reposted", "like_of": "Liked", "bookmark_of": "Bookmarked"}

@@ -32,7 +32,7 @@ def render_page_of(renderer: "Renderer", post: "Post", card_html: str) -> tuple[
     view, conversation = post_view(renderer, post), conversation_view(renderer, post)
     if post.title or conversation:
         card_html = renderer.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
-    image = renderer.absolute(post.photos[0].path) if post.photos else ""
+    image = renderer.absolute(post.photos[0].path) if post.photos and not post.cw else ""  # a preview shows it unasked
     return renderer.page(
         "post.html",
         post.permalink,
