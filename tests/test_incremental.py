@@ -72,6 +72,7 @@ lines = st.sampled_from(
         "like_of: https://example.com/x",
         "photo: {file: cat.jpg, alt: A cat}",
         "cw: spiders",
+        "pinned: true",
         "slug: other",
         "date: 2026-11-10T10:00",
         "date: 2026-11-24T11:59:59Z",

@@ -168,12 +168,14 @@ class Index:
         self.db.executemany("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?, ?)", files)
         if post.attachments:
             self.touched.attachments.add(no)
+        if post.pinned:
+            self.db.execute("INSERT INTO pin VALUES (?, ?)", (post.author, no))
         return no
 
     def _clear(self, no: int) -> None:
         query = "SELECT relation, target FROM link WHERE post = ? AND instr(target, '://') = 0"
         self.touched.links_before.update(self.db.execute(query, (no,)))
-        for table in ("mention", "link", "attachment"):
+        for table in ("mention", "link", "pin", "attachment"):
             if self.db.execute(f"DELETE FROM {table} WHERE post = ?", (no,)).rowcount and table == "attachment":  # noqa: S608 - our names
                 self.touched.attachments.add(no)
 

@@ -112,6 +112,13 @@ def cards_of(db: sqlite3.Connection, posts: list[int]) -> list[str]:
     return [rows[no] for no in posts]
 
 
+def pinned_cards(db: sqlite3.Connection, handle: str) -> list[tuple[str, str]]:
+    """Give permalink and card of the posts that an author pinned and readers may see, newest first."""
+    query = """SELECT permalink, card_html FROM pin JOIN post ON no = pin.post
+      WHERE pin.author = ? AND is_visible ORDER BY instant DESC, id DESC"""
+    return db.execute(query, (handle,)).fetchall()
+
+
 def file_size(db: sqlite3.Connection, path: str) -> int:
     """Give the size in bytes of a file of the site folder."""
     row = db.execute("SELECT size FROM source WHERE path = ?", (path,)).fetchone()

@@ -8,7 +8,8 @@ from microblog import timelines, urls
 from microblog.absence import away_from_home
 from microblog.library import mentions, queries
 from microblog.library.records import has_feeds
-from microblog.render.views import author_view, counted_author_view
+from microblog.markup.content import rename_ids
+from microblog.render.views import anchor_of, author_view, counted_author_view
 from microblog.templates import month_name
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ def _author_context(renderer: "Renderer", handle: str, *, is_front: bool) -> dic
     if author is None:
         raise LookupError(handle)
     if not is_front:
-        return {"author": author_view(renderer, author), "profile": None, "tabs": [], "page_description": f"Posts by {author.name}"}
+        words = f"Posts by {author.name}"
+        return {"author": author_view(renderer, author), "profile": None, "pinned": [], "tabs": [], "page_description": words}
     view = counted_author_view(renderer, author)
     profile = {
         "posts": view["posts"],
@@ -132,8 +134,14 @@ def _author_context(renderer: "Renderer", handle: str, *, is_front: bool) -> dic
         "last_posted": view["last_posted"],
     }
     image = renderer.absolute(view["avatar_url"].removeprefix(renderer.config.base_path)) if author.avatar else ""
-    context = {"author": view, "profile": profile, "tabs": author_tabs(renderer, handle, "author")}
+    context = {"author": view, "profile": profile, "pinned": _pinned_cards(renderer, handle), "tabs": author_tabs(renderer, handle, "author")}
     return {**context, "page_description": author.bio_text or f"Posts by {author.name}", "page_image": image}
+
+
+def _pinned_cards(renderer: "Renderer", handle: str) -> list[Markup]:
+    """Give an author's pinned posts; their cards may stand in the timeline below as well, where they have the same ids."""
+    cards = queries.pinned_cards(renderer.db, handle)
+    return [Markup(rename_ids(card, anchor_of(permalink), "pinned:")) for permalink, card in cards]  # noqa: S704 - an escaping template's
 
 
 def render_home(renderer: "Renderer", key: "PageKey") -> "Files":

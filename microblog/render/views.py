@@ -89,8 +89,13 @@ def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         photos=[{"url": renderer.href(photo.path), "alt": photo.alt} for photo in post.photos],
         attachments=[renderer.href(attachment.path) for attachment in post.attachments],
         syndication=[{"url": url, "host": urlsplit(url).hostname or url} for url in post.syndication],
-        anchor=post.ref.replace("/", ":"),
+        anchor=anchor_of(post.permalink),
     )
+
+
+def anchor_of(permalink: str) -> str:
+    """Give what the ids of a post start with, unlike those of any other."""
+    return permalink[1:-1].replace("/", ":")
 
 
 def _tag_view(renderer: "Renderer", tag: "Tag", content_html: str) -> dict[str, Any]:
