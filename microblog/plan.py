@@ -41,6 +41,7 @@ KINDS = (
     "home",  # an author's home timeline and its feeds
     "people",  # an author's following and followers pages
     "avatar",  # an author's picture
+    "card",  # what a page shows beside a link to an author
     "users",  # the directory of authors
     "tags",  # the list of tags
     "years",  # the archive's list of years
@@ -120,6 +121,7 @@ def _lists_with(db: sqlite3.Connection, key: tuple[str, str, int], change: Timel
         yield PageKey("year", name[:4])
     elif kind == "author":
         yield PageKey("users")
+        yield PageKey("card", name)
     elif kind == "media":
         yield from (PageKey("front", str(row.no)) for row in queries.timelines_of(db, name))
     elif kind == "site":
@@ -131,11 +133,11 @@ def _lists_with(db: sqlite3.Connection, key: tuple[str, str, int], change: Timel
 def _touched_by_authors(db: sqlite3.Connection, touched: Touched) -> Iterator[PageKey]:
     """Name the pages that show an author, or count those who follow them."""
     for handle in touched.authors:
-        yield from (PageKey(kind, handle) for kind in ("home", "people", "avatar"))
+        yield from (PageKey(kind, handle) for kind in ("home", "people", "avatar", "card"))
         yield PageKey("users")
         yield from _author_pages(db, handle)
         for other in {*queries.followers(db, handle), *queries.following(db, handle)}:
-            yield PageKey("people", other)
+            yield from (PageKey(kind, other) for kind in ("people", "card"))
             yield from _author_pages(db, other)
     for handle in touched.post_authors:
         yield from (PageKey("home", reader) for reader in [handle, *queries.followers(db, handle)])

@@ -10,7 +10,7 @@ import unicodedata
 from urllib.parse import quote
 
 HANDLE = re.compile(r"[a-z0-9_-]{1,30}")
-RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mentions", "media", "posts"})
+RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mentions", "media", "posts", "card"})
 """First parts below `/@ada/` that belong to the author's own pages; a post there would be in their way."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9._-]*")
@@ -72,6 +72,11 @@ def posts(handle: str) -> str:
 def avatar(handle: str) -> str:
     """Path of the picture that is drawn for an author who has none."""
     return f"@{handle}/avatar.svg"
+
+
+def author_card(handle: str) -> str:
+    """Path of what a page shows beside a link to an author."""
+    return f"@{handle}/card.html"
 
 
 def tag(tag_key: str) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from microblog import urls
 from microblog.avatars import render_avatar
 from microblog.library import queries
-from microblog.render.views import author_view, avatar_path, counted_author_view
+from microblog.render.views import author_view, avatar_path, counted_author_view, profile_views
 from microblog.sources import read_whole
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from microblog.render.renderer import Files, Renderer
 
 _RELATIONS = (("following", "People whom {} follows"), ("followers", "People who follow {}"))
+_NAMES_SHOWN = 3
 
 
 def render_people(renderer: "Renderer", key: "PageKey") -> "Files":
@@ -29,6 +30,26 @@ def render_people(renderer: "Renderer", key: "PageKey") -> "Files":
         page = renderer.page("people.html", path, title, "people", author=view, people=people, relation=relation, page_description=title)
         files.append(page)
     return files
+
+
+def render_author_card(renderer: "Renderer", key: "PageKey") -> "Files":
+    """Render what a page shows beside a link to an author: who they are, in a few lines."""
+    author = renderer.author(key.subject)
+    if author is None:
+        return []
+    view, profile = profile_views(renderer, author)
+    context = {
+        "author": view,
+        "profile": profile,
+        "follows": _names(renderer, queries.following(renderer.db, author.handle)),
+        "followed_by": _names(renderer, queries.followers(renderer.db, author.handle)),
+    }
+    path = urls.author_card(author.handle)
+    return [(path, renderer.templates.render("author_card.html", context).encode())]
+
+
+def _names(renderer: "Renderer", handles: list[str]) -> list[str]:
+    return [author.name for author in map(renderer.author, handles[:_NAMES_SHOWN]) if author]
 
 
 def render_users(renderer: "Renderer", _: "PageKey") -> "Files":

@@ -108,6 +108,7 @@ def families() -> dict[str, Render]:
         "home": rows.render_home,
         "people": people.render_people,
         "avatar": people.render_avatar_file,
+        "card": people.render_author_card,
         "users": people.render_users,
         "tags": lists.render_tags,
         "years": lists.render_years,

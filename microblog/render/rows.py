@@ -9,7 +9,7 @@ from microblog.absence import away_from_home
 from microblog.library import mentions, queries
 from microblog.library.records import has_feeds
 from microblog.markup.content import rename_ids
-from microblog.render.views import anchor_of, author_view, counted_author_view
+from microblog.render.views import anchor_of, author_view, profile_views
 from microblog.templates import month_name
 
 if TYPE_CHECKING:
@@ -126,13 +126,7 @@ def _author_context(renderer: "Renderer", handle: str, *, is_front: bool) -> dic
     if not is_front:
         words = f"Posts by {author.name}"
         return {"author": author_view(renderer, author), "profile": None, "pinned": [], "tabs": [], "page_description": words}
-    view = counted_author_view(renderer, author)
-    profile = {
-        "posts": view["posts"],
-        "following": len(queries.following(renderer.db, handle)),
-        "followers": len(queries.followers(renderer.db, handle)),
-        "last_posted": view["last_posted"],
-    }
+    view, profile = profile_views(renderer, author)
     image = renderer.absolute(view["avatar_url"].removeprefix(renderer.config.base_path)) if author.avatar else ""
     context = {"author": view, "profile": profile, "pinned": _pinned_cards(renderer, handle), "tabs": author_tabs(renderer, handle, "author")}
     return {**context, "page_description": author.bio_text or f"Posts by {author.name}", "page_image": image}

@@ -159,3 +159,15 @@ def counted_author_view(renderer: "Renderer", author: "Author") -> dict[str, Any
     newest = queries.post_numbers(renderer.db, timeline.no, range(posts - 1, posts)) if timeline and posts else []
     last = queries.post(renderer.db, newest[0]) if newest else None
     return author_view(renderer, author) | {"posts": posts, "last_posted": last.published if last else ""}
+
+
+def profile_views(renderer: "Renderer", author: "Author") -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give what a profile's front and an author's card show: the author, and what changes with new posts and follows."""
+    view = counted_author_view(renderer, author)
+    profile = {
+        "posts": view["posts"],
+        "following": len(queries.following(renderer.db, author.handle)),
+        "followers": len(queries.followers(renderer.db, author.handle)),
+        "last_posted": view["last_posted"],
+    }
+    return view, profile
