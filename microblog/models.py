@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 POST_KINDS = ("note", "article", "photo", "reply", "repost", "like", "bookmark")
 RELATIONS = ("repost_of", "like_of", "bookmark_of", "in_reply_to")  # the first one set decides the kind
 
+QUOTATION = "quotation_of"
+"""The relation of a quote: it stands in the text, so it decides no kind, and a post may have both."""
+
 
 class Author(NamedTuple):
     """One account: a folder below `posts/`, or an entry of `users:` in the configuration."""
@@ -71,7 +74,7 @@ class Tag(NamedTuple):
 class Link(NamedTuple):
     """What a post answers, reposts, likes or bookmarks."""
 
-    relation: str  # one of RELATIONS
+    relation: str  # one of RELATIONS, or QUOTATION
     target: str  # an absolute URL, or a post of this site: `ada/2026-11-23-hello`
     title: str = ""
     line: int = 0
@@ -123,6 +126,7 @@ class Post(NamedTuple):
     content_html: str  # sanitised; local links start with the base path; @ada is <a href="mention:ada">@ada</a>
     text: str  # the content without markup, on one line, at most 300 characters
     extra: dict[str, Any]
+    quotes: tuple[Link, ...] = ()  # posts of this site that the text quotes, whether or not there are such posts
 
     @property
     def ref(self) -> str:

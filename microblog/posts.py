@@ -79,12 +79,13 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
         content_html=rendered.html,
         text=rendered.text,
         extra=front.extra,
+        quotes=rendered.quotes,
     )
 
 
 def _render(split: Split, permalink: str, config: Config, report: Report) -> Rendered:
     anchor = permalink[1:-1].replace("/", ":")
-    rendered = render(split.body, Context(report.path, permalink, config.base_path, split.body_line, anchor))
+    rendered = render(split.body, Context(report.path, permalink, config.base_path, split.body_line, anchor, config.base_url))
     report.problems += rendered.problems
     return rendered
 

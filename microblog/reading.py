@@ -12,6 +12,7 @@ from microblog.library import queries
 from microblog.library.absences import put_absent
 from microblog.library.checks import check_library, named_files
 from microblog.library.index import Index
+from microblog.library.quotes import note_lost_quotes
 from microblog.library.records import column
 from microblog.library.touched import Touched
 from microblog.models import Author, AuthorDefaults, Config, Post
@@ -67,6 +68,7 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, *, is
         *check_library(index, settings.config.author, [*found.suspects, *found.gone]),
         *_file_faults(index, settings.root),
     ]
+    note_lost_quotes(db)
     notes.finish(problems, strict=settings.options.strict)
     return Intake(touched, static, len(found.suspects), parsed)
 

@@ -80,7 +80,10 @@ lines = st.sampled_from(
         "updated: 2026-11-24",
     ]
 )
-texts = st.sampled_from(["Hello @ada and @bob.", "#Python, again", "Just text.", "![A cat](cat.jpg)", "One\ntwo[^1]\n\n[^1]: note", ""])
+quotes = ("So:\n/@ada/2026-11-01-one/", "@bob/2026-11-02-two\n@cy/x", "https://example.org/club/@ada/2025-01-04-four/")
+texts = st.sampled_from(
+    ["Hello @ada and @bob.", "#Python, again", "Just text.", "![A cat](cat.jpg)", "One\ntwo[^1]\n\n[^1]: note", "", *quotes]
+)
 
 
 def post_text(front: list[str], text: str) -> str:
@@ -175,12 +178,12 @@ def swap_letters(path: Path) -> None:
 
 
 def outcome(root: Path, options: Mapping[str, Any]) -> list[str] | dict[str, bytes]:
-    """Build; give the problems, or the output."""
+    """Build; give the problems, or the output and the warnings."""
     try:
-        build(root, **options)
+        report = build(root, **options)
     except ContentError as error:
         return [str(problem) for problem in error.problems if not problem.is_warning]
-    return tree(root / "public")
+    return tree(root / "public") | {"warnings": "\n".join(map(str, report.warnings)).encode()}
 
 
 def sources_of(root: Path) -> dict[str, bytes]:

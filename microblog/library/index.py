@@ -92,6 +92,7 @@ class Index:
         """Forget the post of a file that is gone."""
         for no, author, permalink in self.db.execute("SELECT no, author, permalink FROM post WHERE source = ?", (source,)).fetchall():
             self.refs.add(permalink[1:-1])
+            self._recard_citing([permalink[1:-1]])
             self._clear(no)
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
             self._wanted[no] = ((0, "", no), [])
@@ -162,7 +163,7 @@ class Index:
         insert = "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')"
         no = self.db.execute(insert, (*row, dump_post(post), post.content_html)).lastrowid or 0
         self.db.executemany("INSERT INTO mention VALUES (?, ?)", ((handle, no) for handle in set(post.mentions)))
-        links = ((link.target, no, link.relation, link.line) for link in post.links)
+        links = ((link.target, no, link.relation, link.line) for link in (*post.links, *post.quotes))
         self.db.executemany("INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?)", links)
         files = ((file.source, no, file.path, urls.key(file.path), file.line) for file in post.attachments)
         self.db.executemany("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?, ?)", files)

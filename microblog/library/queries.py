@@ -170,4 +170,8 @@ def warnings(db: sqlite3.Connection) -> list[Problem]:
     """Give the warnings of all files, those of this build and of earlier ones."""
     rows = db.execute("SELECT path, line, what, remedy FROM warning")
     found = [Problem(path, line, what, remedy, is_warning=True) for path, line, what, remedy in rows]
+    if db.execute("SELECT 1 FROM lost_quote LIMIT 1").fetchone():
+        from microblog.library.quotes import lost_quotes  # which builds on the checks, and they on this
+
+        found += lost_quotes(db)
     return sorted([*found, *unknown_names(db)])

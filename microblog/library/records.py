@@ -60,6 +60,7 @@ def load_post(value: str, content_html: str) -> Post:
         photos=tuple(Photo(*photo) for photo in post.photos),
         attachments=tuple(Attachment(*attachment) for attachment in post.attachments),
         mentions=tuple(post.mentions),
+        quotes=tuple(Link(*quote) for quote in post.quotes),
     )
 
 

@@ -132,7 +132,7 @@ def _content(renderer: "Renderer", post: "Post") -> str:
     """Give a post's whole content for a reader who sees nothing else: what it answers, its text, its photos."""
     from html import escape
 
-    parts = [_sentence(renderer, link) for link in post.links] + [str(content_of(renderer, post.content_html))]
+    parts = [_sentence(renderer, link) for link in post.links] + [str(content_of(renderer, post.content_html, in_feed=True))]
     parts += [f'<p><img src="{escape(renderer.href(photo.path))}" alt="{escape(photo.alt)}"></p>' for photo in post.photos]
     content = "\n".join(part for part in parts if part)
     return f"<details><summary>Content warning: {escape(post.cw)}</summary>{content}</details>" if post.cw else content

@@ -58,8 +58,12 @@ def mention_url(renderer: "Renderer", handle: str) -> str | None:
     return renderer.href(urls.author(handle)) if renderer.author(handle) else None
 
 
-def content_of(renderer: "Renderer", html: str) -> Markup:
-    """Give stored content with its mentions turned into links or plain text."""
+def content_of(renderer: "Renderer", html: str, *, in_feed: bool = False) -> Markup:
+    """Give stored content with its mentions turned into links or plain text, and its quotes into citations."""
+    if 'href="quote:' in html:
+        from microblog.render.quotes import show_quotes
+
+        html = show_quotes(renderer, html, in_feed=in_feed)
     return Markup(resolve_mentions(html, lambda handle: mention_url(renderer, handle)))  # noqa: S704 - sanitised when it was parsed
 
 
