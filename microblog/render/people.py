@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from microblog import urls
 from microblog.avatars import render_avatar
 from microblog.library import queries
-from microblog.render.views import author_view, avatar_path, counted_author_view, profile_views
+from microblog.render.views import author_view, avatar_path, profile_views
 from microblog.sources import read_whole
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _names(renderer: "Renderer", handles: list[str]) -> list[str]:
 def render_users(renderer: "Renderer", _: "PageKey") -> "Files":
     """Render the directory of all authors."""
     authors = [author for author in map(renderer.author, queries.handles(renderer.db)) if author]
-    people = [counted_author_view(renderer, author) for author in authors]
+    people = [view | profile for view, profile in (profile_views(renderer, author) for author in authors)]
     return [renderer.page("users.html", "users/", "People", "users", people=people)]
 
 
