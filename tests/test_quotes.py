@@ -202,3 +202,12 @@ def test_two_posts_may_quote_each_other(make_site: MakeSite) -> None:
 def test_draft_that_quotes_is_not_warned_about(make_site: MakeSite) -> None:
     root = make_site(SITE | {"posts/bob/2026-11-02-so.md": "---\ndraft: true\n---\n/@ada/nothing/"})
     assert warnings(build(root)) == []
+
+
+def test_quote_counts_as_a_mention_and_stands_at_the_quoted_post(make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    assert "Who brings cake?" in page(root, "@ada/mentions/index.html")
+    assert "Quoted by one person" in page(root, "@ada/2026-11-01-tea/index.html")
+    make_site({"posts/bob/2026-11-02-so.md": "Never mind."})
+    assert "Nobody has mentioned" in page(root, "@ada/mentions/index.html")
+    assert "Quoted by" not in page(root, "@ada/2026-11-01-tea/index.html")

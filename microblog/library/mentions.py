@@ -1,4 +1,4 @@
-"""Who hears of a post: whom it mentions, and whose posts it answers, reposts, likes or bookmarks.
+"""Who hears of a post: whom it mentions, and whose posts it answers, reposts, likes, bookmarks or quotes.
 
 A mentions timeline depends on more than its posts: the author must exist, and may block. So it is settled last.
 """
@@ -14,7 +14,7 @@ from microblog.models import Post
 
 def hearers(post: Post) -> frozenset[str]:
     """Give the handles that a post names, by themselves or with a post of theirs, save its author's."""
-    named = {link.target.partition("/")[0] for link in post.links if link.is_local}
+    named = {link.target.partition("/")[0] for link in (*post.links, *post.quotes) if link.is_local}
     return frozenset({*post.mentions, *named} - {post.author})
 
 

@@ -128,7 +128,12 @@ def _author_context(renderer: "Renderer", handle: str, *, is_front: bool) -> dic
         return {"author": author_view(renderer, author), "profile": None, "pinned": [], "tabs": [], "page_description": words}
     view, profile = profile_views(renderer, author)
     image = renderer.absolute(view["avatar_url"].removeprefix(renderer.config.base_path)) if author.avatar else ""
-    context = {"author": view, "profile": profile, "pinned": _pinned_cards(renderer, handle), "tabs": author_tabs(renderer, handle, "author")}
+    context = {
+        "author": view,
+        "profile": profile,
+        "pinned": _pinned_cards(renderer, handle),
+        "tabs": author_tabs(renderer, handle, "author"),
+    }
     return {**context, "page_description": author.bio_text or f"Posts by {author.name}", "page_image": image}
 
 

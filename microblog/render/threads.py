@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from microblog.absence import blocked_by
 from microblog.library import queries, threads
+from microblog.models import QUOTATION
 from microblog.render.views import byline, post_view
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _LEVELS = 5  # of nested replies; deeper ones stand at the last
 _FACES = 50
 _KEPT = 4000
-_REACTIONS = {"like_of": "like", "repost_of": "repost", "bookmark_of": "bookmark"}
+_REACTIONS = {"like_of": "like", "repost_of": "repost", "bookmark_of": "bookmark", QUOTATION: "quote"}
 
 
 def conversation_view(renderer: "Renderer", post: "Post") -> SimpleNamespace | None:
