@@ -211,3 +211,6 @@ def test_quote_counts_as_a_mention_and_stands_at_the_quoted_post(make_site: Make
     make_site({"posts/bob/2026-11-02-so.md": "Never mind."})
     assert "Nobody has mentioned" in page(root, "@ada/mentions/index.html")
     assert "Quoted by" not in page(root, "@ada/2026-11-01-tea/index.html")
+    make_site({"posts/bob/2026-11-02-so.md": SITE["posts/bob/2026-11-02-so.md"]})
+    assert "Who brings cake?" in page(root, "@ada/mentions/index.html")
+    assert "Quoted by" in page(root, "@ada/2026-11-01-tea/index.html")

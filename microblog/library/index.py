@@ -11,7 +11,8 @@ from microblog.library import absences, queries
 from microblog.library.entries import Key, Splices, splice, standing
 from microblog.library.memberships import Membership, answered, is_cited_otherwise, memberships, shown, timelines_of
 from microblog.library.mentions import audience, heard_posts, hearers
-from microblog.library.records import OF_AUTHORS, column, dump, dump_post, load_author, load_post
+from microblog.library.named import clear_named, put_named
+from microblog.library.records import OF_AUTHORS, column, dump, dump_post, load_post
 from microblog.library.touched import TimelineChange, Touched
 from microblog.models import Author, Post
 
@@ -19,9 +20,13 @@ from microblog.models import Author, Post
 class Index:
     """One change to the library, from the first `put` to `finish`."""
 
-    def __init__(self, db: sqlite3.Connection, now: int, *, drafts: bool) -> None:
-        """Begin a change; `now` (microseconds since 1970) and `drafts` decide which posts readers see."""
+    def __init__(self, db: sqlite3.Connection, now: int, *, drafts: bool, is_new: bool = False) -> None:
+        """Begin a change; `now` (microseconds since 1970) and `drafts` decide which posts readers see.
+
+        An index that `is_new` holds nothing yet, so that nothing is looked up in it before each post is put.
+        """
         self.db = db
+        self.is_new = is_new
         self.now = now
         self.drafts = drafts
         self.touched = Touched()
@@ -42,7 +47,7 @@ class Index:
 
     def put_author(self, author: Author, *, is_declared: bool = True) -> None:
         """Take in an author's profile."""
-        old = self._author(author.handle)
+        old = queries.author(self.db, author.handle)
         if old == author and self._is_declared(author.handle) == is_declared:
             return
         row = (author.handle, is_declared, author.timezone, author.lang, dump(author))
@@ -58,7 +63,7 @@ class Index:
         """Forget an author's profile; with posts they stay an author, named by the handle."""
         if self._posts_by(handle):
             self.put_author(Author(handle, handle), is_declared=False)
-        elif old := self._author(handle):
+        elif old := queries.author(self.db, handle):
             self.db.execute("DELETE FROM author WHERE handle = ?", (handle,))
             self._follow(Author(handle, handle))
             absences.put_absent(self.db, Author(handle, handle))
@@ -66,9 +71,12 @@ class Index:
 
     def put_post(self, post: Post) -> None:
         """Take in a post that is new or changed."""
+        is_visible = self.drafts or (not post.draft and post.instant <= self.now)
+        if self.is_new:
+            self._want(self._write_post(post, None, is_visible=is_visible), post, is_visible=is_visible)
+            return
         query = "SELECT no, instant, id, author, value, permalink FROM post WHERE source = ?"
         old = self.db.execute(query, (post.source,)).fetchone()
-        is_visible = self.drafts or (not post.draft and post.instant <= self.now)
         no = self._write_post(post, old[0] if old else None, is_visible=is_visible)
         refs = {post.ref, old[5][1:-1]} if old else {post.ref}
         self.refs |= refs
@@ -95,6 +103,7 @@ class Index:
             self._recard_citing([permalink[1:-1]])
             self._clear(no)
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
+            self.db.execute("DELETE FROM card WHERE post = ?", (no,))
             self._wanted[no] = ((0, "", no), [])
             self.touched.gone.add(no)
             self.touched.attachments.add(no)
@@ -106,7 +115,7 @@ class Index:
         self._recard.update(posts)
         self.touched.attachments.update(posts)
         handle = source.split("/")[1] if source.count("/") > 1 else ""
-        author = self._author(handle)
+        author = queries.author(self.db, handle)
         if author and author.avatar == source:
             self.touched.authors.add(handle)
 
@@ -122,10 +131,6 @@ class Index:
         self._settle_labels()
         self._drop_empty_timelines()
         return self.touched
-
-    def _author(self, handle: str) -> Author | None:
-        row = self.db.execute("SELECT value FROM author WHERE handle = ?", (handle,)).fetchone()
-        return load_author(row[0]) if row else None
 
     def _is_declared(self, handle: str) -> bool:
         return bool(self.db.execute("SELECT 1 FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone())
@@ -160,30 +165,23 @@ class Index:
         if no is not None:
             self._clear(no)
         row = (no, post.source, post.id, post.author, post.permalink, urls.key(post.permalink), post.instant, post.draft, is_visible)
-        insert = "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')"
+        insert = "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         no = self.db.execute(insert, (*row, dump_post(post), post.content_html)).lastrowid or 0
-        self.db.executemany("INSERT INTO mention VALUES (?, ?)", ((handle, no) for handle in set(post.mentions)))
-        links = ((link.target, no, link.relation, link.line) for link in (*post.links, *post.quotes))
-        self.db.executemany("INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?)", links)
-        files = ((file.source, no, file.path, urls.key(file.path), file.line) for file in post.attachments)
-        self.db.executemany("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?, ?)", files)
+        put_named(self.db, no, post)
         if post.attachments:
             self.touched.attachments.add(no)
-        if post.pinned:
-            self.db.execute("INSERT INTO pin VALUES (?, ?)", (post.author, no))
         return no
 
     def _clear(self, no: int) -> None:
         query = "SELECT relation, target FROM link WHERE post = ? AND instr(target, '://') = 0"
         self.touched.links_before.update(self.db.execute(query, (no,)))
-        for table in ("mention", "link", "pin", "attachment"):
-            if self.db.execute(f"DELETE FROM {table} WHERE post = ?", (no,)).rowcount and table == "attachment":  # noqa: S608 - our names
-                self.touched.attachments.add(no)
+        if clear_named(self.db, no):
+            self.touched.attachments.add(no)
 
     def _want(self, no: int, post: Post, *, is_visible: bool) -> None:
         timelines = [self._timeline(membership) for membership in memberships(post)] if is_visible else []
         self._wanted[no] = ((post.instant, post.id, no), timelines)
-        if (post.mentions or post.links) and hearers(post):
+        if (post.mentions or post.links or post.quotes) and hearers(post):
             self._heard.add(no)
         self.touched.post_authors.add(post.author)
         (self.touched.posts if is_visible else self.touched.gone).add(no)
@@ -219,7 +217,8 @@ class Index:
         splices = Splices()
         for no in changed:
             key, wanted = self._wanted[no]
-            splices.note(key, standing(self.db, no, in_mentions=False), set(wanted), is_moved=no in self._moved)
+            stands = set() if self.is_new else standing(self.db, no, in_mentions=False)
+            splices.note(key, stands, set(wanted), is_moved=no in self._moved)
         self._apply(splices)
 
     def _settle_mentions(self) -> None:
@@ -280,7 +279,10 @@ class Index:
         return row is not None and row[0] in self._wanted
 
     def _mark_cards(self, posts: set[int]) -> None:
-        """Note where posts stand whose card may look different now."""
+        """Note where posts stand whose card may look different now; in a new index all timelines are new from their start."""
+        if self.is_new:
+            self.touched.post_authors.update(column(self.db, "SELECT DISTINCT author FROM post WHERE is_visible"))
+            return
         for post in posts:
             for timeline, position in self.db.execute("SELECT timeline, position FROM entry WHERE post = ?", (post,)).fetchall():
                 self._change(timeline).positions.add(position)
@@ -295,7 +297,7 @@ class Index:
         authors = (self._find(path) for handle in self.touched.comings for path, _, _ in timelines_of(handle))
         for no in sorted(touched.union(row[0] for row in authors if row)):
             kind, name, posts = self.db.execute("SELECT kind, name, posts FROM timeline WHERE no = ?", (no,)).fetchone()
-            if posts == 0 and kind != "site" and not (kind in OF_AUTHORS and self._author(name)):
+            if posts == 0 and kind != "site" and not (kind in OF_AUTHORS and queries.author(self.db, name)):
                 self.db.execute("DELETE FROM timeline WHERE no = ?", (no,))
                 self.touched.timelines.setdefault(no, TimelineChange(0))
                 self.touched.timelines_gone[no] = (kind, name)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microblog import urls
@@ -12,8 +13,6 @@ from microblog.plan import PageKey
 from microblog.templates import Templates, Theme
 
 if TYPE_CHECKING:
-    from types import SimpleNamespace
-
     from markupsafe import Markup
 
 Files = list[tuple[str, bytes]]  # what a page key's rendering gives: output path and content
@@ -35,7 +34,6 @@ class Renderer:
         """Open the templates; they are compiled when first used."""
         self.root, self.config, self.theme, self.authority = world
         self.db = db
-        self.entries: dict[int, str] = {}  # Atom entries by post, which many feeds share
         self.authors: dict[str, Author | None] = {}
         self.parents: dict[str, str] = {}  # what a post answers, by refs
         self.roots: dict[str, tuple[str, int]] = {}  # a thread's first post, and how many stand above one
@@ -63,32 +61,32 @@ class Renderer:
 
     def page(self, template: str, path: str, title: str, kind: str, **context: Any) -> tuple[str, bytes]:
         """Render an HTML page at a path. `page_…` values refine what the page says of itself."""
-        page = {
-            "title": f"{title} · {self.config.title}" if title else self.config.title,
-            "description": context.pop("page_description", self.config.description),
-            "url": self.href(path),
-            "canonical": self.absolute(path),
-            "lang": self.config.lang,
-            "kind": kind,
-            "feeds": context.pop("page_feeds", []),
-            "noindex": context.pop("page_noindex", False),
-            "image_url": context.pop("page_image", ""),
-        }
-        html = self.templates.render(template, {"page": page, **context})
+        context["page"] = SimpleNamespace(
+            title=f"{title} · {self.config.title}" if title else self.config.title,
+            description=context.pop("page_description", self.config.description),
+            url=self.href(path),
+            canonical=self.absolute(path),
+            lang=self.config.lang,
+            kind=kind,
+            feeds=context.pop("page_feeds", []),
+            noindex=context.pop("page_noindex", False),
+            image_url=context.pop("page_image", ""),
+        )
+        html = self.templates.render(template, context)
         return urls.file_of(path), html.encode()
 
-    def _site(self) -> dict[str, Any]:
+    def _site(self) -> SimpleNamespace:
         config = self.config
-        return {
-            "title": config.title,
-            "description": config.description,
-            "lang": config.lang,
-            "base_url": config.base_url,
-            "base_path": config.base_path,
-            "author": config.author,
-            "has_search": config.search,
-            "extra": config.extra,
-        }
+        return SimpleNamespace(
+            title=config.title,
+            description=config.description,
+            lang=config.lang,
+            base_url=config.base_url,
+            base_path=config.base_path,
+            author=config.author,
+            has_search=config.search,
+            extra=config.extra,
+        )
 
 
 Render = Callable[[Renderer, PageKey], Files]
