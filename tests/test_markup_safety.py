@@ -133,7 +133,26 @@ def test_any_text_is_inert_and_well_formed(text: str) -> None:
     assert len(rendered.text) <= 300
 
 
-MARKS = ["*", "**", "`", "[", "](", ")", "<", ">", "_", "!", "**b c**", "*d*", "`e f`", "[g](https://a.b/c_d)", "<https://a.b/e>", "***", "- ", "\n- x"]
+MARKS = [
+    "*",
+    "**",
+    "`",
+    "[",
+    "](",
+    ")",
+    "<",
+    ">",
+    "_",
+    "!",
+    "**b c**",
+    "*d*",
+    "`e f`",
+    "[g](https://a.b/c_d)",
+    "<https://a.b/e>",
+    "***",
+    "- ",
+    "\n- x",
+]
 short_texts = st.lists(
     st.sampled_from([*"abc12.,:;()!?'\"é日#@\u00a0", " ", "\n", "\n\n", "#tag", "@ada", "https://a.b/c", "1986.", *MARKS]), max_size=30
 ).map("".join)

@@ -11,7 +11,7 @@ from microblog.library import absences, queries
 from microblog.library.entries import Key, Splices, splice, standing
 from microblog.library.memberships import Membership, answered, is_cited_otherwise, memberships, shown, timelines_of
 from microblog.library.mentions import audience, heard_posts, hearers
-from microblog.library.named import clear_named, put_named
+from microblog.library.named import clear_named, put_follows, put_named
 from microblog.library.records import OF_AUTHORS, column, dump, dump_post, load_post
 from microblog.library.touched import TimelineChange, Touched
 from microblog.models import Author, Post
@@ -54,7 +54,7 @@ class Index:
         self.db.execute("INSERT OR REPLACE INTO author VALUES (?, ?, ?, ?, ?)", row)
         for membership in timelines_of(author.handle):
             self._timeline(membership)
-        self._follow(author)
+        self.touched.authors |= put_follows(self.db, author)
         if absences.put_absent(self.db, author):
             self.touched.blockers.add(author.handle)
         self._note_author(author.handle, old, author)
@@ -65,7 +65,7 @@ class Index:
             self.put_author(Author(handle, handle), is_declared=False)
         elif old := queries.author(self.db, handle):
             self.db.execute("DELETE FROM author WHERE handle = ?", (handle,))
-            self._follow(Author(handle, handle))
+            self.touched.authors |= put_follows(self.db, Author(handle, handle))
             absences.put_absent(self.db, Author(handle, handle))
             self._note_author(handle, old, None)
 
@@ -138,14 +138,6 @@ class Index:
     def _posts_by(self, handle: str) -> int:
         row = self.db.execute("SELECT posts FROM timeline WHERE path = ?", (urls.author(handle),)).fetchone()
         return int(row[0]) if row else 0
-
-    def _follow(self, author: Author) -> None:
-        old = set(column(self.db, "SELECT followed FROM follow WHERE follower = ?", author.handle))
-        new = {target for target, _ in author.following}
-        self.db.execute("DELETE FROM follow WHERE follower = ?", (author.handle,))
-        rows = ((author.handle, target, line) for target, line in author.following)
-        self.db.executemany("INSERT OR IGNORE INTO follow VALUES (?, ?, ?)", rows)
-        self.touched.authors |= old ^ new
 
     def _note_author(self, handle: str, old: Author | None, new: Author | None) -> None:
         self.touched.authors.add(handle)

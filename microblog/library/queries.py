@@ -107,10 +107,10 @@ def followers(db: sqlite3.Connection, handle: str) -> list[str]:
 
 
 def home_posts(db: sqlite3.Connection, handle: str, limit: int, absent: frozenset[str]) -> list[int]:
-    """Give the newest posts of an author and those whom they follow, newest first, without those by the absent and reposts of them."""
+    """Give the newest posts of an author and those whom they follow, newest first, save what is by the absent or shows a post of theirs."""
     newest: list[tuple[int, str, int]] = []
-    reposted = "SELECT 1 FROM link WHERE post = post.no AND relation = 'repost_of' AND substr(target, 1, instr(target, '/') - 1) IN"
-    without = f"AND NOT EXISTS ({reposted} ({marks(absent)}))" if absent else ""
+    shown = "SELECT 1 FROM link WHERE link.post = post.no AND relation IN ('repost_of', 'in_reply_to')"
+    without = f"AND NOT EXISTS ({shown} AND substr(target, 1, instr(target, '/') - 1) IN ({marks(absent)}))" if absent else ""
     query = f"""SELECT instant, id, post.no FROM timeline t JOIN entry ON timeline = t.no JOIN post ON post.no = entry.post
       WHERE path = ? {without} ORDER BY position DESC LIMIT ?"""  # noqa: S608 - question marks
     for followed in {handle, *following(db, handle)} - absent:

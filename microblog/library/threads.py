@@ -66,7 +66,7 @@ def _below(db: sqlite3.Connection, ref: str, levels: int, limit: int) -> list[An
 def children(db: sqlite3.Connection, refs: Iterable[str]) -> list[tuple[str, str, str]]:
     """Give the visible answers to some posts: the answered ref, the answer's own, and its author."""
     query = f"""SELECT target, {_REF}, author FROM json_each(?) CROSS JOIN link ON target = json_each.value AND relation = 'in_reply_to'
-      JOIN post ON no = post AND is_visible ORDER BY target, instant, id"""  # noqa: S608 - our own expression
+      JOIN post ON no = post AND is_visible ORDER BY target, instant, post.id"""  # noqa: S608 - our own expression
     return db.execute(query, (dump((*refs,)),)).fetchall()
 
 
