@@ -54,6 +54,8 @@ def identity(output: Path) -> str:
 def write_new(folder: Path, path: str, data: bytes) -> None:
     """Write a file into a folder that nobody reads yet."""
     target = f"{folder}/{path}"
+    if path.endswith("/index.html"):  # most often the first file of its folder
+        _make_folder(os.path.dirname(target))
     try:
         descriptor = os.open(target, _WRITE, 0o644)
     except FileNotFoundError:

@@ -156,8 +156,19 @@ class Index:
     def _write_post(self, post: Post, no: int | None, *, is_visible: bool) -> int:
         if no is not None:
             self._clear(no)
-        row = (no, post.source, post.id, post.author, post.permalink, urls.key(post.permalink), post.instant, post.draft, is_visible)
-        insert = "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        row = (
+            no,
+            post.source,
+            post.id,
+            post.author,
+            post.permalink,
+            urls.key(post.permalink),
+            post.instant,
+            post.draft,
+            is_visible,
+            post.updated,
+        )
+        insert = "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         no = self.db.execute(insert, (*row, dump_post(post), post.content_html)).lastrowid or 0
         put_named(self.db, no, post)
         if post.attachments:

@@ -64,7 +64,7 @@ def post_numbers(db: sqlite3.Connection, no: int, positions: range) -> list[int]
 
 def permalinks(db: sqlite3.Connection, no: int, positions: range) -> list[tuple[str, str]]:
     """Give permalink and `updated` of the posts at some positions of a timeline, newest first."""
-    return [(permalink, load_post(value, "").updated) for permalink, value in _span(db, "permalink, value", no, positions)]
+    return _span(db, "permalink, updated", no, positions)
 
 
 def post(db: sqlite3.Connection, no: int) -> Post | None:

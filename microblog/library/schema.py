@@ -46,6 +46,7 @@ CREATE TABLE post (
   instant INTEGER NOT NULL,
   is_draft INTEGER NOT NULL,
   is_visible INTEGER NOT NULL,
+  updated TEXT NOT NULL,         -- RFC 3339
   value TEXT NOT NULL,           -- the Post as JSON, without its content
   content_html TEXT NOT NULL
 );

@@ -82,7 +82,13 @@ def make_feed(renderer: "Renderer", path: str, title: str, subtitle: str, author
 
 
 def feed_author(renderer: "Renderer", handle: str) -> FeedAuthor:
-    """Give an author as feeds name them."""
+    """Give an author as feeds name them; asked for with each post, so remembered."""
+    if handle not in renderer.feed_authors:
+        renderer.feed_authors[handle] = _feed_author(renderer, handle)
+    return renderer.feed_authors[handle]
+
+
+def _feed_author(renderer: "Renderer", handle: str) -> FeedAuthor:
     author = renderer.author(handle)
     if author is None:
         raise LookupError(handle)

@@ -15,6 +15,8 @@ from microblog.templates import Templates, Theme
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from microblog.feeds import FeedAuthor
+
 Files = list[tuple[str, bytes]]  # what a page key's rendering gives: output path and content
 
 
@@ -34,11 +36,13 @@ class Renderer:
         """Open the templates; they are compiled when first used."""
         self.root, self.config, self.theme, self.authority = world
         self.db = db
+        self.base_path = self.config.base_path
         self.authors: dict[str, Author | None] = {}
         self.parents: dict[str, str] = {}  # what a post answers, by refs
         self.roots: dict[str, tuple[str, int]] = {}  # a thread's first post, and how many stand above one
         self.replies: dict[str, Markup] = {}  # posts as conversations show them, by ref
         self.bylines: dict[str, SimpleNamespace] = {}
+        self.feed_authors: dict[str, FeedAuthor] = {}
         self.templates = Templates(self.theme, self.root, site=self._site(), url=self.href)
 
     def render(self, key: PageKey) -> Files:
@@ -47,7 +51,7 @@ class Renderer:
 
     def href(self, path: str) -> str:
         """Give the link to a path of this site."""
-        return urls.href(self.config.base_path, path)
+        return urls.href(self.base_path, path)
 
     def absolute(self, path: str) -> str:
         """Give the absolute URL of a path of this site."""
