@@ -48,7 +48,7 @@ class Index:
     def put_author(self, author: Author, *, is_declared: bool = True) -> None:
         """Take in an author's profile."""
         old = queries.author(self.db, author.handle)
-        if old == author and self._is_declared(author.handle) == is_declared:
+        if old == author and queries.is_declared(self.db, author.handle) == is_declared:
             return
         row = (author.handle, is_declared, author.timezone, author.lang, dump(author))
         self.db.execute("INSERT OR REPLACE INTO author VALUES (?, ?, ?, ?, ?)", row)
@@ -61,7 +61,7 @@ class Index:
 
     def remove_author(self, handle: str) -> None:
         """Forget an author's profile; with posts they stay an author, named by the handle."""
-        if self._posts_by(handle):
+        if queries.count_posts_by(self.db, handle):
             self.put_author(Author(handle, handle), is_declared=False)
         elif old := queries.author(self.db, handle):
             self.db.execute("DELETE FROM author WHERE handle = ?", (handle,))
@@ -131,13 +131,6 @@ class Index:
         self._settle_labels()
         self._drop_empty_timelines()
         return self.touched
-
-    def _is_declared(self, handle: str) -> bool:
-        return bool(self.db.execute("SELECT 1 FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone())
-
-    def _posts_by(self, handle: str) -> int:
-        row = self.db.execute("SELECT posts FROM timeline WHERE path = ?", (urls.author(handle),)).fetchone()
-        return int(row[0]) if row else 0
 
     def _note_author(self, handle: str, old: Author | None, new: Author | None) -> None:
         self.touched.authors.add(handle)
@@ -246,9 +239,9 @@ class Index:
     def _settle_authors(self) -> None:
         """Let folders without a profile be authors for as long as readers see a post of theirs."""
         for handle in sorted(self.touched.post_authors):
-            if self._is_declared(handle):
+            if queries.is_declared(self.db, handle):
                 continue
-            if self._posts_by(handle):
+            if queries.count_posts_by(self.db, handle):
                 self.put_author(Author(handle, handle), is_declared=False)
             else:
                 self.remove_author(handle)
@@ -270,16 +263,13 @@ class Index:
         for timeline, change in self.touched.timelines.items():
             kind, name, label = self.db.execute("SELECT kind, name, label FROM timeline WHERE no = ?", (timeline,)).fetchone()
             if kind == "tag" and change.after and (change.low == 0 or not label or self._holds_oldest(timeline)):
-                query = "SELECT value FROM entry JOIN post ON no = post WHERE timeline = ? AND position = 0"
-                oldest = load_post(self.db.execute(query, (timeline,)).fetchone()[0], "")
-                new = next((tag.label for tag in oldest.tags if tag.key == name), label)  # rivals are an error anyway
+                new = queries.oldest_label(self.db, timeline, name) or label  # rivals are an error anyway
                 if new != label:
                     self.db.execute("UPDATE timeline SET label = ? WHERE no = ?", (new, timeline))
                     change.low = 0
 
     def _holds_oldest(self, timeline: int) -> bool:
-        row = self.db.execute("SELECT post FROM entry WHERE timeline = ? AND position = 0", (timeline,)).fetchone()
-        return row is not None and row[0] in self._wanted
+        return any(no in self._wanted for no in queries.post_numbers(self.db, timeline, range(1)))
 
     def _mark_cards(self, posts: set[int]) -> None:
         """Note where posts stand whose card may look different now; in a new index all timelines are new from their start."""
