@@ -14,13 +14,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from microblog import output, sources, workers
+from microblog import output, sources
 from microblog.cache import Cache, StartOverError
 from microblog.errors import ContentError, Problem
 from microblog.library import queries, schema
 from microblog.library.records import dump, load_config
 from microblog.settings import Basis, Options, Settings, parse_now, parse_settings, read_basis
 from microblog.templates import static_files
+from microblog.workers import Crew, rarely_look_for_garbage
 
 if TYPE_CHECKING:
     from microblog.reading import Intake
@@ -102,7 +103,8 @@ def check(options: Options) -> tuple[Problem, ...]:
     db = schema.create(":memory:")
     try:
         found = sources.compare(sources.scan_site(options.root), {})
-        intake = reading.take_in(db, settings, found, is_new=True)
+        with Crew(options.jobs) as crew:
+            intake = reading.take_in(db, settings, found, crew, is_new=True)
         if settings.theme.templates[0].parent == options.root.resolve():
             _try_templates(db, settings, intake)
     except ContentError as error:
@@ -152,8 +154,8 @@ def _write_change(db: sqlite3.Connection, settings: Settings, found: sources.Dif
     from microblog.plan import plan_change
     from microblog.render.renderer import Renderer
 
-    with stages("read"):
-        intake = reading.take_in(db, settings, found, is_new=False)
+    with stages("read"), Crew(settings.options.jobs) as crew:
+        intake = reading.take_in(db, settings, found, crew, is_new=False)
     with stages("plan"):
         world = _world(db, settings)
         if world.authority != schema.read_meta(db)["authority"]:
@@ -168,37 +170,44 @@ def _write_change(db: sqlite3.Connection, settings: Settings, found: sources.Dif
 
 def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
     """Build everything into a new folder and a new index, and swap both in."""
-    from microblog import reading, writing
-    from microblog.plan import plan_whole
-
     settings = parse_settings(options, basis)
+    rarely_look_for_garbage()
     db = cache.create()
     try:
-        with stages("look"):
-            found = sources.compare(sources.scan_site(options.root), {})
-        with stages("read"), schema.transaction(db):
-            intake = reading.take_in(db, settings, found, is_new=True)
-        with stages("plan"):
-            world = _world(db, settings)
-            keys = plan_whole(db, settings.config, intake, static_files(basis.theme))
-        with output.staged(options.output_path) as staged:
-            with stages("write"):
-                common = writing.Common(world, cache.new_index, staged)
-                written = writing.write_whole(db, common, keys, workers.cores(options.jobs))
-            with stages("publish"):
-                output.publish(staged, options.output_path)
-                _note_basis(db, basis, settings, world)
-        report = _report(db, stages, Done(intake.read, intake.parsed, len(keys)), written)
+        with Crew(options.jobs) as crew:
+            report = _write_whole(db, settings, cache, crew, stages)
+        _note_basis(db, basis, settings)
     finally:
         db.close()
     cache.keep_new()
     return report
 
 
-def _note_basis(db: sqlite3.Connection, basis: Basis, settings: Settings, world: "World") -> None:
+def _write_whole(db: sqlite3.Connection, settings: Settings, cache: Cache, crew: Crew, stages: Stages) -> Report:
+    """Take all files into an empty index, write all pages, and put them in the last output's place."""
+    from microblog import reading, writing
+    from microblog.plan import plan_whole
+
+    path = settings.options.output_path
+    with stages("look"):
+        found = sources.compare(sources.scan_site(settings.root), {})
+    with stages("read"), schema.transaction(db):
+        intake = reading.take_in(db, settings, found, crew, is_new=True)
+    with stages("plan"):
+        world = _world(db, settings)
+        keys = plan_whole(db, settings.config, intake, static_files(settings.theme))
+    with output.staged(path) as staged:
+        with stages("write"):
+            written = writing.write_whole(db, writing.Common(world, cache.new_index, staged), keys, crew)
+        with stages("publish"):
+            output.publish(staged, path)
+    return _report(db, stages, Done(intake.read, intake.parsed, len(keys)), written)
+
+
+def _note_basis(db: sqlite3.Connection, basis: Basis, settings: Settings) -> None:
     """Note in a new index what it was made from and which output belongs to it."""
     identity = output.identity(settings.options.output_path)
-    meta = {"output": identity, "authority": world.authority, "config": dump(settings.config)}
+    meta = {"output": identity, "authority": _world(db, settings).authority, "config": dump(settings.config)}
     schema.write_meta(db, stamp=basis.stamp, fingerprint=basis.fingerprint(), **meta)
 
 

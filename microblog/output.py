@@ -16,6 +16,7 @@ MARKER = ".built-by-microblog"
 MARKER_TEXT = b"microblog wrote this folder and replaces it as a whole; keep nothing of your own here.\n"
 OWNED = frozenset({"index.html", "feed.atom", "feed.json", "feed", "page", "tags", "archive", "users", "sitemaps", "sitemap.xml", MARKER})
 """First parts of paths that belong to the engine; `@…` do too."""
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 OVERRIDABLE = frozenset({".nojekyll", "robots.txt", "manifest.webmanifest", "404.html"})
 """What the engine makes for sites that have no such file in `static/`."""
 
@@ -54,14 +55,26 @@ def write_new(folder: Path, path: str, data: bytes) -> None:
     """Write a file into a folder that nobody reads yet."""
     target = f"{folder}/{path}"
     try:
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+        descriptor = os.open(target, _WRITE, 0o644)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), mode=0o755, exist_ok=True)
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
-    with open(descriptor, "wb", buffering=0) as file:
+        _make_folder(os.path.dirname(target))
+        descriptor = os.open(target, _WRITE, 0o644)
+    try:
         view = memoryview(data)
         while view:
-            view = view[file.write(view) :]
+            view = view[os.write(descriptor, view) :]
+    finally:
+        os.close(descriptor)
+
+
+def _make_folder(folder: str) -> None:
+    """Make a folder; most often only the last part of its path is missing."""
+    try:
+        os.mkdir(folder, 0o755)
+    except FileExistsError:  # another process was quicker
+        pass
+    except FileNotFoundError:
+        os.makedirs(folder, mode=0o755, exist_ok=True)
 
 
 def replace_file(folder: Path, path: str, data: bytes) -> None:

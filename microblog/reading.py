@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog import sources, workers
+from microblog import sources
 from microblog.attachments import sniff_fault
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
@@ -18,6 +18,7 @@ from microblog.models import Author, AuthorDefaults, Config, Post
 from microblog.output import static_fault
 from microblog.settings import Settings
 from microblog.sources import Difference
+from microblog.workers import Crew, flatten
 
 _BATCH = 64  # posts a worker parses at a time
 _TOO_LARGE = f"is larger than {sources.MAX_ATTACHMENT >> 20} MiB, which file hosts refuse"
@@ -49,17 +50,18 @@ class Parsed(NamedTuple):
     problems: list[Problem]
 
 
-def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, *, is_new: bool) -> Intake:
+def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew: Crew, *, is_new: bool) -> Intake:
     """Bring the index in line with the site folder; raise ContentError with all problems of all files."""
-    index = Index(db, settings.now, drafts=settings.options.drafts)
-    notes = Notes(db, found.problems)
+    index = Index(db, settings.now, drafts=settings.options.drafts, is_new=is_new)
+    notes = Notes(db, found.problems, is_new=is_new)
     if is_new:
         notes.replace("config.yaml", settings.problems)
     parse_again = _take_in_authors(index, settings, found, notes, is_new=is_new)
     _take_out_posts(index, found.gone, notes)
-    parsed = _take_in_posts(index, settings, {*filter(is_post, found.suspects)}, parse_again - set(found.gone), notes)
+    posts = _posts_to_parse(index, {*filter(is_post, found.suspects)}, parse_again - set(found.gone))
+    digests = _take_in_posts(index, settings, crew, posts, notes)
     _take_in_others(index, found, notes)
-    _note_sources(db, found)
+    _note_sources(db, found, digests)
     touched = index.finish()
     static = [path.removeprefix("static/") for path in (*found.suspects, *found.gone) if path.startswith("static/")]
     problems = [
@@ -68,20 +70,24 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, *, is
         *_file_faults(index, settings.root),
     ]
     notes.finish(problems, strict=settings.options.strict)
-    return Intake(touched, static, len(found.suspects), parsed)
+    return Intake(touched, static, len(found.suspects), len(digests))
 
 
 class Notes:
     """The problems found on the way: errors for this build, warnings for this one and the next."""
 
-    def __init__(self, db: sqlite3.Connection, errors: Iterable[Problem]) -> None:
-        """Start with the errors that are known already."""
+    def __init__(self, db: sqlite3.Connection, errors: Iterable[Problem], *, is_new: bool) -> None:
+        """Start with the errors that are known already; an index that `is_new` has no warnings yet."""
         self.db = db
+        self.is_new = is_new
         self.errors = list(errors)
 
     def replace(self, path: str, problems: Sequence[Problem]) -> None:
         """Take what is wrong with a file now for what was wrong with it before."""
-        self.db.execute("DELETE FROM warning WHERE path = ?", (path,))
+        if not self.is_new:
+            self.db.execute("DELETE FROM warning WHERE path = ?", (path,))
+        if not problems:
+            return
         self.errors += [problem for problem in problems if not problem.is_warning]
         self.db.executemany("INSERT INTO warning VALUES (?, ?, ?, ?)", (problem[:4] for problem in problems if problem.is_warning))
 
@@ -154,22 +160,24 @@ def _take_out_posts(index: Index, gone: list[str], notes: Notes) -> None:
         notes.replace(path, [])
 
 
-def _take_in_posts(index: Index, settings: Settings, suspects: set[str], again: set[str], notes: Notes) -> int:
-    """Parse the posts that are different, and those to parse `again` in any case; give how many there were."""
-    db = index.db
-    items = [(path, b"" if path in again else _known_digest(db, path)) for path in sorted(suspects | again)]
-    rows = db.execute("SELECT handle, timezone, lang FROM author WHERE timezone <> '' OR lang <> ''")
+def _posts_to_parse(index: Index, suspects: set[str], again: set[str]) -> list[tuple[str, bytes]]:
+    """Give the posts that may be different with their known fingerprints, and those to parse `again` in any case with none."""
+    if index.is_new:
+        return [(path, b"") for path in sorted(suspects | again)]
+    return [(path, b"" if path in again else _known_digest(index.db, path)) for path in sorted(suspects | again)]
+
+
+def _take_in_posts(index: Index, settings: Settings, crew: Crew, posts: list[tuple[str, bytes]], notes: Notes) -> dict[str, bytes]:
+    """Parse what is different of some posts; give the fingerprints of their files."""
+    rows = index.db.execute("SELECT handle, timezone, lang FROM author WHERE timezone <> '' OR lang <> ''")
     common = Common(settings.root, settings.config, {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in rows})
-    jobs = workers.cores(settings.options.jobs) if len(items) > 4 * _BATCH else 1
-    count = 0
-    for parsed in workers.flatten(workers.run(parse_batch, items, common, jobs=jobs, batch=_BATCH)):
-        count += 1
+    digests = {}
+    for parsed in flatten(crew.run(parse_batch, posts, common, batch=_BATCH)):
+        digests[parsed.path] = parsed.digest if parsed.post else b""
         notes.replace(parsed.path, parsed.problems)
         if parsed.post:
             index.put_post(parsed.post)
-            keep = "INSERT INTO source VALUES (?, 0, ?) ON CONFLICT (path) DO UPDATE SET digest = excluded.digest"
-            db.execute(keep, (parsed.path, parsed.digest))
-    return count
+    return digests
 
 
 def _known_digest(db: sqlite3.Connection, path: str) -> bytes:
@@ -204,10 +212,12 @@ def _take_in_others(index: Index, found: Difference, notes: "Notes") -> None:
             notes.replace(path, [warning] if looks_like_post else [])
 
 
-def _note_sources(db: sqlite3.Connection, found: Difference) -> None:
+def _note_sources(db: sqlite3.Connection, found: Difference, digests: dict[str, bytes]) -> None:
+    """Note what the files are now; one that was not parsed keeps the fingerprint that it has."""
     db.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?)", found.listings.items())
-    upsert = "INSERT INTO source VALUES (?, ?, x'') ON CONFLICT (path) DO UPDATE SET size = excluded.size"
-    db.executemany(upsert, found.suspects.items())
+    upsert = """INSERT INTO source VALUES (?1, ?2, ?3)
+      ON CONFLICT (path) DO UPDATE SET size = excluded.size, digest = iif(?3 = x'', digest, ?3)"""
+    db.executemany(upsert, ((path, size, digests.get(path, b"")) for path, size in found.suspects.items()))
     db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
 
 

@@ -7,17 +7,21 @@ end when it does, however it ends.
 """
 
 import os
+import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing.context import BaseContext
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Work = Callable[[Any, Sequence[Item]], Result]
 
-_common: Any = None
+_WORTH_IT = 200  # items; fewer are done before a process has started
 
 
 def cores(jobs: int) -> int:
@@ -25,17 +29,37 @@ def cores(jobs: int) -> int:
     return jobs or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
 
 
-def run(work: Callable[[Any, Sequence[Item]], Result], items: Sequence[Item], common: Any, *, jobs: int, batch: int) -> Iterator[Result]:
-    """Apply `work(common, batch of items)` to all items; give the batches' results in order."""
-    batches = [items[start : start + batch] for start in range(0, len(items), batch)]
-    if jobs == 1 or len(batches) < 2:
-        for some in batches:
-            yield work(common, some)
-        return
-    from concurrent.futures import ProcessPoolExecutor
+class Crew:
+    """Processes that start when there is enough to do, and stay until the build ends: what they have loaded serves all stages."""
 
-    with ProcessPoolExecutor(min(jobs, len(batches)), mp_context=_context(), initializer=_begin, initargs=(common,)) as pool:
-        yield from pool.map(_call, [work] * len(batches), batches)
+    def __init__(self, jobs: int) -> None:
+        """Note how many processes there may be, 0 standing for one a core; none is started yet."""
+        self._jobs = cores(jobs)
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def run(self, work: Work[Item, Result], items: Sequence[Item], common: Any, *, batch: int) -> Iterator[Result]:
+        """Apply `work(common, batch of items)` to all items; give the batches' results in order."""
+        batches = [items[start : start + batch] for start in range(0, len(items), batch)]
+        if self._jobs == 1 or (self._pool is None and len(items) < _WORTH_IT):
+            for some in batches:
+                yield work(common, some)
+            return
+        packed = pickle.dumps(common)
+        yield from self._started().map(_call, [work] * len(batches), [packed] * len(batches), batches)
+
+    def _started(self) -> "ProcessPoolExecutor":
+        if self._pool is None:
+            from concurrent.futures import ProcessPoolExecutor
+
+            self._pool = ProcessPoolExecutor(self._jobs, mp_context=_context(), initializer=_begin)
+        return self._pool
 
 
 def flatten(batches: Iterable[Iterable[Item]]) -> Iterator[Item]:
@@ -53,16 +77,20 @@ def _context() -> "BaseContext":
     return multiprocessing.get_context("fork" if is_safe else "spawn")
 
 
-def _begin(common: Any) -> None:
-    """Make a process ready to work; it makes few cycles and lives shortly, so it looks for garbage rarely."""
+def rarely_look_for_garbage() -> None:
+    """Spare a process that makes many values and few cycles the search for the latter, a tenth of its time."""
     import gc
+
+    gc.freeze()
+    gc.set_threshold(100_000)
+
+
+def _begin() -> None:
+    """Make a process ready to work."""
     import signal
     import threading
 
-    global _common  # noqa: PLW0603 - what a process is started with lives as long as it does
-    _common = common
-    gc.freeze()
-    gc.set_threshold(100_000)
+    rarely_look_for_garbage()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -77,5 +105,11 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _call(work: Callable[[Any, Sequence[Any]], Result], items: Sequence[Any]) -> Result:
-    return work(_common, items)
+def _call(work: Work[Any, Result], packed: bytes, items: Sequence[Any]) -> Result:
+    return work(_unpacked(packed), items)
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Any:
+    """Give the same value for all batches of a stage."""
+    return pickle.loads(packed)  # noqa: S301 - comes from our own process

@@ -10,8 +10,9 @@ from microblog import output, sources, workers
 from microblog.cache import Cache, StartOverError
 from microblog.library import queries, schema
 from microblog.plan import PageKey
-from microblog.render.posts import render_card, render_page_of
+from microblog.render.posts import Card, render_card, render_page_of
 from microblog.render.renderer import Renderer, World
+from microblog.render.views import post_view
 
 _BATCH = 32  # pages a worker renders at a time
 
@@ -37,7 +38,8 @@ def write_cards(renderer: Renderer, keys: Iterable[PageKey]) -> None:
     for key in keys:
         post = queries.post(renderer.db, int(key.subject)) if key.kind == "post" else None
         if post:
-            renderer.db.execute("UPDATE post SET card_html = ? WHERE no = ?", (render_card(renderer, post), int(key.subject)))
+            card = render_card(renderer, post, post_view(renderer, post))
+            renderer.db.execute("INSERT OR REPLACE INTO card VALUES (?, ?, ?)", (int(key.subject), *card))
 
 
 def write_change(renderer: Renderer, cache: Cache, folder: Path, keys: Sequence[PageKey]) -> Written:
@@ -78,28 +80,29 @@ class Common(NamedTuple):
     world: World
     index_path: Path
     folder: Path
+    has_cards: bool = False  # whether the index holds the cards yet
 
 
 class PostPage(NamedTuple):
     """A post's rendered card, and the row of the page that was written around it."""
 
     no: int
-    card_html: str
+    card: Card
     row: Row
 
 
-def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], jobs: int) -> Written:
+def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], crew: workers.Crew) -> Written:
     """Render all pages into an empty folder: first those of posts, whose cards the others need.
 
     The index is only written while no worker reads it.
     """
     posts = [key for key in keys if key.kind == "post"]
     others = [key for key in keys if key.kind != "post"]
-    pages = list(workers.flatten(workers.run(write_posts, posts, common, jobs=jobs, batch=_BATCH)))
+    pages = list(workers.flatten(crew.run(write_posts, posts, common, batch=_BATCH)))
     with schema.transaction(db):
-        db.executemany("UPDATE post SET card_html = ? WHERE no = ?", ((page.card_html, page.no) for page in pages))
+        db.executemany("INSERT INTO card VALUES (?, ?, ?)", ((page.no, *page.card) for page in pages))
     rows = [page.row for page in pages]
-    rows += workers.flatten(workers.run(write_pages, others, common, jobs=jobs, batch=_BATCH))
+    rows += workers.flatten(crew.run(write_pages, others, common._replace(has_cards=True), batch=_BATCH))
     with schema.transaction(db):
         db.executemany("INSERT INTO output VALUES (?, ?, ?)", sorted(rows))
     return Written(written=len(rows))
@@ -112,8 +115,9 @@ def write_posts(common: Common, keys: Sequence[PageKey]) -> list[PostPage]:
     for key in keys:
         post = queries.post(renderer.db, int(key.subject))
         if post:
-            card = render_card(renderer, post)
-            path, data = render_page_of(renderer, post, card)
+            view = post_view(renderer, post)
+            card = render_card(renderer, post, view)
+            path, data = render_page_of(renderer, post, view, card.html)
             output.write_new(common.folder, path, data)
             pages.append(PostPage(int(key.subject), card, Row(path, str(key), sources.digest(data))))
     return pages
@@ -134,7 +138,9 @@ _opened: list[tuple[Common, Renderer]] = []  # at most one: what this process re
 
 
 def _renderer(common: Common) -> Renderer:
-    """Open the index and the templates once in each process."""
+    """Open the index and the templates once in each process, and the index anew where it was written in between."""
     if not _opened or _opened[0][0] is not common:
-        _opened[:] = [(common, Renderer(common.world, schema.open_to_read(common.index_path)))]
+        while _opened:
+            _opened.pop()[1].db.close()
+        _opened.append((common, Renderer(common.world, schema.open_to_read(common.index_path))))
     return _opened[0][1]

@@ -133,16 +133,56 @@ def test_any_text_is_inert_and_well_formed(text: str) -> None:
     assert len(rendered.text) <= 300
 
 
-@settings(deadline=None, max_examples=200)
-@given(
-    st.lists(
-        st.sampled_from([*"abc12.,:;()!?'\"é日#@\u00a0", " ", "\n", "\n\n", "#tag", "@ada", "https://a.b/c", "1986."]), max_size=30
-    ).map("".join)
-)
+MARKS = [
+    "*",
+    "**",
+    "`",
+    "[",
+    "](",
+    ")",
+    "<",
+    ">",
+    "_",
+    "!",
+    "**b c**",
+    "*d*",
+    "`e f`",
+    "[g](https://a.b/c_d)",
+    "<https://a.b/e>",
+    "***",
+    "- ",
+    "\n- x",
+]
+short_texts = st.lists(
+    st.sampled_from([*"abc12.,:;()!?'\"é日#@\u00a0", " ", "\n", "\n\n", "#tag", "@ada", "https://a.b/c", "1986.", *MARKS]), max_size=30
+).map("".join)
+
+
+@settings(deadline=None, max_examples=600)
+@given(short_texts)
 def test_short_way_gives_what_markdown_gives(text: str) -> None:
     short = paragraphs(text)
     if short is not None and text.strip():
         assert short == sanitise(convert(text), has_code=False)
+
+
+@pytest.mark.nightly
+@settings(deadline=None, max_examples=50_000)
+@given(short_texts)
+def test_short_way_gives_what_markdown_gives_for_many_texts(text: str) -> None:
+    test_short_way_gives_what_markdown_gives.hypothesis.inner_test(text)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("text", ["a **b** `c` *d*", "[a b](https://a.b/c?d=e#f) <https://a.b/>", "*é*\n**日**\n\n`x`"])
+def test_short_way_is_taken_for_simple_markup(text: str) -> None:
+    assert paragraphs(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["***a***", "*a **b** c*", "**a", "`` a ` ``", "![a](https://a.b/c)", "[a](b.md)", "[a](javascript:1)", "[a]: https://a.b"]
+)
+def test_short_way_leaves_the_rest_to_markdown(text: str) -> None:
+    assert paragraphs(text) is None
 
 
 @settings(deadline=None, max_examples=200)

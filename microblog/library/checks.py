@@ -92,7 +92,8 @@ def _source_with_tag(db: sqlite3.Connection, tag_key: str) -> str:
 
 def _unknown_authors(db: sqlite3.Connection, default_author: str, comings: set[str]) -> Iterator[Problem]:
     """Find posts directly in `posts/` whose author nothing else on the site names (any more)."""
-    query = """SELECT source, author FROM post WHERE no IN (SELECT no FROM changed UNION SELECT no FROM post WHERE author = ?1)
+    query = """SELECT source, author FROM post WHERE no IN (SELECT no FROM changed WHERE ?1 = ''
+        UNION SELECT no FROM post WHERE author = ?1)
       AND source NOT GLOB 'posts/*/*' AND author <> ?2
       AND NOT EXISTS (SELECT 1 FROM author a WHERE a.handle = post.author AND a.is_declared)
       AND NOT EXISTS (SELECT 1 FROM source s WHERE s.path >= 'posts/' || post.author || '/' AND s.path < 'posts/' || post.author || '0')"""

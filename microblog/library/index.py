@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from microblog import urls
 from microblog.library import absences, queries
 from microblog.library.entries import Key, Splices, splice, standing
+from microblog.library.follows import follow
+from microblog.library.labels import settle_labels
 from microblog.library.memberships import Membership, answered, is_cited_otherwise, memberships, shown, timelines_of
 from microblog.library.mentions import audience, heard_posts, hearers
-from microblog.library.records import OF_AUTHORS, column, dump, dump_post, load_author, load_post
+from microblog.library.records import OF_AUTHORS, column, dump, dump_post, load_post
 from microblog.library.touched import TimelineChange, Touched
 from microblog.models import Author, Post
 
@@ -19,9 +21,13 @@ from microblog.models import Author, Post
 class Index:
     """One change to the library, from the first `put` to `finish`."""
 
-    def __init__(self, db: sqlite3.Connection, now: int, *, drafts: bool) -> None:
-        """Begin a change; `now` (microseconds since 1970) and `drafts` decide which posts readers see."""
+    def __init__(self, db: sqlite3.Connection, now: int, *, drafts: bool, is_new: bool = False) -> None:
+        """Begin a change; `now` (microseconds since 1970) and `drafts` decide which posts readers see.
+
+        An index that `is_new` holds nothing yet, so that nothing is looked up in it before each post is put.
+        """
         self.db = db
+        self.is_new = is_new
         self.now = now
         self.drafts = drafts
         self.touched = Touched()
@@ -42,14 +48,14 @@ class Index:
 
     def put_author(self, author: Author, *, is_declared: bool = True) -> None:
         """Take in an author's profile."""
-        old = self._author(author.handle)
+        old = queries.author(self.db, author.handle)
         if old == author and self._is_declared(author.handle) == is_declared:
             return
         row = (author.handle, is_declared, author.timezone, author.lang, dump(author))
         self.db.execute("INSERT OR REPLACE INTO author VALUES (?, ?, ?, ?, ?)", row)
         for membership in timelines_of(author.handle):
             self._timeline(membership)
-        self._follow(author)
+        self.touched.authors |= follow(self.db, author)
         if absences.put_absent(self.db, author):
             self.touched.blockers.add(author.handle)
         self._note_author(author.handle, old, author)
@@ -58,17 +64,19 @@ class Index:
         """Forget an author's profile; with posts they stay an author, named by the handle."""
         if self._posts_by(handle):
             self.put_author(Author(handle, handle), is_declared=False)
-        elif old := self._author(handle):
+        elif old := queries.author(self.db, handle):
             self.db.execute("DELETE FROM author WHERE handle = ?", (handle,))
-            self._follow(Author(handle, handle))
+            self.touched.authors |= follow(self.db, Author(handle, handle))
             absences.put_absent(self.db, Author(handle, handle))
             self._note_author(handle, old, None)
 
     def put_post(self, post: Post) -> None:
         """Take in a post that is new or changed."""
-        query = "SELECT no, instant, id, author, value, permalink FROM post WHERE source = ?"
-        old = self.db.execute(query, (post.source,)).fetchone()
         is_visible = self.drafts or (not post.draft and post.instant <= self.now)
+        if self.is_new:
+            self._want(self._write_post(post, None, is_visible=is_visible), post, is_visible=is_visible)
+            return
+        old = self.db.execute("SELECT no, instant, id, author, value, permalink FROM post WHERE source = ?", (post.source,)).fetchone()
         no = self._write_post(post, old[0] if old else None, is_visible=is_visible)
         refs = {post.ref, old[5][1:-1]} if old else {post.ref}
         self.refs |= refs
@@ -94,6 +102,7 @@ class Index:
             self.refs.add(permalink[1:-1])
             self._clear(no)
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
+            self.db.execute("DELETE FROM card WHERE post = ?", (no,))
             self._wanted[no] = ((0, "", no), [])
             self.touched.gone.add(no)
             self.touched.attachments.add(no)
@@ -105,7 +114,7 @@ class Index:
         self._recard.update(posts)
         self.touched.attachments.update(posts)
         handle = source.split("/")[1] if source.count("/") > 1 else ""
-        author = self._author(handle)
+        author = queries.author(self.db, handle)
         if author and author.avatar == source:
             self.touched.authors.add(handle)
 
@@ -118,13 +127,9 @@ class Index:
         self._settle_mentions()
         self._settle_rivals()
         self._mark_cards((self._recard | changed) - self.touched.gone)
-        self._settle_labels()
+        settle_labels(self.db, self.touched, self._wanted.keys())
         self._drop_empty_timelines()
         return self.touched
-
-    def _author(self, handle: str) -> Author | None:
-        row = self.db.execute("SELECT value FROM author WHERE handle = ?", (handle,)).fetchone()
-        return load_author(row[0]) if row else None
 
     def _is_declared(self, handle: str) -> bool:
         return bool(self.db.execute("SELECT 1 FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone())
@@ -132,14 +137,6 @@ class Index:
     def _posts_by(self, handle: str) -> int:
         row = self.db.execute("SELECT posts FROM timeline WHERE path = ?", (urls.author(handle),)).fetchone()
         return int(row[0]) if row else 0
-
-    def _follow(self, author: Author) -> None:
-        old = set(column(self.db, "SELECT followed FROM follow WHERE follower = ?", author.handle))
-        new = {target for target, _ in author.following}
-        self.db.execute("DELETE FROM follow WHERE follower = ?", (author.handle,))
-        rows = ((author.handle, target, line) for target, line in author.following)
-        self.db.executemany("INSERT OR IGNORE INTO follow VALUES (?, ?, ?)", rows)
-        self.touched.authors |= old ^ new
 
     def _note_author(self, handle: str, old: Author | None, new: Author | None) -> None:
         self.touched.authors.add(handle)
@@ -152,21 +149,33 @@ class Index:
                 self._change(self._timeline(membership)).low = 0  # its sealed pages may show any of it
         if old is None or new is None or (old.name, old.avatar) != (new.name, new.avatar):
             self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
-            query = "SELECT post FROM link WHERE target >= ? || '/' AND target < ? || '0'"  # those that cite a post of theirs
-            self._recard.update(column(self.db, query, handle, handle))
+            self._recard.update(column(self.db, "SELECT post FROM link WHERE target >= ?1 || '/' AND target < ?1 || '0'", handle))
 
     def _write_post(self, post: Post, no: int | None, *, is_visible: bool) -> int:
         if no is not None:
             self._clear(no)
-        row = (no, post.source, post.id, post.author, post.permalink, urls.key(post.permalink), post.instant, post.draft, is_visible)
-        insert = "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')"
+        row = (
+            no,
+            post.source,
+            post.id,
+            post.author,
+            post.permalink,
+            urls.key(post.permalink),
+            post.instant,
+            post.draft,
+            is_visible,
+            post.updated,
+        )
+        insert = "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         no = self.db.execute(insert, (*row, dump_post(post), post.content_html)).lastrowid or 0
-        self.db.executemany("INSERT INTO mention VALUES (?, ?)", ((handle, no) for handle in set(post.mentions)))
-        links = ((link.target, no, link.relation, link.line) for link in post.links)
-        self.db.executemany("INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?)", links)
-        files = ((file.source, no, file.path, urls.key(file.path), file.line) for file in post.attachments)
-        self.db.executemany("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?, ?)", files)
+        if post.mentions:
+            self.db.executemany("INSERT INTO mention VALUES (?, ?)", ((handle, no) for handle in set(post.mentions)))
+        if post.links:
+            links = ((link.target, no, link.relation, link.line) for link in post.links)
+            self.db.executemany("INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?)", links)
         if post.attachments:
+            files = ((file.source, no, file.path, urls.key(file.path), file.line) for file in post.attachments)
+            self.db.executemany("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?, ?)", files)
             self.touched.attachments.add(no)
         return no
 
@@ -216,13 +225,15 @@ class Index:
         splices = Splices()
         for no in changed:
             key, wanted = self._wanted[no]
-            splices.note(key, standing(self.db, no, in_mentions=False), set(wanted), is_moved=no in self._moved)
+            old = set() if self.is_new else standing(self.db, no, in_mentions=False)
+            splices.note(key, old, set(wanted), is_moved=no in self._moved)
         self._apply(splices)
 
     def _settle_mentions(self) -> None:
         """Bring the mentions in line with the posts that name an author, now that it is known who is one."""
         splices = Splices()
-        for no in sorted(self._heard | heard_posts(self.db, self._wanted, self.touched.comings | self.touched.blockers)):
+        others = () if self.is_new else heard_posts(self.db, self._wanted, self.touched.comings | self.touched.blockers)
+        for no in sorted(self._heard.union(others)):
             key, handles = audience(self.db, no)
             wanted = {self._timeline((urls.mentions(handle), "mentions", handle)) for handle in handles}
             splices.note(key, standing(self.db, no, in_mentions=True), wanted, is_moved=no in self._moved)
@@ -260,24 +271,11 @@ class Index:
                 self.db.execute("UPDATE timeline SET name = ?, label = '' WHERE no = ?", (keys[0], no))
                 self._change(no).low = 0
 
-    def _settle_labels(self) -> None:
-        """Name each tag as its oldest post writes it, so that newer posts never change a sealed page's heading."""
-        for timeline, change in self.touched.timelines.items():
-            kind, name, label = self.db.execute("SELECT kind, name, label FROM timeline WHERE no = ?", (timeline,)).fetchone()
-            if kind == "tag" and change.after and (change.low == 0 or not label or self._holds_oldest(timeline)):
-                query = "SELECT value FROM entry JOIN post ON no = post WHERE timeline = ? AND position = 0"
-                oldest = load_post(self.db.execute(query, (timeline,)).fetchone()[0], "")
-                new = next((tag.label for tag in oldest.tags if tag.key == name), label)  # rivals are an error anyway
-                if new != label:
-                    self.db.execute("UPDATE timeline SET label = ? WHERE no = ?", (new, timeline))
-                    change.low = 0
-
-    def _holds_oldest(self, timeline: int) -> bool:
-        row = self.db.execute("SELECT post FROM entry WHERE timeline = ? AND position = 0", (timeline,)).fetchone()
-        return row is not None and row[0] in self._wanted
-
     def _mark_cards(self, posts: set[int]) -> None:
-        """Note where posts stand whose card may look different now."""
+        """Note where posts stand whose card may look different now; in a new index all timelines are new from their start."""
+        if self.is_new:
+            self.touched.post_authors.update(column(self.db, "SELECT DISTINCT author FROM post WHERE is_visible"))
+            return
         for post in posts:
             for timeline, position in self.db.execute("SELECT timeline, position FROM entry WHERE post = ?", (post,)).fetchall():
                 self._change(timeline).positions.add(position)
@@ -292,7 +290,7 @@ class Index:
         authors = (self._find(path) for handle in self.touched.comings for path, _, _ in timelines_of(handle))
         for no in sorted(touched.union(row[0] for row in authors if row)):
             kind, name, posts = self.db.execute("SELECT kind, name, posts FROM timeline WHERE no = ?", (no,)).fetchone()
-            if posts == 0 and kind != "site" and not (kind in OF_AUTHORS and self._author(name)):
+            if posts == 0 and kind != "site" and not (kind in OF_AUTHORS and queries.author(self.db, name)):
                 self.db.execute("DELETE FROM timeline WHERE no = ?", (no,))
                 self.touched.timelines.setdefault(no, TimelineChange(0))
                 self.touched.timelines_gone[no] = (kind, name)

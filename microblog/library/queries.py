@@ -42,7 +42,19 @@ def _span(db: sqlite3.Connection, columns: str, no: int, positions: range) -> li
 
 def cards(db: sqlite3.Connection, no: int, positions: range) -> list[str]:
     """Give the cards at some positions of a timeline, newest first."""
-    return [row[0] for row in _span(db, "card_html", no, positions)]
+    return [row[0] for row in _cards(db, "html", no, positions)]
+
+
+def entries(db: sqlite3.Connection, no: int, positions: range) -> list[str]:
+    """Give the Atom entries at some positions of a timeline, newest first."""
+    return [row[0] for row in _cards(db, "entry_xml", no, positions)]
+
+
+def _cards(db: sqlite3.Connection, columns: str, no: int, positions: range) -> list[Any]:
+    query = (
+        f"SELECT {columns} FROM entry CROSS JOIN card USING (post) WHERE timeline = ? AND position BETWEEN ? AND ? ORDER BY position DESC"  # noqa: S608 - our own names
+    )
+    return db.execute(query, (no, positions.start, positions.stop - 1)).fetchall()
 
 
 def post_numbers(db: sqlite3.Connection, no: int, positions: range) -> list[int]:
@@ -52,7 +64,7 @@ def post_numbers(db: sqlite3.Connection, no: int, positions: range) -> list[int]
 
 def permalinks(db: sqlite3.Connection, no: int, positions: range) -> list[tuple[str, str]]:
     """Give permalink and `updated` of the posts at some positions of a timeline, newest first."""
-    return [(permalink, load_post(value, "").updated) for permalink, value in _span(db, "permalink, value", no, positions)]
+    return _span(db, "permalink, updated", no, positions)
 
 
 def post(db: sqlite3.Connection, no: int) -> Post | None:
@@ -69,7 +81,7 @@ def post_at(db: sqlite3.Connection, ref: str) -> Post | None:
 
 def card(db: sqlite3.Connection, no: int) -> str:
     """Give the card of a post."""
-    (html,) = db.execute("SELECT card_html FROM post WHERE no = ?", (no,)).fetchone()
+    (html,) = db.execute("SELECT html FROM card WHERE post = ?", (no,)).fetchone()
     return str(html)
 
 
@@ -108,7 +120,16 @@ def home_posts(db: sqlite3.Connection, handle: str, limit: int, absent: frozense
 
 def cards_of(db: sqlite3.Connection, posts: list[int]) -> list[str]:
     """Give the cards of some posts, in their order."""
-    rows = dict(db.execute(f"SELECT no, card_html FROM post WHERE no IN ({marks(posts)})", posts).fetchall())  # noqa: S608 - question marks
+    return _of(db, "html", posts)
+
+
+def entries_of(db: sqlite3.Connection, posts: list[int]) -> list[str]:
+    """Give the Atom entries of some posts, in their order."""
+    return _of(db, "entry_xml", posts)
+
+
+def _of(db: sqlite3.Connection, column_name: str, posts: list[int]) -> list[str]:
+    rows = dict(db.execute(f"SELECT post, {column_name} FROM card WHERE post IN ({marks(posts)})", posts).fetchall())  # noqa: S608 - our own names
     return [rows[no] for no in posts]
 
 

@@ -7,7 +7,16 @@ from typing import Any, NamedTuple
 
 from microblog.models import Attachment, Author, Config, Link, Photo, Post, Tag
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _CONTENT = Post._fields.index("content_html")
+_PARTS = (
+    (Post._fields.index("tags"), Tag._make),
+    (Post._fields.index("syndication"), str),
+    (Post._fields.index("links"), Link._make),
+    (Post._fields.index("photos"), Photo._make),
+    (Post._fields.index("attachments"), Attachment._make),
+    (Post._fields.index("mentions"), str),
+)
 _USERS = Config._fields.index("users")
 
 
@@ -32,7 +41,7 @@ def has_feeds(kind: str) -> bool:
 
 def dump(value: tuple[Any, ...]) -> str:
     """Give a value as JSON, the same for equal values."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
 
 
 def _load(value: str) -> list[Any]:
@@ -52,15 +61,12 @@ def load_post(value: str, content_html: str) -> Post:
     """Make a post of its row."""
     fields = _load(value)
     fields[_CONTENT] = content_html
-    post = Post(*fields)
-    return post._replace(
-        tags=tuple(Tag(*tag) for tag in post.tags),
-        syndication=tuple(post.syndication),
-        links=tuple(Link(*link) for link in post.links),
-        photos=tuple(Photo(*photo) for photo in post.photos),
-        attachments=tuple(Attachment(*attachment) for attachment in post.attachments),
-        mentions=tuple(post.mentions),
-    )
+    for at, make in _PARTS:
+        if fields[at]:
+            fields[at] = tuple(map(make, fields[at]))
+        else:
+            fields[at] = ()
+    return Post(*fields)
 
 
 def load_author(value: str) -> Author:

@@ -46,15 +46,21 @@ CREATE TABLE post (
   instant INTEGER NOT NULL,
   is_draft INTEGER NOT NULL,
   is_visible INTEGER NOT NULL,
+  updated TEXT NOT NULL,         -- RFC 3339
   value TEXT NOT NULL,           -- the Post as JSON, without its content
-  content_html TEXT NOT NULL,
-  card_html TEXT NOT NULL        -- the post as timelines show it
+  content_html TEXT NOT NULL
 );
 CREATE INDEX post_id ON post (id);
 CREATE INDEX post_author ON post (author);
 CREATE INDEX post_permalink ON post (permalink);
 CREATE INDEX post_permalink_key ON post (permalink_key);
 CREATE INDEX post_visibility ON post (is_visible, is_draft, instant);
+
+CREATE TABLE card (              -- what is rendered once of a post, and stands in many files
+  post INTEGER PRIMARY KEY,
+  html TEXT NOT NULL,            -- as timelines show it
+  entry_xml TEXT NOT NULL        -- as Atom feeds hold it
+);
 
 CREATE TABLE mention (handle TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (handle, post)) WITHOUT ROWID;
 CREATE INDEX mention_post ON mention (post);
@@ -98,8 +104,10 @@ def open_existing(path: Path) -> sqlite3.Connection:
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
-    """Open an index that nobody writes at the moment, from a worker process."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    """Open an index that nobody writes as long as it is open, so that a query locks nothing and looks for no change."""
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    db.execute("PRAGMA mmap_size=1073741824")
+    return db
 
 
 def read_meta(db: sqlite3.Connection) -> dict[str, str]:

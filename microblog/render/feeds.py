@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from microblog.plan import PageKey
     from microblog.render.renderer import Files, Renderer
 
-_ENTRIES_KEPT = 5000
-
 
 def render_feed(renderer: "Renderer", key: "PageKey") -> "Files":
     """Render a timeline's Atom feed (the newest posts and whatever no archive holds yet) and its JSON Feed."""
@@ -24,13 +22,14 @@ def render_feed(renderer: "Renderer", key: "PageKey") -> "Files":
     if timeline is None:
         return []
     size = renderer.config.feed_size
-    posts = queries.post_numbers(renderer.db, timeline.no, timelines.feed_span(timeline.posts, size))
+    span = timelines.feed_span(timeline.posts, size)
+    newest = queries.post_numbers(renderer.db, timeline.no, range(max(0, timeline.posts - size), timeline.posts))
     archives = timelines.archive_count(timeline.posts)
     previous = renderer.absolute(urls.feed_archive(timeline.path, archives)) if archives else ""
     feed = timeline_feed(renderer, timeline)
     return [
-        (urls.atom(timeline.path), atom.render_atom(feed, atom_entries(renderer, posts), previous)),
-        (urls.json_feed(timeline.path), jsonfeed.render_json_feed(feed, entries(renderer, posts[:size]))),
+        (urls.atom(timeline.path), atom.render_atom(feed, queries.entries(renderer.db, timeline.no, span), previous)),
+        (urls.json_feed(timeline.path), jsonfeed.render_json_feed(feed, entries(renderer, newest))),
     ]
 
 
@@ -39,11 +38,11 @@ def render_feed_archive(renderer: "Renderer", key: "PageKey") -> "Files":
     timeline = queries.timeline(renderer.db, int(key.subject))
     if timeline is None or key.number > timelines.archive_count(timeline.posts):
         return []
-    posts = queries.post_numbers(renderer.db, timeline.no, timelines.archive_span(key.number))
+    archived = queries.entries(renderer.db, timeline.no, timelines.archive_span(key.number))
     path = urls.feed_archive(timeline.path, key.number)
     previous = renderer.absolute(urls.feed_archive(timeline.path, key.number - 1)) if key.number > 1 else ""
     feed = timeline_feed(renderer, timeline)
-    return [(path, atom.render_archive(feed, atom_entries(renderer, posts), renderer.absolute(path), previous))]
+    return [(path, atom.render_archive(feed, archived, renderer.absolute(path), previous))]
 
 
 def home_feeds(renderer: "Renderer", author: "Author", posts: list[int]) -> "Files":
@@ -52,7 +51,7 @@ def home_feeds(renderer: "Renderer", author: "Author", posts: list[int]) -> "Fil
     feed = make_feed(renderer, path, f"Home timeline of {author.name} · {renderer.config.title}", "", None)
     newest = posts[: renderer.config.feed_size]
     return [
-        (urls.atom(path), atom.render_atom(feed, atom_entries(renderer, newest))),
+        (urls.atom(path), atom.render_atom(feed, queries.entries_of(renderer.db, newest))),
         (urls.json_feed(path), jsonfeed.render_json_feed(feed, entries(renderer, newest))),
     ]
 
@@ -83,22 +82,17 @@ def make_feed(renderer: "Renderer", path: str, title: str, subtitle: str, author
 
 
 def feed_author(renderer: "Renderer", handle: str) -> FeedAuthor:
-    """Give an author as feeds name them."""
+    """Give an author as feeds name them; asked for with each post, so remembered."""
+    if handle not in renderer.feed_authors:
+        renderer.feed_authors[handle] = _feed_author(renderer, handle)
+    return renderer.feed_authors[handle]
+
+
+def _feed_author(renderer: "Renderer", handle: str) -> FeedAuthor:
     author = renderer.author(handle)
     if author is None:
         raise LookupError(handle)
     return FeedAuthor(author.name, renderer.absolute(urls.author(handle)), renderer.absolute(avatar_path(author)))
-
-
-def atom_entries(renderer: "Renderer", posts: list[int]) -> list[str]:
-    """Give posts as Atom entries; each is made once, however many feeds hold it."""
-    kept = renderer.entries
-    if len(kept) > _ENTRIES_KEPT:
-        kept.clear()
-    for no in posts:
-        if no not in kept:
-            kept[no] = atom.render_entry(*entries(renderer, [no]))
-    return [kept[no] for no in posts]
 
 
 def entries(renderer: "Renderer", posts: list[int]) -> list[Entry]:

@@ -1,9 +1,12 @@
 """A post's own page, its card, and the files beside it."""
 
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, NamedTuple
 
 from microblog import urls
+from microblog.feeds.atom import render_entry
 from microblog.library import queries
+from microblog.render.feeds import make_entry
 from microblog.render.threads import conversation_view
 from microblog.render.views import post_view
 from microblog.sources import read_whole
@@ -14,22 +17,29 @@ if TYPE_CHECKING:
     from microblog.render.renderer import Files, Renderer
 
 
-def render_card(renderer: "Renderer", post: "Post") -> str:
-    """Render a post as timelines show it."""
-    return renderer.templates.render("_card.html", {"post": post_view(renderer, post), "full": False})
+class Card(NamedTuple):
+    """What is rendered once of a post, and stands in many files."""
+
+    html: str  # as timelines show it
+    entry_xml: str  # as Atom feeds hold it
+
+
+def render_card(renderer: "Renderer", post: "Post", view: SimpleNamespace) -> Card:
+    """Render a post as timelines and as feeds show it."""
+    return Card(renderer.templates.render("_card.html", {"post": view, "full": False}), render_entry(make_entry(renderer, post)))
 
 
 def render_post(renderer: "Renderer", key: "PageKey") -> "Files":
     """Render a post's own page, around the card that the index holds already."""
     post = queries.post(renderer.db, int(key.subject))
-    return [render_page_of(renderer, post, queries.card(renderer.db, int(key.subject)))] if post else []
+    return [render_page_of(renderer, post, post_view(renderer, post), queries.card(renderer.db, int(key.subject)))] if post else []
 
 
-def render_page_of(renderer: "Renderer", post: "Post", card_html: str) -> tuple[str, bytes]:
+def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, card_html: str) -> tuple[str, bytes]:
     """Render a post's page; its card serves again, save that timelines show only an article's beginning."""
     from markupsafe import Markup
 
-    view, conversation = post_view(renderer, post), conversation_view(renderer, post)
+    conversation = conversation_view(renderer, post)
     if post.title or conversation:
         card_html = renderer.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
     image = renderer.absolute(post.photos[0].path) if post.photos else ""

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microblog import urls
@@ -12,9 +13,9 @@ from microblog.plan import PageKey
 from microblog.templates import Templates, Theme
 
 if TYPE_CHECKING:
-    from types import SimpleNamespace
-
     from markupsafe import Markup
+
+    from microblog.feeds import FeedAuthor
 
 Files = list[tuple[str, bytes]]  # what a page key's rendering gives: output path and content
 
@@ -35,12 +36,13 @@ class Renderer:
         """Open the templates; they are compiled when first used."""
         self.root, self.config, self.theme, self.authority = world
         self.db = db
-        self.entries: dict[int, str] = {}  # Atom entries by post, which many feeds share
+        self.base_path = self.config.base_path
         self.authors: dict[str, Author | None] = {}
         self.parents: dict[str, str] = {}  # what a post answers, by refs
         self.roots: dict[str, tuple[str, int]] = {}  # a thread's first post, and how many stand above one
         self.replies: dict[str, Markup] = {}  # posts as conversations show them, by ref
         self.bylines: dict[str, SimpleNamespace] = {}
+        self.feed_authors: dict[str, FeedAuthor] = {}
         self.templates = Templates(self.theme, self.root, site=self._site(), url=self.href)
 
     def render(self, key: PageKey) -> Files:
@@ -49,7 +51,7 @@ class Renderer:
 
     def href(self, path: str) -> str:
         """Give the link to a path of this site."""
-        return urls.href(self.config.base_path, path)
+        return urls.href(self.base_path, path)
 
     def absolute(self, path: str) -> str:
         """Give the absolute URL of a path of this site."""
@@ -63,32 +65,32 @@ class Renderer:
 
     def page(self, template: str, path: str, title: str, kind: str, **context: Any) -> tuple[str, bytes]:
         """Render an HTML page at a path. `page_…` values refine what the page says of itself."""
-        page = {
-            "title": f"{title} · {self.config.title}" if title else self.config.title,
-            "description": context.pop("page_description", self.config.description),
-            "url": self.href(path),
-            "canonical": self.absolute(path),
-            "lang": self.config.lang,
-            "kind": kind,
-            "feeds": context.pop("page_feeds", []),
-            "noindex": context.pop("page_noindex", False),
-            "image_url": context.pop("page_image", ""),
-        }
-        html = self.templates.render(template, {"page": page, **context})
+        context["page"] = SimpleNamespace(
+            title=f"{title} · {self.config.title}" if title else self.config.title,
+            description=context.pop("page_description", self.config.description),
+            url=self.href(path),
+            canonical=self.absolute(path),
+            lang=self.config.lang,
+            kind=kind,
+            feeds=context.pop("page_feeds", []),
+            noindex=context.pop("page_noindex", False),
+            image_url=context.pop("page_image", ""),
+        )
+        html = self.templates.render(template, context)
         return urls.file_of(path), html.encode()
 
-    def _site(self) -> dict[str, Any]:
+    def _site(self) -> SimpleNamespace:
         config = self.config
-        return {
-            "title": config.title,
-            "description": config.description,
-            "lang": config.lang,
-            "base_url": config.base_url,
-            "base_path": config.base_path,
-            "author": config.author,
-            "has_search": config.search,
-            "extra": config.extra,
-        }
+        return SimpleNamespace(
+            title=config.title,
+            description=config.description,
+            lang=config.lang,
+            base_url=config.base_url,
+            base_path=config.base_path,
+            author=config.author,
+            has_search=config.search,
+            extra=config.extra,
+        )
 
 
 Render = Callable[[Renderer, PageKey], Files]

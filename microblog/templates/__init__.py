@@ -5,8 +5,7 @@ template's file is called; values that are HTML already arrive as Markup.
 """
 
 import hashlib
-import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +13,7 @@ from microblog.errors import ContentError, Problem
 from microblog.sources import walk_theme
 
 if TYPE_CHECKING:
-    from jinja2 import BytecodeCache
+    from jinja2 import Template
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -32,7 +31,7 @@ class Theme(NamedTuple):
 
 def find_theme(root: Path) -> Theme:
     """Find the theme of a site: its own folders, then those the package carries (or lies beside, in its repository)."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parent.parent
     default = package / "theme" if (package / "theme").is_dir() else package.parent
     static = _folders(root, default, "static")
     return Theme(_folders(root, default, "templates"), static, tuple(folder for folder in static if folder != (root / "static").resolve()))
@@ -59,44 +58,29 @@ def fingerprint(theme: Theme) -> str:
     return total.hexdigest()
 
 
-def _compiled() -> "BytecodeCache | None":
-    """Keep compiled templates where Python keeps the engine's own compiled modules, where it may.
-
-    Never below `.microblog/`: that folder may come from a cache which others can write, and must not hold code.
-    """
-    from jinja2 import FileSystemBytecodeCache
-
-    folder = Path(__file__).resolve().parent / "__pycache__"
-    return FileSystemBytecodeCache(str(folder), "template-%s.cache") if os.access(folder, os.W_OK) else None
-
-
 class Templates:
     """The templates of one site, ready to render."""
 
-    def __init__(self, theme: Theme, root: Path, **common: Any) -> None:
-        """Open the templates; `common` is there in each of them."""
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    def __init__(self, theme: Theme, root: Path, site: object, url: Callable[[str], str]) -> None:
+        """Open the templates; `site` and `url` are there in each of them."""
+        from microblog.templates.environment import make_environment
 
         self._root = root.resolve()
-        loader = FileSystemLoader([str(folder) for folder in theme.templates])
-        self._environment = Environment(
-            loader=loader,
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            bytecode_cache=_compiled(),
-        )
+        self._environment = make_environment(theme.templates, site, url)
         self._environment.filters.update(date=long_date, time=clock_time, month_name=month_name)
-        self._environment.globals.update(common)
+        self._loaded: dict[str, Template] = {}
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """Render a template; a fault in it is a problem of the site, with the template's line."""
         try:
-            return self._environment.get_template(name).render(context)
+            return (self._loaded.get(name) or self._load(name)).render(context)
         except Exception as error:  # whatever a template's author can do wrong; its cause is kept
             raise ContentError([self._problem(name, error)]) from error
+
+    def _load(self, name: str) -> "Template":
+        template = self._loaded[name] = self._environment.get_template(name)
+        template.globals = dict(template.globals)  # copied at each rendering, which a chain of mappings is slow at
+        return template
 
     def _problem(self, name: str, error: Exception) -> Problem:
         path, line = name, int(getattr(error, "lineno", 0) or 0)
