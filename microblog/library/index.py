@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from microblog import urls
 from microblog.library import absences, queries
 from microblog.library.entries import Key, Splices, splice, standing
+from microblog.library.follows import follow
+from microblog.library.labels import settle_labels
 from microblog.library.memberships import Membership, answered, is_cited_otherwise, memberships, shown, timelines_of
 from microblog.library.mentions import audience, heard_posts, hearers
-from microblog.library.named import clear_named, put_follows, put_named
+from microblog.library.named import clear_named, put_named
 from microblog.library.records import OF_AUTHORS, column, dump, dump_post, load_post
 from microblog.library.touched import TimelineChange, Touched
 from microblog.models import Author, Post
@@ -48,24 +50,24 @@ class Index:
     def put_author(self, author: Author, *, is_declared: bool = True) -> None:
         """Take in an author's profile."""
         old = queries.author(self.db, author.handle)
-        if old == author and queries.is_declared(self.db, author.handle) == is_declared:
+        if old == author and self._is_declared(author.handle) == is_declared:
             return
         row = (author.handle, is_declared, author.timezone, author.lang, dump(author))
         self.db.execute("INSERT OR REPLACE INTO author VALUES (?, ?, ?, ?, ?)", row)
         for membership in timelines_of(author.handle):
             self._timeline(membership)
-        self.touched.authors |= put_follows(self.db, author)
+        self.touched.authors |= follow(self.db, author)
         if absences.put_absent(self.db, author):
             self.touched.blockers.add(author.handle)
         self._note_author(author.handle, old, author)
 
     def remove_author(self, handle: str) -> None:
         """Forget an author's profile; with posts they stay an author, named by the handle."""
-        if queries.count_posts_by(self.db, handle):
+        if self._posts_by(handle):
             self.put_author(Author(handle, handle), is_declared=False)
         elif old := queries.author(self.db, handle):
             self.db.execute("DELETE FROM author WHERE handle = ?", (handle,))
-            self.touched.authors |= put_follows(self.db, Author(handle, handle))
+            self.touched.authors |= follow(self.db, Author(handle, handle))
             absences.put_absent(self.db, Author(handle, handle))
             self._note_author(handle, old, None)
 
@@ -75,8 +77,7 @@ class Index:
         if self.is_new:
             self._want(self._write_post(post, None, is_visible=is_visible), post, is_visible=is_visible)
             return
-        query = "SELECT no, instant, id, author, value, permalink FROM post WHERE source = ?"
-        old = self.db.execute(query, (post.source,)).fetchone()
+        old = self.db.execute("SELECT no, instant, id, author, value, permalink FROM post WHERE source = ?", (post.source,)).fetchone()
         no = self._write_post(post, old[0] if old else None, is_visible=is_visible)
         refs = {post.ref, old[5][1:-1]} if old else {post.ref}
         self.refs |= refs
@@ -128,9 +129,16 @@ class Index:
         self._settle_mentions()
         self._settle_rivals()
         self._mark_cards((self._recard | changed) - self.touched.gone)
-        self._settle_labels()
+        settle_labels(self.db, self.touched, self._wanted.keys())
         self._drop_empty_timelines()
         return self.touched
+
+    def _is_declared(self, handle: str) -> bool:
+        return bool(self.db.execute("SELECT 1 FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone())
+
+    def _posts_by(self, handle: str) -> int:
+        row = self.db.execute("SELECT posts FROM timeline WHERE path = ?", (urls.author(handle),)).fetchone()
+        return int(row[0]) if row else 0
 
     def _note_author(self, handle: str, old: Author | None, new: Author | None) -> None:
         self.touched.authors.add(handle)
@@ -143,8 +151,7 @@ class Index:
                 self._change(self._timeline(membership)).low = 0  # its sealed pages may show any of it
         if old is None or new is None or (old.name, old.avatar) != (new.name, new.avatar):
             self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
-            query = "SELECT post FROM link WHERE target >= ? || '/' AND target < ? || '0'"  # those that cite a post of theirs
-            self._recard.update(column(self.db, query, handle, handle))
+            self._recard.update(column(self.db, "SELECT post FROM link WHERE target >= ?1 || '/' AND target < ?1 || '0'", handle))
 
     def _write_post(self, post: Post, no: int | None, *, is_visible: bool) -> int:
         if no is not None:
@@ -213,14 +220,15 @@ class Index:
         splices = Splices()
         for no in changed:
             key, wanted = self._wanted[no]
-            stands = set() if self.is_new else standing(self.db, no, in_mentions=False)
-            splices.note(key, stands, set(wanted), is_moved=no in self._moved)
+            old = set() if self.is_new else standing(self.db, no, in_mentions=False)
+            splices.note(key, old, set(wanted), is_moved=no in self._moved)
         self._apply(splices)
 
     def _settle_mentions(self) -> None:
         """Bring the mentions in line with the posts that name an author, now that it is known who is one."""
         splices = Splices()
-        for no in sorted(self._heard | heard_posts(self.db, self._wanted, self.touched.comings | self.touched.blockers)):
+        others = () if self.is_new else heard_posts(self.db, self._wanted, self.touched.comings | self.touched.blockers)
+        for no in sorted(self._heard.union(others)):
             key, handles = audience(self.db, no)
             wanted = {self._timeline((urls.mentions(handle), "mentions", handle)) for handle in handles}
             splices.note(key, standing(self.db, no, in_mentions=True), wanted, is_moved=no in self._moved)
@@ -239,9 +247,9 @@ class Index:
     def _settle_authors(self) -> None:
         """Let folders without a profile be authors for as long as readers see a post of theirs."""
         for handle in sorted(self.touched.post_authors):
-            if queries.is_declared(self.db, handle):
+            if self._is_declared(handle):
                 continue
-            if queries.count_posts_by(self.db, handle):
+            if self._posts_by(handle):
                 self.put_author(Author(handle, handle), is_declared=False)
             else:
                 self.remove_author(handle)
@@ -257,19 +265,6 @@ class Index:
             elif keys and keys[0] != name:
                 self.db.execute("UPDATE timeline SET name = ?, label = '' WHERE no = ?", (keys[0], no))
                 self._change(no).low = 0
-
-    def _settle_labels(self) -> None:
-        """Name each tag as its oldest post writes it, so that newer posts never change a sealed page's heading."""
-        for timeline, change in self.touched.timelines.items():
-            kind, name, label = self.db.execute("SELECT kind, name, label FROM timeline WHERE no = ?", (timeline,)).fetchone()
-            if kind == "tag" and change.after and (change.low == 0 or not label or self._holds_oldest(timeline)):
-                new = queries.oldest_label(self.db, timeline, name) or label  # rivals are an error anyway
-                if new != label:
-                    self.db.execute("UPDATE timeline SET label = ? WHERE no = ?", (new, timeline))
-                    change.low = 0
-
-    def _holds_oldest(self, timeline: int) -> bool:
-        return any(no in self._wanted for no in queries.post_numbers(self.db, timeline, range(1)))
 
     def _mark_cards(self, posts: set[int]) -> None:
         """Note where posts stand whose card may look different now; in a new index all timelines are new from their start."""

@@ -44,6 +44,6 @@ def happenings(db: sqlite3.Connection, timeline: int, handle: str, positions: ra
     """Give the cards at some positions of an author's mentions, newest first, and by which relation each concerns a post of theirs."""
     relation = """SELECT relation FROM link WHERE link.post = entry.post AND target >= ?1 || '/' AND target < ?1 || '0'
       ORDER BY relation DESC LIMIT 1"""
-    query = f"""SELECT html, coalesce(({relation}), '') FROM entry JOIN card USING (post)
+    query = f"""SELECT html, coalesce(({relation}), '') FROM entry CROSS JOIN card USING (post)
       WHERE timeline = ?2 AND position BETWEEN ?3 AND ?4 ORDER BY position DESC"""  # noqa: S608 - our own expression
     return db.execute(query, (handle, timeline, positions.start, positions.stop - 1)).fetchall()

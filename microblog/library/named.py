@@ -1,10 +1,9 @@
-"""What posts and authors name, in rows by which the index finds them again: mentions, links, files, pins; and follows."""
+"""What a post names, in rows by which the index finds the post again: mentions, links, files; and whether it is pinned."""
 
 import sqlite3
 
 from microblog import urls
-from microblog.library.records import column
-from microblog.models import Author, Post
+from microblog.models import Post
 
 
 def put_named(db: sqlite3.Connection, no: int, post: Post) -> None:
@@ -25,12 +24,3 @@ def clear_named(db: sqlite3.Connection, no: int) -> bool:
     for table in ("mention", "link", "pin"):
         db.execute(f"DELETE FROM {table} WHERE post = ?", (no,))  # noqa: S608 - our own names
     return db.execute("DELETE FROM attachment WHERE post = ?", (no,)).rowcount > 0
-
-
-def put_follows(db: sqlite3.Connection, author: Author) -> set[str]:
-    """Take in whom an author follows; give those who are followed now and were not before, or the other way round."""
-    old = set(column(db, "SELECT followed FROM follow WHERE follower = ?", author.handle))
-    db.execute("DELETE FROM follow WHERE follower = ?", (author.handle,))
-    rows = ((author.handle, target, line) for target, line in author.following)
-    db.executemany("INSERT OR IGNORE INTO follow VALUES (?, ?, ?)", rows)
-    return old ^ {target for target, _ in author.following}

@@ -91,23 +91,6 @@ def author(db: sqlite3.Connection, handle: str) -> Author | None:
     return load_author(row[0]) if row else None
 
 
-def is_declared(db: sqlite3.Connection, handle: str) -> bool:
-    """Tell whether an author has a profile, or an entry in the configuration."""
-    return bool(db.execute("SELECT 1 FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone())
-
-
-def count_posts_by(db: sqlite3.Connection, handle: str) -> int:
-    """Count the posts of an author that readers may see."""
-    row = db.execute("SELECT posts FROM timeline WHERE path = ?", (f"@{handle}/",)).fetchone()
-    return int(row[0]) if row else 0
-
-
-def oldest_label(db: sqlite3.Connection, timeline: int, key: str) -> str:
-    """Give a tag as the oldest post of its timeline writes it, "" where that post has it not."""
-    (oldest,) = _span(db, "value", timeline, range(1))
-    return next((tag.label for tag in load_post(oldest[0], "").tags if tag.key == key), "")
-
-
 def handles(db: sqlite3.Connection) -> list[str]:
     """List all authors."""
     return column(db, "SELECT handle FROM author ORDER BY handle")

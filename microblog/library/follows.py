@@ -1,0 +1,15 @@
+"""Who follows whom."""
+
+import sqlite3
+
+from microblog.library.records import column
+from microblog.models import Author
+
+
+def follow(db: sqlite3.Connection, author: Author) -> set[str]:
+    """Note whom an author follows, and give those who are followed by one more or one fewer than before."""
+    old = set(column(db, "SELECT followed FROM follow WHERE follower = ?", author.handle))
+    db.execute("DELETE FROM follow WHERE follower = ?", (author.handle,))
+    rows = ((author.handle, target, line) for target, line in author.following)
+    db.executemany("INSERT OR IGNORE INTO follow VALUES (?, ?, ?)", rows)
+    return old ^ {target for target, _ in author.following}
