@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
 """The one entry point of a clone: build the site, or do what the arguments say (`python3 build.py --help`)."""
 
-from microblog import bootstrap
+import sys
+
+sys.dont_write_bytecode = False  # containers switch it off, and each run would compile the engine and the templates again
+
+from microblog import bootstrap  # noqa: E402 - what it imports is to be kept compiled too
 
 if __name__ == "__main__":  # worker processes import this file again
     bootstrap.ensure()
