@@ -64,6 +64,13 @@ def test_card_follows_names_and_follows(make_site: MakeSite) -> None:
     assert card(root) == "ada @ ada 1 post 0 following 2 followers Followed by Robert, cy."
 
 
+def test_card_follows_the_names_of_others(make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    assert "Follows Bob, cy" in card(root)
+    make_site({"posts/bob/profile.md": "---\nname: Robert\n---\n"})
+    assert "Follows Robert, cy" in card(root)
+
+
 def test_card_goes_with_its_author(make_site: MakeSite) -> None:
     root = make_site(SITE)
     build(root)

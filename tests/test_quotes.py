@@ -98,6 +98,10 @@ def test_any_other_link_is_no_quote(text: str) -> None:
     assert quoted(text) == []
 
 
+def test_quote_makes_none_of_the_links_that_stand_in_lists_and_block_quotes() -> None:
+    assert quoted("/@ada/2026-11-01-tea/\n\n> /@ada/b/\n\n- one\n\n- /@ada/c/\n\n> - @ada/d") == ["ada/2026-11-01-tea"]
+
+
 def test_letters_of_any_script_may_stand_in_a_quoted_address() -> None:
     assert quoted("/@ada/パン/") == quoted(f"{BASE}@ada/%E3%83%91%E3%83%B3/") == ["ada/パン"]
 
@@ -180,6 +184,14 @@ def test_warning_comes_and_goes_with_the_quoted_post(make_site: MakeSite) -> Non
     make_site({"posts/ada/2026-11-01-tea.md": "Tea again."})
     assert warnings(build(root)) == []
     assert "Tea again." in page(root)
+
+
+def test_quote_of_a_post_that_is_deleted_leaves_the_address(make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    assert "Tea is ready." in page(root)
+    (root / "posts/ada/2026-11-01-tea.md").unlink()
+    assert "<p>/@ada/2026-11-01-tea/</p>" in page(root)
+    assert "Tea is ready." not in page(root, "index.html")
 
 
 def test_lost_address_of_the_site_stays_a_link(make_site: MakeSite) -> None:
