@@ -213,7 +213,16 @@ def test_new_reply_writes_its_thread_its_timelines_and_mentions_and_nothing_else
     build(root)
     make_site({"posts/eve/2026-11-06-new.md": reply("cy/2026-11-03-c", "Me as well.")})
     thread = {"@ada/2026-11-01-root/", "@bob/2026-11-02-b/", "@cy/2026-11-03-c/", "@eve/2026-11-06-new/"}
-    own = {"@eve/", "@eve/page/1/", "@eve/feed.atom", "@eve/feed.json", "@eve/home/", "@eve/home/feed.atom", "@eve/home/feed.json"}
+    own = {
+        "@eve/",
+        "@eve/card.html",
+        "@eve/page/1/",
+        "@eve/feed.atom",
+        "@eve/feed.json",
+        "@eve/home/",
+        "@eve/home/feed.atom",
+        "@eve/home/feed.json",
+    }
     heard = {"@cy/mentions/", "@cy/mentions/page/1/", "@cy/mentions/feed.atom", "@cy/mentions/feed.json"}
     site = {"", "page/3/", "page/4/", "feed.atom", "feed.json", "archive/", "archive/2026/", "archive/2026/11/", "users/"}
     month = {"archive/2026/11/page/3/", "archive/2026/11/page/4/"}
