@@ -1,8 +1,11 @@
 """A post inside another's card: what a reposted and an answered post show there."""
 
+import json
+from html import escape
 from typing import Any
 
 import mf2py
+import pytest
 
 from tests.conftest import MakeSite
 from tests.site_tree import build
@@ -99,3 +102,13 @@ def test_card_follows_the_name_of_whom_it_cites(make_site: MakeSite) -> None:
     make_site({"posts/ada/profile.md": "---\nname: Countess\n---\n"})
     build(root)
     assert "Countess" in (root / "public/@bob/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("cw", "words"), [("", "I have a <cat>."), ("allergies", "Content warning: allergies")])
+def test_feeds_hold_the_words_of_a_reposted_post(make_site: MakeSite, cw: str, words: str) -> None:
+    text = f"---\ncw: {cw}\n---\nI have a \\<cat>."
+    root = make_site({"config.yaml": CONFIG, "posts/ada/2026-11-20-hello.md": text})
+    make_site({"posts/bob/2026-11-21-again.md": "---\nrepost_of: ada/2026-11-20-hello\n---\n"})
+    build(root)
+    (item,) = json.loads((root / "public/@bob/feed.json").read_text(encoding="utf-8"))["items"]
+    assert f"<blockquote><p>{escape(words)}</p></blockquote>" in item["content_html"]

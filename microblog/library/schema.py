@@ -108,7 +108,8 @@ def open_existing(path: Path) -> sqlite3.Connection:
 
 def open_to_read(path: Path) -> sqlite3.Connection:
     """Open an index that nobody writes as long as it is open, so that a query locks nothing and looks for no change."""
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    # The preview renders in one thread after another, which closes what the one before has opened.
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA mmap_size=1073741824")
     return db
 

@@ -140,7 +140,16 @@ def _sentence(renderer: "Renderer", link: "Link") -> str:
 
     url = renderer.href(f"@{link.target}/") if link.is_local else link.target
     label = link.title or (f"@{link.target.split('/', maxsplit=1)[0]}’s post" if link.is_local else link.target)
-    return f'<p>{_WORDS[link.relation]} <a href="{escape(url)}">{escape(label)}</a></p>'
+    return f'<p>{_WORDS[link.relation]} <a href="{escape(url)}">{escape(label)}</a></p>{_reposted(renderer, link)}'
+
+
+def _reposted(renderer: "Renderer", link: "Link") -> str:
+    """Give the words of a reposted post of this site; of one with a content warning, the warning."""
+    from html import escape
+
+    post = queries.post_at(renderer.db, link.target) if link.is_local and link.relation == "repost_of" else None
+    words = (f"Content warning: {post.cw}" if post.cw else post.title or post.text) if post else ""
+    return f"<blockquote><p>{escape(words)}</p></blockquote>" if words else ""
 
 
 def _relation(renderer: "Renderer", link: "Link") -> tuple[str, str, str]:
