@@ -105,6 +105,12 @@ def is_image(name: str) -> bool:
     return _extension(name) in _IMAGES
 
 
+def medium(name: str) -> str:
+    """Tell by a file's name whether it is an `image`, `audio` or `video`; "" for anything else."""
+    kind = mime_type(name).partition("/")[0]
+    return kind if kind in ("image", "audio", "video") else ""
+
+
 def mime_type(name: str) -> str:
     """Give the media type of a file by its name."""
     return _TYPES.get(_extension(name), "application/octet-stream")

@@ -25,7 +25,7 @@ class Timeline(NamedTuple):
 
     no: int
     path: str
-    kind: str  # site, author, tag, month
+    kind: str  # site, author, media, tag, month
     name: str  # "", the handle, the tag's key, 2026-11
     label: str
     posts: int
