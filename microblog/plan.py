@@ -97,7 +97,7 @@ def _touched_by_timelines(db: sqlite3.Connection, config: Config, touched: Touch
         kind, name = (timeline.kind, timeline.name) if timeline else touched.timelines_gone[no]
         yield PageKey("front", str(no))
         yield from _parts("page", no, change, config.page_size)
-        if kind != "month":
+        if kind not in ("media", "month"):
             yield PageKey("feed", str(no))
             yield from _parts("feed_archive", no, change, timelines.ARCHIVE_SIZE)
         yield from _lists_with(kind, name, no, change)
@@ -117,7 +117,7 @@ def _lists_with(kind: str, name: str, no: int, change: TimelineChange) -> Iterat
         yield PageKey("year", name[:4])
     elif kind == "author":
         yield PageKey("users")
-    else:
+    elif kind == "site":
         yield from _parts("sitemap", no, change, timelines.SITEMAP_SIZE)
     if kind == "site" or (change.before == 0) != (change.after == 0):
         yield PageKey("sitemaps")

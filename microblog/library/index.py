@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from microblog import urls
+from microblog.attachments import medium
 from microblog.followed import is_outside
 from microblog.library import queries
 from microblog.library.entries import Key, splice
@@ -145,6 +146,8 @@ class Index:
             self.touched.authors.update(column(self.db, "SELECT handle FROM author WHERE instr(value, ?)", f"mention:{handle}"))
         if old and new and old._replace(following=()) != new._replace(following=()):
             self._change(self._timeline((urls.author(handle), "author", handle))).low = 0  # its sealed pages may show any of it
+            if media := self._find(urls.media(handle)):
+                self._change(media[0]).low = 0
         if old is None or new is None or (old.name, old.avatar) != (new.name, new.avatar):
             self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
 
@@ -313,7 +316,9 @@ class Index:
 
 
 def memberships(post: Post) -> list[Membership]:
-    """Give the timelines that hold a post: the site's, its author's, its month's (as dated), and each tag's."""
+    """Give the timelines that hold a post: the site's, its author's, its month's (as dated), each tag's; and its author's media."""
     year, month = int(post.published[:4]), int(post.published[5:7])
     fixed = [("", "site", ""), (urls.author(post.author), "author", post.author), (urls.month(year, month), "month", post.published[:7])]
+    if post.attachments and any(medium(file.path) for file in post.attachments):
+        fixed.append((urls.media(post.author), "media", post.author))
     return fixed + [(urls.tag(tag.key), "tag", tag.key) for tag in post.tags]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, NamedTuple, TypeGuard
 
-from PIL import Image, JpegImagePlugin, features
+from PIL import Image, JpegImagePlugin, UnidentifiedImageError, features
 
 from microblog.models import AVATAR_SIDES
 from microblog.pictures.gif import strip_gif
@@ -21,6 +21,7 @@ from microblog.urls import rendition_suffix
 
 WIDTHS = (480, 960, 1600)
 MAX_PIXELS = 40_000_000
+_REMEDY = "save it again with the program that made it, or take its name out"
 _MAX_FRAMES = 1000
 _MAX_FRAMES_PIXELS = 200_000_000
 _MAX_PROFILE = 1 << 20
@@ -86,9 +87,11 @@ def encode_picture(data: bytes, *, is_avatar: bool) -> list[File]:
             raise
         except Image.DecompressionBombError:
             raise _too_large("far more") from None
+        except UnidentifiedImageError:
+            raise Fault("is damaged: its head cannot be read as that of a picture", _REMEDY) from None
         except Exception as error:
             what = f"is damaged or cut off: it cannot be decoded ({type(error).__name__}: {error})"
-            raise Fault(what, "save it again with the program that made it, or take its name out") from error
+            raise Fault(what, _REMEDY) from error
 
 
 def _encode(data: bytes, *, is_avatar: bool) -> list[File]:

@@ -15,11 +15,17 @@ if TYPE_CHECKING:
     from microblog.render.renderer import Files, Renderer
 
 
+_TEMPLATES = {"author": "author.html", "media": "media.html"}
+
+
 def timeline_title(renderer: "Renderer", timeline: "Timeline") -> str:
     """Give the heading of a timeline."""
     if timeline.kind == "author":
         author = renderer.author(timeline.name)
         return author.name if author else timeline.name
+    if timeline.kind == "media":
+        author = renderer.author(timeline.name)
+        return f"Media by {author.name if author else timeline.name}"
     if timeline.kind == "tag":
         return f"#{timeline.label}"
     if timeline.kind == "month":
@@ -61,12 +67,13 @@ def _render(renderer: "Renderer", timeline: "Timeline", span: range, pager: time
         "timeline": _timeline_view(renderer, timeline, title),
         "cards": [Markup(card) for card in queries.cards(renderer.db, timeline.no, span)],  # noqa: S704 - rendered from an escaping template
         "pager": _pager_view(renderer, timeline.path, pager, is_front=is_front),
-        "page_feeds": [] if timeline.kind == "month" else feed_links(renderer, timeline.path, title),
+        "page_feeds": [] if timeline.kind in ("media", "month") else feed_links(renderer, timeline.path, title),
     }
     if timeline.kind == "author":
         context |= _author_context(renderer, timeline.name, is_front=is_front)
-    template = "author.html" if timeline.kind == "author" else "timeline.html"
-    return renderer.page(template, path, ", ".join(heading + numbered), timeline.kind, **context)
+    elif timeline.kind == "media":
+        context |= {"author": _author_view(renderer, timeline.name), "page_description": title}
+    return renderer.page(_TEMPLATES.get(timeline.kind, "timeline.html"), path, ", ".join(heading + numbered), timeline.kind, **context)
 
 
 def _timeline_view(renderer: "Renderer", timeline: "Timeline", title: str) -> dict[str, str]:
@@ -101,10 +108,18 @@ def _author_context(renderer: "Renderer", handle: str, *, is_front: bool) -> dic
         "posts": view["posts"],
         "following": len(queries.following(renderer.db, handle)) + len(remotes.outside(renderer.db, handle)),
         "followers": len(queries.followers(renderer.db, handle)),
+        "media": queries.count_posts(renderer.db, urls.media(handle)),
         "last_posted": view["last_posted"],
     }
     image = renderer.absolute(view["avatar_url"].removeprefix(renderer.config.base_path)) if author.avatar else ""
     return {"author": view, "profile": profile, "page_description": author.bio_text or f"Posts by {author.name}", "page_image": image}
+
+
+def _author_view(renderer: "Renderer", handle: str) -> dict[str, Any]:
+    author = renderer.author(handle)
+    if author is None:
+        raise LookupError(handle)
+    return author_view(renderer, author)
 
 
 def render_home(renderer: "Renderer", key: "PageKey") -> "Files":

@@ -135,6 +135,7 @@ def author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:
         "joined": author.joined,
         "links": [{"name": name, "url": url} for name, url in author.links],
         "home_url": renderer.href(urls.home(handle)),
+        "media_url": renderer.href(urls.media(handle)),
         "following_url": renderer.href(f"@{handle}/following/"),
         "followers_url": renderer.href(f"@{handle}/followers/"),
         "extra": author.extra,
