@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, PngImagePlugin
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 SECRET = b"Canary Wharf"
@@ -38,9 +38,31 @@ def exif(orientation: int = 1) -> Image.Exif:
     return notes
 
 
-def xmp() -> bytes:
-    """Give a packet of XMP."""
-    return b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><dc:title>' + SECRET + b"</dc:title></x:xmpmeta>"
+_XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><dc:title>' + SECRET + b"</dc:title></x:xmpmeta>"
+
+
+def telling(kind: str, image: Image.Image | None = None) -> bytes:
+    """Give a picture that says in every way its format knows where it was taken, and has something hidden behind its end."""
+    image = image or scene((200, 100))
+    hidden = b"<script>/* " + SECRET + b" */</script>"
+    if kind == "JPEG":
+        data = save(image, kind, exif=exif(), xmp=_XMP, comment=SECRET, icc_profile=SRGB)
+        iptc = b"Photoshop 3.0\x008BIM\x04\x04" + SECRET
+        return data[:2] + b"\xff\xed" + (len(iptc) + 2).to_bytes(2, "big") + iptc + data[2:] + hidden
+    if kind == "PNG":
+        return save(image, kind, exif=exif(), pnginfo=_chunks(), icc_profile=SRGB) + hidden
+    if kind == "GIF":
+        return save(image, kind, comment=SECRET)[:-1] + b"\x21\xff\x0bXMP DataXMP" + bytes([len(SECRET)]) + SECRET + b"\0" + b";" + hidden
+    return save(image, kind, exif=exif(), xmp=_XMP, icc_profile=SRGB) + hidden
+
+
+def _chunks() -> PngImagePlugin.PngInfo:
+    chunks = PngImagePlugin.PngInfo()
+    chunks.add_text("Comment", SECRET)
+    chunks.add_text("Location", SECRET, zip=True)
+    chunks.add_itxt("XML:com.adobe.xmp", _XMP.decode())
+    chunks.add(b"prVt", SECRET, after_idat=True)
+    return chunks
 
 
 def opened(data: bytes) -> Image.Image:

@@ -17,6 +17,7 @@ from microblog.remotes import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.settings import Options
 from microblog.templates import Templates
 from tests.conftest import MakeSite
+from tests.pictures import plain
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -232,7 +233,7 @@ _EVERYTHING: dict[str, str | bytes] = {
     "posts/ada/profile.md": "---\nfollowing: [grace, 'https://example.net/feed.xml']\nlinks: [https://example.net/]\n---\n",
     "posts/grace/2026-11-23-hello.md": "---\ntags: tea\nsyndication: https://example.net/1\n---\n",
     "posts/ada/2026-11-23-reply.md": "---\nin_reply_to: grace/2026-11-23-hello\nphoto: {file: a.gif, alt: A dot}\n---\nYes.",
-    "posts/ada/a.gif": b"GIF89a",
+    "posts/ada/a.gif": plain(kind="GIF"),
     f".microblog/remote/{file_name('https://example.net/feed.xml')}": dump_feed(
         RemoteFeed(
             "https://example.net/feed.xml",

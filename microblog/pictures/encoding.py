@@ -160,7 +160,9 @@ def _decode(image: Image.Image, kind: str, data: bytes) -> _Source:
     turn = _TURNS.get(_orientation(image))
     upright = plain.transpose(turn) if turn is not None else plain
     upright.info = {name: value for name, value in plain.info.items() if name == "transparency" and plain.mode == "P"}
-    tables = {"qtables": image.quantization, "subsampling": JpegImagePlugin.get_sampling(image)} if _is_plain_jpeg(image) else {}
+    tables = (
+        {"quality": -1, "qtables": image.quantization, "subsampling": JpegImagePlugin.get_sampling(image)} if _is_plain_jpeg(image) else {}
+    )
     return _Source(upright, kind, profile, is_lossless, tables)
 
 
