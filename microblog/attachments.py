@@ -123,7 +123,8 @@ def sniff_fault(name: str, head: bytes) -> str:
         return "is empty"
     signature = _SIGNATURES.get(extension)
     if signature and not signature.match(head):
-        return f"is not a .{extension} file, whatever its name says"
+        holds = " but SVG or a web page, which could run scripts in a reader's browser" if _MARKUP.match(head) else ""
+        return f"is not a .{extension} file{holds}, whatever its name says"
     return "starts as a web page does" if not signature and _MARKUP.match(head) else ""
 
 

@@ -219,14 +219,14 @@ def test_nothing_is_decoded_of_a_picture_that_is_too_large(monkeypatch: pytest.M
         encode(png_head(13_000, 13_000))
 
 
-def test_animation_of_too_many_frames_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("limit", "value"), [("_MAX_FRAMES", 2), ("_MAX_FRAMES_PIXELS", 150)])
+def test_animation_of_too_many_frames_is_refused(monkeypatch: pytest.MonkeyPatch, limit: str, value: int) -> None:
     frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue", "lime")]
     data = save(frames[0], "GIF", save_all=True, append_images=frames[1:])
     assert len(encode(data)) == 1
-    for limit, value in (("_MAX_FRAMES", 2), ("_MAX_FRAMES_PIXELS", 150)):
-        with monkeypatch.context() as patch, pytest.raises(Fault, match="an animation of 3 frames"):
-            patch.setattr(encoding, limit, value)
-            encode(data)
+    monkeypatch.setattr(encoding, limit, value)
+    with pytest.raises(Fault, match="an animation of 3 frames"):
+        encode(data)
 
 
 def test_panorama_that_webp_cannot_hold_has_none() -> None:

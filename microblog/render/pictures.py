@@ -13,7 +13,7 @@ from microblog.pictures.intake import published_files
 from microblog.sources import read_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from microblog.models import Photo, Picture, Post, Rendition
     from microblog.render.renderer import Files, Renderer
@@ -25,7 +25,7 @@ _MARK = ' loading="lazy">'
 """How a picture of the text ends; no author can write that."""
 _IMAGE = re.compile(rf"<img [^>]*{_MARK}")
 _SRC = re.compile(r' src="([^"]*)"')
-_SIZED = re.compile(r' (?:width|height)="')
+_SIZE = re.compile(r' (?:width|height)="[^"]*"')
 _FEED_WIDTH = 1600
 
 Pictures = dict[str, "Picture"]  # by URL path
@@ -71,12 +71,16 @@ def with_sizes(renderer: "Renderer", html: str, known: Pictures) -> str:
 
 def for_feeds(renderer: "Renderer", html: str, known: Pictures) -> str:
     """Let each picture in a text say its size, and be of a moderate one."""
-    return _replaced(
-        renderer, html, known, lambda tag, path: _SRC.sub("", tag).replace("<img", f"<img{_feed_image(renderer, path, known[path])}")
-    )
+    return _replaced(renderer, html, known, lambda tag, path: _feed_tag(tag, _feed_image(renderer, path, known[path])))
 
 
-def _replaced(renderer: "Renderer", html: str, known: Pictures, replace: Any) -> str:
+def _feed_tag(tag: str, attributes: str) -> str:
+    if _SIZE.search(tag):
+        attributes = _SIZE.sub("", attributes)
+    return _SRC.sub("", tag).replace("<img", f"<img{attributes}", 1)
+
+
+def _replaced(renderer: "Renderer", html: str, known: Pictures, replace: "Callable[[str, str], str]") -> str:
     if not known or _MARK not in html:
         return html
     paths = {escape(renderer.href(path)): path for path in known}
@@ -84,13 +88,13 @@ def _replaced(renderer: "Renderer", html: str, known: Pictures, replace: Any) ->
     def replaced(match: re.Match[str]) -> str:
         src = _SRC.search(match[0])
         path = paths.get(src[1]) if src else None
-        return str(replace(match[0], path)) if path else match[0]
+        return replace(match[0], path) if path else match[0]
 
     return _IMAGE.sub(replaced, html)
 
 
 def _picture_html(tag: str, sizes: dict[str, Any]) -> str:
-    added = "" if _SIZED.search(tag) else f' width="{sizes["width"]}" height="{sizes["height"]}"'
+    added = "" if _SIZE.search(tag) else f' width="{sizes["width"]}" height="{sizes["height"]}"'
     if sizes["srcset"]:
         added += f' srcset="{escape(sizes["srcset"])}" sizes="{sizes["sizes"]}"'
     image = f'{tag.removesuffix(_MARK)}{added} decoding="async"{_MARK}'
