@@ -2,9 +2,12 @@
 
 import struct
 import zlib
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from microblog.pictures import encoding
@@ -12,6 +15,7 @@ from microblog.pictures.encoding import Fault, File, encode_picture
 from tests.pictures import SECRET, SRGB, exif, opened, plain, save, scene, telling
 
 KINDS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
+SMALL = {kind: telling(kind, scene((24, 16))) for kind in KINDS}
 
 
 def encode(data: bytes, *, is_avatar: bool = False) -> list[File]:
@@ -211,6 +215,23 @@ def test_picture_that_is_none_or_too_large_is_refused_with_the_reason(data: byte
         encode(data)
     assert said in fault.value.what
     assert fault.value.remedy
+
+
+def test_jpeg_of_endless_passes_is_refused() -> None:
+    data = save(scene((60, 40)), progressive=True)
+    start = data.rindex(b"\xff\xda")
+    with pytest.raises(Fault, match="far more passes"):
+        encode(data[:start] + data[start:-2] * 200 + data[-2:])
+
+
+@settings(max_examples=150, deadline=None, database=None, derandomize=True)
+@given(st.sampled_from(KINDS), st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=5), st.floats(0.5, 1))
+def test_any_bytes_are_a_picture_or_a_fault(kind: str, changes: list[tuple[float, int]], part: float) -> None:
+    data = bytearray(SMALL[kind][: int(len(SMALL[kind]) * part)])
+    for at, value in changes:
+        data[int(at * len(data))] = value
+    with suppress(Fault):
+        assert encode(bytes(data))
 
 
 def test_nothing_is_decoded_of_a_picture_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:

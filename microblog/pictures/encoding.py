@@ -24,6 +24,8 @@ MAX_PIXELS = 40_000_000
 _REMEDY = "save it again with the program that made it, or take its name out"
 _MAX_FRAMES = 1000
 _MAX_FRAMES_PIXELS = 200_000_000
+_SCAN = b"\xff\xda"  # begins a pass of a progressive JPEG, and is nothing else in its data
+_MAX_SCANS = 200  # ten are usual
 _MAX_PROFILE = 1 << 20
 _WEBP_SIDE = 16383  # the format's largest
 
@@ -36,7 +38,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "AVIF": {"quality": 65, "speed": 8, "max_threads": 1, "exif": b"", "xmp": b""},
 }
 _BEST = {"JPEG": {"quality": 88}, "WEBP": {"quality": 86}, "AVIF": {"quality": 75}}  # of the picture itself
-_LOSSLESS = {"lossless": True, "quality": 60}
+_LOSSLESS = {"lossless": True, "quality": 30, "method": 2}
 _SPACES = {b"RGB ": ("RGB", "RGBA", "P"), b"GRAY": ("1", "L", "LA")}
 _ORIENTATION = 0x0112
 _TURNS = {
@@ -120,6 +122,8 @@ def _open(data: bytes) -> Image.Image:
     image = Image.open(BytesIO(data), formats=list(_EXTENSIONS))
     if image.width * image.height > MAX_PIXELS:
         raise _too_large(f"{image.width * image.height / 1e6:,.0f} million")
+    if isinstance(image, JpegImagePlugin.JpegImageFile) and data.count(_SCAN) > _MAX_SCANS:
+        raise Fault("is drawn in far more passes than any program needs, which would take minutes", _REMEDY)
     return image
 
 

@@ -118,7 +118,7 @@ def _content(renderer: "Renderer", post: "Post") -> str:
 
     known = pictures_of(renderer, post) if post.attachments else {}
     parts = [_sentence(renderer, link) for link in post.links]
-    parts.append(str(content_of(renderer, for_feeds(renderer, post.content_html, known))))
+    parts.append(str(content_of(renderer, for_feeds(renderer, post.content_html, known) if known else post.content_html)))
     parts += [feed_html(renderer, photo, known) for photo in post.photos]
     content = "\n".join(part for part in parts if part)
     return f"<details><summary>{escape(post.cw)}</summary>{content}</details>" if post.cw else content

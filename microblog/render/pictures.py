@@ -81,7 +81,7 @@ def _feed_tag(tag: str, attributes: str) -> str:
 
 
 def _replaced(renderer: "Renderer", html: str, known: Pictures, replace: "Callable[[str, str], str]") -> str:
-    if not known or _MARK not in html:
+    if _MARK not in html:
         return html
     paths = {escape(renderer.href(path)): path for path in known}
 

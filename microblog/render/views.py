@@ -93,7 +93,7 @@ def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         url=renderer.href(post.permalink),
         absolute_url=renderer.absolute(post.permalink),
         author=byline(renderer, post.author),
-        content_html=content_of(renderer, with_sizes(renderer, post.content_html, pictures)),
+        content_html=content_of(renderer, with_sizes(renderer, post.content_html, pictures) if pictures else post.content_html),
         summary=post.text,
         tags=[_tag_view(renderer, tag, post.content_html) for tag in post.tags],
         links=[link_view(renderer, link) for link in post.links],
