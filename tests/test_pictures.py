@@ -1,9 +1,7 @@
-"""Pictures of a whole site: what is published, what the cache keeps, what a change touches."""
+"""Pictures of a whole site: what is published of them, and how pages and feeds show it."""
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +9,11 @@ import feedparser
 import mf2py
 import pytest
 
-from microblog import builder, sources
+from microblog import builder
 from microblog.errors import ContentError
-from microblog.pictures import encoding, intake, store
 from microblog.settings import Options
 from tests.conftest import MakeSite
-from tests.pictures import SECRET, opened, plain, save, scene, telling
+from tests.pictures import SECRET, plain, save, scene, telling
 from tests.site_tree import NOW, broken_links, build, tree
 
 CONFIG = "base_url: https://example.org/blog/\ntag_authority: example.org,2026\npage_size: 2\n"
@@ -43,24 +40,6 @@ def refused(root: Path) -> list[str]:
     with pytest.raises(ContentError) as error:
         build(root)
     return [str(problem) for problem in error.value.problems]
-
-
-def entries(root: Path) -> list[Path]:
-    return sorted((root / ".microblog" / "pictures").iterdir())
-
-
-@pytest.fixture
-def encoded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Note the size of every picture that is encoded in this process."""
-    sizes: list[int] = []
-    encode = encoding.encode_picture
-
-    def noting(data: bytes, *, is_avatar: bool) -> list[encoding.File]:
-        sizes.append(len(data))
-        return encode(data, is_avatar=is_avatar)
-
-    monkeypatch.setattr(encoding, "encode_picture", noting)
-    return sizes
 
 
 def test_nothing_in_the_output_says_where_a_picture_was_taken(make_site: MakeSite) -> None:
@@ -151,103 +130,6 @@ def test_damaged_avatar_is_a_problem_of_the_profile(make_site: MakeSite) -> None
     assert [problem.partition(" is damaged")[0] for problem in refused(root)] == ["posts/ada/profile.md:1: posts/ada/me.png"]
 
 
-def test_number_of_processes_changes_no_byte(make_site: MakeSite) -> None:
-    root = make_site(SITE | {"posts/ada/2026-11-02-b.md": "![A dog](dog.png)", "posts/ada/dog.png": plain("red", (600, 90), "PNG")})
-    alone = outcome(root)
-    assert outcome(root, clean=True, jobs=2) == alone
-
-
-def test_clean_build_reuses_what_the_cache_keeps_unless_told_not_to(make_site: MakeSite, encoded: list[int]) -> None:
-    root = make_site(SITE)
-    first = outcome(root)
-    (root / ".microblog" / "index.db").unlink()
-    assert outcome(root) == first
-    assert len(encoded) == 1
-    assert outcome(root, clean=True) == first
-    assert len(encoded) == 2
-
-
-def test_build_for_a_changed_note_looks_at_no_picture(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_COARSE", -(10**12))  # so that a file written a moment ago is trusted
-    root = make_site(SITE)
-    build(root)
-    for module, name in ((store, "find"), (store, "read"), (store, "prune"), (intake, "make_batch")):
-        monkeypatch.setattr(module, name, lambda *_: pytest.fail("looked at a picture"))
-    make_site({"posts/ada/2026-11-02-b.md": "Other text."})
-    assert "Other text." in outcome(root)["index.html"].decode()
-
-
-def test_new_bytes_of_a_photo_reach_its_cards_and_pages(make_site: MakeSite) -> None:
-    root = make_site(SITE)
-    before = outcome(root)
-    make_site({"posts/ada/cat.jpg": plain("blue", (300, 200))})
-    after = outcome(root)
-    assert 'width="300" height="200"' in card(after)
-    assert {f"{CAT}.480.jpg", f"{CAT}.480.webp"} <= before.keys() - after.keys()
-    assert after == outcome(root, clean=True)
-
-
-def test_new_bytes_of_an_avatar_change_no_card(make_site: MakeSite) -> None:
-    root = make_site(SITE | {"posts/ada/profile.md": "---\navatar: me.png\n---\n", "posts/ada/me.png": plain("red", (500, 400), "PNG")})
-    before = outcome(root)
-    make_site({"posts/ada/me.png": plain("blue", (50, 60), "PNG")})
-    after = outcome(root)
-    assert {path for path in before if before[path] != after.get(path)} == {"@ada/avatar.png", "@ada/avatar.png.96.png"}
-    assert after == outcome(root, clean=True)
-
-
-def test_one_picture_may_be_avatar_and_photo(make_site: MakeSite) -> None:
-    root = make_site(SITE | {"posts/ada/profile.md": "---\navatar: cat.jpg\n---\n"})
-    files = outcome(root)
-    assert opened(files["@ada/avatar.jpg"]).size == (384, 384)
-    assert opened(files[CAT]).size == (700, 400)
-    make_site({"posts/ada/profile.md": "Nobody.", "posts/ada/cat.jpg": plain("blue")})
-    outcome(root)
-    make_site({"posts/ada/profile.md": "---\navatar: cat.jpg\n---\n"})
-    assert opened(outcome(root)["@ada/avatar.jpg"]).size == (30, 30)
-
-
-@pytest.mark.parametrize("harm", ["vanished", "empty", "cut off", "other head", "other picture"])
-@pytest.mark.parametrize("is_index_there", [True, False])
-def test_damaged_cache_is_made_again(make_site: MakeSite, harm: str, is_index_there: bool) -> None:
-    root = make_site(SITE)
-    first = outcome(root)
-    (entry,) = entries(root)
-    data = entry.read_bytes()
-    harmed = {"empty": b"", "cut off": data[:-1], "other head": b"0" + data[1:], "other picture": data[:-100] + bytes(100)}
-    entry.write_bytes(harmed[harm]) if harm in harmed else entry.unlink()
-    if not is_index_there:
-        (root / ".microblog" / "index.db").unlink()
-    make_site({"posts/ada/2026-11-01-a.md": POST + "\nMore."})
-    second = outcome(root)
-    assert {path for path in first if first[path] != second.get(path)}.isdisjoint(path for path in first if CAT in path)
-    (root / ".microblog" / "index.db").unlink()
-    assert outcome(root) == second
-
-
-def test_cache_keeps_what_is_named_and_nothing_else(make_site: MakeSite) -> None:
-    root = make_site(SITE)
-    build(root)
-    (first,) = entries(root)
-    make_site({"posts/ada/cat.jpg": plain("blue"), ".microblog/pictures/litter.123.new": "x"})
-    build(root)
-    (second,) = entries(root)
-    assert first.name != second.name
-    make_site({"posts/ada/2026-11-01-a.md": "No photo."})
-    build(root)
-    assert entries(root) == []
-
-
-def test_other_encoder_makes_other_entries(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = make_site(SITE)
-    build(root)
-    (first,) = entries(root)
-    monkeypatch.setattr(store, "_recipe", lambda: b"another")
-    build(root, clean=True)
-    (second,) = entries(root)
-    assert first.name != second.name
-
-
 def test_photo_may_be_sound_or_film_and_is_played(make_site: MakeSite) -> None:
     film, sound = b"\0\0\0\x20ftypisom" + bytes(50), b"ID3\x04" + bytes(60)
     text = '---\nphoto: [{file: a.mp4, alt: "A \\"wave\\""}, {file: b.mp3, alt: Rain}]\n---\n'
@@ -283,23 +165,6 @@ def test_picture_of_the_text_may_be_mere_decoration(make_site: MakeSite) -> None
 )
 def test_nothing_else_may_have_the_name_of_a_size(make_site: MakeSite, files: dict[str, str | bytes]) -> None:
     assert "is what the sizes of a picture are called" in refused(make_site(SITE | files))[0]
-
-
-def test_decoding_happens_in_worker_processes(make_site: MakeSite, encoded: list[int]) -> None:
-    build(make_site(SITE | {"posts/ada/2026-11-02-b.md": "![A dog](dog.jpg)", "posts/ada/dog.jpg": plain()}), jobs=2)
-    assert encoded == []
-
-
-def test_site_without_pictures_imports_no_decoder(make_site: MakeSite) -> None:
-    root = make_site({"config.yaml": CONFIG, "posts/ada/2026-11-01-a.md": "Text."})
-    script = f"""
-import sys
-from pathlib import Path
-from microblog import builder
-print(builder.build(builder.Options(root=Path({str(root)!r}))).posts, "PIL" in sys.modules)
-"""
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
-    assert done.stdout.split() == ["1", "False"]
 
 
 def test_media_timeline_has_the_posts_with_photos_sound_and_film(make_site: MakeSite) -> None:
