@@ -173,6 +173,13 @@ def test_picture_does_not_grow_by_being_written_anew() -> None:
     assert len(encode(data)[0].data) <= len(data)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_drawing_loses_no_pixel(kind: str) -> None:
+    image = Image.effect_noise((60, 40), 90).convert("RGB")
+    whole, *_ = encode(save(image, kind, **{"lossless": True, "icc_profile": SRGB} if kind == "WEBP" else {}))
+    assert opened(whole.data).convert("RGB").tobytes() == image.tobytes()
+
+
 def test_photo_of_a_camera_that_holds_two_pictures_is_a_jpeg() -> None:
     data = save(scene((60, 40)), "MPO", save_all=True, append_images=[scene((60, 40))])
     assert opened(data).format == "MPO"

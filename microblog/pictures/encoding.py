@@ -159,7 +159,7 @@ def _animation(image: Image.Image, kind: str, data: bytes, frames: int) -> bytes
 def _decode(image: Image.Image, kind: str, data: bytes) -> _Source:
     image.load()
     profile = _profile(image, image.mode)
-    is_lossless = kind in ("PNG", "GIF") or data[12:16] == b"VP8L"
+    is_lossless = kind in ("PNG", "GIF") or (kind == "WEBP" and _has_lossless_part(data))
     plain = _plain(image, keeps_palette=kind == "PNG")
     turn = _TURNS.get(_orientation(image))
     upright = plain.transpose(turn) if turn is not None else plain
@@ -168,6 +168,15 @@ def _decode(image: Image.Image, kind: str, data: bytes) -> _Source:
         {"quality": -1, "qtables": image.quantization, "subsampling": JpegImagePlugin.get_sampling(image)} if _is_plain_jpeg(image) else {}
     )
     return _Source(upright, kind, profile, is_lossless, tables)
+
+
+def _has_lossless_part(data: bytes) -> bool:
+    """Tell whether a WebP holds its pixels without loss; its parts stand one behind the other, each with its length."""
+    at = 12
+    while at < len(data) and data[at : at + 4] != b"VP8L":
+        size = int.from_bytes(data[at + 4 : at + 8], "little")
+        at += 8 + size + size % 2
+    return at < len(data)
 
 
 def _is_plain_jpeg(image: Image.Image) -> TypeGuard[JpegImagePlugin.JpegImageFile]:
@@ -203,6 +212,8 @@ def _save(source: _Source, image: Image.Image, kind: str, **options: Any) -> byt
     target = BytesIO()
     if kind == "PNG" and source.image.mode == "P" != image.mode:
         image = image.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    if kind == "WEBP" and source.is_lossless:
+        options |= _LOSSLESS
     fits = source.profile and image.mode in _SPACES[source.profile[16:20]] and not (image.mode == "L" and kind in ("WEBP", "AVIF"))
     image.save(target, kind, icc_profile=source.profile if fits else None, **_OPTIONS[kind] | options)
     return target.getvalue()
@@ -217,7 +228,7 @@ def _sizes(source: _Source, limit: int) -> Iterator[File]:
     own = [_file(source, image, source.kind) for image in images if image.width < width and source.kind != "GIF"]
     yield from (file for file in own if len(file.data) < limit)
     if source.kind != "WEBP" and colours.height <= _WEBP_SIDE * width // widths[-1]:
-        webp = [_file(source, image, "WEBP", **_LOSSLESS if source.is_lossless else {}) for image in images]
+        webp = [_file(source, image, "WEBP") for image in images]
         beside = len(own[-1].data) if own and widths[-1] < width else limit
         yield from (file for file in webp if len(webp[-1].data) < beside)
 
@@ -233,8 +244,8 @@ def _scaled(image: Image.Image, width: int) -> Image.Image:
     return image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
-def _file(source: _Source, image: Image.Image, kind: str, **options: Any) -> File:
-    return File(rendition_suffix(image.width, _EXTENSIONS[kind]), *image.size, _save(source, image, kind, **options))
+def _file(source: _Source, image: Image.Image, kind: str) -> File:
+    return File(rendition_suffix(image.width, _EXTENSIONS[kind]), *image.size, _save(source, image, kind))
 
 
 def _avatar(source: _Source) -> Iterator[File]:
