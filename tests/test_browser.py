@@ -30,6 +30,8 @@ PAGES = (
     "@mira/",
     "@noor/home/",
     "@otto/following/",
+    "@otto/media/",
+    "@otto/2026-11-12-0530-drei-bilder/",
     "users/",
     "tags/",
     "archive/",
