@@ -8,7 +8,7 @@ from typing import NamedTuple
 from microblog import receiving, sources
 from microblog.attachments import is_image, sniff_fault
 from microblog.errors import ContentError, Problem
-from microblog.library import pictures, queries
+from microblog.library import queries
 from microblog.library.checks import check_library, named_files
 from microblog.library.index import Index
 from microblog.library.records import column
@@ -246,7 +246,6 @@ def _file_faults(index: Index, settings: Settings, found: Difference, crew: Crew
             yield Problem(name.source, name.line, f"{name.path} {_TOO_LARGE}", "make it smaller, or take its name out")
         elif head is not None and is_image(name.path):
             sound.append(name)
-    pictures.forget(index.db, {(path, is_avatar) for path in changed for is_avatar in (False, True)} - {name[2:] for name in sound})
     yield from take_in_pictures(index.db, settings, sound, changed, crew, keeps=keeps)
 
 

@@ -9,7 +9,7 @@ import feedparser
 import mf2py
 import pytest
 
-from microblog import builder
+from microblog import builder, sources
 from microblog.errors import ContentError
 from microblog.settings import Options
 from tests.conftest import MakeSite
@@ -194,3 +194,12 @@ def test_media_timeline_follows_its_author_and_goes_with_its_last_photo(make_sit
     assert not [path for path in after if "media" in path]
     assert "/media/" not in after["@ada/index.html"].decode()
     assert after == outcome(root, clean=True)
+
+
+def test_media_timeline_shows_any_word_of_the_profile_as_it_is_now(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "_COARSE", -(10**12))  # so that a photo written a moment ago is trusted, and touches no card
+    template = '{% extends "timeline.html" %}{% block heading %}{{ author.pronouns }}{% endblock %}'
+    root = make_site(SITE | {"templates/media.html": template, "posts/ada/profile.md": "---\npronouns: she\n---\n"})
+    build(root)
+    make_site({"posts/ada/profile.md": "---\npronouns: xe/xem\n---\n"})
+    assert "xe/xem" in outcome(root)["@ada/media/page/1/index.html"].decode()

@@ -77,7 +77,8 @@ def test_new_bytes_of_an_avatar_change_no_card(make_site: MakeSite) -> None:
     assert after == outcome(root, clean=True)
 
 
-def test_one_picture_may_be_avatar_and_photo(make_site: MakeSite) -> None:
+def test_one_picture_may_be_avatar_and_photo(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "_COARSE", -(10**12))
     root = make_site(SITE | {"posts/ada/profile.md": "---\navatar: cat.jpg\n---\n"})
     files = outcome(root)
     assert opened(files["@ada/avatar.jpg"]).size == (384, 384)
