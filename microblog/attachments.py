@@ -105,6 +105,12 @@ def is_image(name: str) -> bool:
     return _extension(name) in _IMAGES
 
 
+def medium(name: str) -> str:
+    """Tell by a file's name whether it is an `image`, `audio` or `video`; "" for anything else."""
+    kind = mime_type(name).partition("/")[0]
+    return kind if kind in ("image", "audio", "video") else ""
+
+
 def mime_type(name: str) -> str:
     """Give the media type of a file by its name."""
     return _TYPES.get(_extension(name), "application/octet-stream")
@@ -117,7 +123,8 @@ def sniff_fault(name: str, head: bytes) -> str:
         return "is empty"
     signature = _SIGNATURES.get(extension)
     if signature and not signature.match(head):
-        return f"is not a .{extension} file, whatever its name says"
+        holds = " but SVG or a web page, which could run scripts in a reader's browser" if _MARKUP.match(head) else ""
+        return f"is not a .{extension} file{holds}, whatever its name says"
     return "starts as a web page does" if not signature and _MARKUP.match(head) else ""
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from microblog import output, sources
 from microblog.cache import Cache, StartOverError
 from microblog.errors import ContentError, Problem
-from microblog.library import queries, schema
+from microblog.library import pictures, queries, schema
 from microblog.library.records import dump, load_config
 from microblog.settings import Basis, Options, Settings, parse_now, parse_settings, read_basis
 from microblog.templates import static_files
@@ -104,7 +104,7 @@ def check(options: Options) -> tuple[Problem, ...]:
     try:
         found = sources.compare(sources.scan_site(options.root, settings.config.remote), {})
         with Crew(options.jobs) as crew:
-            intake = reading.take_in(db, settings, found, crew, is_new=True)
+            intake = reading.take_in(db, settings, found, crew, is_new=True, keeps=False)
         if settings.theme.templates[0].parent == options.root.resolve():
             _try_templates(db, settings, intake)
     except ContentError as error:
@@ -119,7 +119,7 @@ def _try_templates(db: sqlite3.Connection, settings: Settings, intake: "Intake")
     from microblog.render.renderer import Renderer
 
     renderer = Renderer(_world(db, settings), db)
-    keys = [key for key in plan_whole(db, settings.config, intake, ()) if key.kind not in {"attachments", "static"}]
+    keys = [key for key in plan_whole(db, settings.config, intake, ()) if key.kind not in {"attachments", "avatar", "static"}]
     writing.write_cards(renderer, keys)
     for key in keys:
         renderer.render(key)
@@ -163,6 +163,9 @@ def _write_change(db: sqlite3.Connection, settings: Settings, found: sources.Dif
         keys = plan_change(db, settings.config, intake)
     with stages("write"):
         written = writing.write_change(Renderer(world, db), cache, settings.options.output_path, keys)
+        if intake.touched.attachments or intake.touched.authors:
+            pictures.forget_unnamed(db)
+            cache.keep_pictures(db)
         db.execute("COMMIT")
         cache.journal.unlink(missing_ok=True)
     return _report(db, stages, Done(intake.read, intake.parsed, len(keys)), written)
@@ -177,6 +180,7 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
         with Crew(options.jobs) as crew:
             report = _write_whole(db, settings, cache, crew, stages)
         _note_basis(db, basis, settings)
+        cache.keep_pictures(db)
     finally:
         db.close()
     cache.keep_new()

@@ -200,8 +200,8 @@ def _picture(picture: Picture, permalink: str, report: Report) -> tuple[Photo, A
         report.note(picture.line, what, "save it as JPEG and name that file")
         return None
     found = attachments.resolve(picture.file, report.path, permalink, picture.line)
-    if isinstance(found, Attachment) and not attachments.is_image(picture.file):
-        found = "is no picture"
+    if isinstance(found, Attachment) and not attachments.medium(picture.file):
+        found = "is no picture, recording or film"
     if isinstance(found, str):
         remedy = "name a picture in the author's folder by its relative path; one from elsewhere must be downloaded first"
         report.note(picture.line, f"`photo`: {picture.file!r} {found}", remedy)

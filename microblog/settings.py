@@ -15,7 +15,7 @@ from microblog.templates import Theme, find_theme
 from microblog.templates import fingerprint as templates_fingerprint
 
 _PACKAGE = Path(__file__).resolve().parent
-_LIBRARIES = ("jinja2", "linkify_it_py", "markdown", "markupsafe", "nh3", "pygments", "pyyaml", "tzdata")
+_LIBRARIES = ("jinja2", "linkify_it_py", "markdown", "markupsafe", "nh3", "pillow", "pygments", "pyyaml", "tzdata")
 
 
 class Options(NamedTuple):

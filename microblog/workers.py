@@ -44,10 +44,13 @@ class Crew:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def run(self, work: Work[Item, Result], items: Sequence[Item], common: Any, *, batch: int) -> Iterator[Result]:
-        """Apply `work(common, batch of items)` to all items; give the batches' results in order."""
+    def run(self, work: Work[Item, Result], items: Sequence[Item], common: Any, *, batch: int, enough: int = _WORTH_IT) -> Iterator[Result]:
+        """Apply `work(common, batch of items)` to all items; give the batches' results in order.
+
+        Processes are started for `enough` items or more.
+        """
         batches = [items[start : start + batch] for start in range(0, len(items), batch)]
-        if self._jobs == 1 or (self._pool is None and len(items) < _WORTH_IT):
+        if self._jobs == 1 or (self._pool is None and len(items) < enough):
             for some in batches:
                 yield work(common, some)
             return

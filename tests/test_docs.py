@@ -17,6 +17,7 @@ from microblog.remotes import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.settings import Options
 from microblog.templates import Templates
 from tests.conftest import MakeSite
+from tests.pictures import plain
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -235,7 +236,7 @@ _EVERYTHING: dict[str, str | bytes] = {
     "posts/ada/2026-11-24-repost.md": "---\nrepost_of: ada/2026-11-23-reply\n---\n",
     "posts/grace/2026-11-24-answer.md": "---\nin_reply_to: ada/2026-11-23-reply\n---\n",
     "posts/ada/2026-11-24-thread.md": "---\nin_reply_to: ada/2026-11-23-reply\n---\n",
-    "posts/ada/a.gif": b"GIF89a",
+    "posts/ada/a.gif": plain(kind="GIF"),
     f".microblog/remote/{file_name('https://example.net/feed.xml')}": dump_feed(
         RemoteFeed(
             "https://example.net/feed.xml",

@@ -24,6 +24,12 @@ def timeline_at(db: sqlite3.Connection, path: str) -> Timeline | None:
     return Timeline(*row) if row else None
 
 
+def count_posts(db: sqlite3.Connection, path: str) -> int:
+    """Count the posts of the timeline at a path, 0 where there is none."""
+    found = timeline_at(db, path)
+    return found.posts if found else 0
+
+
 def timelines(db: sqlite3.Connection, kind: str) -> list[Timeline]:
     """List the timelines of a kind that hold posts, by name."""
     return [Timeline(*row) for row in db.execute(f"{_TIMELINE} WHERE kind = ? AND posts > 0 ORDER BY name", (kind,))]
@@ -31,8 +37,8 @@ def timelines(db: sqlite3.Connection, kind: str) -> list[Timeline]:
 
 def timelines_of(db: sqlite3.Connection, handle: str) -> list[Timeline]:
     """List the timelines that bear an author's name."""
-    paths = (urls.author(handle), urls.posts(handle), urls.mentions(handle))
-    return [Timeline(*row) for row in db.execute(f"{_TIMELINE} WHERE path IN (?, ?, ?)", paths)]
+    paths = (urls.author(handle), urls.posts(handle), urls.media(handle), urls.mentions(handle))
+    return [Timeline(*row) for row in db.execute(f"{_TIMELINE} WHERE path IN (?, ?, ?, ?)", paths)]
 
 
 def _span(db: sqlite3.Connection, columns: str, no: int, positions: range) -> list[Any]:

@@ -70,7 +70,9 @@ def image(tag: str, notes: Notes, in_link: bool) -> str:
         _warn_remote(src[1], notes)
         label = alt or _file_name(address)
         return label if in_link else f'<a href="{entities.escape(address)}">{label}</a>'
-    kind = attachments.mime_type(urlsplit(address).path).partition("/")[0]
+    if not alt:
+        _warn_silent(src[1], notes)
+    kind = attachments.medium(urlsplit(address).path)
     if kind in ("audio", "video"):
         return _embedded(kind, address, alt, in_link)
     shown = _SRC.sub(lambda _: f' src="{entities.escape(address)}"', valid(tag))
@@ -105,6 +107,14 @@ def player(tag: str, notes: Notes) -> str:
 def _warn_remote(escaped: str, notes: Notes) -> None:
     written = entities.unescape(escaped)
     notes.warn(written, f"{notes.quoted(written)} lies on another host and is not shown", _REMEDY)
+
+
+def _warn_silent(escaped: str, notes: Notes) -> None:
+    """Ask for words on a picture, save where HTML says on purpose that there are none."""
+    written = entities.unescape(escaped)
+    if not notes.has_empty_alt:
+        remedy = f'say what it shows: ![…]({written}); one that is mere decoration is written <img src="{written}" alt="">'
+        notes.warn(written, f"the picture {notes.quoted(written)} has no words in its brackets", remedy)
 
 
 def _file_name(address: str) -> str:

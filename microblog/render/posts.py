@@ -7,9 +7,9 @@ from microblog import urls
 from microblog.feeds.atom import render_entry
 from microblog.library import queries
 from microblog.render.feeds import make_entry
+from microblog.render.pictures import published
 from microblog.render.threads import conversation_view
 from microblog.render.views import post_view
-from microblog.sources import read_whole
 
 if TYPE_CHECKING:
     from microblog.models import Post
@@ -42,7 +42,8 @@ def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, ca
     conversation = conversation_view(renderer, post)
     if post.title or conversation:
         card_html = renderer.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
-    image = renderer.absolute(post.photos[0].path) if post.photos and not post.cw else ""  # a preview shows it unasked
+    photos = [] if post.cw else view.photos  # a preview shows one unasked
+    image = next((renderer.absolute(photo["path"]) for photo in photos if photo["kind"] == "image"), "")
     return renderer.page(
         "post.html",
         post.permalink,
@@ -64,7 +65,7 @@ def page_title(post: "Post", name: str) -> str:
 
 
 def render_attachments(renderer: "Renderer", key: "PageKey") -> "Files":
-    """Copy the files that a post names to where its page lies."""
+    """Put the files that a post names to where its page lies: pictures in all their sizes, others as they are."""
     post = queries.post(renderer.db, int(key.subject))
-    files = {urls.file_of(file.path): file.source for file in post.attachments} if post else {}
-    return [(path, read_whole(renderer.root, source)) for path, source in sorted(files.items())]
+    sources = {urls.file_of(file.path): file.source for file in post.attachments} if post else {}
+    return [file for path, source in sorted(sources.items()) for file in published(renderer, path, source)]
