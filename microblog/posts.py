@@ -52,13 +52,14 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
     links = tuple(link for target in front.targets if (link := _link(target, config, report)))
     pictures = [found for photo in front.photos if (found := _picture(photo, permalink, report))]
     tags = list(_tags(front.tags, report))
-    rendered = _render(split, permalink, config, report)
+    kind = _KINDS[links[0].relation] if links else "article" if front.title else "photo" if pictures else "note"
+    rendered = _render(split, permalink, kind, config, report)
     return Post(
         id=_id(front, report),
         source=report.path,
         author=author,
         permalink=permalink,
-        kind=_KINDS[links[0].relation] if links else "article" if front.title else "photo" if pictures else "note",
+        kind=kind,
         instant=published.instant,
         published=published.text,
         has_time=published.has_time,
@@ -80,9 +81,10 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
     )
 
 
-def _render(split: Split, permalink: str, config: Config, report: Report) -> Rendered:
+def _render(split: Split, permalink: str, kind: str, config: Config, report: Report) -> Rendered:
     anchor = permalink[1:-1].replace("/", ":")
-    rendered = render(split.body, Context(report.path, permalink, config.base_path, split.body_line, anchor))
+    heading = 2 if kind == "article" else 3  # the whole of an article stands on its own page alone, below the page's `h1`
+    rendered = render(split.body, Context(report.path, permalink, config.base_path, split.body_line, anchor, heading=heading))
     report.problems += rendered.problems
     return rendered
 

@@ -19,6 +19,7 @@ class Context(NamedTuple):
     base_path: str  # the base URL's path, which starts and ends with a slash
     first_line: int  # the line of the file where the text starts
     anchor: str  # what the ids of this post start with, unlike those of any other
+    heading: int = 3  # the level of its first heading: one below the heading of what the text stands in
 
 
 class Notes:

@@ -38,7 +38,7 @@ def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, ca
     """Render a post's page; its card serves again, save that timelines show only an article's beginning."""
     from markupsafe import Markup
 
-    if post.title:
+    if post.kind == "article":
         card_html = renderer.templates.render("_card.html", {"post": view, "full": True})
     image = renderer.absolute(post.photos[0].path) if post.photos else ""
     return renderer.page(
