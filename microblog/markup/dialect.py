@@ -28,7 +28,7 @@ from markdown.inlinepatterns import EscapeInlineProcessor, InlineProcessor, Simp
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX
 
-from microblog.markup.allowed import BLOCKS
+from microblog.markup.allowed import BLOCKS, SECTIONS
 from microblog.markup.characters import ESCAPED
 from microblog.markup.limits import check
 from microblog.markup.lists import settle_lists
@@ -103,7 +103,7 @@ def _engine() -> _Engine:
 
 class _Dialect(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        md.block_level_elements = sorted(BLOCKS)
+        md.block_level_elements = sorted(BLOCKS | SECTIONS)
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "@", "<", "~"]
         md.preprocessors.register(_Fences(md), "fences", 27)
         md.preprocessors.register(_Bounds(md), "bounds", 22)
@@ -148,6 +148,18 @@ class _Html(Preprocessor):
 class _Extractor(HTMLExtractor):
     def set_cdata_mode(self, *_: Any, **__: Any) -> None:
         """Read on: what stands in a `<script>` will be shown, and which elements hold raw text changed between Pythons."""
+
+    def parse_pi(self, i: int) -> int:
+        """Take `<?` for text, which it will be shown as: the words of what is half of one change their order."""
+        self.handle_data("<?")
+        return i + 2
+
+    def parse_html_declaration(self, i: int) -> int:
+        """Take `<!` for text, save where a comment starts."""
+        if self.rawdata.startswith("<!--", i):
+            return super().parse_html_declaration(i)
+        self.handle_data("<!")
+        return i + 2
 
 
 class _Lists(Preprocessor):
