@@ -85,7 +85,7 @@ def build(options: Options, listen: Listener | None = None) -> Report:
     cache = Cache(options.root)
     with cache.locked():
         output.tidy(options.output_path)
-        if not options.clean:
+        if not (options.clean or basis.problems):
             try:
                 return _build_change(options, basis, cache, stages)
             except (sqlite3.IntegrityError, sqlite3.ProgrammingError):  # a bug, not a damaged index

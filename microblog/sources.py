@@ -8,6 +8,7 @@ not trusted (its clock may be too coarse to show a second edit): its bytes are c
 are read; symbolic links and special files below `posts/` are problems.
 """
 
+import errno
 import hashlib
 import os
 import stat
@@ -46,11 +47,19 @@ class Difference(NamedTuple):
 
 
 def scan_site(root: Path, *more: str) -> Scan:
-    """Look at every file below `posts/`, `static/` and `more` folders; hidden files count in `static/` alone."""
+    """Look at every file below `posts/`, `static/` and `more` folders; hidden files count in those other than `posts/` alone."""
+    return scan_folders(root, ("posts", "static", *more))
+
+
+def scan_folders(root: Path, tops: Iterable[str]) -> Scan:
+    """Look at every file below some folders of a site, none of which may be a link."""
     scan = Scan({}, [])
     trusted = time.time_ns() - _COARSE
-    for top in ("posts", "static", *more):
-        _scan_folder(f"{root}/{top}", top, scan, trusted)
+    for top in tops:
+        if os.path.islink(f"{root}/{top}"):
+            scan.problems.append(_strange(top, stat.S_IFLNK))
+        else:
+            _scan_folder(f"{root}/{top}", top, scan, trusted)
     return scan
 
 
@@ -113,6 +122,8 @@ def _is_wanted(path: str, name: str, mode: int, scan: Scan) -> bool:
 def _strange(path: str, mode: int) -> Problem:
     if stat.S_ISLNK(mode):
         return Problem(path, 0, "is a symbolic link, which could lead outside the site", "put the file itself there")
+    if stat.S_ISDIR(mode) and not path.endswith(".md"):
+        return Problem(path, 0, "is a folder", "put a file there")
     if stat.S_ISDIR(mode):
         return Problem(path, 0, "is a folder whose name ends as a post's does", "rename the folder")
     return Problem(path, 0, "is neither a file nor a folder", "take it out of the site folder")
@@ -169,10 +180,20 @@ def read_source(root: Path, path: str, limit: int = MAX_FILE) -> bytes | Problem
     except FileNotFoundError:
         raise
     except OSError as error:
-        return Problem(path, 0, f"cannot be read ({error.strerror})", "give yourself permission to read it")
+        return _unreadable(root, path, error)
     if len(data) > limit:
         return Problem(path, 0, f"is larger than {limit // 1024:,} KiB", "split it, or take it out of the site folder")
     return data
+
+
+def _unreadable(root: Path, path: str, error: OSError) -> Problem:
+    try:
+        mode = os.lstat(f"{root}/{path}").st_mode
+    except OSError:
+        mode = stat.S_IFREG
+    if not _is_plain(mode):
+        return _strange(path, mode)
+    return Problem(path, 0, f"cannot be read ({error.strerror})", "give yourself permission to read it")
 
 
 def read_whole(root: Path, path: str) -> bytes:
@@ -201,7 +222,10 @@ def _read(path: str, size: int) -> bytes:
     """Read at most so many bytes; a read asks for no more than the file has, since room for a whole limit costs time."""
     descriptor = os.open(path, _READ)
     try:
-        expected = min(size, os.fstat(descriptor).st_size + 1)
+        status = os.fstat(descriptor)
+        if not _is_plain(status.st_mode):  # a pipe, say, which nobody may ever write to
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        expected = min(size, status.st_size + 1)
         data = os.read(descriptor, expected)
         if len(data) < expected:  # what a regular file gives where it ends
             return data
