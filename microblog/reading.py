@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,12 +10,13 @@ from microblog import receiving, sources
 from microblog.attachments import sniff_fault
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
-from microblog.library.checks import check_library, named_files
+from microblog.library.checks import avatar_keys, check_library, named_files
 from microblog.library.index import Index
 from microblog.library.records import column
 from microblog.library.touched import Touched
 from microblog.models import Author, AuthorDefaults, Config, Post
 from microblog.output import static_fault
+from microblog.places import line_of
 from microblog.settings import Settings
 from microblog.sources import Difference
 from microblog.workers import Crew, flatten
@@ -67,7 +69,7 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
     static = [path.removeprefix("static/") for path in (*found.suspects, *found.gone) if path.startswith("static/")]
     problems = [
         *_static_faults(static, found),
-        *check_library(index, settings.config.author, [*found.suspects, *found.gone]),
+        *check_library(index, settings.config.author, [*found.suspects, *found.gone], partial(line_of, settings.root)),
         *_file_faults(index, settings.root),
     ]
     notes.finish(problems, strict=settings.options.strict)
@@ -232,16 +234,18 @@ def _static_faults(static: list[str], found: Difference) -> Iterator[Problem]:
 
 def _file_faults(index: Index, root: Path) -> Iterator[Problem]:
     """Look into the files that posts and profiles name: whether each is what its name says, and not too large."""
-    for source, line, file in _named_files(index):
-        head = sources.read_head(root, file)
-        if head is not None and (fault := sniff_fault(file, head)):
-            yield Problem(source, line, f"{file} {fault}", "put in a file that is what its name says")
-        elif queries.file_size(index.db, file) > sources.MAX_ATTACHMENT:
-            yield Problem(source, line, f"{file} {_TOO_LARGE}", "make it smaller, or take its name out")
+    for source, line, file in named_files(index.db):
+        if found := _file_fault(index, root, file):
+            yield Problem(source, line, *found)
+    for author in (queries.author(index.db, handle) for handle in sorted(index.touched.authors)):
+        if author and author.avatar and (found := _file_fault(index, root, author.avatar)):
+            yield Problem(author.path, line_of(root, author.path, *avatar_keys(author)), *found)
 
 
-def _named_files(index: Index) -> list[tuple[str, int, str]]:
-    """Give the files that are named by what changed, or that changed themselves, and where they are named."""
-    authors = (queries.author(index.db, handle) for handle in sorted(index.touched.authors))
-    avatars = [(author.path, 1, author.avatar) for author in authors if author and author.avatar]
-    return [*named_files(index.db), *avatars]
+def _file_fault(index: Index, root: Path, file: str) -> tuple[str, str] | None:
+    head = sources.read_head(root, file)
+    if head is not None and (fault := sniff_fault(file, head)):
+        return f"{file} {fault}", "put in a file that is what its name says"
+    if queries.file_size(index.db, file) > sources.MAX_ATTACHMENT:
+        return f"{file} {_TOO_LARGE}", "make it smaller, or take its name out"
+    return None

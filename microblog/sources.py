@@ -47,7 +47,7 @@ class Difference(NamedTuple):
 
 
 def scan_site(root: Path, *more: str) -> Scan:
-    """Look at every file below `posts/`, `static/` and `more` folders; hidden files count in those other than `posts/` alone."""
+    """Look at every file below `posts/`, `static/` and `more` folders; hidden files count in `static/` alone."""
     return scan_folders(root, ("posts", "static", *more))
 
 
