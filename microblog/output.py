@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from microblog import urls
 from microblog.errors import UsageError
 
 MARKER = ".built-by-microblog"
@@ -145,7 +146,7 @@ def publish(staged: Path, output: Path) -> None:
 
 def static_fault(path: str) -> str:
     """Say why a static file cannot be published at its path, or give ""."""
-    first = path.partition("/")[0]
+    first = urls.key(path.partition("/")[0])
     if first in OWNED or first.startswith("@"):
-        return f"its URL /{path} is among those of the site's own pages"
+        return f"its URL /{path} is among those of the site's own pages, as is /{first}"
     return ""

@@ -19,6 +19,7 @@ from microblog.output import static_fault
 from microblog.places import line_of
 from microblog.settings import Settings
 from microblog.sources import Difference
+from microblog.statics import find_rivals
 from microblog.workers import Crew, flatten
 
 _BATCH = 64  # posts a worker parses at a time
@@ -69,6 +70,7 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
     static = [path.removeprefix("static/") for path in (*found.suspects, *found.gone) if path.startswith("static/")]
     problems = [
         *_static_faults(static, found),
+        *(_static_rivals(db, settings) if static else ()),
         *check_library(index, settings.config.author, [*found.suspects, *found.gone], partial(line_of, settings.root)),
         *_file_faults(index, settings.root),
     ]
@@ -230,6 +232,13 @@ def _static_faults(static: list[str], found: Difference) -> Iterator[Problem]:
             yield Problem(f"static/{path}", 0, fault, "give it another name")
         elif size is not None and size > sources.MAX_ATTACHMENT:
             yield Problem(f"static/{path}", 0, _TOO_LARGE, "make it smaller, or take it out")
+
+
+def _static_rivals(db: sqlite3.Connection, settings: Settings) -> Iterator[Problem]:
+    own = [path.removeprefix("static/") for path in column(db, "SELECT path FROM source WHERE path >= 'static/' AND path < 'static0'")]
+    theirs = [path for folder in settings.theme.foreign for path, _ in sources.walk_theme(folder)]
+    for path, rival in find_rivals((path for path in own if not static_fault(path)), theirs):
+        yield Problem(f"static/{path}", 0, f"its URL /{path} is in the way of {rival}", "give one of the two another name")
 
 
 def _file_faults(index: Index, root: Path) -> Iterator[Problem]:
