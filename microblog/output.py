@@ -93,9 +93,19 @@ def remove_files(folder: Path, paths: Iterable[str]) -> None:
         target = folder / path
         target.unlink(missing_ok=True)
         for parent in target.parents:
-            if parent == folder or any(parent.iterdir()):
+            if parent == folder or not _remove_empty(parent):
                 break
-            parent.rmdir()
+
+
+def _remove_empty(folder: Path) -> bool:
+    """Remove a folder; False where it holds something. One that is gone already is as well."""
+    try:
+        folder.rmdir()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def tidy(output: Path) -> None:
