@@ -171,7 +171,7 @@ def _published(front: FrontMatter, zone: str, report: Report) -> dates.Date:
 
 def _id(front: FrontMatter, report: Report) -> str:
     if not front.id:
-        return report.path.removeprefix("posts/").removesuffix(".md")
+        return normalize("NFC", report.path.removeprefix("posts/").removesuffix(".md"))
     if not _ID.fullmatch(front.id.value):
         remedy = "write letters, digits, `.`, `_`, `-` and single slashes between"
         report.note(front.id.line, f"`id: {front.id.value}` cannot be an identity", remedy)
