@@ -99,6 +99,7 @@ def check(options: Options) -> tuple[Problem, ...]:
     """List everything that a build would complain about, errors and warnings; write nothing."""
     from microblog import reading
 
+    output.check_output(options.root, options.output_path)
     settings = parse_settings(options, read_basis(options))
     db = schema.create(":memory:")
     try:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from microblog import builder
 from microblog.builder import check
-from microblog.errors import ContentError, Problem
+from microblog.errors import ContentError, Problem, UsageError
 from microblog.settings import Options
 from microblog.sources import MAX_FILE
 from tests.conftest import MakeSite
@@ -82,3 +83,13 @@ def test_folder_of_the_site_that_is_a_link_is_a_problem(make_site: MakeSite, tmp
     (tmp_path / top).mkdir(exist_ok=True)
     (root / top).symlink_to(tmp_path / top)
     assert [problem.path for problem in faults(root)] == [top]
+
+
+def test_check_refuses_the_output_folder_that_a_build_refuses(make_site: MakeSite, tmp_path: Path) -> None:
+    root = make_site(ADA)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/letter.txt").touch()
+    options = Options(root=root, output=tmp_path / "mine")
+    for refuse in (builder.check, builder.build):
+        with pytest.raises(UsageError, match="microblog did not write"):
+            refuse(options)
