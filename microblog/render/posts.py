@@ -50,6 +50,7 @@ def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, ca
         card_html=Markup(card_html),  # noqa: S704 - rendered from an escaping template
         page_description=post.cw or post.text[:200] or page_title(post, view.author.name),
         page_image=image,
+        page_feeds=[{"title": view.author.name, "atom_url": urls.atom(view.author.url), "json_url": urls.json_feed(view.author.url)}],
     )
 
 
