@@ -4,7 +4,8 @@ Of each folder a *listing* is taken: one line a file, its name, its size and wha
 folder whose listing is the one that the index holds has not changed, which costs one comparison of two texts. A line
 is the same only where size, both times and the inode are: an edit that keeps size and modification time still
 changes the time of the last status change, which no program can set. A file touched within two seconds of the look is
-not trusted (its clock may be too coarse to show a second edit): its bytes are compared next time. Only regular files
+not trusted (its clock may be too coarse to show a second edit): its bytes are compared next time. Names are in Unicode's
+NFC from here on, whatever form the disk has them in, so that a text finds the file that it names. Only regular files
 are read; symbolic links and special files below `posts/` are problems.
 """
 
@@ -16,6 +17,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 
 from microblog.errors import ContentError, Problem, is_shown
 
@@ -75,6 +77,7 @@ def list_folders(folders: Iterable[Path]) -> str:
 def _scan_folder(folder: str, prefix: str, scan: Scan, trusted: int) -> None:
     hidden = ".#" if prefix.startswith("static") else "."
     lines: list[str] = []
+    twins: set[str] = set()
     try:
         entries = sorted(os.scandir(folder), key=_name)
     except FileNotFoundError:
@@ -92,7 +95,7 @@ def _scan_folder(folder: str, prefix: str, scan: Scan, trusted: int) -> None:
             continue
         if _is_plain(status.st_mode) and name.isascii() and name.isprintable():
             lines.append(f"{name}\0{signature(status, trusted)}\n")
-        elif _is_wanted(f"{prefix}/{name}", name, status.st_mode, scan):
+        elif _is_wanted(f"{prefix}/{name}", name, status.st_mode, scan) and (name := _settled(name, twins, prefix, scan)):
             if _is_plain(status.st_mode):
                 lines.append(f"{name}\0{signature(status, trusted)}\n")
             else:
@@ -106,6 +109,32 @@ _is_plain = stat.S_ISREG
 
 def _name(entry: "os.DirEntry[str]") -> str:
     return entry.name
+
+
+def _settled(name: str, twins: set[str], prefix: str, scan: Scan) -> str:
+    """Give a name in the Unicode form in which all else knows it (NFC); "" where another file has that very name then."""
+    if name.isascii():
+        return name
+    settled = normalize("NFC", name)
+    if settled in twins:
+        what = "the file's name is that of another file in another Unicode form"
+        scan.problems.append(Problem(f"{prefix}/{settled}", 0, what, "rename one of the two, or delete it"))
+        return ""
+    twins.add(settled)
+    return settled
+
+
+def find_path(path: str) -> str:
+    """Give a file's path as the disk has it, where that is in another Unicode form than NFC."""
+    if path.isascii() or os.path.lexists(path):
+        return path
+    folder, slash, name = path.rpartition("/")
+    folder = find_path(folder)
+    try:
+        names = os.listdir(folder or slash or ".")
+    except OSError:
+        return path
+    return folder + slash + next((other for other in names if normalize("NFC", other) == name), name)
 
 
 def _is_wanted(path: str, name: str, mode: int, scan: Scan) -> bool:
@@ -188,7 +217,7 @@ def read_source(root: Path, path: str, limit: int = MAX_FILE) -> bytes | Problem
 
 def _unreadable(root: Path, path: str, error: OSError) -> Problem:
     try:
-        mode = os.lstat(f"{root}/{path}").st_mode
+        mode = os.lstat(find_path(f"{root}/{path}")).st_mode
     except OSError:
         mode = stat.S_IFREG
     if not _is_plain(mode):
@@ -220,7 +249,7 @@ _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 
 def _read(path: str, size: int) -> bytes:
     """Read at most so many bytes; a read asks for no more than the file has, since room for a whole limit costs time."""
-    descriptor = os.open(path, _READ)
+    descriptor = os.open(find_path(path), _READ)
     try:
         status = os.fstat(descriptor)
         if not _is_plain(status.st_mode):  # a pipe, say, which nobody may ever write to
@@ -250,4 +279,4 @@ def walk_theme(folder: Path) -> Iterator[tuple[str, Path]]:
     """List the files below a theme's folder by their relative path."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not _is_litter(path.name):
-            yield path.relative_to(folder).as_posix(), path
+            yield normalize("NFC", path.relative_to(folder).as_posix()), path
