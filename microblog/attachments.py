@@ -10,6 +10,7 @@ phrase that goes on after the file's name: `cat.svg` "could run scripts …".
 """
 
 import re
+from unicodedata import normalize
 
 from microblog import urls
 from microblog.models import Attachment
@@ -77,6 +78,7 @@ def resolve(name: str, source: str, permalink: str, line: int = 0) -> Attachment
     """Find the file that a post calls `name` (not percent-encoded), and where it goes; or say why it cannot be published."""
     if fault := _name_fault(name) or type_fault(name):
         return fault
+    name = name if name.isascii() else normalize("NFC", name)
     folder = source.split("/")[:-1]
     home = folder[:2]
     parts = _joined(folder, name.split("/"))

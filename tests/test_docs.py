@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 from jinja2 import Environment, nodes
 
-from microblog import cli, config, frontmatter, profiles
+from microblog import cli, config, frontmatter, profiles, urls
 from microblog.builder import build
 from microblog.models import Config
 from microblog.remotes import RemoteEntry, RemoteFeed, dump_feed, file_name
@@ -48,6 +48,13 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_key_of_front_matter_is_documented() -> None:
     assert rows("front-matter.md", until="## What kind") == set(frontmatter._SCHEMA)
+
+
+def test_every_reserved_name_is_documented() -> None:
+    (line,) = re.findall(
+        r"^A post directly in an author's folder cannot be called (.*), and neither", text_of(REFERENCE / "front-matter.md"), re.MULTILINE
+    )
+    assert set(re.findall(r"`([^`]+)`", line)) == urls.RESERVED
 
 
 def test_every_key_of_a_profile_is_documented() -> None:

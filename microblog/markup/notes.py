@@ -23,6 +23,7 @@ class Context(NamedTuple):
     first_line: int  # the line of the file where the text starts
     anchor: str  # what the ids of this post start with, unlike those of any other
     base_url: str = ""  # the site's, by which the text may quote posts; without it, it quotes none
+    heading: int = 3  # the level of its first heading: one below the heading of what the text stands in
 
 
 class Notes:

@@ -1,4 +1,4 @@
-"""What the engine does to single tags of the sanitiser's canonical output: headings, links, pictures, footnotes.
+"""What the engine does to single tags of the sanitiser's canonical output: links, pictures, footnotes.
 
 Each function takes a tag as written there and gives what stands in its place. Text and attribute values are escaped
 in that output, so searching a tag for ` href="` cannot find anything but an attribute.
@@ -32,12 +32,6 @@ _VALUES = {
     "type": re.compile(r"[1aAiI]|(audio|video)/[\w.+-]+"),
 }
 _REMEDY = "save the file beside the post and name it, since a built site asks no other host for anything"
-
-
-def heading(tag: str) -> str:
-    """Lower a heading by two levels: the page and the post have the first two."""
-    at = 3 if tag[1] == "/" else 2
-    return f"{tag[:at]}{min(int(tag[at]) + 2, 6)}{tag[at + 1 :]}"
 
 
 def valid(tag: str) -> str:

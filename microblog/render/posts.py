@@ -40,7 +40,7 @@ def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, ca
     from markupsafe import Markup
 
     conversation = conversation_view(renderer, post)
-    if post.title or conversation:
+    if post.kind == "article" or conversation:
         card_html = renderer.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
     photos = [] if post.cw else view.photos  # a preview shows one unasked
     image = next((renderer.absolute(photo["path"]) for photo in photos if photo["kind"] == "image"), "")
@@ -54,6 +54,7 @@ def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, ca
         card_html=Markup(card_html),  # noqa: S704 - rendered from an escaping template
         page_description=post.cw or post.text[:200] or page_title(post, view.author.name),
         page_image=image,
+        page_feeds=[{"title": view.author.name, "atom_url": urls.atom(view.author.url), "json_url": urls.json_feed(view.author.url)}],
     )
 
 
