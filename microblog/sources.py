@@ -8,7 +8,6 @@ not trusted (its clock may be too coarse to show a second edit): its bytes are c
 are read; symbolic links and special files below `posts/` are problems.
 """
 
-import hashlib
 import os
 import stat
 import time
@@ -16,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from microblog.digests import blake2b
 from microblog.errors import ContentError, Problem, is_shown
 
 MAX_FILE = 1 << 20  # bytes of a text file; far more than any post may have
@@ -215,7 +215,7 @@ def _read(path: str, size: int) -> bytes:
 
 def digest(data: bytes) -> bytes:
     """Give the fingerprint of some bytes."""
-    return hashlib.blake2b(data, digest_size=16).digest()
+    return blake2b(data, digest_size=16).digest()
 
 
 def _is_litter(name: str) -> bool:

@@ -7,7 +7,6 @@ end when it does, however it ends.
 """
 
 import os
-import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -51,6 +50,8 @@ class Crew:
             for some in batches:
                 yield work(common, some)
             return
+        import pickle  # only with processes
+
         packed = pickle.dumps(common)
         yield from self._started().map(_call, [work] * len(batches), [packed] * len(batches), batches)
 
@@ -112,4 +113,6 @@ def _call(work: Work[Any, Result], packed: bytes, items: Sequence[Any]) -> Resul
 @lru_cache(maxsize=1)
 def _unpacked(packed: bytes) -> Any:
     """Give the same value for all batches of a stage."""
+    import pickle
+
     return pickle.loads(packed)  # noqa: S301 - comes from our own process

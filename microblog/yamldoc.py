@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias, Union
 
 from microblog.errors import Problem
+from microblog.patterns import lazily
 
 MAX_DEPTH = 20
 _SHORT = 4096  # characters
@@ -48,10 +49,10 @@ class _Refused(Exception):  # noqa: N818 - not an error of the program
 
 
 # What no document may hold, as YAML 1.2 says, and the line breaks that nobody sees.
-_UNREADABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_BLOCK_COMMENT = re.compile(r"[|>][-+0-9]*#")
-_COMMENT = re.compile(r"[ \t]+(#\S.*)")
+_UNREADABLE = lazily("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = lazily("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_BLOCK_COMMENT = lazily(r"[|>][-+0-9]*#")
+_COMMENT = lazily(r"[ \t]+(#\S.*)")
 _WORD = r"[A-Za-z0-9][\w .+/@()!?;=-]*(?::(?=[\w/])[\w .+/@()!?;=-]*)*"
 _ITEM = r" *[A-Za-z0-9](?:[\w .+/-]*)"
 _SIMPLE_LINE = re.compile(rf"([A-Za-z_]+):(?: +(?:({_WORD}(?<! ))|\[({_ITEM}(?:,{_ITEM})*)\]))? *")
@@ -275,7 +276,7 @@ _SYNTAX = (
     ("block end", "this does not fit the lines above", _ALIGN),
     ("document start", "this does not fit the lines above", _ALIGN),
 )
-_KEY_VALUE = re.compile(r"(?:- +)*([\w-]+): +(.*)")
+_KEY_VALUE = lazily(r"(?:- +)*([\w-]+): +(.*)")
 
 
 def _syntax_problem(error: Any, reader: _Reader) -> Problem:

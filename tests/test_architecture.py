@@ -27,6 +27,8 @@ SOLE_IMPORTERS = {
 }
 PURE = {
     "errors",
+    "patterns",
+    "digests",
     "models",
     "urls",
     "xmltext",

@@ -5,7 +5,6 @@ Only what the change could have broken is looked at: the posts touched, and thos
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from difflib import get_close_matches
 
 from microblog import urls
 from microblog.errors import Problem
@@ -115,8 +114,14 @@ def _unknown_followed(db: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _suggest(db: sqlite3.Connection, handle: str) -> str:
-    close = get_close_matches(handle, column(db, "SELECT handle FROM author WHERE handle <> ? ORDER BY handle", handle), 1)
-    return f"did you mean `{close[0]}`?" if close else ""
+    close = _closest(handle, column(db, "SELECT handle FROM author WHERE handle <> ? ORDER BY handle", handle))
+    return f"did you mean `{close}`?" if close else ""
+
+
+def _closest(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
+    from difflib import get_close_matches  # most builds have nothing to suggest
+
+    return next(iter(get_close_matches(word, known, 1, likeness)), "")
 
 
 def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
@@ -142,8 +147,8 @@ def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
 
 def _suggest_post(db: sqlite3.Connection, target: str) -> str:
     nearby = column(db, "SELECT permalink FROM post WHERE author = ? ORDER BY permalink", target.partition("/")[0])
-    close = get_close_matches(target, [permalink[1:-1] for permalink in nearby], 1)
-    return f"did you mean `{close[0]}`?" if close else "write it as its URL says after `/@`: handle/file-name"
+    close = _closest(target, [permalink[1:-1] for permalink in nearby])
+    return f"did you mean `{close}`?" if close else "write it as its URL says after `/@`: handle/file-name"
 
 
 def named_files(db: sqlite3.Connection) -> list[tuple[str, int, str]]:
@@ -166,8 +171,8 @@ def _suggest_file(db: sqlite3.Connection, file: str) -> str:
     folder = file.rpartition("/")[0] + "/"
     nearby = column(db, "SELECT path FROM source WHERE path >= ? AND path < ? ORDER BY path", folder, folder[:-1] + "0")
     kind = file.rpartition(".")[2].lower()
-    close = get_close_matches(file, [path for path in nearby if path.lower().endswith(f".{kind}")], 1, 0.8)
-    return f"did you mean `{close[0].removeprefix(folder)}`?" if close else "add the file, or take its name out"
+    close = _closest(file, [path for path in nearby if path.lower().endswith(f".{kind}")], 0.8)
+    return f"did you mean `{close.removeprefix(folder)}`?" if close else "add the file, or take its name out"
 
 
 def _lost_avatars(db: sqlite3.Connection) -> Iterator[Problem]:

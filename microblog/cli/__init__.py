@@ -6,19 +6,32 @@ Nothing heavy is imported before a command needs it.
 """
 
 import argparse
+import gc
 import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from microblog import __version__
+from microblog.cli.options import add_init_options, add_new_options, common_options, wide_help
 from microblog.errors import ContentError, Problem, UsageError, printable
 
 if TYPE_CHECKING:
     from microblog.builder import Report
     from microblog.preview.rebuild import Outcome
     from microblog.settings import Options
+
+
+def run() -> NoReturn:
+    """Run the command that the process was started with, and end the process."""
+    gc.set_threshold(100_000)  # a build makes many values and few cycles
+    status = main()
+    if "multiprocessing" in sys.modules or "watchdog" in sys.modules or sys.getprofile() or sys.gettrace():
+        raise SystemExit(status)
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
+    os._exit(status)  # all is written and closed; to take apart what was loaded would take a tenth of a quick build's time
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,12 +53,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Read the arguments; leave the process with status 2 where they are wrong. Options not given are not there."""
-    common = _common_options()
+    common = common_options()
     parser = argparse.ArgumentParser(
         prog="build.py" if _is_clone() else "microblog",
         description="Build a microblog: Markdown files in, timelines, profiles and feeds out.",
         parents=[common],
         allow_abbrev=False,
+        formatter_class=wide_help(),
     )
     parser.add_argument("--version", action="version", version=f"microblog {__version__}")
     parser.set_defaults(run=build_site)
@@ -57,51 +71,17 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         (check_site, "check", "say everything that build would complain about, write nothing"),
         (init_site, "init", "make a new, complete site folder"),
     ):
-        command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", parents=[common], allow_abbrev=False)
+        about = f"{text[0].upper()}{text[1:]}."
+        parents = [common] if name in argv else []  # what nobody asks for need not be complete
+        command = commands.add_parser(
+            name, help=text, description=about, parents=parents, allow_abbrev=False, formatter_class=parser.formatter_class
+        )
         command.set_defaults(run=run)
         _ADD.get(name, lambda _: None)(command)
     return parser.parse_args(argv)
 
 
-def _common_options() -> argparse.ArgumentParser:
-    """Make the options that every command takes, before or after its name."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    add = common.add_argument
-    add("--root", metavar="DIR", help="the site folder (default: the current one)")
-    add("--output", metavar="DIR", help="where to build (default: public in the site folder)")
-    add("--base-url", metavar="URL", help="where the site will live, instead of what config.yaml says")
-    add("--drafts", action="store_true", help="include drafts and scheduled posts")
-    add("--now", metavar="ISO8601", help='what "now" is, for scheduled posts and reproducible builds')
-    add("--jobs", metavar="N", type=_number, help="how many processes (default: as many as cores)")
-    add("--clean", action="store_true", help="ignore the cache")
-    add("--strict", action="store_true", help="take warnings for errors")
-    add("-q", "--quiet", dest="verbose", action="store_const", const=-1, help="say only what is wrong")
-    add("-v", "--verbose", dest="verbose", action="store_const", const=1, help="say more")
-    return common
-
-
-def _number(text: str) -> int:
-    if text.isascii() and text.isdigit():
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text} is not a whole number")
-
-
-def _add_new_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", metavar="TEXT", nargs="*", help="what the post says; - reads it from standard input")
-    parser.add_argument("--author", metavar="HANDLE", default="", help="who writes (default: the author of config.yaml, or the only one)")
-    parser.add_argument("--title", default="", help="makes the post an article")
-    parser.add_argument("--tag", action="append", default=[], dest="tags", metavar="TAG", help="a tag; may be given more than once")
-    parser.add_argument("--draft", action="store_true", help="keep the post out of the site for now")
-    parser.add_argument("--reply-to", metavar="REF", default="", help="what the post answers: ada/2026-11-23-hello, or a URL")
-
-
-def _add_init_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", metavar="DIR", help="the folder to make; an existing one must be empty")
-    parser.add_argument("--title", default="My microblog", help="the site's title (default: %(default)s)")
-    parser.add_argument("--author", metavar="HANDLE", default="me", help="the first author's handle (default: %(default)s)")
-
-
-_ADD = {"new": _add_new_options, "init": _add_init_options}
+_ADD = {"new": add_new_options, "init": add_init_options}
 
 
 def _is_clone() -> bool:

@@ -1,0 +1,58 @@
+"""What may stand behind the command's name."""
+
+import argparse
+import os
+from functools import partial
+from typing import Any
+
+
+def wide_help() -> Any:
+    """Give what lays out help over the whole width; argparse asks for it with each option, and would load much to find the width."""
+    try:
+        width = int(os.environ.get("COLUMNS", "")) or 80
+    except ValueError:
+        try:
+            width = os.get_terminal_size(1).columns or 80
+        except (OSError, ValueError):
+            width = 80
+    return partial(argparse.HelpFormatter, width=width - 2)
+
+
+def common_options() -> argparse.ArgumentParser:
+    """Make the options that every command takes, before or after its name."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, formatter_class=wide_help())
+    add = common.add_argument
+    add("--root", metavar="DIR", help="the site folder (default: the current one)")
+    add("--output", metavar="DIR", help="where to build (default: public in the site folder)")
+    add("--base-url", metavar="URL", help="where the site will live, instead of what config.yaml says")
+    add("--drafts", action="store_true", help="include drafts and scheduled posts")
+    add("--now", metavar="ISO8601", help='what "now" is, for scheduled posts and reproducible builds')
+    add("--jobs", metavar="N", type=_number, help="how many processes (default: as many as cores)")
+    add("--clean", action="store_true", help="ignore the cache")
+    add("--strict", action="store_true", help="take warnings for errors")
+    add("-q", "--quiet", dest="verbose", action="store_const", const=-1, help="say only what is wrong")
+    add("-v", "--verbose", dest="verbose", action="store_const", const=1, help="say more")
+    return common
+
+
+def _number(text: str) -> int:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is not a whole number")
+
+
+def add_new_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `new` takes."""
+    parser.add_argument("text", metavar="TEXT", nargs="*", help="what the post says; - reads it from standard input")
+    parser.add_argument("--author", metavar="HANDLE", default="", help="who writes (default: the author of config.yaml, or the only one)")
+    parser.add_argument("--title", default="", help="makes the post an article")
+    parser.add_argument("--tag", action="append", default=[], dest="tags", metavar="TAG", help="a tag; may be given more than once")
+    parser.add_argument("--draft", action="store_true", help="keep the post out of the site for now")
+    parser.add_argument("--reply-to", metavar="REF", default="", help="what the post answers: ada/2026-11-23-hello, or a URL")
+
+
+def add_init_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `init` takes."""
+    parser.add_argument("folder", metavar="DIR", help="the folder to make; an existing one must be empty")
+    parser.add_argument("--title", default="My microblog", help="the site's title (default: %(default)s)")
+    parser.add_argument("--author", metavar="HANDLE", default="me", help="the first author's handle (default: %(default)s)")
