@@ -31,9 +31,14 @@ def cores(jobs: int) -> int:
 class Crew:
     """Processes that start when there is enough to do, and stay until the build ends: what they have loaded serves all stages."""
 
-    def __init__(self, jobs: int) -> None:
-        """Note how many processes there may be, 0 standing for one a core; none is started yet."""
+    def __init__(self, jobs: int, advance: Callable[[int, int], None] | None = None) -> None:
+        """Note how many processes there may be, 0 standing for one a core; none is started yet.
+
+        `advance` is told after each batch how many of the items expected are done.
+        """
         self._jobs = cores(jobs)
+        self._advance = advance
+        self._done = self._expected = 0
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -43,17 +48,25 @@ class Crew:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
+    def expect(self, items: int) -> None:
+        """Begin to count: so many items come in the next runs."""
+        self._done, self._expected = 0, items
+
     def run(self, work: Work[Item, Result], items: Sequence[Item], common: Any, *, batch: int) -> Iterator[Result]:
         """Apply `work(common, batch of items)` to all items; give the batches' results in order."""
         batches = [items[start : start + batch] for start in range(0, len(items), batch)]
-        if self._jobs == 1 or (self._pool is None and len(items) < _WORTH_IT):
-            for some in batches:
-                yield work(common, some)
-            return
+        for some, result in zip(batches, self._results(work, batches, common, len(items)), strict=True):
+            self._done += len(some)
+            if self._advance:
+                self._advance(self._done, self._expected)
+            yield result
+
+    def _results(self, work: Work[Item, Result], batches: list[Sequence[Item]], common: Any, count: int) -> Iterator[Result]:
+        if self._jobs == 1 or (self._pool is None and count < _WORTH_IT):
+            return (work(common, some) for some in batches)
         import pickle  # only with processes
 
-        packed = pickle.dumps(common)
-        yield from self._started().map(_call, [work] * len(batches), [packed] * len(batches), batches)
+        return self._started().map(_call, [work] * len(batches), [pickle.dumps(common)] * len(batches), batches)
 
     def _started(self) -> "ProcessPoolExecutor":
         if self._pool is None:

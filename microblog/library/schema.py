@@ -102,7 +102,10 @@ def open_existing(path: Path) -> sqlite3.Connection:
 
 def open_to_read(path: Path) -> sqlite3.Connection:
     """Open an index that nobody writes as long as it is open, so that a query locks nothing and looks for no change."""
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    db = sqlite3.connect(
+        address, uri=True, isolation_level=None, check_same_thread=False
+    )  # the next build closes it, which may be another thread's
     db.execute("PRAGMA mmap_size=1073741824")
     return db
 
