@@ -25,8 +25,7 @@ def check_library(index: Index, default_author: str, files: Sequence[str]) -> It
         yield from _unknown_followed(db)
     yield from _lost_targets(db)
     yield from _lost_files(db)
-    if index.touched.authors or files:
-        yield from _lost_avatars(db)
+    yield from _lost_avatars(db, index.touched.authors | _emptied_folders(db))
 
 
 def _note_change(index: Index, files: Sequence[str]) -> None:
@@ -56,18 +55,18 @@ def _rival_ids(db: sqlite3.Connection) -> Iterator[Problem]:
 def _rival_attachments(db: sqlite3.Connection) -> Iterator[Problem]:
     """Find a file that would lie where another file or a post's folder lies."""
     query = """WITH mine AS (SELECT p.source, a.line, a.path, a.path_key, a.source AS file
-        FROM changed CROSS JOIN attachment a ON a.post = changed.no JOIN post p ON p.no = a.post)
+        FROM changed CROSS JOIN attachment a ON a.post = changed.no CROSS JOIN post p ON p.no = a.post)
       SELECT mine.source, mine.line, mine.path, q.source FROM mine
-        JOIN attachment b ON b.path_key = mine.path_key AND b.source <> mine.file JOIN post q ON q.no = b.post
+        CROSS JOIN attachment b ON b.path_key = mine.path_key AND b.source <> mine.file CROSS JOIN post q ON q.no = b.post
       UNION SELECT mine.source, mine.line, mine.path, q.source FROM mine
-        JOIN post q ON q.permalink_key >= mine.path_key || '/' AND q.permalink_key < mine.path_key || '0'"""
+        CROSS JOIN post q ON q.permalink_key >= mine.path_key || '/' AND q.permalink_key < mine.path_key || '0'"""
     for source, line, path, other in [*db.execute(query), *_posts_below_files(db)]:
         yield Problem(source, line, f"its file wants the URL /{path}, which {other} wants too", "rename one of the files")
 
 
 def _posts_below_files(db: sqlite3.Connection) -> Iterator[tuple[str, int, str, str]]:
     """Find the posts that changed and would lie in a folder where a file lies."""
-    deep = "SELECT source, permalink_key FROM changed JOIN post USING (no) WHERE permalink_key LIKE '@%/%/%/'"
+    deep = "SELECT source, permalink_key FROM changed CROSS JOIN post USING (no) WHERE permalink_key LIKE '@%/%/%/'"
     for other, key in db.execute(deep).fetchall():
         parts = key.split("/")
         for depth in range(3, len(parts)):
@@ -90,7 +89,7 @@ def _source_with_tag(db: sqlite3.Connection, tag_key: str) -> str:
 def _unknown_authors(db: sqlite3.Connection, default_author: str, comings: set[str]) -> Iterator[Problem]:
     """Find posts directly in `posts/` whose author nothing else on the site names (any more)."""
     query = """SELECT source, author FROM post WHERE no IN (SELECT no FROM changed WHERE ?1 = ''
-        UNION SELECT no FROM post WHERE author = ?1)
+        UNION SELECT no FROM post INDEXED BY post_without_folder WHERE author = ?1 AND source NOT GLOB 'posts/*/*')
       AND source NOT GLOB 'posts/*/*' AND author <> ?2
       AND NOT EXISTS (SELECT 1 FROM author a WHERE a.handle = post.author AND a.is_declared)
       AND NOT EXISTS (SELECT 1 FROM source s WHERE s.path >= 'posts/' || post.author || '/' AND s.path < 'posts/' || post.author || '0')"""
@@ -175,8 +174,10 @@ def _suggest_file(db: sqlite3.Connection, file: str) -> str:
     return f"did you mean `{close.removeprefix(folder)}`?" if close else "add the file, or take its name out"
 
 
-def _lost_avatars(db: sqlite3.Connection) -> Iterator[Problem]:
-    for (value,) in db.execute("SELECT value FROM author WHERE is_declared").fetchall():
-        author = load_author(value)
-        if author.avatar and not db.execute("SELECT 1 FROM source WHERE path = ?", (author.avatar,)).fetchone():
+def _lost_avatars(db: sqlite3.Connection, handles: set[str]) -> Iterator[Problem]:
+    """Find authors, among some, whose picture is not there; it could only lie in their own folder."""
+    for handle in sorted(handles):
+        row = db.execute("SELECT value FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone()
+        author = load_author(row[0]) if row else None
+        if author and author.avatar and not db.execute("SELECT 1 FROM source WHERE path = ?", (author.avatar,)).fetchone():
             yield Problem(author.path, 1, f"`avatar`: there is no file {author.avatar}", _suggest_file(db, author.avatar))
