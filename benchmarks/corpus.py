@@ -8,13 +8,35 @@ from pathlib import Path
 from typing import NamedTuple
 
 _WORDS = tuple(
-    ["a", "about", "after", "again", "all", "almost", "already", "also", "and", "another", "any", "apple", "around", "ask", "at", "autumn", "away", "back", "bad", "bake", "because", "before", "begin", "behind", "best", "between", "bicycle", "bird", "blue", "book", "both", "bread", "bridge", "bring", "bug", "build", "but", "by", "cake", "call", "camera", "cat", "change", "cheap", "choose", "city", "clean", "clock", "cloud", "code", "coffee", "cold", "colour", "come", "compiler", "cup", "dark", "day", "desk", "dinner", "do", "dog", "door", "draw", "dream", "drink", "early", "easy", "eat", "empty", "end", "enough", "evening", "every", "fall", "far", "fast", "few", "film", "find", "first", "fix", "flour", "forget", "friend", "from", "garden", "get", "give", "go", "good", "green", "half", "happy", "hard", "have", "hear", "heavy", "here", "hill", "home", "hope", "hot", "hour", "house", "how", "idea", "if", "in", "into", "just", "keep", "kettle", "key", "kitchen", "know", "lamp", "large", "last", "late", "learn", "leave", "left", "letter", "library", "light", "like", "little", "long", "look", "lose", "love", "machine", "make", "many", "map", "market", "mean", "meet", "milk", "mind", "minute", "mistake", "money", "moon", "more", "morning", "most", "mountain", "move", "much", "music", "must", "name", "near", "need", "never", "new", "next", "night", "noise", "none", "north", "not", "notebook", "nothing", "now", "number", "of", "often", "old", "on", "once", "only", "open", "or", "other", "our", "out", "over", "own", "page", "paper", "park", "part", "patch", "people", "perhaps", "piano", "picture", "piece", "plan", "play", "point", "pot", "question", "quick", "quiet", "rain", "read", "reason", "red", "release", "remember", "rest", "river", "road", "room", "round", "run", "sail", "same", "save", "say", "sea", "second", "see", "sentence", "shop", "short", "show", "simple", "sing", "sit", "sky", "sleep", "slow", "small", "snow", "so", "some", "song", "soon", "sound", "south", "spring", "stand", "station", "star", "start", "stay", "still", "stone", "stop", "storm", "story", "street", "strong", "such", "summer", "sun", "sure", "swim", "table", "talk", "tea", "tell", "test", "than", "that", "the", "then", "there", "they", "thing", "think", "this", "through", "time", "today", "together", "tomorrow", "too", "town", "train", "travel", "tree", "try", "turn", "under", "until", "up", "use", "very", "village", "wait", "walk", "wall", "want", "warm", "watch", "water", "way", "weather", "week", "well", "west", "what", "when", "where", "while", "white", "who", "why", "wind", "window", "winter", "wish", "with", "without", "wonder", "word", "work", "world", "write", "wrong", "year", "yellow", "yes", "yesterday", "yet", "you", "young"]
+    """
+    a about after again all almost already also and another any apple around ask at autumn away back bad bake because before
+    begin behind best between bicycle bird blue book both bread bridge bring bug build but by cake call camera cat change
+    cheap choose city clean clock cloud code coffee cold colour come compiler cup dark day desk dinner do dog door draw
+    dream drink early easy eat empty end enough evening every fall far fast few film find first fix flour forget friend from
+    garden get give go good green half happy hard have hear heavy here hill home hope hot hour house how idea if in into
+    just keep kettle key kitchen know lamp large last late learn leave left letter library light like little long look lose
+    love machine make many map market mean meet milk mind minute mistake money moon more morning most mountain move much
+    music must name near need never new next night noise none north not notebook nothing now number of often old on once
+    only open or other our out over own page paper park part patch people perhaps piano picture piece plan play point pot
+    question quick quiet rain read reason red release remember rest river road room round run sail same save say sea second
+    see sentence shop short show simple sing sit sky sleep slow small snow so some song soon sound south spring stand
+    station star start stay still stone stop storm story street strong such summer sun sure swim table talk tea tell test
+    than that the then there they thing think this through time today together tomorrow too town train travel tree try turn
+    under until up use very village wait walk wall want warm watch water way weather week well west what when where while
+    white who why wind window winter wish with without wonder word work world write wrong year yellow yes yesterday yet you
+    young
+    """.split()
 )
 _NAMES = tuple(
-    ["ada", "bela", "cora", "dov", "edda", "finn", "gita", "hugo", "ines", "jona", "kaja", "liv", "milo", "nele", "oskar", "pia", "rosa", "sven", "tilda", "ugo", "vera", "wim", "yara", "zeno"]
+    """
+    ada bela cora dov edda finn gita hugo ines jona kaja liv milo nele oskar pia rosa sven tilda ugo vera wim yara zeno
+    """.split()
 )
 _TAGS = tuple(
-    ["books", "bread", "cats", "climbing", "code", "coffee", "film", "garden", "games", "linux", "maps", "music", "photo", "python", "rail", "running", "science", "sewing", "trees", "weather"]
+    """
+    books bread cats climbing code coffee film garden games linux maps music photo python rail running science sewing trees
+    weather
+    """.split()
 )
 _ABROAD = (
     "Schöne Grüße aus Köln.",
