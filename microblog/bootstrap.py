@@ -17,7 +17,21 @@ import sys
 from importlib.machinery import PathFinder
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-MODULES = ("jinja2", "linkify_it", "markdown", "nh3", "pygments", "yaml", "tzdata", "watchdog")
+MODULES = (
+    "feedparser",
+    "httpcore",
+    "httpx",
+    "idna",
+    "jinja2",
+    "linkify_it",
+    "markdown",
+    "mf2py",
+    "nh3",
+    "pygments",
+    "yaml",
+    "tzdata",
+    "watchdog",
+)
 """What the engine imports of `requirements.txt`."""
 
 _VENV = os.path.join(ROOT, ".venv")

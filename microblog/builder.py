@@ -112,7 +112,7 @@ def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ..
     settings, stages = parse_settings(options, read_basis(options)), Stages(listen)
     db = schema.create(":memory:")
     try:
-        found = sources.compare(sources.scan_site(options.root), {})
+        found = sources.compare(sources.scan_site(options.root, settings.config.remote), {})
         with stages("read"), Crew(options.jobs, stages.advance) as crew:
             intake = reading.take_in(db, settings, found, crew, is_new=True)
         if settings.theme.templates[0].parent == options.root.resolve():
@@ -142,7 +142,7 @@ def _build_change(options: Options, basis: Basis, cache: Cache, stages: Stages) 
         config = load_config(schema.read_meta(db)["config"])
         settings = Settings(options, config, basis.theme, parse_now(options.now), [])
         with stages("look"):
-            found = sources.compare(sources.scan_site(options.root), queries.listings(db))
+            found = sources.compare(sources.scan_site(options.root, settings.config.remote), queries.listings(db))
         if found.is_empty and not _is_due(db, settings):
             db.execute("COMMIT")
             return _report(db, stages)
@@ -200,7 +200,7 @@ def _write_whole(db: sqlite3.Connection, settings: Settings, cache: Cache, crew:
 
     path = settings.options.output_path
     with stages("look"):
-        found = sources.compare(sources.scan_site(settings.root), {})
+        found = sources.compare(sources.scan_site(settings.root, settings.config.remote), {})
     with stages("read"), schema.transaction(db):
         intake = reading.take_in(db, settings, found, crew, is_new=True)
     with stages("plan"):

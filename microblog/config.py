@@ -4,11 +4,13 @@ import re
 from urllib.parse import urlsplit
 
 from microblog import urls
+from microblog.absence import absent
 from microblog.dates import partial_date_fault
 from microblog.errors import Problem, UsageError
 from microblog.fields import Parser, Report, boolean, handle, handle_remedy, integer, language, read_fields, text, timezone
 from microblog.frontmatter import decode
 from microblog.models import Author, Config
+from microblog.patterns import lazily
 from microblog.profiles import parse_user
 from microblog.yamldoc import Entries, Value, parse_yaml
 
@@ -17,9 +19,11 @@ MAX_SIZE = 256  # KiB
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})*"
-_BASE_URL = re.compile(rf"https?://(?:{_HOST}|\[[0-9a-f:.]+\])(?::[0-9]{{1,5}})?(?:/[\w.~%@:+,/-]*)?", re.IGNORECASE | re.ASCII)
-_AUTHORITY = re.compile(rf"(?:[a-z0-9._-]+@)?{_HOST},([0-9-]+)", re.IGNORECASE | re.ASCII)
-_IMPROPER = re.compile(r"//|/\.{1,2}(?:/|$)|%(?![0-9a-f]{2})", re.IGNORECASE)
+_BASE_URL = lazily(rf"https?://(?:{_HOST}|\[[0-9a-f:.]+\])(?::[0-9]{{1,5}})?(?:/[\w.~%@:+,/-]*)?", re.IGNORECASE | re.ASCII)
+_AUTHORITY = lazily(rf"(?:[a-z0-9._-]+@)?{_HOST},([0-9-]+)", re.IGNORECASE | re.ASCII)
+_IMPROPER = lazily(r"//|/\.{1,2}(?:/|$)|%(?![0-9a-f]{2})", re.IGNORECASE)
+_FOLDER = lazily(r"[a-z0-9_][a-z0-9._-]{0,60}(?:/[a-z0-9_][a-z0-9._-]{0,60}){0,5}", re.IGNORECASE | re.ASCII)
+_TAKEN = frozenset({"docs", "microblog", "posts", "public", "static", "templates", "tests"})
 _LONGEST = 255  # of addresses; the patterns take time that grows with the square of the length
 
 
@@ -79,6 +83,18 @@ def _tag_authority(value: Value, report: Report) -> str | None:
     return None
 
 
+def _remote(value: Value, report: Report) -> str | None:
+    """Read the folder that keeps the feeds of other sites: one of its own, below the site folder."""
+    found = text(value, report)
+    if found is None:
+        return None
+    folder = found.removesuffix("/")
+    if _FOLDER.fullmatch(folder) and folder.partition("/")[0].lower() not in _TAKEN:
+        return folder
+    report.error(value.line, f"is no folder that could keep feeds: `{found}`", "write the name of a folder of its own, as in remote: feeds")
+    return None
+
+
 def _mapping(value: Value, report: Report) -> Entries | None:
     if isinstance(value, Entries):
         return value
@@ -125,4 +141,7 @@ _SCHEMA: dict[str, Parser] = {
     "home_size": integer(1, 1000),
     "tag_authority": _tag_authority,
     "search": boolean,
+    "remote": _remote,
+    "muted": absent,
+    "blocked": absent,
 }

@@ -159,6 +159,11 @@ def integer(low: int, high: int) -> Parser:
     return _parse
 
 
+def is_language(text: str) -> bool:
+    """Tell whether a text has the shape of a language tag (BCP 47)."""
+    return bool(_LANGUAGE.fullmatch(text))
+
+
 def language(value: Value, report: Report) -> str | None:
     """Read a language tag, by its shape (BCP 47)."""
     found = text(value, report)

@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 POST_KINDS = ("note", "article", "photo", "reply", "repost", "like", "bookmark")
 RELATIONS = ("repost_of", "like_of", "bookmark_of", "in_reply_to")  # the first one set decides the kind
 
+QUOTATION = "quotation_of"
+"""The relation of a quote: it stands in the text, so it decides no kind, and a post may have both."""
+
 
 class Author(NamedTuple):
     """One account: a folder below `posts/`, or an entry of `users:` in the configuration."""
@@ -25,8 +28,10 @@ class Author(NamedTuple):
     timezone: str = ""  # IANA name; "" for the site's
     lang: str = ""  # BCP 47; "" for the site's
     joined: str = ""  # YYYY-MM-DD, YYYY-MM or YYYY
-    following: tuple[tuple[str, int], ...] = ()  # (what is followed, the line that says so), in the file's order
+    following: tuple[tuple[str, int], ...] = ()  # (what is followed, as `followed` says, and the line), in order
     extra: dict[str, Any] = {}  # keys that the engine does not know, for templates
+    muted: tuple[tuple[str, int], ...] = ()  # (whose posts the home timeline leaves out, the line that says so)
+    blocked: tuple[tuple[str, int], ...] = ()  # the same, whose posts the mentions and conversations leave out as well
 
 
 class Config(NamedTuple):
@@ -43,8 +48,11 @@ class Config(NamedTuple):
     home_size: int = 60
     tag_authority: str = ""  # `example.org,2026`
     search: bool = True
+    remote: str = ".microblog/remote"  # the folder of stored feeds of other sites
     users: dict[str, Author] = {}
     extra: dict[str, Any] = {}
+    muted: tuple[tuple[str, int], ...] = ()  # as an author's, for everybody
+    blocked: tuple[tuple[str, int], ...] = ()
 
     @property
     def origin(self) -> str:
@@ -67,7 +75,7 @@ class Tag(NamedTuple):
 class Link(NamedTuple):
     """What a post answers, reposts, likes or bookmarks."""
 
-    relation: str  # one of RELATIONS
+    relation: str  # one of RELATIONS, or QUOTATION
     target: str  # an absolute URL, or a post of this site: `ada/2026-11-23-hello`
     title: str = ""
     line: int = 0
@@ -119,6 +127,7 @@ class Post(NamedTuple):
     content_html: str  # sanitised; local links start with the base path; @ada is <a href="mention:ada">@ada</a>
     text: str  # the content without markup, on one line, at most 300 characters
     extra: dict[str, Any]
+    quotes: tuple[Link, ...] = ()  # posts of this site that the text quotes, whether or not there are such posts
 
     @property
     def ref(self) -> str:

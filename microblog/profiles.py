@@ -1,20 +1,21 @@
 """An author's `profile.md`, or their entry below `users:` in config.yaml → an `Author`."""
 
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from microblog import attachments, urls
+from microblog.absence import absent
 from microblog.dates import partial_date_fault
 from microblog.errors import Problem
 from microblog.fields import Parser, Report, address, handle_remedy, language, markdown, one_or_many, read_fields, text, timezone, written
+from microblog.followed import followed_fault, parse_followed
 from microblog.frontmatter import MAX_TEXT, split_front_matter
 from microblog.markup import Context, render
 from microblog.models import Attachment, Author, Config
+from microblog.patterns import lazily
 from microblog.yamldoc import Entries, Items, Text, Value, parse_yaml
 
-_OUTSIDE = re.compile(r"https?://|@?[\w.+-]+@[\w.-]+\.\w", re.IGNORECASE)
-_HASHTAG = re.compile(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
+_HASHTAG = lazily(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
 
 
 def parse_profile(handle: str, path: str, data: bytes, config: Config) -> tuple[Author, list[Problem]]:
@@ -103,13 +104,9 @@ def _followed(value: Value, report: Report) -> tuple[str, int] | None:
     found = written(value, report)
     if found is None:
         return None
-    name = found.value.removeprefix("@")
-    if urls.HANDLE.fullmatch(name):
-        return name, found.line
-    if _OUTSIDE.match(found.value):
-        report.warn(found.line, f"names `{found.value}`, and feeds of other sites are not read yet", "take it out for now")
-    else:
-        report.error(found.line, f"names `{found.value}`, which is no handle", handle_remedy(found.value))
+    if target := parse_followed(found.value):
+        return target, found.line
+    report.error(found.line, *followed_fault(found.value))
     return None
 
 
@@ -141,4 +138,6 @@ _SCHEMA: dict[str, Parser] = {
     "lang": language,
     "joined": _joined,
     "following": _following,
+    "muted": absent,
+    "blocked": absent,
 }

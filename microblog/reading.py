@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog import sources
+from microblog import receiving, sources
 from microblog.attachments import sniff_fault
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
+from microblog.library.absences import put_absent
 from microblog.library.checks import check_library, named_files
 from microblog.library.index import Index
+from microblog.library.quotes import note_lost_quotes
 from microblog.library.records import column
 from microblog.library.touched import Touched
 from microblog.models import Author, AuthorDefaults, Config, Post
@@ -60,6 +62,8 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
     posts = _posts_to_parse(index, {*filter(is_post, found.suspects)}, parse_again - set(found.gone))
     digests = _take_in_posts(index, settings, crew, posts, notes)
     _take_in_others(index, found, notes)
+    for path, problems in receiving.take_in_feeds(index, settings.root, settings.config.remote, found):
+        notes.replace(path, problems)
     _note_sources(db, found, digests)
     touched = index.finish()
     static = [path.removeprefix("static/") for path in (*found.suspects, *found.gone) if path.startswith("static/")]
@@ -68,6 +72,7 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
         *check_library(index, settings.config.author, [*found.suspects, *found.gone]),
         *_file_faults(index, settings.root),
     ]
+    note_lost_quotes(db)
     notes.finish(problems, strict=settings.options.strict)
     return Intake(touched, static, len(found.suspects), len(digests))
 
@@ -114,6 +119,7 @@ def _take_in_authors(index: Index, settings: Settings, found: Difference, notes:
     if is_new:
         for author in settings.config.users.values():
             index.put_author(author)
+        put_absent(index.db, settings.config)
     for path in filter(is_profile, found.gone):
         handle = path.split("/")[1]
         again |= _posts_of_changed(index, Author(handle, handle))

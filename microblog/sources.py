@@ -45,11 +45,11 @@ class Difference(NamedTuple):
         return not (self.suspects or self.gone or self.problems)
 
 
-def scan_site(root: Path) -> Scan:
-    """Look at every file below `posts/` and `static/`; hidden files count in `static/` alone."""
+def scan_site(root: Path, *more: str) -> Scan:
+    """Look at every file below `posts/`, `static/` and `more` folders; hidden files count in `static/` alone."""
     scan = Scan({}, [])
     trusted = time.time_ns() - _COARSE
-    for top in ("posts", "static"):
+    for top in ("posts", "static", *more):
         _scan_folder(f"{root}/{top}", top, scan, trusted)
     return scan
 
@@ -64,7 +64,7 @@ def list_folders(folders: Iterable[Path]) -> str:
 
 
 def _scan_folder(folder: str, prefix: str, scan: Scan, trusted: int) -> None:
-    hidden = "." if prefix.startswith("posts") else ".#"
+    hidden = ".#" if prefix.startswith("static") else "."
     lines: list[str] = []
     try:
         entries = sorted(os.scandir(folder), key=_name)

@@ -20,11 +20,9 @@ from microblog import bootstrap  # noqa: E402 (the path comes first)
 MODULES = (
     *bootstrap.MODULES,
     "check_jsonschema",
-    "feedparser",
     "hatchling",
     "hypothesis",
     "lxml",
-    "mf2py",
     "mypy",
     "pytest",
     "ruff",

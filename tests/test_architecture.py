@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "microblog"
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "theme" not in path.parts)
 SOLE_IMPORTERS = {
-    "yaml": {"yamldoc"},
+    "yaml": {"yamldoc", "yamlmarks"},
     "markdown": {"markup"},
     "nh3": {"markup"},
     "pygments": {"markup"},
@@ -22,8 +22,16 @@ SOLE_IMPORTERS = {
     "sqlite3": {"bootstrap", "faults", "library", "cache", "reading", "writing", "plan", "render", "builder"},
     "watchdog": {"preview"},
     "http": {"preview"},
+    "httpx": {"follow"},
+    "httpcore": {"follow"},
+    "idna": {"follow"},
+    "feedparser": {"follow"},
+    "mf2py": {"follow"},
+    "socket": {"follow", "preview"},
+    "ssl": {"follow"},
+    "urllib.request": set(),
     "multiprocessing": {"workers"},
-    "concurrent": {"workers"},
+    "concurrent": {"workers", "follow"},
 }
 PURE = {
     "errors",
@@ -36,8 +44,10 @@ PURE = {
     "yamldoc",
     "dates",
     "fields",
+    "followed",
     "frontmatter",
     "attachments",
+    "remotes",
     "profiles",
     "config",
     "posts",
@@ -98,7 +108,7 @@ def test_module_imports_only_from_those_above_it(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_library_has_its_sole_importer(path: Path) -> None:
     for line, name in imports(path):
-        allowed = SOLE_IMPORTERS.get(name.partition(".")[0])
+        allowed = SOLE_IMPORTERS.get(name.partition(".")[0], SOLE_IMPORTERS.get(".".join(name.split(".")[:2])))
         assert allowed is None or module(path) in allowed, f"{path}:{line} imports {name}"
 
 
@@ -109,6 +119,11 @@ def test_pure_module_opens_no_file_and_asks_no_clock(path: Path) -> None:
         assert name not in {"open", "read_text", "read_bytes", "write_text", "write_bytes", "now", "today", "time_ns", "environ"}, (
             f"{path}:{node.lineno} {name}"
         )  # type: ignore[attr-defined]
+
+
+def test_nothing_but_the_command_line_knows_how_to_ask_the_web() -> None:
+    outside = [path for path in FILES if module(path) not in {"cli", "follow"}]
+    assert [(path.name, name) for path in outside for _, name in imports(path) if name.startswith("microblog.follow.")] == []
 
 
 def test_only_the_command_line_prints_and_exits() -> None:
@@ -150,6 +165,9 @@ def test_starting_imports_no_heavy_library() -> None:
         "sqlite3",
         "multiprocessing",
         "http.server",
+        "httpx",
+        "feedparser",
+        "mf2py",
         "asyncio",
     }
     assert not heavy & set(done.stdout.split())

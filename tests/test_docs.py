@@ -13,6 +13,7 @@ from jinja2 import Environment, nodes
 from microblog import cli, config, frontmatter, profiles
 from microblog.builder import build
 from microblog.models import Config
+from microblog.remotes import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.settings import Options
 from microblog.templates import Templates
 from tests.conftest import MakeSite
@@ -26,7 +27,7 @@ _LINK = re.compile(r"\]\(([^()\s]+)\)")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _FENCE = re.compile(r"^( *)(`{3,})[^\n]*\n.*?^\1\2$", re.MULTILINE | re.DOTALL)
 _CODE_PATH = re.compile(r"`((?:microblog|tests|docs|templates|static)/[\w./-]*|[\w-]+\.(?:py|toml|yaml|txt))`")
-_COMMANDS = ("build", "serve", "new", "check", "init")
+_COMMANDS = ("build", "serve", "new", "check", "init", "fetch", "follow", "unfollow")
 
 
 def text_of(path: Path) -> str:
@@ -228,8 +229,21 @@ def paths_in(value: Any, path: str = "") -> Iterator[str]:
 
 _EVERYTHING: dict[str, str | bytes] = {
     "config.yaml": "base_url: https://example.org/\ntag_authority: example.org,2026\n",
-    "posts/ada/profile.md": "---\nfollowing: [grace]\nlinks: [https://example.net/]\n---\n",
-    "posts/grace/2026-11-23-hello.md": "---\ntags: tea\nsyndication: https://example.net/1\n---\n",
+    "posts/ada/profile.md": "---\nfollowing: [grace, 'https://example.net/feed.xml']\nlinks: [https://example.net/]\n---\n",
+    "posts/grace/2026-11-23-hello.md": f"---\ntags: [tea, {', '.join('abcdefghijklmnopqrstu')}]\nsyndication: https://example.net/1\n---\n",
     "posts/ada/2026-11-23-reply.md": "---\nin_reply_to: grace/2026-11-23-hello\nphoto: {file: a.gif, alt: A dot}\n---\nYes.",
+    "posts/ada/2026-11-24-repost.md": "---\nrepost_of: ada/2026-11-23-reply\n---\n",
+    "posts/grace/2026-11-24-answer.md": "---\nin_reply_to: ada/2026-11-23-reply\n---\n",
+    "posts/ada/2026-11-24-thread.md": "---\nin_reply_to: ada/2026-11-23-reply\n---\n",
     "posts/ada/a.gif": b"GIF89a",
+    f".microblog/remote/{file_name('https://example.net/feed.xml')}": dump_feed(
+        RemoteFeed(
+            "https://example.net/feed.xml",
+            "https://example.net/feed.xml",
+            "rss",
+            "Net",
+            "",
+            entries=(RemoteEntry("1", "", "", "2026-11-23T00:00:00+00:00", "", content_html="Hi", tags=("tea",)),),
+        )
+    ),
 }

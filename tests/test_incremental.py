@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from microblog import builder, timelines
 from microblog.errors import ContentError
+from microblog.remotes import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.settings import Options
 
 CONFIG = "title: A club\nbase_url: https://example.org/club/\ntag_authority: example.org,2026\npage_size: 2\nhome_size: 4\nfeed_size: 2\n"
+CONFIG += "remote: feeds\n"
 NOW = "2026-11-24T12:00:00Z"
 
 
@@ -62,9 +64,17 @@ lines = st.sampled_from(
         "draft: true",
         "lang: he",
         "in_reply_to: ada/2026-11-01-one",
+        "in_reply_to: ada/2026-11-01-one",
+        "in_reply_to: bob/2026-11-02-two",
+        "in_reply_to: cy/2026-10-03-three",
+        "in_reply_to: bob/x",
+        "like_of: ada/2026-11-01-one",
+        "repost_of: bob/2026-11-02-two",
+        "bookmark_of: ada/2025-01-04-four",
         "like_of: https://example.com/x",
         "photo: {file: cat.jpg, alt: A cat}",
         "cw: spiders",
+        "pinned: true",
         "slug: other",
         "date: 2026-11-10T10:00",
         "date: 2026-11-24T11:59:59Z",
@@ -72,7 +82,10 @@ lines = st.sampled_from(
         "updated: 2026-11-24",
     ]
 )
-texts = st.sampled_from(["Hello @ada and @bob.", "#Python, again", "Just text.", "![A cat](cat.jpg)", "One\ntwo[^1]\n\n[^1]: note", ""])
+quotes = ("So:\n/@ada/2026-11-01-one/", "@bob/2026-11-02-two\n@cy/x", "https://example.org/club/@ada/2025-01-04-four/")
+texts = st.sampled_from(
+    ["Hello @ada and @bob.", "#Python, again", "Just text.", "![A cat](cat.jpg)", "One\ntwo[^1]\n\n[^1]: note", "", *quotes]
+)
 
 
 def post_text(front: list[str], text: str) -> str:
@@ -80,9 +93,38 @@ def post_text(front: list[str], text: str) -> str:
     return "---\n" + "".join(f"{line}\n" for line in keys.values()) + f"---\n{text}\n"
 
 
+def stored_feed(target: str, title: str, days: list[int]) -> tuple[str, str]:
+    """Give file and text of a feed of another site."""
+    entries = (RemoteEntry(f"urn:{day}", "", "", f"2026-11-{day:02}T10:00:00Z", "", content_html=f"{title} {day}") for day in days)
+    feed = RemoteFeed(target, "https://fen.example/feed", "rss", title, "", entries=tuple(entries))
+    return f"feeds/{file_name(target)}", dump_feed(feed).decode()
+
+
+remote_feeds = st.builds(
+    stored_feed,
+    st.sampled_from(["https://fen.example/", "@wren@social.example"]),
+    st.sampled_from(["Fen", "Moor"]),
+    st.lists(st.sampled_from([1, 3, 20, 23]), max_size=3, unique=True),
+)
 post_texts = st.builds(post_text, st.lists(lines, max_size=4), texts)
 profile_lines = st.sampled_from(
-    ["name: Ada L", "name: Bob", "timezone: Asia/Tokyo", "lang: de", "avatar: face.png", "following: [ada, bob]", "following: [cy]"]
+    [
+        "name: Ada L",
+        "name: Bob",
+        "timezone: Asia/Tokyo",
+        "lang: de",
+        "avatar: face.png",
+        "following: [ada, bob]",
+        "following: [cy]",
+        "following: [ada, 'https://fen.example/', '@wren@social.example']",
+        "following: 'https://fen.example/'",
+        "following: [ada, cy]",
+        "muted: [cy]",
+        "muted: [ada, bob]",
+        "blocked: [bob]",
+        "blocked: [ada, cy]",
+        "blocked: bobb",
+    ]
 )
 profile_texts = st.builds(post_text, st.lists(profile_lines, max_size=3), st.sampled_from(["A bio.", "Friend of @cy", ""]))
 files = st.one_of(
@@ -92,6 +134,8 @@ files = st.one_of(
     st.tuples(st.builds("posts/{}/profile.md".format, handles), profile_texts),
     st.tuples(st.builds("posts/{}/cat.jpg".format, handles), st.sampled_from(["\u00ff\u00d8\u00ff one", "\u00ff\u00d8\u00ff two"])),
     st.tuples(st.builds("posts/{}/face.png".format, handles), st.just("\u0089PNG\r\n\x1a\n")),
+    remote_feeds,
+    st.builds(lambda feed: (feed[0], "damaged"), remote_feeds),
     st.tuples(st.just("static/notes.txt"), st.sampled_from(["a", "b"])),
     st.tuples(st.just("static/robots.txt"), st.just("mine")),
     st.tuples(st.just("templates/404.html"), st.sampled_from(["{{ site.title }}", "gone"])),
@@ -120,7 +164,8 @@ scripts = st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size
 
 
 def existing(root: Path, pattern: str) -> list[Path]:
-    return sorted(path for path in (root / "posts").rglob(pattern) if path.is_file())
+    feeds = [] if pattern == "2*.md" else [*root.glob("feeds/*")]
+    return sorted(path for path in [*(root / "posts").rglob(pattern), *feeds] if path.is_file())
 
 
 def apply(root: Path, options: dict[str, Any], kind: str, value: Any) -> None:
@@ -153,12 +198,12 @@ def swap_letters(path: Path) -> None:
 
 
 def outcome(root: Path, options: Mapping[str, Any]) -> list[str] | dict[str, bytes]:
-    """Build; give the problems, or the output."""
+    """Build; give the problems, or the output and the warnings."""
     try:
-        build(root, **options)
+        report = build(root, **options)
     except ContentError as error:
         return [str(problem) for problem in error.problems if not problem.is_warning]
-    return tree(root / "public")
+    return tree(root / "public") | {"warnings": "\n".join(map(str, report.warnings)).encode()}
 
 
 def sources_of(root: Path) -> dict[str, bytes]:

@@ -73,10 +73,13 @@ def test_hashtag_in_a_bio_is_text_since_its_page_may_not_exist() -> None:
             "posts/ada/profile.md:2: `following` names `Grace Hopper`, which is no handle; write grace-hopper",
         ),
         (
-            "---\nfollowing: [https://example.org/]\n---\n",
-            "posts/ada/profile.md:2: warning: `following` names `https://example.org/`, and feeds",
+            "---\nfollowing: [example.org]\n---\n",
+            "posts/ada/profile.md:2: `following` names `example.org`, which is no handle; write https://example.org for a site",
         ),
-        ("---\nfollowing: ['@ada@example.org']\n---\n", "posts/ada/profile.md:2: warning: `following` names `@ada@example.org`, and feeds"),
+        (
+            "---\nfollowing:\n - https://example.org\n - HTTPS://Example.org/\n---\n",
+            "posts/ada/profile.md:4: warning: `following` names `https://example.org/` twice, first in line 3",
+        ),
         ("---\nfollowing:\n - bob\n - bob\n---\n", "posts/ada/profile.md:4: warning: `following` names `bob` twice, first in line 3"),
         ("---\nx: 1\n---\n\n![me](me.jpg)", "posts/ada/profile.md:2: warning: unknown key 'x'"),
         ("\n![me](me.jpg)", "posts/ada/profile.md:2: the bio shows or links the file posts/ada/me.jpg"),
@@ -88,8 +91,9 @@ def test_wrong_profile_is_told_with_its_line(content: str, said: str) -> None:
     assert parse(content)[1][0].startswith(said)
 
 
-def test_feeds_of_other_sites_are_left_out_for_now() -> None:
-    assert parse("---\nfollowing: [grace, https://example.org/]\n---\n")[0].following == (("grace", 2),)
+def test_followed_may_be_here_or_anywhere_on_the_web() -> None:
+    front = "---\nfollowing: ['@grace', https://Example.org/feed.xml, '@wren@social.example']\n---\n"
+    assert parse(front)[0].following == (("grace", 2), ("https://example.org/feed.xml", 2), ("@wren@social.example", 2))
 
 
 @pytest.mark.parametrize("handle", ["Ada", "ada lovelace", "аda", "a" * 31, "a.b"])

@@ -110,8 +110,16 @@ def test_hidden_files_are_published(path: Path) -> None:
 def test_the_cache_is_kept_from_build_to_build(path: Path) -> None:
     cache = step(path, "cache")["with"]
     assert cache["path"] == ".microblog"
-    assert "hashFiles('posts/**', 'config.yaml'" in cache["key"]
+    assert cache["key"] == "microblog-${{ github.run_id }}"  # a key that is known already would not be saved again
     assert cache["key"].startswith(cache["restore-keys"])
+
+
+@each_pages
+def test_what_is_followed_elsewhere_is_read_before_each_build_and_cannot_hinder_it(path: Path) -> None:
+    runs = [step.get("run", "") for step in steps(path)]
+    (at,) = (at for at, run in enumerate(runs) if run.endswith(" fetch"))
+    assert runs[at + 1].partition(" build ")[0] == runs[at].removesuffix(" fetch")
+    assert steps(path)[at]["continue-on-error"] is True
 
 
 @each_pages

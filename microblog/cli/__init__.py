@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from microblog import __version__
+from microblog.cli import following
 from microblog.cli.options import add_init_options, add_new_options, common_options, wide_help
 from microblog.cli.words import command_line, complain, count, is_clone, last_good, listener, sum_up, tell
 from microblog.errors import ContentError, Problem, UsageError, printable
@@ -71,6 +72,9 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         (new_post, "new", "write a new post file of today and print its path"),
         (check_site, "check", "say everything that build would complain about, write nothing"),
         (init_site, "init", "make a new, complete site folder"),
+        (following.fetch_feeds, "fetch", "read what authors follow elsewhere on the web, for the next build"),
+        (following.follow_target, "follow", "add somebody to an author's `following`"),
+        (following.unfollow_target, "unfollow", "take somebody out of an author's `following`"),
     ):
         about = f"{text[0].upper()}{text[1:]}."
         parents = [common] if name in argv else []  # what nobody asks for need not be complete
@@ -82,7 +86,13 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-_ADD = {"new": add_new_options, "init": add_init_options}
+_ADD = {
+    "new": add_new_options,
+    "init": add_init_options,
+    "fetch": following.add_fetch_options,
+    "follow": following.add_follow_options,
+    "unfollow": following.add_follow_options,
+}
 
 
 def _options(arguments: argparse.Namespace) -> "Options":

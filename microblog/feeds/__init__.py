@@ -10,15 +10,24 @@ class FeedAuthor(NamedTuple):
     """Whoever wrote an entry, or all of a feed."""
 
     name: str
-    url: str
+    url: str  # "" where an author elsewhere names none
     avatar_url: str
+
+
+class Source(NamedTuple):
+    """The feed of another site that an entry comes from."""
+
+    uri: str
+    title: str
+    url: str  # its page, or ""
+    feed_url: str
 
 
 class Entry(NamedTuple):
     """One post as feeds show it."""
 
-    uri: str  # a tag URI
-    url: str
+    uri: str  # a tag URI, or what another site calls its post
+    url: str  # "" where a post of another site has no page
     title: str  # "" for a note
     published: str  # RFC 3339
     updated: str  # RFC 3339
@@ -26,10 +35,11 @@ class Entry(NamedTuple):
     content_html: str  # complete; where the post has a content warning, already folded under it
     summary: str  # the content warning, or ""
     text: str  # the beginning of the content, without markup
-    lang: str  # BCP 47
-    tags: tuple[tuple[str, str], ...]  # (label, URL)
+    lang: str  # BCP 47; "" where another site does not say
+    tags: tuple[tuple[str, str], ...]  # (label, URL); no URL where the post is another site's
     relations: tuple[tuple[str, str, str], ...]  # (relation of models.RELATIONS, URL, its tag URI or "")
     enclosures: tuple[tuple[str, str, int], ...]  # (URL, MIME type, size in bytes)
+    source: Source | None = None  # None for a post of this site
 
 
 class Feed(NamedTuple):

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from microblog import urls
-from microblog.feeds import Entry, Feed, FeedAuthor
+from microblog.feeds import Entry, Feed, FeedAuthor, Source
 from microblog.xmltext import DECLARATION, escape
 
 NEVER = "1970-01-01T00:00:00Z"
@@ -51,7 +51,7 @@ def render_archive(feed: Feed, entries: Iterable[str], self_url: str, prev_archi
 def render_entry(entry: Entry) -> str:
     """Render an entry so that it can stand in any feed."""
     parts = [
-        f'<entry xml:lang="{escape(entry.lang)}">\n<updated>{escape(entry.updated)}</updated>\n',
+        f'<entry xml:lang="{escape(entry.lang) or "und"}">\n<updated>{escape(entry.updated)}</updated>\n',
         f"<published>{escape(entry.published)}</published>\n<id>{escape(entry.uri)}</id>\n<title>{escape(entry.title)}</title>\n",
         _author(entry.author),
         _link("alternate", entry.url, "text/html"),
@@ -61,6 +61,8 @@ def render_entry(entry: Entry) -> str:
         f'<link rel="enclosure" type="{escape(kind)}" length="{size}" href="{escape(url)}"/>\n' for url, kind, size in entry.enclosures
     ]
     parts += [_category(*tag) for tag in entry.tags]
+    if entry.source:
+        parts.append(_source(entry.source))
     if entry.summary:
         parts.append(f"<summary>{escape(entry.summary)}</summary>\n")
     parts.append(f'<content type="html">{escape(entry.content_html)}</content>\n</entry>\n')
@@ -91,7 +93,14 @@ def _last_updated(entries: list[str]) -> str:
 
 
 def _author(author: FeedAuthor) -> str:
-    return f"<author>\n<name>{escape(author.name)}</name>\n<uri>{escape(author.url)}</uri>\n</author>\n"
+    uri = f"<uri>{escape(author.url)}</uri>\n" if author.url else ""
+    return f"<author>\n<name>{escape(author.name)}</name>\n{uri}</author>\n"
+
+
+def _source(source: Source) -> str:
+    """Say which feed an entry was copied from (RFC 4287, section 4.2.11)."""
+    links = f'<link rel="self" href="{escape(source.feed_url)}"/>\n' + _link("alternate", source.url, "text/html")
+    return f"<source>\n<id>{escape(source.uri)}</id>\n<title>{escape(source.title)}</title>\n{links}</source>\n"
 
 
 def _link(relation: str, url: str, media_type: str) -> str:
@@ -107,11 +116,12 @@ def _relation(relation: str, url: str, uri: str) -> str:
     link = f'<link rel="{_LINK_RELATIONS[relation]}" href="{escape(url)}"/>\n'
     if relation != "in_reply_to":
         return link
-    ref = escape(uri or url)
-    return f'<thr:in-reply-to xmlns:thr="http://purl.org/syndication/thread/1.0" ref="{ref}" href="{escape(url)}"/>\n{link}'
+    # Only of a post of this site, whose id is known, it is certain what lies at its address.
+    what = f'ref="{escape(uri)}" type="text/html"' if uri else f'ref="{escape(url)}"'
+    return f'<thr:in-reply-to xmlns:thr="http://purl.org/syndication/thread/1.0" {what} href="{escape(url)}"/>\n{link}'
 
 
 def _category(label: str, url: str) -> str:
-    """Name a tag by its key, which all its spellings share, within the list of this site's tags."""
-    scheme = url.rstrip("/").rpartition("/")[0]
-    return f'<category term="{escape(urls.tag_key(label))}" label="{escape(label)}" scheme="{escape(scheme)}/"/>\n'
+    """Name a tag by its key, which all its spellings share, within the list of this site's tags if it is one of them."""
+    scheme = f' scheme="{escape(url.rstrip("/").rpartition("/")[0])}/"' if url else ""
+    return f'<category term="{escape(urls.tag_key(label))}" label="{escape(label)}"{scheme}/>\n'

@@ -52,13 +52,16 @@ def render_item(entry: Entry) -> str:
 
 
 def _author(author: FeedAuthor) -> dict[str, str]:
-    return {"name": author.name, "url": author.url, "avatar": author.avatar_url}
+    known = {"name": author.name, "url": author.url, "avatar": author.avatar_url}
+    return {name: value for name, value in known.items() if value}
 
 
 def _relations(entry: Entry) -> dict[str, list[dict[str, str]]]:
     relations: dict[str, list[dict[str, str]]] = {}
     for relation, url, uri in entry.relations:
         relations.setdefault(relation, []).append({"url": url, "id": uri} if uri else {"url": url})
+    if entry.source:
+        relations["source"] = [{"url": entry.source.url, "title": entry.source.title, "feed_url": entry.source.feed_url}]
     return relations
 
 

@@ -16,6 +16,7 @@ _PARTS = (
     (Post._fields.index("photos"), Photo._make),
     (Post._fields.index("attachments"), Attachment._make),
     (Post._fields.index("mentions"), str),
+    (Post._fields.index("quotes"), Link._make),
 )
 _USERS = Config._fields.index("users")
 
@@ -25,10 +26,18 @@ class Timeline(NamedTuple):
 
     no: int
     path: str
-    kind: str  # site, author, tag, month
+    kind: str  # site, author, posts, mentions, tag, month
     name: str  # "", the handle, the tag's key, 2026-11
     label: str
     posts: int
+
+
+OF_AUTHORS = ("author", "posts", "mentions")  # the kinds of timelines that each author has, even without posts
+
+
+def has_feeds(kind: str) -> bool:
+    """Tell whether timelines of a kind have feeds."""
+    return kind not in {"month", "posts", "media"}
 
 
 def dump(value: tuple[Any, ...]) -> str:
@@ -36,7 +45,8 @@ def dump(value: tuple[Any, ...]) -> str:
     return _encode(value)
 
 
-def _load(value: str) -> list[Any]:
+def load(value: str) -> list[Any]:
+    """Give the fields of a value that `dump` wrote."""
     try:
         fields: list[Any] = json.loads(value)
     except ValueError:
@@ -51,7 +61,7 @@ def dump_post(post: Post) -> str:
 
 def load_post(value: str, content_html: str) -> Post:
     """Make a post of its row."""
-    fields = _load(value)
+    fields = load(value)
     fields[_CONTENT] = content_html
     for at, make in _PARTS:
         if fields[at]:
@@ -63,7 +73,7 @@ def load_post(value: str, content_html: str) -> Post:
 
 def load_author(value: str) -> Author:
     """Make an author of their row."""
-    return _author(_load(value))
+    return _author(load(value))
 
 
 def _author(fields: list[Any]) -> Author:
@@ -71,14 +81,19 @@ def _author(fields: list[Any]) -> Author:
     return author._replace(
         links=tuple((name, url) for name, url in author.links),
         following=tuple((target, line) for target, line in author.following),
+        muted=tuple((name, line) for name, line in author.muted),
+        blocked=tuple((name, line) for name, line in author.blocked),
     )
 
 
 def load_config(value: str) -> Config:
     """Make a configuration of what was noted of it."""
-    fields = _load(value)
+    fields = load(value)
     fields[_USERS] = {handle: _author(author) for handle, author in fields[_USERS].items()}
-    return Config(*fields)
+    config = Config(*fields)
+    return config._replace(
+        muted=tuple((name, line) for name, line in config.muted), blocked=tuple((name, line) for name, line in config.blocked)
+    )
 
 
 def marks(values: Iterable[Any]) -> str:

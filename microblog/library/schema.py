@@ -29,9 +29,13 @@ CREATE TABLE author (
   value TEXT NOT NULL            -- the Author as JSON
 ) WITHOUT ROWID;
 
-CREATE TABLE follow (follower TEXT NOT NULL, followed TEXT NOT NULL, line INTEGER NOT NULL,
+CREATE TABLE follow (  -- what is followed is a handle, or else a place outside
+  follower TEXT NOT NULL, followed TEXT NOT NULL, line INTEGER NOT NULL,
   PRIMARY KEY (follower, followed)) WITHOUT ROWID;
 CREATE INDEX follow_followed ON follow (followed);
+
+CREATE TABLE absent (reader TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL, path TEXT NOT NULL,
+  PRIMARY KEY (reader, name, list)) WITHOUT ROWID;  -- the lists `muted` and `blocked`; the site's have the reader ""
 
 CREATE TABLE post (
   no INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again; means nothing outside this file, never reaches the output
@@ -65,6 +69,9 @@ CREATE INDEX mention_post ON mention (post);
 CREATE TABLE link (target TEXT NOT NULL, post INTEGER NOT NULL, relation TEXT NOT NULL, line INTEGER NOT NULL,
   PRIMARY KEY (target, post, relation)) WITHOUT ROWID;
 CREATE INDEX link_post ON link (post);
+CREATE TABLE lost_quote (post INTEGER NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (post, target)) WITHOUT ROWID;
+CREATE TABLE pin (author TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (author, post)) WITHOUT ROWID;
+CREATE INDEX pin_post ON pin (post);
 CREATE TABLE attachment (source TEXT NOT NULL, post INTEGER NOT NULL, path TEXT NOT NULL, path_key TEXT NOT NULL,
   line INTEGER NOT NULL, PRIMARY KEY (post, path_key, source)) WITHOUT ROWID;
 CREATE INDEX attachment_source ON attachment (source);
@@ -73,7 +80,7 @@ CREATE INDEX attachment_path ON attachment (path_key);
 CREATE TABLE timeline (
   no INTEGER PRIMARY KEY AUTOINCREMENT,
   path TEXT NOT NULL UNIQUE,     -- of its front page
-  kind TEXT NOT NULL,            -- site, author, tag, month
+  kind TEXT NOT NULL,            -- site, author, posts, mentions, tag, month
   name TEXT NOT NULL,            -- "", the handle, the tag's key, 2026-11
   label TEXT NOT NULL,           -- a tag as its oldest post writes it
   posts INTEGER NOT NULL
@@ -81,6 +88,14 @@ CREATE TABLE timeline (
 CREATE TABLE entry (timeline INTEGER NOT NULL, position INTEGER NOT NULL, post INTEGER NOT NULL,
   PRIMARY KEY (timeline, position)) WITHOUT ROWID;
 CREATE INDEX entry_post ON entry (post);
+
+CREATE TABLE remote (            -- a feed of another site that somebody here follows, or followed
+  target TEXT PRIMARY KEY,       -- as `following:` names it
+  path TEXT NOT NULL UNIQUE,     -- its stored file
+  value TEXT NOT NULL            -- the RemoteFeed as JSON, without its entries
+) WITHOUT ROWID;
+CREATE TABLE remote_entry (target TEXT NOT NULL, position INTEGER NOT NULL, instant INTEGER NOT NULL, key TEXT NOT NULL,
+  url TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (target, position)) WITHOUT ROWID;  -- counted from the newest
 
 CREATE TABLE output (path TEXT PRIMARY KEY, page TEXT NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX output_page ON output (page);
@@ -102,11 +117,11 @@ def open_existing(path: Path) -> sqlite3.Connection:
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
-    """Open an index that nobody writes as long as it is open, so that a query locks nothing and looks for no change."""
-    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    db = sqlite3.connect(
-        address, uri=True, isolation_level=None, check_same_thread=False
-    )  # the next build closes it, which may be another thread's
+    """Open an index that nobody writes as long as it is open, so that a query locks nothing and looks for no change.
+
+    Another thread may close it than opened it: `serve` builds in more than one, one after the other.
+    """
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA mmap_size=1073741824")
     return db
 

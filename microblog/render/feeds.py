@@ -45,17 +45,6 @@ def render_feed_archive(renderer: "Renderer", key: "PageKey") -> "Files":
     return [(path, atom.render_archive(feed, archived, renderer.absolute(path), previous))]
 
 
-def home_feeds(renderer: "Renderer", author: "Author", posts: list[int]) -> "Files":
-    """Render the feeds of a home timeline; they have no archives, since following can change what they hold."""
-    path = urls.home(author.handle)
-    feed = make_feed(renderer, path, f"Home timeline of {author.name} · {renderer.config.title}", "", None)
-    newest = posts[: renderer.config.feed_size]
-    return [
-        (urls.atom(path), atom.render_atom(feed, queries.entries_of(renderer.db, newest))),
-        (urls.json_feed(path), jsonfeed.render_json_feed(feed, entries(renderer, newest))),
-    ]
-
-
 def timeline_feed(renderer: "Renderer", timeline: "Timeline") -> Feed:
     """Give what the feed of a timeline says of itself."""
     title = timeline_title(renderer, timeline)
@@ -118,7 +107,7 @@ def make_entry(renderer: "Renderer", post: "Post") -> Entry:
         lang=post.lang,
         tags=tuple((tag.label, renderer.absolute(urls.tag(tag.key))) for tag in post.tags),
         relations=tuple(_relation(renderer, link) for link in post.links),
-        enclosures=tuple(_enclosure(renderer, file) for file in post.attachments),
+        enclosures=() if post.cw else tuple(_enclosure(renderer, file) for file in post.attachments),  # readers show these unasked
     )
 
 
@@ -126,10 +115,10 @@ def _content(renderer: "Renderer", post: "Post") -> str:
     """Give a post's whole content for a reader who sees nothing else: what it answers, its text, its photos."""
     from html import escape
 
-    parts = [_sentence(renderer, link) for link in post.links] + [str(content_of(renderer, post.content_html))]
+    parts = [_sentence(renderer, link) for link in post.links] + [str(content_of(renderer, post.content_html, in_feed=True))]
     parts += [f'<p><img src="{escape(renderer.href(photo.path))}" alt="{escape(photo.alt)}"></p>' for photo in post.photos]
     content = "\n".join(part for part in parts if part)
-    return f"<details><summary>{escape(post.cw)}</summary>{content}</details>" if post.cw else content
+    return f"<details><summary>Content warning: {escape(post.cw)}</summary>{content}</details>" if post.cw else content
 
 
 _WORDS = {"in_reply_to": "In reply to", "repost_of": "Reposted", "like_of": "Liked", "bookmark_of": "Bookmarked"}
@@ -140,7 +129,16 @@ def _sentence(renderer: "Renderer", link: "Link") -> str:
 
     url = renderer.href(f"@{link.target}/") if link.is_local else link.target
     label = link.title or (f"@{link.target.split('/', maxsplit=1)[0]}’s post" if link.is_local else link.target)
-    return f'<p>{_WORDS[link.relation]} <a href="{escape(url)}">{escape(label)}</a></p>'
+    return f'<p>{_WORDS[link.relation]} <a href="{escape(url)}">{escape(label)}</a></p>{_reposted(renderer, link)}'
+
+
+def _reposted(renderer: "Renderer", link: "Link") -> str:
+    """Give the words of a reposted post of this site; of one with a content warning, the warning."""
+    from html import escape
+
+    post = queries.post_at(renderer.db, link.target) if link.is_local and link.relation == "repost_of" else None
+    words = (f"Content warning: {post.cw}" if post.cw else post.title or post.text) if post else ""
+    return f"<blockquote><p>{escape(words)}</p></blockquote>" if words else ""
 
 
 def _relation(renderer: "Renderer", link: "Link") -> tuple[str, str, str]:

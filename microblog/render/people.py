@@ -1,18 +1,22 @@
 """Pages about authors: whom they follow, who follows them, the directory, their pictures."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from microblog import urls
+from microblog import followed, urls
 from microblog.avatars import render_avatar
-from microblog.library import queries
-from microblog.render.views import author_view, avatar_path, counted_author_view
+from microblog.feeds import opml
+from microblog.library import queries, remotes
+from microblog.render.views import author_view, avatar_path, profile_views
 from microblog.sources import read_whole
 
 if TYPE_CHECKING:
+    from microblog.models import Author
     from microblog.plan import PageKey
     from microblog.render.renderer import Files, Renderer
 
 _RELATIONS = (("following", "People whom {} follows"), ("followers", "People who follow {}"))
+_NAMES_SHOWN = 3
 
 
 def render_people(renderer: "Renderer", key: "PageKey") -> "Files":
@@ -22,19 +26,64 @@ def render_people(renderer: "Renderer", key: "PageKey") -> "Files":
         return []
     handles = {"following": queries.following(renderer.db, author.handle), "followers": queries.followers(renderer.db, author.handle)}
     view = author_view(renderer, author)
+    elsewhere = [_place_view(renderer, target) for target in remotes.outside(renderer.db, author.handle)]
+    opml = _opml(renderer, author, handles["following"], elsewhere)
+    opml_url = renderer.href(urls.opml(author.handle)) if opml else ""
     files = []
     for relation, words in _RELATIONS:
         people = [author_view(renderer, other) for other in map(renderer.author, handles[relation]) if other]
         path, title = f"@{author.handle}/{relation}/", words.format(author.name)
-        page = renderer.page("people.html", path, title, "people", author=view, people=people, relation=relation, page_description=title)
-        files.append(page)
-    return files
+        more = {"elsewhere": elsewhere, "opml_url": opml_url} if relation == "following" else {"elsewhere": [], "opml_url": ""}
+        context = {"author": view, "people": people, "relation": relation, "page_description": title, **more}
+        files.append(renderer.page("people.html", path, title, "people", **context))
+    return files + opml
+
+
+def _place_view(renderer: "Renderer", target: str) -> dict[str, str]:
+    """Give what is shown of something that is followed elsewhere; where it was never read, all is known from its name."""
+    feed, page = remotes.feed(renderer.db, target), followed.page_of(target)
+    known = {"title": followed.short(target), "url": page, "feed_url": "", "host": urlsplit(page).hostname or ""}
+    return known | {"title": feed.title, "url": feed.home_url or page, "feed_url": feed.url} if feed else known
+
+
+def _opml(renderer: "Renderer", author: "Author", handles: list[str], elsewhere: list[dict[str, str]]) -> "Files":
+    """Give whom an author follows as a file that feed readers import; nothing where that is nobody."""
+    here = [
+        opml.Outline(other.name, renderer.absolute(urls.atom(urls.author(other.handle))), renderer.absolute(urls.author(other.handle)))
+        for other in map(renderer.author, handles)
+        if other
+    ]
+    there = [opml.Outline(place["title"], place["feed_url"], place["url"]) for place in elsewhere]
+    outlines = [*here, *there]
+    title = f"Followed by {author.name} on {renderer.config.title}"
+    page = renderer.absolute(urls.author(author.handle))
+    return [(urls.opml(author.handle), opml.render_opml(title, author.name, page, outlines))] if outlines else []
+
+
+def render_author_card(renderer: "Renderer", key: "PageKey") -> "Files":
+    """Render what a page shows beside a link to an author: who they are, in a few lines."""
+    author = renderer.author(key.subject)
+    if author is None:
+        return []
+    view, profile = profile_views(renderer, author)
+    context = {
+        "author": view,
+        "profile": profile,
+        "follows": _names(renderer, queries.following(renderer.db, author.handle)),
+        "followed_by": _names(renderer, queries.followers(renderer.db, author.handle)),
+    }
+    path = urls.author_card(author.handle)
+    return [(path, renderer.templates.render("author_card.html", context).encode())]
+
+
+def _names(renderer: "Renderer", handles: list[str]) -> list[str]:
+    return [author.name for author in map(renderer.author, handles[:_NAMES_SHOWN]) if author]
 
 
 def render_users(renderer: "Renderer", _: "PageKey") -> "Files":
     """Render the directory of all authors."""
     authors = [author for author in map(renderer.author, queries.handles(renderer.db)) if author]
-    people = [counted_author_view(renderer, author) for author in authors]
+    people = [view | profile for view, profile in (profile_views(renderer, author) for author in authors)]
     return [renderer.page("users.html", "users/", "People", "users", people=people)]
 
 

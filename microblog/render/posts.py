@@ -7,6 +7,7 @@ from microblog import urls
 from microblog.feeds.atom import render_entry
 from microblog.library import queries
 from microblog.render.feeds import make_entry
+from microblog.render.threads import conversation_view
 from microblog.render.views import post_view
 from microblog.sources import read_whole
 
@@ -38,15 +39,17 @@ def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, ca
     """Render a post's page; its card serves again, save that timelines show only an article's beginning."""
     from markupsafe import Markup
 
-    if post.title:
-        card_html = renderer.templates.render("_card.html", {"post": view, "full": True})
-    image = renderer.absolute(post.photos[0].path) if post.photos else ""
+    conversation = conversation_view(renderer, post)
+    if post.title or conversation:
+        card_html = renderer.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
+    image = renderer.absolute(post.photos[0].path) if post.photos and not post.cw else ""  # a preview shows it unasked
     return renderer.page(
         "post.html",
         post.permalink,
         page_title(post, view.author.name),
         "post",
         post=view,
+        conversation=conversation,
         card_html=Markup(card_html),  # noqa: S704 - rendered from an escaping template
         page_description=post.cw or post.text[:200] or page_title(post, view.author.name),
         page_image=image,

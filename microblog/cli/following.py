@@ -1,0 +1,114 @@
+"""The commands that have to do with the web outside: `fetch`, `follow`, `unfollow`."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from microblog.errors import UsageError, printable
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from microblog.follow.fetching import Fetched, Outcome
+    from microblog.models import Config
+    from microblog.settings import Options
+
+    Change = Callable[[Path, Config, str, str], str | None]
+
+
+def add_fetch_options(parser: "argparse.ArgumentParser") -> None:
+    """Add what `fetch` takes."""
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="TARGET", help="read only this, due or not; may be given more than once"
+    )
+    parser.add_argument(
+        "--allow", action="append", default=[], metavar="HOST:PORT", help="ask this host at this port though it be private; as above"
+    )
+
+
+def add_follow_options(parser: "argparse.ArgumentParser") -> None:
+    """Add what `follow` and `unfollow` take."""
+    parser.add_argument("target", metavar="TARGET", help="a handle, the address of a feed or site, or @user@example.org")
+    parser.add_argument(
+        "--author", metavar="HANDLE", default="", help="whose profile (default: the author of config.yaml, or the only one)"
+    )
+
+
+def fetch_feeds(options: "Options", arguments: "argparse.Namespace") -> int:
+    """Read what is followed elsewhere; what cannot be read is told, and is no failure of the site's."""
+    from microblog.follow.client import Client
+    from microblog.follow.fetching import fetch
+    from microblog.settings import read_settings
+
+    done = fetch(read_settings(options), Client(arguments.allow), _targets(arguments.only))
+    for outcome in done.outcomes:
+        if outcome.fault:
+            _complain(f"{outcome.target}: {outcome.fault}; a copy from before stays, and it is asked again later")
+    if options.verbose > 0:
+        _tell_all(done.outcomes)
+    if options.verbose >= 0:
+        print(_sum_up(done))
+    return 0
+
+
+def _targets(written: "Iterable[str]") -> list[str]:
+    from microblog.followed import parse_followed
+
+    targets = [(text, parse_followed(text)) for text in written]
+    if wrong := [text for text, target in targets if not target]:
+        raise UsageError(f"--only {wrong[0]}: write it as `following` does")
+    return [target for _, target in targets]
+
+
+def _tell_all(outcomes: "list[Outcome]") -> None:
+    for outcome in outcomes:
+        if not outcome.fault:
+            news = f"{len(outcome.feed.entries)} entries" if outcome.feed else "left alone for now" if outcome.is_waiting else "nothing new"
+            print(printable(f"{outcome.target}: {news}"))
+
+
+def _sum_up(done: "Fetched") -> str:
+    new = sum(outcome.feed is not None for outcome in done.outcomes)
+    failed = sum(bool(outcome.fault) for outcome in done.outcomes)
+    waiting = sum(outcome.is_waiting for outcome in done.outcomes)
+    parts = [f"{new} new", f"{len(done.outcomes) - new - failed - waiting} unchanged"]
+    parts += [f"{failed} failed"] if failed else []
+    parts += [f"{waiting} left alone for now"] if waiting else []
+    parts += [f"{len(done.removed)} removed that nobody follows any more"] if done.removed else []
+    return f"Followed elsewhere: {', '.join(parts)}"
+
+
+def follow_target(options: "Options", arguments: "argparse.Namespace") -> int:
+    """Add to an author's `following`."""
+    from microblog.follow import profiles
+
+    path = _edit(options, arguments, profiles.follow)
+    if options.verbose >= 0:
+        print(f"Changed {path}; what is followed elsewhere, `fetch` reads" if path else "Nothing to change: it is followed already")
+    return 0
+
+
+def unfollow_target(options: "Options", arguments: "argparse.Namespace") -> int:
+    """Take out of an author's `following`."""
+    from microblog.follow import profiles
+
+    path = _edit(options, arguments, profiles.unfollow)
+    if options.verbose >= 0:
+        print(f"Changed {path}" if path else "Nothing to change: it is not followed")
+    return 0
+
+
+def _edit(options: "Options", arguments: "argparse.Namespace", change: "Change") -> str:
+    """Change one profile; give its path as a person can open it, "" where nothing had to be changed."""
+    from microblog.scaffold.posts import choose_author
+    from microblog.settings import read_settings
+
+    config = read_settings(options).config
+    handle = arguments.author.removeprefix("@") or choose_author(options.root, config)
+    path = change(options.root, config, handle, arguments.target)
+    return printable(str(options.root / path)) if path else ""
+
+
+def _complain(line: str) -> None:
+    print(printable(line), file=sys.stderr, flush=True)

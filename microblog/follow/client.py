@@ -1,0 +1,120 @@
+"""Asking the web for one document: within a time, a size and a number of redirects, and only where `guard` lets it go.
+
+The limits hold for the whole of a question, redirects included; bytes are counted as they come in and again as they
+are unpacked. Proxies named in the environment are not used, since then nobody could check where a connection leads.
+"""
+
+import threading
+import time
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from urllib.parse import urljoin
+
+import httpcore
+import httpx
+
+from microblog import __version__
+from microblog.follow import guard, retrying
+from microblog.follow.connections import Backend, Clock, Connect, Limits, Resolve, Transport, Way, connect, resolve
+from microblog.follow.documents import Answer, Fault
+
+LIMITS = Limits()
+
+USER_AGENT = f"microblog/{__version__} (static site; reads the feeds that its authors follow)"
+ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.9, text/plain;q=0.8, */*;q=0.5"
+
+
+class Client:
+    """Asks; may be used by several threads at once, and asks each host one question at a time."""
+
+    def __init__(
+        self, allowed: Collection[str] = (), limits: Limits = LIMITS, resolve: Resolve = resolve, connect: Connect = connect
+    ) -> None:
+        """Begin; `allowed` are places such as `127.0.0.1:8000` that may be asked wherever they are."""
+        self.limits = limits
+        self.way = Way(frozenset(allowed), resolve, connect)
+        self._hosts: dict[str, threading.Lock] = {}
+        self._tls = httpx.create_ssl_context()
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """Ask for a document; raise Fault where it cannot be had."""
+        clock = Clock(self.limits)
+        for _ in range(self.limits.redirects + 1):
+            place = self._checked(url)
+            with self._hosts.setdefault(place.host, threading.Lock()), clock:
+                answer = self._ask(url, place, headers or {}, clock)
+            if answer.status not in {301, 302, 303, 307, 308}:
+                return _settled(answer)
+            url = _redirected(url, answer.headers.get("location", ""))
+        raise Fault(f"redirects more than {self.limits.redirects} times")
+
+    def _checked(self, url: str) -> guard.Place:
+        place = guard.parse_place(url)
+        fault = place if isinstance(place, str) else guard.place_fault(place, self.way.allowed)
+        if fault or isinstance(place, str):
+            raise Fault(f"leads to {url:.200}, which {fault}")
+        return place
+
+    def _ask(self, url: str, place: guard.Place, headers: Mapping[str, str], clock: Clock) -> Answer:
+        """Ask once, following no redirect."""
+        asked = {"User-Agent": USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": "gzip", **headers}
+        transport = Transport(self._tls, Backend(self.way, place, clock))
+        try:
+            with (
+                httpx.Client(transport=transport, trust_env=False) as session,
+                session.stream("GET", url, headers=asked) as got,
+            ):
+                found = {name.lower(): value for name, value in got.headers.items()}
+                body = b"" if got.status_code != 200 else _unpacked(got.iter_raw(), found.get("content-encoding", ""), self.limits.size)
+                return Answer(url, got.status_code, found, body)
+        except (httpx.TimeoutException, httpcore.TimeoutException):
+            raise Fault(f"took longer than {self.limits.seconds:g} s") from None
+        except (httpx.HTTPError, httpx.InvalidURL, httpcore.ConnectError, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+            raise Fault(f"cannot be reached ({str(error)[:200] or type(error).__name__})") from None
+
+
+def _settled(answer: Answer) -> Answer:
+    """Give an answer that is a document or says that ours is still good; raise what any other means."""
+    if answer.status in {200, 304}:
+        return answer
+    wait = retrying.seconds_of(answer.headers.get("retry-after", ""), time.time())
+    raise Fault(f"answers {answer.status}", wait=wait, is_gone=answer.status == 410)
+
+
+def _redirected(url: str, location: str) -> str:
+    try:
+        target = urljoin(url, location).partition("#")[0]
+    except ValueError:
+        target = ""
+    if not location or not target:
+        raise Fault("redirects to nowhere")
+    if url.startswith("https:") and target.startswith("http:"):
+        raise Fault("redirects from https to http")
+    return target
+
+
+def _unpacked(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
+    """Put a body together, unpacking it where it is packed, up to the limit."""
+    if encoding.strip().lower() not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+        raise Fault(f"is packed as {encoding:.40}, which was not asked for")
+    body = bytearray()
+    for part in _unzipped(chunks, limit) if encoding.strip().lower() not in {"", "identity"} else chunks:
+        body += part
+        if len(body) > limit:
+            raise Fault(f"is larger than {limit >> 10:,} KiB")
+    return bytes(body)
+
+
+def _unzipped(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    """Unpack never more than the limit and one byte, whatever the packed bytes promise."""
+    unzip = zlib.decompressobj(wbits=47)  # gzip or zlib, by its own head
+    left = limit + 1
+    try:
+        for chunk in chunks:
+            part = unzip.decompress(chunk, left)
+            left -= len(part)
+            yield part
+            if left <= 0:
+                return
+    except zlib.error:
+        raise Fault("is packed wrongly") from None

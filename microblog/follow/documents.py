@@ -1,0 +1,23 @@
+"""A document of the web, or why it could not be had."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Answer(NamedTuple):
+    """What the web gave."""
+
+    url: str  # after all redirects
+    status: int  # 200 or 304
+    headers: Mapping[str, str]  # names in small letters
+    body: bytes
+
+
+class Fault(Exception):  # noqa: N818 - not an error of the program
+    """A document could not be had; the reason in words that go on after its address."""
+
+    def __init__(self, what: str, *, wait: float = 0, is_gone: bool = False) -> None:
+        super().__init__(what)
+        self.what = what
+        self.wait = wait  # seconds for which the server asked to be left alone
+        self.is_gone = is_gone

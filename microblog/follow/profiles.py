@@ -1,0 +1,179 @@
+"""`following:` of a profile, edited in the file's own text: comments, layout, line endings and order stay.
+
+The text is changed at the places that the YAML parser names, and then read again: where the new text does not say
+exactly the old profile with the one change, the file stays as it was and its owner is asked to edit it.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from microblog import sources, urls
+from microblog.errors import Problem, UsageError
+from microblog.follow.storing import replace_file
+from microblog.followed import followed_fault, is_outside, parse_followed
+from microblog.models import Author, Config
+from microblog.profiles import parse_profile
+from microblog.yamlmarks import Item, Located, Span, locate
+
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)")
+_END = re.compile(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n|\Z)")
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~/+=%-]*|https?://[A-Za-z0-9._~/+=%?&;:-]*[A-Za-z0-9/_]")
+_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
+_BY_HAND = "edit `following` there yourself"
+
+
+def follow(root: Path, config: Config, handle: str, written: str) -> str | None:
+    """Let an author follow one more; give the changed file's path, or None where that is the case already."""
+    target = _target(written)
+    if not is_outside(target):
+        _check_author(root, config, target, handle)
+    return _change(root, config, handle, target, is_added=True)
+
+
+def unfollow(root: Path, config: Config, handle: str, written: str) -> str | None:
+    """Let an author follow one less; give the changed file's path, or None where that is the case already."""
+    return _change(root, config, handle, _target(written), is_added=False)
+
+
+def _target(written: str) -> str:
+    if target := parse_followed(written):
+        return target
+    raise UsageError("; ".join(followed_fault(written)).replace("names ", "", 1))
+
+
+def _check_author(root: Path, config: Config, target: str, handle: str) -> None:
+    if target == handle:
+        raise UsageError(f"{handle} sees their own posts without following themself")
+    if not (root / "posts" / target).is_dir() and target not in config.users:
+        raise UsageError(f"{target} is nobody here; for somebody elsewhere write an address, or @user@example.org")
+
+
+def _change(root: Path, config: Config, handle: str, target: str, *, is_added: bool) -> str | None:
+    path = f"posts/{handle}/profile.md"
+    if handle in config.users:
+        raise UsageError(f"{handle} is defined in config.yaml; {_BY_HAND}")
+    data = _read(root, path)
+    before, problems = parse_profile(handle, path, data, config)
+    if any(not problem.is_warning for problem in problems):
+        raise UsageError(f"{path} has problems, which `check` tells; mend them first")
+    if (target in dict(before.following)) == is_added:
+        return None
+    changed = edit(data, target, is_added=is_added)
+    after, problems = parse_profile(handle, path, changed, config)
+    if problems != [problem for problem in problems if problem.is_warning] or not _is_just(before, after, target, is_added=is_added):
+        raise UsageError(f"{path} cannot be edited without harm; {_BY_HAND}")
+    replace_file(root / path, changed)
+    return path
+
+
+def _read(root: Path, path: str) -> bytes:
+    handle = path.split("/")[1]
+    if not urls.HANDLE.fullmatch(handle) or not (root / "posts" / handle).is_dir():
+        raise UsageError(f"{handle} is nobody here; `new --author {handle}` makes the first post")
+    try:
+        data = sources.read_source(root, path)
+    except FileNotFoundError:
+        return b""
+    if isinstance(data, Problem):
+        raise UsageError(str(data))
+    return data
+
+
+def _is_just(before: Author, after: Author, target: str, *, is_added: bool) -> bool:
+    """Tell whether a profile says what it said, with the one change."""
+    old, new = [name for name, _ in before.following], [name for name, _ in after.following]
+    wanted = [*old, target] if is_added else [name for name in old if name != target]
+    return new == wanted and before._replace(following=()) == after._replace(following=())
+
+
+def edit(data: bytes, target: str, *, is_added: bool) -> bytes:
+    """Change `following` in a profile's text; raise UsageError where the text gives no hold."""
+    try:
+        text = data.decode()
+        start = _FRONT.match(text)
+        end = _END.search(text, start.end()) if start else None
+        if not start or not end:
+            return (_with_front(text, target) if is_added else text).encode()
+        front = text[start.end() : end.start()]
+        located = locate(front, "following")
+        edited = _added(front, located, target, _line_end(text)) if is_added else _taken(front, located, target)
+        return f"{text[: start.end()]}{edited}{text[end.start() :]}".encode()
+    except ValueError as error:
+        raise UsageError(f"the profile cannot be edited ({error}); {_BY_HAND}") from error
+
+
+def _line_end(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
+
+
+def _with_front(text: str, target: str) -> str:
+    line_end, mark = _line_end(text), "\ufeff" if text.startswith("\ufeff") else ""
+    body = text.removeprefix("\ufeff")
+    lines = ["---", "following:", f"  - {_quoted(target)}", "---", *([""] if body else [])]
+    return mark + line_end.join(lines) + line_end + body
+
+
+def _added(front: str, located: Located | None, target: str, line_end: str) -> str:
+    if located is None:
+        return f"{front}following:{line_end}  - {_quoted(target)}{line_end}"
+    if located.kind == "block":
+        return _with_line(front, located, target, line_end)
+    if located.kind == "flow" and located.items:
+        return _put(front, Span(located.items[-1].span.end, located.items[-1].span.end), f", {_quoted(target, is_flow=True)}")
+    words = [front[item.span.start : item.span.end] for item in located.items] if located.kind == "scalar" else []
+    if located.kind == "empty" and located.span.start == located.span.end:
+        return _put(front, Span(located.key_end + 1, located.key_end + 1), f" [{_quoted(target, is_flow=True)}]")
+    return _put(front, located.span, f"[{', '.join([*words, _quoted(target, is_flow=True)])}]")
+
+
+def _with_line(front: str, located: Located, target: str, line_end: str) -> str:
+    """Put a line below the last of a list, with a dash where the last one has it."""
+    last = located.items[-1].span
+    begin = max(front.rfind("\n", 0, last.start), front.rfind("\r", 0, last.start)) + 1
+    head = front[begin : last.start]
+    if head.strip() != "-":
+        raise ValueError("its last item stands on no line of its own")
+    stop = _line_stop(front, last.end)
+    return f"{front[:stop]}{head}{_quoted(target)}{line_end}{front[stop:]}"
+
+
+def _taken(front: str, located: Located | None, target: str) -> str:
+    at = next((at for at, item in enumerate(located.items) if parse_followed(item.value) == target), None) if located else None
+    if located is None or at is None:
+        raise ValueError("it is not there")
+    items = located.items
+    if located.kind == "block":
+        return _without_line(front, items[at])
+    if located.kind == "scalar":
+        return front[: located.key_end + 1] + front[items[at].span.end :]
+    if at + 1 < len(items):
+        gap = Span(items[at].span.start, items[at + 1].span.start)
+    else:
+        gap = Span(items[at - 1].span.end if at else items[at].span.start, items[at].span.end)
+    if "#" in front[gap.start : items[at].span.start] + front[items[at].span.end : gap.end]:
+        raise ValueError("a comment stands beside it")
+    return _put(front, gap, "")
+
+
+def _without_line(front: str, item: Item) -> str:
+    begin = max(front.rfind("\n", 0, item.span.start), front.rfind("\r", 0, item.span.start)) + 1
+    if front[begin : item.span.start].strip() != "-":
+        raise ValueError("it stands on no line of its own")
+    return front[:begin] + front[_line_stop(front, item.span.end) :]
+
+
+def _line_stop(text: str, at: int) -> int:
+    """Give the position behind the line break that follows."""
+    match = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)").match(text, at)
+    return match.end() if match else len(text)
+
+
+def _put(text: str, span: Span, new: str) -> str:
+    return text[: span.start] + new + text[span.end :]
+
+
+def _quoted(target: str, *, is_flow: bool = False) -> str:
+    """Write a target so that YAML reads it as it is; in brackets, an address always in quotes."""
+    is_plain = _PLAIN.fullmatch(target) and target.lower() not in _WORDS and not (is_flow and is_outside(target))
+    return target if is_plain else json.dumps(target, ensure_ascii=False)

@@ -1,0 +1,96 @@
+"""RSS and Atom, read by feedparser; its own sanitiser is off, since everything goes through ours."""
+
+from html import escape
+from typing import Any
+
+import feedparser
+
+from microblog.follow.documents import Answer
+from microblog.follow.found import Found, first
+from microblog.markup import foreign
+from microblog.remotes import MAX_ENTRIES, RemoteEntry
+
+_TITLE = 5_000  # characters of a title that are looked at
+_STARTS = (b"<rss", b"<feed", b"<rdf:rdf", b"<?xml")
+
+
+def looks_like_xml(head: bytes) -> bool:
+    """Tell whether a document begins as a feed in XML does."""
+    return any(start in head for start in _STARTS[:3]) or (head.startswith(_STARTS[3]) and b"<html" not in head)
+
+
+def parse_xml_feed(answer: Answer) -> Found | None:
+    """Read RSS of any version, or Atom; None where it is neither."""
+    told = {"content-location": answer.url, "content-type": answer.headers.get("content-type", "application/xml")}
+    parsed: Any = feedparser.parse(answer.body, response_headers=told, sanitize_html=False, resolve_relative_uris=False)
+    if not parsed.version:
+        return None
+    feed = parsed.feed
+    said = {
+        "title": _plain(feed.get("title_detail")),
+        "home_url": _link_of(feed),
+        "author": first([feed.get("author_detail", {}).get("name"), feed.get("author")]),
+        "author_url": first([feed.get("author_detail", {}).get("href")]),
+        "lang": first([feed.get("language")]),
+        "id": first([feed.get("id")]),
+    }
+    kind = "atom" if parsed.version.startswith("atom") else "rss"
+    return Found(kind, said, [_entry(item, answer.url) for item in parsed.entries[: 5 * MAX_ENTRIES]])
+
+
+def _entry(item: Any, url: str) -> tuple[RemoteEntry, str]:
+    content, base = _content(item, url)
+    detail = item.get("author_detail", {})
+    entry = RemoteEntry(
+        id=first([item.get("id")]),
+        url=_link_of(item),
+        title=_plain(item.get("title_detail")),
+        published=first([item.get("published"), item.get("created")]),
+        updated=first([item["updated"]]) if "updated" in item else "",  # `get` would warn and give `published`
+        author=first([detail.get("name"), item.get("author")]),
+        author_url=first([detail.get("href")]),
+        content_html=content + _files(item),
+        tags=tuple(first([tag.get("label"), tag.get("term")]) for tag in item.get("tags", ())),
+    )
+    return entry, base
+
+
+def _content(item: Any, url: str) -> tuple[str, str]:
+    """Give an entry's whole content as HTML, else its summary, and what its relative addresses start from."""
+    alts = _alts(item)
+    details = [*(detail for detail in item.get("content", ()) if detail.get("value") not in alts), item.get("summary_detail")]
+    ordered = sorted(filter(None, details), key=lambda detail: detail.get("type") == "text/plain")
+    detail = next((detail for detail in ordered if detail.get("value")), None)
+    if detail is None:
+        return "", url
+    value = detail["value"]
+    html = foreign.paragraphs(value) if detail.get("type") == "text/plain" and "<" not in value else value
+    return html, first([detail.get("base"), url])
+
+
+def _alts(item: Any) -> list[str]:
+    """Give what the pictures of an entry show: feedparser takes `media:description` for a second, plain content."""
+    plain = (detail.get("value", "") for detail in item.get("content", ()) if detail.get("type") == "text/plain")
+    return list(plain) if "media_content" in item and "summary_detail" in item else []
+
+
+def _plain(detail: Any) -> str:
+    """Give a title without markup; what it says it is, and what it is, are two things."""
+    value = detail.get("value", "")[:_TITLE] if detail else ""
+    return value if detail and detail.get("type") == "text/plain" and "&" not in value else foreign.words(value)
+
+
+def _link_of(item: Any) -> str:
+    links = [link for link in item.get("links", ()) if link.get("rel", "alternate") == "alternate"]
+    pages = sorted(links, key=lambda link: link.get("type", "text/html") != "text/html")
+    return first([*(link.get("href") for link in pages), item.get("link")])
+
+
+def _files(item: Any) -> str:
+    """Show the files that come with an entry as links, which is what the sanitiser makes of pictures anyway."""
+    media = [file["url"] for file in item.get("media_content", ()) if file.get("url")]
+    alts = _alts(item)
+    named = dict(zip(media, alts, strict=True)) if len(alts) == len(media) else {}
+    files = [file["href"] for file in item.get("enclosures", ()) if file.get("href")]
+    addresses = list(dict.fromkeys([*media, *files]))[:10]
+    return "".join(f'<p><img src="{escape(address)}" alt="{escape(named.get(address, ""))}"></p>' for address in addresses)

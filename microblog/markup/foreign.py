@@ -1,0 +1,144 @@
+"""HTML that strangers wrote, made fit to stand among posts of this site.
+
+The sanitiser has the last word over it, with less allowed than authors have: no class, no id, nothing that a page or a
+consumer of microformats could take for the engine's own. Links lead where they led from the page that the HTML comes
+from. A picture, a sound or a film becomes a link to it, since a built site asks no other host for anything.
+
+What comes out may go in again and comes out the same: it is cleaned when it is fetched, and again when it is read from
+a file that anybody could have written.
+"""
+
+import html as entities
+import re
+from functools import cache
+from posixpath import basename
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+from microblog.fields import url_fault
+from microblog.markup import limits, tags
+from microblog.markup.addresses import encoded
+from microblog.markup.allowed import ATTRIBUTES, TAGS
+from microblog.markup.characters import without_forbidden, without_referred
+from microblog.markup.content import plain_text
+from microblog.patterns import lazily
+
+if TYPE_CHECKING:
+    import nh3
+
+_REL = "nofollow ugc noopener"
+_MEDIA = frozenset({"audio", "img", "source", "track", "video"})
+_ALLOWED = {name: values - {"class", "id"} for name, values in ATTRIBUTES.items()} | {
+    "audio": {"src"},
+    "img": {"alt", "src"},
+    "source": {"src"},
+    "track": set(),
+    "video": {"src"},
+}
+_TAG = lazily(r"(<[^>]*>)")
+_NAME = lazily(r"</?([a-z0-9]+)")
+_HREF = lazily(r' href="([^"]*)"')
+_ATTRIBUTE = {name: re.compile(rf' {name}="([^"]*)"') for name in ("src", "alt")}
+_WEB = lazily(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]")
+_LONGEST = 2_000  # characters of an address
+
+
+def clean(html: str, base_url: str) -> str:
+    """Keep of a stranger's HTML what may stand on a page; its relative addresses start from `base_url`."""
+    html = without_forbidden(html)
+    if limits.is_too_deep(html):
+        return paragraphs(plain_text(html))
+    return "".join(_Walk(base_url).steps(without_referred(_cleaner().clean(html)))).strip()
+
+
+def paragraphs(text: str) -> str:
+    """Give plain text as HTML: blank lines part paragraphs, and addresses become links."""
+    text = without_forbidden(text).strip()
+    parts = [_linked(part).replace("\n", "<br>\n") for part in re.split(r"\n[ \t]*\n\s*", text)]
+    return "\n".join(f"<p>{part}</p>" for part in parts if part)
+
+
+def words(html: str) -> str:
+    """Give the words of a stranger's HTML on one line."""
+    return plain_text(clean(html, ""))
+
+
+def one_line(text: str) -> str:
+    """Give plain text on one line, without what no document may hold."""
+    return " ".join(without_forbidden(text).split())
+
+
+def web_address(written: str, base_url: str = "") -> str:
+    """Give an address on the web as it may stand in any document; "" where it is none."""
+    try:
+        url = encoded(urljoin(base_url, written.strip().replace("\\", "%5C")))
+    except ValueError:
+        return ""
+    return url if len(url) <= _LONGEST and not url_fault(url) else ""
+
+
+@cache
+def _cleaner() -> "nh3.Cleaner":
+    import nh3
+
+    return nh3.Cleaner(tags=set(TAGS), attributes=_ALLOWED, url_schemes={"http", "https", "mailto"}, link_rel=_REL)
+
+
+def _linked(text: str) -> str:
+    """Escape text, and let the addresses in it lead there."""
+    parts, end = [], 0
+    for match in _WEB.finditer(text):
+        if url := web_address(match[0]):
+            parts += [entities.escape(text[end : match.start()]), _link(url, entities.escape(match[0]))]
+            end = match.end()
+    return "".join([*parts, entities.escape(text[end:])])
+
+
+def _link(url: str, label_html: str) -> str:
+    return f'<a href="{entities.escape(url)}" rel="{_REL}">{label_html}</a>'
+
+
+class _Walk:
+    """Goes over sanitised HTML tag by tag; there, every `<` starts a tag and every `>` ends one."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        self.links = 0  # how many are open here
+
+    def steps(self, html: str) -> list[str]:
+        parts = _TAG.split(html)
+        parts[1::2] = map(self._tag, parts[1::2])
+        return parts
+
+    def _tag(self, tag: str) -> str:
+        match = _NAME.match(tag)
+        name, is_end = match[1] if match else "", tag[1] == "/"
+        if name in _MEDIA:
+            return "" if is_end else self._medium(tag)
+        if name in {"h1", "h2"}:  # those are the page's and the card's
+            return f"</h3{tag[4:]}" if is_end else f"<h3{tag[3:]}"
+        if name == "a":
+            self.links += -1 if is_end else 1
+            return tag if is_end else self._led(tag)
+        if name == "pre" and not is_end:
+            return '<pre tabindex="0">'  # as the engine's own: long lines scroll
+        return tag if is_end else tags.valid(tag)
+
+    def _led(self, tag: str) -> str:
+        def led(match: re.Match[str]) -> str:
+            written = entities.unescape(match[1])
+            url = encoded(written) if written.lower().startswith("mailto:") else web_address(written, self.base_url)
+            return f' href="{entities.escape(url)}"' if url else ""
+
+        return tags.valid(_HREF.sub(led, tag))
+
+    def _medium(self, tag: str) -> str:
+        values = {name: entities.unescape(found[1]) if (found := pattern.search(tag)) else "" for name, pattern in _ATTRIBUTE.items()}
+        url = web_address(values["src"], self.base_url) if values["src"] else ""
+        label = entities.escape(values["alt"].strip() or _file_name(url)) if url else entities.escape(values["alt"])
+        return _link(url, label) if url and not self.links else label
+
+
+def _file_name(url: str) -> str:
+    parts = urlsplit(url)
+    return unquote(basename(parts.path)) or parts.netloc

@@ -1,0 +1,166 @@
+"""Home timelines: posts of this site and entries of what is followed elsewhere, merged by time.
+
+An entry of another site is marked as one, links to its original, and is nowhere but here. Where two followed feeds
+bring the same entry (a planet and a blog, say), it stands once, as its own host has it. The same is what has the same
+id and the same page: no feed can push another's entry out by claiming its id, and an id that two claim is neither's.
+What lies on this very site comes as a post or not at all.
+"""
+
+import re
+from collections import Counter
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from microblog import urls
+from microblog.absence import away_from_home, is_absent
+from microblog.digests import blake2b
+from microblog.feeds import Entry, FeedAuthor, Source, atom, jsonfeed
+from microblog.followed import page_of
+from microblog.library import queries, remotes
+from microblog.patterns import lazily
+from microblog.render.feeds import entries, make_feed
+
+if TYPE_CHECKING:
+    from microblog.library.remotes import Place
+    from microblog.models import Author
+    from microblog.remotes import RemoteEntry, RemoteFeed
+    from microblog.render.renderer import Files, Renderer
+
+_IRI = lazily(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+
+
+class Outside(NamedTuple):
+    """An entry of a followed feed, with that feed."""
+
+    entry: "RemoteEntry"
+    feed: "RemoteFeed"
+    key: str
+
+
+Item = int | Outside  # a post's number in the index, or an entry of another site
+
+
+def home_items(renderer: "Renderer", author: "Author") -> list[Item]:
+    """Give what stands on an author's home timeline, newest first; whom the author does not want to see is left out."""
+    limit, absent = renderer.config.home_size, away_from_home(author, renderer.config)
+    posts = queries.home_posts(renderer.db, author.handle, limit, absent)
+    places = [place for place in _places(renderer, author.handle, limit, absent) if not is_absent(absent, place.url)]
+    if not places:
+        return [no for _, _, no in posts]
+    merged: list[tuple[tuple[int, bool, str, int], int | Place]] = [((instant, True, post_id, 0), no) for instant, post_id, no in posts]
+    merged += [((place.instant, False, place.target, -place.position), place) for place in places]
+    merged.sort(key=lambda row: row[0], reverse=True)
+    return [item if isinstance(item, int) else _outside(renderer, item) for _, item in merged[:limit]]
+
+
+def _places(renderer: "Renderer", handle: str, limit: int, absent: frozenset[str]) -> "list[Place]":
+    """Find the newest entries of what an author follows elsewhere, each once."""
+    found: dict[tuple[str, str], Place] = {}
+    targets = remotes.outside(renderer.db, handle)
+    for target in (target for target in targets if not is_absent(absent, target)):
+        for place in remotes.newest(renderer.db, target, limit):
+            if not place.url.startswith(renderer.config.base_url):
+                known = found.setdefault((place.key, place.url), place)
+                if known.target != target and _is_own(place) and not _is_own(known):
+                    found[place.key, place.url] = place
+    return list(found.values())
+
+
+def _is_own(place: "Place") -> bool:
+    """Tell whether an entry lies on the host that its feed was followed at."""
+    return urlsplit(place.url).hostname == urlsplit(page_of(place.target)).hostname
+
+
+def _outside(renderer: "Renderer", place: "Place") -> Outside:
+    feed = remotes.feed(renderer.db, place.target)
+    if feed is None:
+        raise LookupError(place.target)
+    return Outside(remotes.entry(renderer.db, place), feed, place.key)
+
+
+def home_cards(renderer: "Renderer", items: list[Item]) -> list[Markup]:
+    """Give the cards of a home timeline."""
+    posts = [item for item in items if isinstance(item, int)]
+    cards = dict(zip(posts, queries.cards_of(renderer.db, posts), strict=True))
+    return [Markup(cards[item] if isinstance(item, int) else _card(renderer, item)) for item in items]  # noqa: S704 - from escaping templates
+
+
+def _card(renderer: "Renderer", item: Outside) -> str:
+    return renderer.templates.render("_remote.html", {"entry": _entry_view(item)})
+
+
+def _entry_view(item: Outside) -> SimpleNamespace:
+    """Give what the card of an entry of another site shows."""
+    entry, feed = item.entry, item.feed
+    author = _author_of(item)
+    return SimpleNamespace(
+        anchor=f"remote-{_digest(item)}",
+        url=entry.url,
+        host=urlsplit(entry.url or feed.home_url or feed.url).hostname or "",
+        title=entry.title,
+        published=entry.published,
+        updated=entry.updated,
+        author_name=author.name,
+        author_url=author.url,
+        feed_title=feed.title,
+        feed_url=feed.home_url or page_of(feed.target),
+        lang=feed.lang,
+        content_html=Markup(entry.content_html),  # noqa: S704 - sanitised when it was read
+        summary=entry.text,
+        tags=list(entry.tags),
+    )
+
+
+def _author_of(item: Outside) -> FeedAuthor:
+    """Name who wrote an entry: itself, else its feed, else the feed's title."""
+    entry, feed = item.entry, item.feed
+    if entry.author:
+        return FeedAuthor(entry.author, entry.author_url, "")
+    return FeedAuthor(feed.author or feed.title, feed.author_url or feed.home_url, "")
+
+
+def _digest(item: Outside) -> str:
+    return blake2b(f"{item.feed.target}\0{item.key}".encode(), digest_size=10).hexdigest()
+
+
+def home_feeds(renderer: "Renderer", author: "Author", items: list[Item]) -> "Files":
+    """Render the feeds of a home timeline; they have no archives, since following can change what they hold."""
+    path = urls.home(author.handle)
+    feed = make_feed(renderer, path, f"Home timeline of {author.name} · {renderer.config.title}", "", None)
+    newest = items[: renderer.config.feed_size]
+    posts = [item for item in newest if isinstance(item, int)]
+    known = dict(zip(posts, queries.entries_of(renderer.db, posts), strict=True))
+    claims = Counter(item.entry.id for item in newest if isinstance(item, Outside))
+    made = {item: _entry(renderer, item, is_claimed=claims[item.entry.id] > 1) for item in newest if isinstance(item, Outside)}
+    written = [known[item] if isinstance(item, int) else atom.render_entry(made[item]) for item in newest]
+    values = [entry for item in newest for entry in (entries(renderer, [item]) if isinstance(item, int) else [made[item]])]
+    return [
+        (urls.atom(path), atom.render_atom(feed, written)),
+        (urls.json_feed(path), jsonfeed.render_json_feed(feed, values)),
+    ]
+
+
+def _entry(renderer: "Renderer", item: Outside, *, is_claimed: bool) -> Entry:
+    """Give an entry of another site as feeds show it."""
+    entry, feed = item.entry, item.feed
+    own = f"tag:{renderer.authority}:"
+    is_usable = _IRI.fullmatch(entry.id) and not is_claimed and not entry.id.startswith(own)  # nobody else names posts of this site
+    return Entry(
+        uri=entry.id if is_usable else f"{own}remote/{_digest(item)}",
+        url=entry.url,
+        title=entry.title,
+        published=entry.published,
+        updated=entry.updated,
+        author=_author_of(item),
+        content_html=entry.content_html,
+        summary="",
+        text=entry.text,
+        lang=feed.lang,
+        tags=tuple((tag, "") for tag in entry.tags),
+        relations=(),
+        enclosures=(),
+        source=Source(feed.id or feed.url, feed.title, feed.home_url or page_of(feed.target), feed.url),
+    )

@@ -1,0 +1,40 @@
+"""A document that keeps its reader busy is left when the time is over."""
+
+from pathlib import Path
+
+import pytest
+
+from microblog.follow import apart
+from microblog.follow.apart import examine_apart
+from microblog.follow.documents import Answer, Fault
+from microblog.follow.examining import examine
+
+FEEDS = Path(__file__).parent / "feeds"
+
+
+def answer(body: bytes, url: str = "https://x.example/feed") -> Answer:
+    return Answer(url, 200, {"content-type": "text/html; charset=utf-8"}, body)
+
+
+@pytest.mark.parametrize("name", ["wordpress.rss", "h-feed.html", "yarn.txt"])
+def test_feed_is_found_as_it_would_be_here(name: str) -> None:
+    given = answer((FEEDS / name).read_bytes())
+    assert examine_apart(given) == examine(given)
+    assert examine(given).found
+
+
+def test_page_names_its_feeds_as_it_would_here() -> None:
+    given = answer(b"<html><link rel=alternate type=application/rss+xml href=feed.xml>")
+    assert examine_apart(given) == examine(given)
+    assert examine(given).feeds == ("https://x.example/feed.xml",)
+
+
+def test_page_that_nests_without_end_is_left_when_the_time_is_over() -> None:
+    with pytest.raises(Fault, match="takes longer than 2 s to read"):
+        examine_apart(answer(b"<html class=h-entry>" + b"<div>" * 190_000), seconds=2)
+
+
+def test_reader_that_takes_all_memory_is_the_documents_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_PROGRAM", "raise MemoryError")
+    with pytest.raises(Fault, match="cannot be read"):
+        examine_apart(answer(b"x"))
