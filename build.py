@@ -9,6 +9,6 @@ from microblog import bootstrap  # noqa: E402 - what it imports is to be kept co
 
 if __name__ == "__main__":  # worker processes import this file again
     bootstrap.ensure()
-    from microblog.cli import main
+    from microblog.cli import run
 
-    raise SystemExit(main())
+    run()

@@ -1,6 +1,6 @@
 """`python -m microblog` does what the installed command does."""
 
-from microblog.cli import main
+from microblog.cli import run
 
 if __name__ == "__main__":  # worker processes import this file again
-    raise SystemExit(main())
+    run()

@@ -4,17 +4,17 @@ A list names an author of this site by handle, and others by address: a feed or 
 an account (`@ada@example.com`), or a host (`example.com`), which stands for all that lies there and on hosts below it.
 """
 
-import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from microblog import urls
 from microblog.fields import Report, one_or_many, url_fault, written
 from microblog.models import Author, Config
+from microblog.patterns import lazily
 from microblog.yamldoc import Value
 
-_ACCOUNT = re.compile(r"@?[\w.+-]+@((?:[\w-]+\.)+[\w-]+)")
-_HOST = re.compile(r"(?:[\w-]+\.)+[\w-]+")
+_ACCOUNT = lazily(r"@?[\w.+-]+@((?:[\w-]+\.)+[\w-]+)")
+_HOST = lazily(r"(?:[\w-]+\.)+[\w-]+")
 
 
 def is_absent(names: Collection[str], target: str) -> bool:

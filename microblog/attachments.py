@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from microblog import urls
 from microblog.models import Attachment
+from microblog.patterns import lazily
 
 REMEDY = "name a picture, recording, film or document that lies in the author's folder by its relative path"
 
@@ -48,13 +49,13 @@ _TYPES = _IMAGES | {
 _ACTIVE = frozenset({"atom", "gpx", "htm", "html", "js", "kml", "mathml", "mht", "mhtml", "mjs", "pdf", "rss", "shtml"}) | frozenset(
     {"svg", "svgz", "swf", "wasm", "xht", "xhtml", "xml", "xsl", "xslt"}
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")  # and what turns text around
+_CONTROL = lazily(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")  # and what turns text around
 
 _MP4 = rb".{4}(?:ftyp|moov|mdat|wide|free|skip|pnot)"
 _OGG = rb"OggS"
 _ZIP = rb"PK(?:\x03\x04|\x05\x06)"
 _SIGNATURES = {
-    extension: re.compile(signature, re.DOTALL)
+    extension: lazily(signature, re.DOTALL)
     for extensions, signature in {
         "avif": rb".{4}ftyp.*avi[fs]",
         "gif": rb"GIF8[79]a",
@@ -71,7 +72,7 @@ _SIGNATURES = {
     for extension in extensions.split()
 }
 # UTF-16 has the NULs; all blank hides the rest.
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*(?:<\x00?[a-z!?/]|%PDF|$)", re.IGNORECASE)
+_MARKUP = lazily(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*(?:<\x00?[a-z!?/]|%PDF|$)", re.IGNORECASE)
 
 
 def resolve(name: str, source: str, permalink: str, line: int = 0) -> Attachment | str:

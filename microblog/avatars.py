@@ -6,8 +6,7 @@ stands out from a light page and from a dark one. The hash and all arithmetic ar
 text in it that would need a font: the picture is the same on every machine.
 """
 
-from hashlib import blake2b
-
+from microblog.digests import blake2b
 from microblog.xmltext import escape
 
 # Each: ground, light, accent, dark. Evenly spaced hues of one lightness; the tests hold the contrasts.

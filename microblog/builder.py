@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Options", "Report", "build", "check"]
 
-Listener = Callable[[str], None]
+Listener = Callable[[str, int, int], None]  # told the stage, how many of its parts are done, and how many there are (0: unknown)
 
 
 class Report(NamedTuple):
@@ -60,20 +60,30 @@ _NOTHING = Done()
 
 
 class Stages:
-    """Tells a listener which stage a build is in, and keeps how long each took."""
+    """Tells a listener how far a build is, and keeps how long each stage took."""
 
     def __init__(self, listen: Listener | None) -> None:
-        """Start the clock."""
-        self.listen = listen or (lambda _: None)
+        """Begin before the first stage."""
         self.seconds: dict[str, float] = {}
+        self._listen = listen or _tell_nobody
+        self._name = ""
 
     @contextmanager
     def __call__(self, name: str) -> Iterator[None]:
         """Run one stage."""
-        self.listen(name)
+        self._name = name
+        self.advance(0, 0)
         start = time.monotonic()
         yield
         self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - start
+
+    def advance(self, done: int, total: int) -> None:
+        """Tell that some parts of the present stage are done."""
+        self._listen(self._name, done, total)
+
+
+def _tell_nobody(_stage: str, _done: int, _total: int) -> None:
+    pass
 
 
 def build(options: Options, listen: Listener | None = None) -> Report:
@@ -102,17 +112,17 @@ def _build(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Repo
     return _build_whole(options, basis, cache, stages)
 
 
-def check(options: Options) -> tuple[Problem, ...]:
+def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ...]:
     """List everything that a build would complain about, errors and warnings; write nothing."""
     from microblog import reading
 
     output.check_output(options.root, options.output_path)
-    settings = parse_settings(options, read_basis(options))
+    settings, stages = parse_settings(options, read_basis(options)), Stages(listen)
     faults = syntax_faults(settings.theme, options.root)
     db = schema.create(":memory:")
     try:
         found = sources.compare(sources.scan_site(options.root, settings.config.remote), {})
-        with Crew(options.jobs) as crew:
+        with stages("read"), Crew(options.jobs, stages.advance) as crew:
             intake = reading.take_in(db, settings, found, crew, is_new=True, keeps=False)
     except ContentError as error:
         return tuple(ContentError([*error.problems, *faults]).problems)
@@ -159,7 +169,7 @@ def _write_change(db: sqlite3.Connection, settings: Settings, found: sources.Dif
     from microblog.plan import plan_change
     from microblog.render.renderer import Renderer
 
-    with stages("read"), Crew(settings.options.jobs) as crew:
+    with stages("read"), Crew(settings.options.jobs, stages.advance) as crew:
         intake = reading.take_in(db, settings, found, crew, is_new=False)
     with stages("plan"):
         world = _world(db, settings)
@@ -182,7 +192,7 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
     rarely_look_for_garbage()
     db = cache.create()
     try:
-        with Crew(options.jobs) as crew:
+        with Crew(options.jobs, stages.advance) as crew:
             report = _write_whole(db, settings, cache, crew, stages)
         _note_basis(db, basis, settings)
         cache.keep_pictures(db)

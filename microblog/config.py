@@ -10,6 +10,7 @@ from microblog.errors import Problem, UsageError
 from microblog.fields import Parser, Report, boolean, handle, handle_remedy, integer, language, read_fields, text, timezone
 from microblog.frontmatter import decode
 from microblog.models import Author, Config
+from microblog.patterns import lazily
 from microblog.profiles import parse_user
 from microblog.yamldoc import Entries, Value, parse_yaml
 
@@ -18,10 +19,10 @@ MAX_SIZE = 256  # KiB
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})*"
-_BASE_URL = re.compile(rf"https?://(?:{_HOST}|\[[0-9a-f:.]+\])(?::[0-9]{{1,5}})?(?:/[\w.~%@:+,/-]*)?", re.IGNORECASE | re.ASCII)
-_AUTHORITY = re.compile(rf"(?:[a-z0-9._-]+@)?{_HOST},([0-9-]+)", re.IGNORECASE | re.ASCII)
-_IMPROPER = re.compile(r"//|/\.{1,2}(?:/|$)|%(?![0-9a-f]{2})", re.IGNORECASE)
-_FOLDER = re.compile(r"[a-z0-9_][a-z0-9._-]{0,60}(?:/[a-z0-9_][a-z0-9._-]{0,60}){0,5}", re.IGNORECASE | re.ASCII)
+_BASE_URL = lazily(rf"https?://(?:{_HOST}|\[[0-9a-f:.]+\])(?::[0-9]{{1,5}})?(?:/[\w.~%@:+,/-]*)?", re.IGNORECASE | re.ASCII)
+_AUTHORITY = lazily(rf"(?:[a-z0-9._-]+@)?{_HOST},([0-9-]+)", re.IGNORECASE | re.ASCII)
+_IMPROPER = lazily(r"//|/\.{1,2}(?:/|$)|%(?![0-9a-f]{2})", re.IGNORECASE)
+_FOLDER = lazily(r"[a-z0-9_][a-z0-9._-]{0,60}(?:/[a-z0-9_][a-z0-9._-]{0,60}){0,5}", re.IGNORECASE | re.ASCII)
 _TAKEN = frozenset({"docs", "microblog", "posts", "public", "static", "templates", "tests"})
 _LONGEST = 255  # of addresses; the patterns take time that grows with the square of the length
 

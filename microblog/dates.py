@@ -5,10 +5,11 @@ machine. Where clocks went back and a local time happened twice, the first is me
 in the offset that was in force before. All arithmetic is on integers: a float has too few digits for microseconds.
 """
 
-import re
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from microblog.patterns import lazily
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -17,13 +18,13 @@ UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Zulu", "UCT", "Zulu", "
 
 _TIME = r"([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,]([0-9]{1,9}))?)?"
 _OFFSET = r" ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)"
-_WRITTEN = re.compile(rf"([0-9]{{4}})(-?)([0-9]{{2}})\2([0-9]{{2}})(?:[Tt ]{_TIME}(?:{_OFFSET})?)?")
+_WRITTEN = lazily(rf"([0-9]{{4}})(-?)([0-9]{{2}})\2([0-9]{{2}})(?:[Tt ]{_TIME}(?:{_OFFSET})?)?")
 _CLOCK = r"((?:[01][0-9]|2[0-3])[0-5][0-9])([0-5][0-9])?"
-_STEM = re.compile(
+_STEM = lazily(
     rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})(?![0-9])(?:[-_T]{_CLOCK}(Z?)(?![0-9A-Za-z]))?"
     r"|([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{4})([0-9]{2})?(Z?)(?![0-9A-Za-z])"
 )
-_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_PARTIAL = lazily(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _UNIX_EPOCH = date(1970, 1, 1).toordinal()
 _END = (date.max.toordinal() + 1 - _UNIX_EPOCH) * 86_400
 _START = (1 - _UNIX_EPOCH) * 86_400

@@ -13,20 +13,21 @@ from urllib.parse import urlsplit
 
 from microblog import dates, urls
 from microblog.errors import Problem
+from microblog.patterns import lazily
 from microblog.yamldoc import Entries, Items, Text, Value
 
 Parser: TypeAlias = Callable[[Value, "Report"], Any]
 
 _YES = frozenset({"true", "yes", "on"})
 _NO = frozenset({"false", "no", "off"})
-_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
-_LANGUAGE = re.compile(
+_WHOLE = lazily(r"[+-]?[0-9]{1,18}")
+_LANGUAGE = lazily(
     r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
     r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
     re.IGNORECASE | re.ASCII,
 )
-_WEB = re.compile(r"https?://[^\s/?#<>\"]++[^\s<>\"]*+", re.IGNORECASE)
-_MAIL = re.compile(r"mailto:[^\s<>\"@]++@[^\s<>\"@]++", re.IGNORECASE)
+_WEB = lazily(r"https?://[^\s/?#<>\"]++[^\s<>\"]*+", re.IGNORECASE)
+_MAIL = lazily(r"mailto:[^\s<>\"@]++@[^\s<>\"@]++", re.IGNORECASE)
 
 
 class Report:

@@ -14,10 +14,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 from microblog import urls
 from microblog.fields import handle_remedy, url_fault
+from microblog.patterns import lazily
 
-_ACCOUNT = re.compile(r"(?:acct:|@)?([\w.+-]{1,64})@([\w-]+(?:\.[\w-]+)*(?::[0-9]{1,5})?)")
-_BARE_SITE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_ACCOUNT = lazily(r"(?:acct:|@)?([\w.+-]{1,64})@([\w-]+(?:\.[\w-]+)*(?::[0-9]{1,5})?)")
+_BARE_SITE = lazily(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_SCHEME = lazily(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LONGEST = 1000  # characters of an address
 
 

@@ -22,12 +22,13 @@ from microblog.fields import (
     written,
 )
 from microblog.models import RELATIONS
+from microblog.patterns import lazily
 from microblog.yamldoc import Entries, Text, Value, parse_yaml
 
 MAX_TEXT = 64  # KiB
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
-_LINE = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
-_TOO_LATE = re.compile(r"\s+---[ \t]*\n[A-Za-z_-]+:.*\n")
+_FORBIDDEN = lazily("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+_LINE = lazily(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
+_TOO_LATE = lazily(r"\s+---[ \t]*\n[A-Za-z_-]+:.*\n")
 
 
 class Split(NamedTuple):

@@ -16,6 +16,7 @@ from microblog.fields import Report, handle_remedy, url_fault
 from microblog.frontmatter import FrontMatter, Picture, Split, Target, parse_front_matter, split_front_matter
 from microblog.markup import Context, Rendered, render
 from microblog.models import Attachment, AuthorDefaults, Config, Link, Photo, Post, Tag
+from microblog.patterns import lazily
 from microblog.yamldoc import Text
 
 T = TypeVar("T")
@@ -24,8 +25,8 @@ _KINDS = {"repost_of": "repost", "like_of": "like", "bookmark_of": "bookmark", "
 _OWN_FILES = frozenset(
     {"feed.atom", "feed.json", "card.html", *(f"avatar.{kind}" for kind in ("svg", "jpg", "jpeg", "png", "gif", "webp", "avif"))}
 )
-_ID = re.compile(r"(?!\.{1,2}(?:/|$))[\w.-]+(?:/(?!\.{1,2}(?:/|$))[\w.-]+)*")
-_LOCAL = re.compile(r"/?@?([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
+_ID = lazily(r"(?!\.{1,2}(?:/|$))[\w.-]+(?:/(?!\.{1,2}(?:/|$))[\w.-]+)*")
+_LOCAL = lazily(r"/?@?([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
 
 
 def parse_post(path: str, data: bytes, config: Config, defaults: Mapping[str, AuthorDefaults]) -> tuple[Post | None, list[Problem]]:

@@ -1,6 +1,5 @@
 """An author's `profile.md`, or their entry below `users:` in config.yaml → an `Author`."""
 
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,9 +12,10 @@ from microblog.followed import followed_fault, parse_followed
 from microblog.frontmatter import MAX_TEXT, split_front_matter
 from microblog.markup import Context, render
 from microblog.models import Attachment, Author, Config
+from microblog.patterns import lazily
 from microblog.yamldoc import Entries, Items, Text, Value, parse_yaml
 
-_HASHTAG = re.compile(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
+_HASHTAG = lazily(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
 
 
 def parse_profile(handle: str, path: str, data: bytes, config: Config) -> tuple[Author, list[Problem]]:

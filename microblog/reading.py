@@ -184,6 +184,7 @@ def _take_in_posts(index: Index, settings: Settings, crew: Crew, posts: list[tup
     rows = index.db.execute("SELECT handle, timezone, lang FROM author WHERE timezone <> '' OR lang <> ''")
     common = Common(settings.root, settings.config, {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in rows})
     digests = {}
+    crew.expect(len(posts))
     for parsed in flatten(crew.run(parse_batch, posts, common, batch=_BATCH)):
         digests[parsed.path] = parsed.digest if parsed.post else b""
         notes.replace(parsed.path, parsed.problems)

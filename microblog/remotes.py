@@ -4,13 +4,13 @@ A stored file may come from a cache or a commit that anybody could have written,
 not what it should be makes the file invalid, and all HTML is sanitised once more.
 """
 
-import hashlib
 import json
 import re
 from typing import Any, NamedTuple
 
 from microblog import followed
 from microblog.dates import Date, parse_date
+from microblog.digests import blake2b
 from microblog.fields import is_language
 from microblog.markup import foreign
 from microblog.markup.content import plain_text, shorten
@@ -65,7 +65,7 @@ class RemoteFeed(NamedTuple):
 def file_name(target: str) -> str:
     """Give the name of the file that keeps what is followed: for people the beginning, for certainty the end."""
     words = _UNSAFE.sub("-", target.partition("://")[2] or target).strip("-")[:60]
-    return f"{words}-{hashlib.blake2b(target.encode(), digest_size=5).hexdigest()}.json"
+    return f"{words}-{blake2b(target.encode(), digest_size=5).hexdigest()}.json"
 
 
 def dump_feed(feed: RemoteFeed) -> bytes:
@@ -168,7 +168,7 @@ def with_entries(feed: RemoteFeed, entries: list[RemoteEntry]) -> RemoteFeed:
 
 def key_of(entry: RemoteEntry) -> str:
     """Give what tells an entry from the others of its feed."""
-    return entry.id or entry.url or hashlib.blake2b(f"{entry.title}\0{entry.content_html}".encode(), digest_size=10).hexdigest()
+    return entry.id or entry.url or blake2b(f"{entry.title}\0{entry.content_html}".encode(), digest_size=10).hexdigest()
 
 
 def instant_of(entry: RemoteEntry) -> int:

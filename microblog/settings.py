@@ -1,6 +1,5 @@
 """What a build starts from: options, configuration, theme, the moment that counts as now."""
 
-import hashlib
 import importlib.util
 import sys
 import time
@@ -8,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from microblog.digests import blake2b
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.models import Config
 from microblog.sources import list_folders, read_source, scan_folders
@@ -49,7 +49,7 @@ class Basis(NamedTuple):
 
     def fingerprint(self) -> str:
         """Give what tells one state of it from another wherever it lies: a hash over its contents."""
-        total = hashlib.blake2b(self.data, digest_size=16)
+        total = blake2b(self.data, digest_size=16)
         for part in (self.base_url, templates_fingerprint(self.theme), engine_fingerprint(self.theme)):
             total.update(f"\0{part}".encode())
         return total.hexdigest()
@@ -99,7 +99,7 @@ def _stamp(options: Options, data: bytes, theme: Theme) -> str:
     listings = _engine_listings(theme) + list_folders(theme.templates)
     if ":\n" in listings:
         return ""
-    return hashlib.blake2b(f"{options.base_url}\0{listings}\0".encode() + data, digest_size=16).hexdigest()
+    return blake2b(f"{options.base_url}\0{listings}\0".encode() + data, digest_size=16).hexdigest()
 
 
 @cache
@@ -139,7 +139,7 @@ def engine_fingerprint(theme: Theme) -> str:
 
     Taken once in a process, which runs what it has loaded whatever becomes of the files.
     """
-    total = hashlib.blake2b(f"{sys.version_info[:3]}".encode(), digest_size=16)
+    total = blake2b(f"{sys.version_info[:3]}".encode(), digest_size=16)
     files = sorted(_PACKAGE.rglob("*.py")) + [path for folder in theme.foreign for path in sorted(folder.rglob("*"))]
     for path in files:
         if path.is_file():

@@ -10,7 +10,6 @@ are read; symbolic links and special files below `posts/` are problems.
 """
 
 import errno
-import hashlib
 import os
 import stat
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
+from microblog.digests import blake2b
 from microblog.errors import ContentError, Problem, is_shown
 
 MAX_FILE = 1 << 20  # bytes of a text file; far more than any post may have
@@ -268,7 +268,7 @@ def _read(path: str, size: int) -> bytes:
 
 def digest(data: bytes) -> bytes:
     """Give the fingerprint of some bytes."""
-    return hashlib.blake2b(data, digest_size=16).digest()
+    return blake2b(data, digest_size=16).digest()
 
 
 def _is_litter(name: str) -> bool:

@@ -5,17 +5,18 @@ A *path* here is a URL's path below the site's base, not percent-encoded and wit
 `index.html` in the folder of that name. `href` and `absolute` turn paths into what may stand in a document.
 """
 
-import re
 import unicodedata
 from urllib.parse import quote
 
-HANDLE = re.compile(r"[a-z0-9_-]{1,30}")
+from microblog.patterns import lazily
+
+HANDLE = lazily(r"[a-z0-9_-]{1,30}")
 RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mentions", "media", "posts", "card"})
 """First parts below `/@ada/` that belong to the author's own pages; a post there would be in their way."""
 
-_PLAIN = re.compile(r"[A-Za-z0-9._-]*")
-_RENDITION = re.compile(r"(?i).*\.(?:avif|gif|jpe?g|png|webp)\.[0-9]+\.(?:avif|gif|jpg|png|webp)")
-_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_PLAIN = lazily(r"[A-Za-z0-9._-]*")
+_RENDITION = lazily(r"(?i).*\.(?:avif|gif|jpe?g|png|webp)\.[0-9]+\.(?:avif|gif|jpg|png|webp)")
+_DEVICES = lazily(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 
 def slugify(text: str) -> str:

@@ -7,7 +7,6 @@ end when it does, however it ends.
 """
 
 import os
-import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -32,9 +31,14 @@ def cores(jobs: int) -> int:
 class Crew:
     """Processes that start when there is enough to do, and stay until the build ends: what they have loaded serves all stages."""
 
-    def __init__(self, jobs: int) -> None:
-        """Note how many processes there may be, 0 standing for one a core; none is started yet."""
+    def __init__(self, jobs: int, advance: Callable[[int, int], None] | None = None) -> None:
+        """Note how many processes there may be, 0 standing for one a core; none is started yet.
+
+        `advance` is told after each batch how many of the items expected are done.
+        """
         self._jobs = cores(jobs)
+        self._advance = advance
+        self._done = self._expected = 0
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -44,18 +48,28 @@ class Crew:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
+    def expect(self, items: int) -> None:
+        """Begin to count: so many items come in the next runs."""
+        self._done, self._expected = 0, items
+
     def run(self, work: Work[Item, Result], items: Sequence[Item], common: Any, *, batch: int, enough: int = _WORTH_IT) -> Iterator[Result]:
         """Apply `work(common, batch of items)` to all items; give the batches' results in order.
 
         Processes are started for `enough` items or more.
         """
         batches = [items[start : start + batch] for start in range(0, len(items), batch)]
-        if self._jobs == 1 or (self._pool is None and len(items) < enough):
-            for some in batches:
-                yield work(common, some)
-            return
-        packed = pickle.dumps(common)
-        yield from self._started().map(_call, [work] * len(batches), [packed] * len(batches), batches)
+        for some, result in zip(batches, self._results(work, batches, common, is_enough=len(items) >= enough), strict=True):
+            self._done += len(some)
+            if self._advance:
+                self._advance(self._done, self._expected)
+            yield result
+
+    def _results(self, work: Work[Item, Result], batches: list[Sequence[Item]], common: Any, *, is_enough: bool) -> Iterator[Result]:
+        if self._jobs == 1 or (self._pool is None and not is_enough):
+            return (work(common, some) for some in batches)
+        import pickle  # only with processes
+
+        return self._started().map(_call, [work] * len(batches), [pickle.dumps(common)] * len(batches), batches)
 
     def _started(self) -> "ProcessPoolExecutor":
         if self._pool is None:
@@ -115,4 +129,6 @@ def _call(work: Work[Any, Result], packed: bytes, items: Sequence[Any]) -> Resul
 @lru_cache(maxsize=1)
 def _unpacked(packed: bytes) -> Any:
     """Give the same value for all batches of a stage."""
+    import pickle
+
     return pickle.loads(packed)  # noqa: S301 - comes from our own process

@@ -99,6 +99,7 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
     """
     posts = [key for key in keys if key.kind == "post"]
     others = [key for key in keys if key.kind != "post"]
+    crew.expect(len(keys))
     pages = list(workers.flatten(crew.run(write_posts, posts, common, batch=_BATCH)))
     with schema.transaction(db):
         db.executemany("INSERT INTO card VALUES (?, ?, ?)", ((page.no, *page.card) for page in pages))

@@ -1,11 +1,12 @@
 """Text as it may stand in an XML document: escaped, and without the characters that XML 1.0 cannot hold at all."""
 
-import re
 from html import escape as _escape
+
+from microblog.patterns import lazily
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = lazily("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 (section 2.2) has no place for, not even as a character reference."""
 
 

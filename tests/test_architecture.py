@@ -36,6 +36,8 @@ SOLE_IMPORTERS = {
 }
 PURE = {
     "errors",
+    "patterns",
+    "digests",
     "models",
     "urls",
     "xmltext",

@@ -83,7 +83,7 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     entry_points = archive.read(f"microblog-{__version__}.dist-info/entry_points.txt").decode()
     assert "License-Expression: MIT" in metadata
     assert "Requires-Python: >=3.11" in metadata
-    assert "microblog = microblog.cli:main" in entry_points
+    assert "microblog = microblog.cli:run" in entry_points
 
 
 def test_an_installed_wheel_makes_and_builds_a_site_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:

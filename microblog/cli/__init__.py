@@ -6,21 +6,34 @@ Nothing heavy is imported before a command needs it.
 """
 
 import argparse
+import gc
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from microblog import __version__
 from microblog.cli import following
-from microblog.cli.options import add_init_options, add_new_options, common_options
+from microblog.cli.options import add_init_options, add_new_options, common_options, wide_help
+from microblog.cli.words import command_line, complain, count, is_clone, last_good, listener, sum_up, tell
 from microblog.errors import ContentError, Problem, UsageError, printable
 
 if TYPE_CHECKING:
     from microblog.builder import Report
     from microblog.preview.rebuild import Outcome
     from microblog.settings import Options
+
+
+def run() -> NoReturn:
+    """Run the command that the process was started with, and end the process."""
+    gc.set_threshold(100_000)  # a build makes many values and few cycles
+    status = main()
+    if "multiprocessing" in sys.modules or "watchdog" in sys.modules or sys.getprofile() or sys.gettrace():
+        raise SystemExit(status)
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
+    os._exit(status)  # all is written and closed; to take apart what was loaded would take a tenth of a quick build's time
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,10 +57,11 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Read the arguments; leave the process with status 2 where they are wrong. Options not given are not there."""
     common = common_options()
     parser = argparse.ArgumentParser(
-        prog="build.py" if _is_clone() else "microblog",
+        prog="build.py" if is_clone() else "microblog",
         description="Build a microblog: Markdown files in, timelines, profiles and feeds out.",
         parents=[common],
         allow_abbrev=False,
+        formatter_class=wide_help(),
     )
     parser.add_argument("--version", action="version", version=f"microblog {__version__}")
     parser.set_defaults(run=build_site)
@@ -62,7 +76,11 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         (following.follow_target, "follow", "add somebody to an author's `following`"),
         (following.unfollow_target, "unfollow", "take somebody out of an author's `following`"),
     ):
-        command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", parents=[common], allow_abbrev=False)
+        about = f"{text[0].upper()}{text[1:]}."
+        parents = [common] if name in argv else []  # what nobody asks for need not be complete
+        command = commands.add_parser(
+            name, help=text, description=about, parents=parents, allow_abbrev=False, formatter_class=parser.formatter_class
+        )
         command.set_defaults(run=run)
         _ADD.get(name, lambda _: None)(command)
     return parser.parse_args(argv)
@@ -75,10 +93,6 @@ _ADD = {
     "follow": following.add_follow_options,
     "unfollow": following.add_follow_options,
 }
-
-
-def _is_clone() -> bool:
-    return sys.argv[0].replace("\\", "/").split("/")[-1] == "build.py"
 
 
 def _options(arguments: argparse.Namespace) -> "Options":
@@ -97,11 +111,11 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         status: int = arguments.run(options, arguments)
     except UsageError as error:
-        _complain(f"microblog: {printable(str(error))}")
+        complain(f"microblog: {printable(str(error))}")
         return 2
     except ContentError as error:
-        _tell(error.problems)
-        _complain(f"{_sum_up(error.problems)}; {_last_good(options)}")
+        tell(error.problems)
+        complain(f"{sum_up(error.problems)}; {last_good(options)}")
         return 1
     except BrokenPipeError:
         raise
@@ -110,27 +124,33 @@ def _run(arguments: argparse.Namespace) -> int:
 
         if not (fault := storage_fault(error)):
             raise
-        _complain(f"microblog: {printable(fault)}; {_last_good(options)}")
+        complain(f"microblog: {printable(fault)}; {last_good(options)}")
         return 1
     return status
 
 
 def build_site(options: "Options", _: argparse.Namespace) -> int:
     """Build the site."""
-    from microblog.builder import build
-
     started = time.monotonic()
-    report = build(options, _listener(options))
+    report = _build(options)
     if options.verbose >= 0:
-        _tell(report.warnings)
-        files = f"{_count(report.written, 'file')} written, {report.kept:,} kept, {report.removed:,} removed"
+        tell(report.warnings)
+        files = f"{count(report.written, 'file')} written, {report.kept:,} kept, {report.removed:,} removed"
         folder = printable(f"{options.output_path}{os.sep}")
-        print(f"Built {_count(report.posts, 'post')}{_hidden(report)}: {files} in {time.monotonic() - started:.1f} s -> {folder}")
-        print(f"Look at it: {_command(options, 'serve')}")
+        print(f"Built {count(report.posts, 'post')}{_hidden(report)}: {files} in {time.monotonic() - started:.1f} s -> {folder}")
+        print(f"Look at it: {command_line(options, 'serve')}")
     if options.verbose > 0:
         stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in report.seconds.items())
-        print(f"{stages}; {_count(report.read, 'file')} read, {report.parsed:,} parsed, {_count(report.rendered, 'page')} rendered")
+        print(f"{stages}; {count(report.read, 'file')} read, {report.parsed:,} parsed, {count(report.rendered, 'page')} rendered")
     return 0
+
+
+def _build(options: "Options") -> "Report":
+    """Build, and show how far that is."""
+    from microblog.builder import build
+
+    with listener(options) as listen:
+        return build(options, listen)
 
 
 def _hidden(report: "Report") -> str:
@@ -147,14 +167,15 @@ def check_site(options: "Options", _: argparse.Namespace) -> int:
     """Say what a build would complain about."""
     from microblog.builder import check
 
-    problems = check(options)
+    with listener(options) as listen:
+        problems = check(options, listen)
     is_wrong = any(options.strict or not problem.is_warning for problem in problems)
     if is_wrong or options.verbose >= 0:
-        _tell(problems)
+        tell(problems)
     if is_wrong:
-        _complain(_sum_up(problems))
+        complain(sum_up(problems))
     elif options.verbose >= 0:
-        print(_sum_up(problems))
+        print(sum_up(problems))
     return int(is_wrong)
 
 
@@ -166,7 +187,7 @@ def new_post(options: "Options", arguments: argparse.Namespace) -> int:
     given = {name: getattr(arguments, name) for name in ("author", "title", "draft", "reply_to")}
     created = write_post(options, NewPost(text, tags=tuple(arguments.tags), **given))
     if created.is_new_author and options.verbose >= 0:
-        _complain(f"{created.author} is a new author: say who that is in {options.root / 'posts' / created.author / 'profile.md'}")
+        complain(f"{created.author} is a new author: say who that is in {options.root / 'posts' / created.author / 'profile.md'}")
     print(printable(str(created.path)))
     return 0
 
@@ -178,7 +199,7 @@ def init_site(options: "Options", arguments: argparse.Namespace) -> int:
     folder = options.root / arguments.folder
     write_site(folder, title=arguments.title, author=arguments.author, base_url=options.base_url, now=options.now)
     if options.verbose >= 0:
-        print(f"Made a site in {printable(str(folder))}. Look at it: {_command(options._replace(root=folder), 'serve')}")
+        print(f"Made a site in {printable(str(folder))}. Look at it: {command_line(options._replace(root=folder), 'serve')}")
         if line := line_without_engine(folder):
             place = f"line {line} of {printable(str(folder / 'requirements.txt'))}"
             print(f"Before you push: {place} names no real repository; put there: microblog @ git+https://github.com/NAME/REPOSITORY")
@@ -189,7 +210,7 @@ def serve_site(options: "Options", _: argparse.Namespace) -> int:
     """Build, serve, rebuild and reload until interrupted."""
     from microblog.preview.session import PORT, Preview
 
-    with Preview(options, RebuildTeller(options)) as preview:
+    with Preview(options, RebuildTeller(options), _build) as preview:
         if options.verbose >= 0:
             taken = "" if preview.port == PORT else f" (port {PORT} is taken)"
             print(f"Look at {preview.url}{taken}; it follows what you save. Ctrl-C ends it.", flush=True)
@@ -212,56 +233,15 @@ class RebuildTeller:
         if outcome.fault:
             import traceback
 
-            _complain("".join(traceback.format_exception(outcome.fault)))
+            complain("".join(traceback.format_exception(outcome.fault)))
         if not outcome.report:
             for line in outcome.lines:
-                _complain(line)
-            _complain(f"Not built; {_last_good(self._options)}")
+                complain(line)
+            complain(f"Not built; {last_good(self._options)}")
         elif self._options.verbose >= 0:
             report = outcome.report
             if report.warnings != self._warnings:
-                _tell(report.warnings)
+                tell(report.warnings)
                 self._warnings = report.warnings
-            changes = f"{_count(report.written, 'file')} written, {report.removed:,} removed"
-            print(f"Built {_count(report.posts, 'post')}: {changes} in {outcome.seconds:.2f} s", flush=True)
-
-
-def _listener(options: "Options") -> Any:
-    return (lambda stage: _complain(f"{stage} ...")) if options.verbose > 0 else None
-
-
-def _tell(problems: Iterable[Problem]) -> None:
-    for problem in sorted(problems):
-        _complain(str(problem))
-
-
-def _complain(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-
-
-def _sum_up(problems: Sequence[Problem]) -> str:
-    warnings = sum(problem.is_warning for problem in problems)
-    counts = [_count(len(problems) - warnings, "problem")] if warnings < len(problems) else []
-    counts += [_count(warnings, "warning")] if warnings else []
-    return ", ".join(counts) or "No problems"
-
-
-def _last_good(options: "Options") -> str:
-    folder = printable(f"{options.output_path}{os.sep}")
-    if (options.root / ".microblog" / "journal").exists():  # a build was cut off while it replaced single files
-        return f"the site in {folder} is new in part; the next build makes all of it"
-    return f"the last good site in {folder} stays as it was" if options.output_path.exists() else f"nothing was written to {folder}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _command(options: "Options", name: str) -> str:
-    import shlex
-
-    root = "" if str(options.root) == "." else f" --root {shlex.quote(str(options.root))}"
-    output = f" --output {shlex.quote(str(options.output))}" if options.output else ""
-    base_url = f" --base-url {shlex.quote(options.base_url)}" if options.base_url else ""
-    program = f"python3 {shlex.quote(sys.argv[0])}" if _is_clone() else "microblog"
-    return printable(f"{program} {name}{root}{output}{base_url}")
+            changes = f"{count(report.written, 'file')} written, {report.removed:,} removed"
+            print(f"Built {count(report.posts, 'post')}: {changes} in {outcome.seconds:.2f} s", flush=True)

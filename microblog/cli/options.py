@@ -1,11 +1,26 @@
 """What may stand behind the command's name."""
 
 import argparse
+import os
+from functools import partial
+from typing import Any
+
+
+def wide_help() -> Any:
+    """Give what lays out help over the whole width; argparse asks for it with each option, and would load much to find the width."""
+    try:
+        width = int(os.environ.get("COLUMNS", "")) or 80
+    except ValueError:
+        try:
+            width = os.get_terminal_size(1).columns or 80
+        except (OSError, ValueError):
+            width = 80
+    return partial(argparse.HelpFormatter, width=width - 2)
 
 
 def common_options() -> argparse.ArgumentParser:
     """Make the options that every command takes, before or after its name."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, formatter_class=wide_help())
     add = common.add_argument
     add("--root", metavar="DIR", help="the site folder (default: the current one)")
     add("--output", metavar="DIR", help="where to build (default: public in the site folder)")

@@ -5,7 +5,6 @@ Only what the change could have broken is looked at: the posts touched, and thos
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from difflib import get_close_matches
 
 from microblog import urls
 from microblog.errors import Problem
@@ -33,8 +32,7 @@ def check_library(index: Index, default_author: str, files: Sequence[str], line_
     yield from _lost_targets(db)
     yield from loop_problems(db)
     yield from _lost_files(db)
-    if index.touched.authors or files:
-        yield from _lost_avatars(db, line_of)
+    yield from _lost_avatars(db, index.touched.authors | _emptied_folders(db), line_of)
 
 
 def _note_change(index: Index, files: Sequence[str]) -> None:
@@ -67,11 +65,11 @@ def _rival_ids(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
 def _rival_attachments(db: sqlite3.Connection) -> Iterator[Problem]:
     """Find a file that would lie where another file or a post's folder lies."""
     query = """WITH mine AS (SELECT p.source, a.line, a.path, a.path_key, a.source AS file
-        FROM changed CROSS JOIN attachment a ON a.post = changed.no JOIN post p ON p.no = a.post)
+        FROM changed CROSS JOIN attachment a ON a.post = changed.no CROSS JOIN post p ON p.no = a.post)
       SELECT mine.source, mine.line, mine.path, q.source, b.line, b.path FROM mine
-        JOIN attachment b ON b.path_key = mine.path_key AND b.source <> mine.file JOIN post q ON q.no = b.post
+        CROSS JOIN attachment b ON b.path_key = mine.path_key AND b.source <> mine.file CROSS JOIN post q ON q.no = b.post
       UNION SELECT mine.source, mine.line, mine.path, q.source, NULL, NULL FROM mine
-        JOIN post q ON q.permalink_key >= mine.path_key || '/' AND q.permalink_key < mine.path_key || '0'"""
+        CROSS JOIN post q ON q.permalink_key >= mine.path_key || '/' AND q.permalink_key < mine.path_key || '0'"""
     for source, line, path, other, other_line, other_path in [*db.execute(query), *_posts_below_files(db)]:
         if other_path and (other, other_line) < (source, line):
             source, line, path, other = other, other_line, other_path, source  # noqa: PLW2901 - each pair is told once
@@ -80,7 +78,7 @@ def _rival_attachments(db: sqlite3.Connection) -> Iterator[Problem]:
 
 def _posts_below_files(db: sqlite3.Connection) -> Iterator[tuple[str, int, str, str, None, None]]:
     """Find the posts that changed and would lie in a folder where a file lies."""
-    deep = "SELECT source, permalink_key FROM changed JOIN post USING (no) WHERE permalink_key LIKE '@%/%/%/'"
+    deep = "SELECT source, permalink_key FROM changed CROSS JOIN post USING (no) WHERE permalink_key LIKE '@%/%/%/'"
     for other, key in db.execute(deep).fetchall():
         parts = key.split("/")
         for depth in range(3, len(parts)):
@@ -105,7 +103,7 @@ def _source_with_tag(db: sqlite3.Connection, tag_key: str) -> tuple[str, str]:
 def _unknown_authors(db: sqlite3.Connection, default_author: str, comings: set[str], line_of: LineOf) -> Iterator[Problem]:
     """Find posts directly in `posts/` whose author nothing else on the site names (any more)."""
     query = """SELECT source, author FROM post WHERE no IN (SELECT no FROM changed WHERE ?1 = ''
-        UNION SELECT no FROM post WHERE author = ?1)
+        UNION SELECT no FROM post INDEXED BY post_without_folder WHERE author = ?1 AND source NOT GLOB 'posts/*/*')
       AND source NOT GLOB 'posts/*/*' AND author <> ?2
       AND NOT EXISTS (SELECT 1 FROM author a WHERE a.handle = post.author AND a.is_declared)
       AND NOT EXISTS (SELECT 1 FROM source s WHERE s.path >= 'posts/' || post.author || '/' AND s.path < 'posts/' || post.author || '0')"""
@@ -142,8 +140,14 @@ def _unknown_followed(db: sqlite3.Connection) -> Iterator[Problem]:
 
 def suggest_author(db: sqlite3.Connection, handle: str) -> str:
     """Propose an author whose handle is much like another, or nothing."""
-    close = get_close_matches(handle, column(db, "SELECT handle FROM author WHERE handle <> ? ORDER BY handle", handle), 1)
-    return f"did you mean `{close[0]}`?" if close else ""
+    close = _closest(handle, column(db, "SELECT handle FROM author WHERE handle <> ? ORDER BY handle", handle))
+    return f"did you mean `{close}`?" if close else ""
+
+
+def _closest(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
+    from difflib import get_close_matches  # most builds have nothing to suggest
+
+    return next(iter(get_close_matches(word, known, 1, likeness)), "")
 
 
 def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
@@ -170,8 +174,8 @@ def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
 def suggest_post(db: sqlite3.Connection, target: str) -> str:
     """Say how to name a post that is not there as named."""
     nearby = column(db, "SELECT permalink FROM post WHERE author = ? ORDER BY permalink", target.partition("/")[0])
-    close = get_close_matches(target, [permalink[1:-1] for permalink in nearby], 1)
-    return f"did you mean `{close[0]}`?" if close else "write it as its URL says after `/@`: handle/file-name"
+    close = _closest(target, [permalink[1:-1] for permalink in nearby])
+    return f"did you mean `{close}`?" if close else "write it as its URL says after `/@`: handle/file-name"
 
 
 def named_files(db: sqlite3.Connection) -> list[tuple[str, int, str]]:
@@ -194,14 +198,16 @@ def _suggest_file(db: sqlite3.Connection, file: str) -> str:
     folder = file.rpartition("/")[0] + "/"
     nearby = column(db, "SELECT path FROM source WHERE path >= ? AND path < ? ORDER BY path", folder, folder[:-1] + "0")
     kind = file.rpartition(".")[2].lower()
-    close = get_close_matches(file, [path for path in nearby if path.lower().endswith(f".{kind}")], 1, 0.8)
-    return f"did you mean `{close[0].removeprefix(folder)}`?" if close else "add the file, or take its name out"
+    close = _closest(file, [path for path in nearby if path.lower().endswith(f".{kind}")], 0.8)
+    return f"did you mean `{close.removeprefix(folder)}`?" if close else "add the file, or take its name out"
 
 
-def _lost_avatars(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
-    for (value,) in db.execute("SELECT value FROM author WHERE is_declared").fetchall():
-        author = load_author(value)
-        if author.avatar and not db.execute("SELECT 1 FROM source WHERE path = ?", (author.avatar,)).fetchone():
+def _lost_avatars(db: sqlite3.Connection, handles: set[str], line_of: LineOf) -> Iterator[Problem]:
+    """Find authors, among some, whose picture is not there; it could only lie in their own folder."""
+    for handle in sorted(handles):
+        row = db.execute("SELECT value FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone()
+        author = load_author(row[0]) if row else None
+        if author and author.avatar and not db.execute("SELECT 1 FROM source WHERE path = ?", (author.avatar,)).fetchone():
             keys = avatar_keys(author)
             what = f"`{': '.join(keys)}`: there is no file {author.avatar}"
             yield Problem(author.path, line_of(author.path, *keys), what, _suggest_file(db, author.avatar))

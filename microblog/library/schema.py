@@ -53,6 +53,7 @@ CREATE TABLE post (
 );
 CREATE INDEX post_id ON post (id);
 CREATE INDEX post_author ON post (author);
+CREATE INDEX post_without_folder ON post (author) WHERE source NOT GLOB 'posts/*/*';
 CREATE INDEX post_permalink ON post (permalink);
 CREATE INDEX post_permalink_key ON post (permalink_key);
 CREATE INDEX post_visibility ON post (is_visible, is_draft, instant);

@@ -13,14 +13,15 @@ from microblog import urls
 from microblog.markup.allowed import SCHEMES
 from microblog.markup.characters import restore_escaped
 from microblog.markup.notes import Notes
+from microblog.patterns import lazily
 
-_IGNORED = re.compile(r"[\t\n\r]+|^[\x00- ]+|[\x00- ]+$")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):/*")
-_USER = re.compile(r"^(https?://)[^/?#]*@", re.IGNORECASE)
-_HOST = re.compile(r"https?://[^/?#]*")
-_UNSAFE = re.compile(r"""[\s"<>^`{|}\[\]]|%(?![0-9A-Fa-f]{2})""")
+_IGNORED = lazily(r"[\t\n\r]+|^[\x00- ]+|[\x00- ]+$")
+_SCHEME = lazily(r"([A-Za-z][A-Za-z0-9+.-]*):/*")
+_USER = lazily(r"(?i)^(https?://)[^/?#]*@")
+_HOST = lazily(r"https?://[^/?#]*")
+_UNSAFE = lazily(r"""[\s"<>^`{|}\[\]]|%(?![0-9A-Fa-f]{2})""")
 _LINK_TO_POST = "link to the post's address instead, as in /@ada/hello/"
-_NAME = re.compile(r"[^?#]*")
+_NAME = lazily(r"[^?#]*")
 
 
 def is_remote(address: str) -> bool:

@@ -7,6 +7,8 @@ itself escapes `<` everywhere but in HTML that the author wrote, so in its outpu
 
 import re
 
+from microblog.patterns import lazily
+
 TAGS = frozenset(
     "a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em "  # noqa: SIM905 - words read better
     "figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small source span strong sub summary sup "
@@ -50,10 +52,10 @@ _FLAGS = frozenset(
     "autoplay async controls default disabled hidden ismap loop muted nowrap open playsinline reversed".split()  # noqa: SIM905 - as above
 )
 _TAG = r"""<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?>\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=`][^\s"'<>`]*+))?)*+)\s*+/?>"""
-_MARKUP = re.compile(rf"{_TAG}|<")
-_MARKUP_OR_COMMENT = re.compile(rf"<!--.*?-->|{_TAG}|<", re.DOTALL)
-_FLAG = re.compile(r"""\s([^\s"'<>/=]+)(?!\s*=)(?=\s|$)""")
-_VALUE = re.compile(r""""[^"]*"|'[^']*'|=\s*[^\s"']+""")
+_MARKUP = lazily(rf"{_TAG}|<")
+_MARKUP_OR_COMMENT = lazily(rf"<!--.*?-->|{_TAG}|<", re.DOTALL)
+_FLAG = lazily(r"""\s([^\s"'<>/=]+)(?!\s*=)(?=\s|$)""")
+_VALUE = lazily(r""""[^"]*"|'[^']*'|=\s*[^\s"']+""")
 
 
 def escape_others(html: str) -> str:

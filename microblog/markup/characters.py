@@ -6,16 +6,17 @@ they are neither a hashtag nor a mention, and become themselves again at the ver
 """
 
 import html as entities
-import re
+
+from microblog.patterns import lazily
 
 ESCAPED = {"#": "\ufdd0", "@": "\ufdd1"}
 
 _PLANES = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _UNFIT = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd2-\ufdef{_PLANES}"
-_FORBIDDEN = re.compile(f"[{_UNFIT}{''.join(ESCAPED.values())}]")
-_REFERRED = re.compile(f"[{_UNFIT}]")
-_UNFINISHED = re.compile(r"\x02([0-9]{1,5})\x03")  # Python-Markdown's form of a backslash and a character
-_BREAKS = re.compile("\r\n?|[\u2028\u2029]")
+_FORBIDDEN = lazily(f"[{_UNFIT}{''.join(ESCAPED.values())}]")
+_REFERRED = lazily(f"[{_UNFIT}]")
+_UNFINISHED = lazily(r"\x02([0-9]{1,5})\x03")  # Python-Markdown's form of a backslash and a character
+_BREAKS = lazily("\r\n?|[\u2028\u2029]")
 
 
 def without_forbidden(text: str) -> str:

@@ -7,16 +7,18 @@ import html as entities
 import re
 from collections.abc import Callable
 
-_MENTION = re.compile(r'<a href="mention:([a-z0-9_-]+)">(@[A-Za-z0-9_-]+)</a>')
-_TAG = re.compile(r"""<[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*+>""")
-_ADDRESS = re.compile(r'( (?:href|src|poster)=")(#|/(?!/))')
-_SRCSET = re.compile(r'(?<= srcset=")[^"]*')
-_CANDIDATE = re.compile(r"(^|,)(\s*)/(?!/)")
-_BLOCK = re.compile(
+from microblog.patterns import lazily
+
+_MENTION = lazily(r'<a href="mention:([a-z0-9_-]+)">(@[A-Za-z0-9_-]+)</a>')
+_TAG = lazily(r"""<[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*+>""")
+_ADDRESS = lazily(r'( (?:href|src|poster)=")(#|/(?!/))')
+_SRCSET = lazily(r'(?<= srcset=")[^"]*')
+_CANDIDATE = lazily(r"(^|,)(\s*)/(?!/)")
+_BLOCK = lazily(
     r"</?(?:address|article|aside|audio|blockquote|br|caption|d[dlt]|details|div|fig(?:caption|ure)|h[1-6]|hr|img|li|[ou]l|p|pre"
     r"|section|summary|table|t[dhr]|tbody|thead|tfoot|video)\b[^>]*>"
 )
-_ANY_TAG = re.compile(r"<[^>]*>")
+_ANY_TAG = lazily(r"<[^>]*>")
 
 
 def resolve_mentions(html: str, url_of: Callable[[str], str | None]) -> str:

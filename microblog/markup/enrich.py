@@ -4,16 +4,15 @@ In the sanitiser's canonical output every `<` starts a tag and every `>` ends on
 Whatever this adds is the engine's own markup; what the author wrote stays escaped as the sanitiser left it.
 """
 
-import re
-
 from microblog.markup import tags
 from microblog.markup.headings import Headings
 from microblog.markup.notes import Notes
 from microblog.markup.words import link_words
+from microblog.patterns import lazily
 
-_TAG = re.compile(r"(<[^>]*>)")
-_NAME = re.compile(r"</?([a-z0-9]+)")
-_HREF = re.compile(r' href="([^"]*)"')
+_TAG = lazily(r"(<[^>]*>)")
+_NAME = lazily(r"</?([a-z0-9]+)")
+_HREF = lazily(r' href="([^"]*)"')
 _PLAIN = frozenset("<p> </p> <br> <strong> </strong> <em> </em> <li> </li> <ul> </ul> <del> </del> </sup> </span>".split())  # noqa: SIM905
 _QUIET = frozenset({"a", "code", "kbd", "pre", "samp"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

@@ -21,6 +21,7 @@ from microblog.markup.addresses import encoded
 from microblog.markup.allowed import ATTRIBUTES, TAGS
 from microblog.markup.characters import without_forbidden, without_referred
 from microblog.markup.content import plain_text
+from microblog.patterns import lazily
 
 if TYPE_CHECKING:
     import nh3
@@ -34,11 +35,11 @@ _ALLOWED = {name: values - {"class", "id"} for name, values in ATTRIBUTES.items(
     "track": set(),
     "video": {"src"},
 }
-_TAG = re.compile(r"(<[^>]*>)")
-_NAME = re.compile(r"</?([a-z0-9]+)")
-_HREF = re.compile(r' href="([^"]*)"')
+_TAG = lazily(r"(<[^>]*>)")
+_NAME = lazily(r"</?([a-z0-9]+)")
+_HREF = lazily(r' href="([^"]*)"')
 _ATTRIBUTE = {name: re.compile(rf' {name}="([^"]*)"') for name in ("src", "alt")}
-_WEB = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]")
+_WEB = lazily(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]")
 _LONGEST = 2_000  # characters of an address
 
 

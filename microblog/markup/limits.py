@@ -8,6 +8,8 @@ a person writes, and are asked when fenced code has been taken out, so that it c
 
 import re
 
+from microblog.patterns import lazily
+
 _SHORT = 400  # below that many characters nothing can pass a bound: 200 columns by 50 rows need more
 _MARKS = (("[^", 500), ("<![", 100))  # how often they may stand in a text
 _UNCLOSED = 1_000
@@ -17,8 +19,8 @@ _RULES = 1_000
 _DEPTH = 100
 _UNCLOSED_HTML = 20  # elements left open are opened anew in every paragraph that follows
 
-_RULE = re.compile(r"^ {0,3}(?:#|[=*_-][=*_ -]*$)", re.MULTILINE)
-_ELEMENT = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_RULE = lazily(r"^ {0,3}(?:#|[=*_-][=*_ -]*$)", re.MULTILINE)
+_ELEMENT = lazily(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _SHALLOW = frozenset(  # nest no deeper than their parents, or not at all
     "area audio br caption col colgroup dd dt hr img input li p rp rt source tbody td tfoot th thead tr track wbr".split()  # noqa: SIM905
 )

@@ -14,14 +14,15 @@ from urllib.parse import unquote
 from microblog import urls
 from microblog.markup.notes import Notes
 from microblog.models import QUOTATION, Link
+from microblog.patterns import lazily
 
-_LIKELY = re.compile(r"^[ <]{0,4}(?:\S*/)?@[a-z0-9_-]{1,30}/", re.MULTILINE)
-_BLOCK = re.compile(r"<p>(.*?)</p>|<(/?)([a-z0-9]+)[^>]*>", re.DOTALL)
-_TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
+_LIKELY = lazily(r"^[ <]{0,4}(?:\S*/)?@[a-z0-9_-]{1,30}/", re.MULTILINE)
+_BLOCK = lazily(r"<p>(.*?)</p>|<(/?)([a-z0-9]+)[^>]*>", re.DOTALL)
+_TAG = lazily(r"<(/?)([a-z0-9]+)[^>]*>")
 _VOID = frozenset({"br", "col", "hr", "img", "input", "source", "track", "wbr"})
-_LINE = re.compile(r'<a href="([^"]*)">([^<]+)</a>|([^<]+)')
-_REF = re.compile(r"/?@([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
-_MARK = re.compile(r'<p><a href="quote:([^"]*)">([^<]*)</a></p>')
+_LINE = lazily(r'<a href="([^"]*)">([^<]+)</a>|([^<]+)')
+_REF = lazily(r"/?@([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
+_MARK = lazily(r'<p><a href="quote:([^"]*)">([^<]*)</a></p>')
 
 
 def may_quote(text: str) -> bool:

@@ -5,7 +5,6 @@ colours, the sanitiser has the last word over everything that the author influen
 markup added. A `mention:` address cannot be written by anybody else: the sanitiser drops that scheme.
 """
 
-import re
 from typing import NamedTuple
 
 from microblog.errors import Problem
@@ -18,10 +17,11 @@ from microblog.markup.plain import paragraphs
 from microblog.markup.quotes import mark_quotes, may_quote, without_quotes
 from microblog.markup.tasks import tick
 from microblog.models import Attachment, Link, Tag
+from microblog.patterns import lazily
 
 _TEXT_LENGTH = 300
-_ALIGNED = re.compile(r'<t([dh]) style="text-align: (left|center|right);">')
-_FOOTNOTE_MARK = re.compile(r"<sup id=[^>]*><a [^>]*>[^<]*</a></sup>")
+_ALIGNED = lazily(r'<t([dh]) style="text-align: (left|center|right);">')
+_FOOTNOTE_MARK = lazily(r"<sup id=[^>]*><a [^>]*>[^<]*</a></sup>")
 _TOO_DEEP = "lists, quotes or HTML are nested too deeply"
 
 

@@ -12,24 +12,25 @@ from urllib.parse import unquote, urlsplit
 from microblog import attachments
 from microblog.markup.addresses import is_remote, resolve
 from microblog.markup.notes import Notes
+from microblog.patterns import lazily
 
-_HREF = re.compile(r' href="([^"]*)"')
-_SRC = re.compile(r' src="([^"]*)"')
-_POSTER = re.compile(r' poster="([^"]*)"')
-_ALT = re.compile(r' alt="([^"]*)"')
-_TITLE = re.compile(r' title="[^"]*"')
-_EMPTY = re.compile(r' class=""')
-_CHECKED = re.compile(r' (colspan|dir|height|lang|rowspan|scope|span|srclang|start|type|value|width)="([^"]*)"')
-_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
-_LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_HREF = lazily(r' href="([^"]*)"')
+_SRC = lazily(r' src="([^"]*)"')
+_POSTER = lazily(r' poster="([^"]*)"')
+_ALT = lazily(r' alt="([^"]*)"')
+_TITLE = lazily(r' title="[^"]*"')
+_EMPTY = lazily(r' class=""')
+_CHECKED = lazily(r' (colspan|dir|height|lang|rowspan|scope|span|srclang|start|type|value|width)="([^"]*)"')
+_NUMBER = lazily(r"[1-9][0-9]{0,3}")
+_LANG = lazily(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _VALUES = {
-    "dir": re.compile(r"ltr|rtl|auto"),
+    "dir": lazily(r"ltr|rtl|auto"),
     "lang": _LANG,
     "srclang": _LANG,
-    "scope": re.compile(r"(row|col)(group)?"),
-    "start": re.compile(r"-?[0-9]{1,9}"),
-    "value": re.compile(r"-?[0-9]{1,9}"),
-    "type": re.compile(r"[1aAiI]|(audio|video)/[\w.+-]+"),
+    "scope": lazily(r"(row|col)(group)?"),
+    "start": lazily(r"-?[0-9]{1,9}"),
+    "value": lazily(r"-?[0-9]{1,9}"),
+    "type": lazily(r"[1aAiI]|(audio|video)/[\w.+-]+"),
 }
 _REMEDY = "save the file beside the post and name it, since a built site asks no other host for anything"
 
@@ -119,9 +120,9 @@ def _file_name(address: str) -> str:
 class Footnotes:
     """The ids of one post's footnotes, made unlike those of any other post on the page."""
 
-    _ID = re.compile(r' id="([^"]*)"')
-    _LABEL = re.compile(r"(fn|fnref)([0-9]*):(.*)", re.DOTALL)
-    _DEFINED = re.compile(r'<li id="fn:([^"]*)">')
+    _ID = lazily(r' id="([^"]*)"')
+    _LABEL = lazily(r"(fn|fnref)([0-9]*):(.*)", re.DOTALL)
+    _DEFINED = lazily(r'<li id="fn:([^"]*)">')
 
     def __init__(self, html: str, anchor: str) -> None:
         self.anchor = anchor

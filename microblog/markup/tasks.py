@@ -5,10 +5,11 @@ import re
 
 from microblog.markup.allowed import BLOCKS, TAGS
 from microblog.markup.content import plain_text
+from microblog.patterns import lazily
 
 _INLINE = "|".join(sorted(TAGS - BLOCKS))
-_ITEM = re.compile(rf"<li>(\n?<p>|)\[([ xX])\](?=[ \n])((?>[^<]+|</?(?:{_INLINE})(?: [^>]*)?>)*)")
-_VOID = re.compile(r"<(?:br|img|wbr)\b")
+_ITEM = lazily(rf"<li>(\n?<p>|)\[([ xX])\](?=[ \n])((?>[^<]+|</?(?:{_INLINE})(?: [^>]*)?>)*)")
+_VOID = lazily(r"<(?:br|img|wbr)\b")
 
 
 def tick(html: str) -> str:

@@ -15,10 +15,11 @@ from microblog import urls
 from microblog.markup.addresses import encoded
 from microblog.markup.notes import Notes
 from microblog.models import Tag
+from microblog.patterns import lazily
 
 _LONGEST_HANDLE = 30
-_ADDRESS = re.compile(r"(?<![A-Za-z0-9_])(?:https?:(?=//)|(?<![/@.:-])www\.)", re.IGNORECASE)  # other scripts set no space before it
-_NAME = re.compile(r"(?<![\w/])(?<!&amp;)#([^\s!-/:-@\[-^`{-~]+)|(?<![\w@/+-])@([A-Za-z0-9_-]++)(?![\w@]|[./:]\w)")
+_ADDRESS = lazily(r"(?<![A-Za-z0-9_])(?:https?:(?=//)|(?<![/@.:-])www\.)", re.IGNORECASE)  # other scripts set no space before it
+_NAME = lazily(r"(?<![\w/])(?<!&amp;)#([^\s!-/:-@\[-^`{-~]+)|(?<![\w@/+-])@([A-Za-z0-9_-]++)(?![\w@]|[./:]\w)")
 
 
 def link_words(text: str, notes: Notes) -> str:

@@ -5,6 +5,7 @@ from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
+from microblog.builder import Report, build
 from microblog.preview.bulletin import Bulletin
 from microblog.preview.rebuild import Outcome, Rebuilder
 from microblog.preview.server import HOST, PreviewServer, open_server
@@ -17,11 +18,13 @@ PORT = 5000
 class Preview:
     """A site that is built, served on this machine, and built again on every change while the `with` block lasts."""
 
-    def __init__(self, options: Options, tell: Callable[[Outcome], None], port: int = PORT) -> None:
+    def __init__(
+        self, options: Options, tell: Callable[[Outcome], None], build_site: Callable[[Options], Report] = build, port: int = PORT
+    ) -> None:
         """Prepare; nothing runs before the `with` block is entered."""
         self._wanted_port = port
         self._bulletin = Bulletin()
-        self._rebuilder = Rebuilder(options, self._bulletin, tell)
+        self._rebuilder = Rebuilder(options, self._bulletin, tell, build_site)
         self._pacer = Pacer(self._follow)
         self._watch = Watch(options.root, self._pacer.ask)
         self._server: PreviewServer

@@ -6,7 +6,6 @@ id and the same page: no feed can push another's entry out by claiming its id, a
 What lies on this very site comes as a post or not at all.
 """
 
-import hashlib
 import re
 from collections import Counter
 from types import SimpleNamespace
@@ -17,9 +16,11 @@ from markupsafe import Markup
 
 from microblog import urls
 from microblog.absence import away_from_home, is_absent
+from microblog.digests import blake2b
 from microblog.feeds import Entry, FeedAuthor, Source, atom, jsonfeed
 from microblog.followed import page_of
 from microblog.library import queries, remotes
+from microblog.patterns import lazily
 from microblog.render.feeds import entries, make_feed
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from microblog.remotes import RemoteEntry, RemoteFeed
     from microblog.render.renderer import Files, Renderer
 
-_IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+_IRI = lazily(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
 
 class Outside(NamedTuple):
@@ -122,7 +123,7 @@ def _author_of(item: Outside) -> FeedAuthor:
 
 
 def _digest(item: Outside) -> str:
-    return hashlib.blake2b(f"{item.feed.target}\0{item.key}".encode(), digest_size=10).hexdigest()
+    return blake2b(f"{item.feed.target}\0{item.key}".encode(), digest_size=10).hexdigest()
 
 
 def home_feeds(renderer: "Renderer", author: "Author", items: list[Item]) -> "Files":

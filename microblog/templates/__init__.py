@@ -4,11 +4,11 @@ Text of authors is only ever a value of a template, never a template. Everything
 template's file is called; values that are HTML already arrive as Markup.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from microblog.digests import blake2b
 from microblog.errors import ContentError, Problem
 from microblog.sources import walk_theme
 
@@ -49,7 +49,7 @@ def static_files(theme: Theme) -> list[str]:
 
 def fingerprint(theme: Theme) -> str:
     """Give what tells one state of the templates from another: a hash over their names and bytes."""
-    total = hashlib.blake2b(digest_size=16)
+    total = blake2b(digest_size=16)
     for folder in theme.templates:
         for name, path in walk_theme(folder):
             data = path.read_bytes()

@@ -5,13 +5,14 @@ before a template is compiled, so that a page renders in half the time. The outc
 still there for all that cannot be told beforehand.
 """
 
-import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
+
+from microblog.digests import blake2b
 
 
 def make_environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str]) -> Environment:
@@ -89,4 +90,4 @@ class _Compiled(FileSystemBytecodeCache):
     salt = ""
 
     def get_source_checksum(self, source: str) -> str:
-        return hashlib.blake2b(f"{self.salt}\0{source}".encode(), digest_size=16).hexdigest()
+        return blake2b(f"{self.salt}\0{source}".encode(), digest_size=16).hexdigest()

@@ -1,0 +1,30 @@
+"""The same set of pages as the other tools make, by Pelican."""
+
+SITENAME = "A busy microblog"
+SITEURL = ""
+FEED_DOMAIN = "https://example.org"
+TIMEZONE = "UTC"
+DEFAULT_LANG = "en"
+THEME = "theme"
+THEME_TEMPLATES_OVERRIDES: list[str] = []
+USE_FOLDER_AS_CATEGORY = False
+DEFAULT_PAGINATION = 20
+PAGINATED_TEMPLATES = {"index": None, "author": None, "tag": None}
+PAGINATION_PATTERNS = [(1, "{url}", "{save_as}"), (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html")]
+DIRECT_TEMPLATES = ["index"]
+ARTICLE_URL = "posts/{author}/{slug}/"
+ARTICLE_SAVE_AS = "posts/{author}/{slug}/index.html"
+AUTHOR_URL = "author/{slug}/"
+AUTHOR_SAVE_AS = "author/{slug}/index.html"
+TAG_URL = "tags/{slug}/"
+TAG_SAVE_AS = "tags/{slug}/index.html"
+CATEGORY_SAVE_AS = ""
+FEED_MAX_ITEMS = 20
+FEED_ATOM = "feed.xml"
+FEED_ALL_ATOM = None
+CATEGORY_FEED_ATOM = None
+TRANSLATION_FEED_ATOM = None
+AUTHOR_FEED_ATOM = "author/{slug}/feed.xml"
+AUTHOR_FEED_RSS = None
+TAG_FEED_ATOM = "tags/{slug}/feed.xml"
+MARKDOWN = {"extensions": ["markdown.extensions.fenced_code", "markdown.extensions.meta"], "output_format": "html5"}

@@ -1,0 +1,81 @@
+"""What the command line says, and where: results on stdout, what is wrong and how far it is on stderr."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from microblog.errors import Problem, printable
+
+if TYPE_CHECKING:
+    from microblog.builder import Listener
+    from microblog.settings import Options
+
+
+@contextmanager
+def listener(options: "Options") -> Iterator["Listener | None"]:
+    """Give who is told how far a build is: a bar on a terminal, a line for each stage elsewhere under -v."""
+    from microblog.progress import Progress, is_wanted
+
+    if options.verbose < 0 or not is_wanted(sys.stderr, os.environ):
+        yield _tell_stage if options.verbose > 0 else None
+        return
+    progress = Progress(sys.stderr)
+    try:
+        yield progress.advance
+    finally:
+        progress.clear()
+
+
+def _tell_stage(stage: str, done: int, _total: int) -> None:
+    if not done:
+        complain(f"{stage} ...")
+
+
+def tell(problems: Iterable[Problem]) -> None:
+    """List problems, by file and line."""
+    for problem in sorted(problems):
+        complain(str(problem))
+
+
+def complain(line: str) -> None:
+    """Say something on stderr, at once."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def sum_up(problems: Sequence[Problem]) -> str:
+    """Count problems and warnings."""
+    warnings = sum(problem.is_warning for problem in problems)
+    counts = [count(len(problems) - warnings, "problem")] if warnings < len(problems) else []
+    counts += [count(warnings, "warning")] if warnings else []
+    return ", ".join(counts) or "No problems"
+
+
+def last_good(options: "Options") -> str:
+    """Say what became of the output of a build that was refused."""
+    folder = printable(f"{options.output_path}{os.sep}")
+    if (options.root / ".microblog" / "journal").exists():  # a build was cut off while it replaced single files
+        return f"the site in {folder} is new in part; the next build makes all of it"
+    return f"the last good site in {folder} stays as it was" if options.output_path.exists() else f"nothing was written to {folder}"
+
+
+def count(number: int, noun: str) -> str:
+    """Give a number with its noun."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def command_line(options: "Options", name: str) -> str:
+    """Give the command line that does something with the same site."""
+    import shlex
+
+    root = "" if str(options.root) == "." else f" --root {shlex.quote(str(options.root))}"
+    output = f" --output {shlex.quote(str(options.output))}" if options.output else ""
+    base_url = f" --base-url {shlex.quote(options.base_url)}" if options.base_url else ""
+    program = f"python3 {shlex.quote(sys.argv[0])}" if is_clone() else "microblog"
+    return printable(f"{program} {name}{root}{output}{base_url}")
+
+
+def is_clone() -> bool:
+    """Tell whether the program was started as the clone's `build.py`."""
+    return sys.argv[0].replace("\\", "/").split("/")[-1] == "build.py"
