@@ -60,6 +60,8 @@ def _rival_attachments(db: sqlite3.Connection) -> Iterator[Problem]:
         FROM changed CROSS JOIN attachment a ON a.post = changed.no JOIN post p ON p.no = a.post)
       SELECT mine.source, mine.line, mine.path, q.source FROM mine
         JOIN attachment b ON b.path_key = mine.path_key AND b.source <> mine.file JOIN post q ON q.no = b.post
+      UNION SELECT q.source, b.line, b.path, mine.source FROM mine
+        JOIN attachment b ON b.path_key = mine.path_key AND b.source <> mine.file JOIN post q ON q.no = b.post
       UNION SELECT mine.source, mine.line, mine.path, q.source FROM mine
         JOIN post q ON q.permalink_key >= mine.path_key || '/' AND q.permalink_key < mine.path_key || '0'"""
     for source, line, path, other in [*db.execute(query), *_posts_below_files(db)]:
