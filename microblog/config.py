@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from microblog import urls
+from microblog.absence import absent
 from microblog.dates import partial_date_fault
 from microblog.errors import Problem, UsageError
 from microblog.fields import Parser, Report, boolean, handle, handle_remedy, integer, language, read_fields, text, timezone
@@ -140,4 +141,6 @@ _SCHEMA: dict[str, Parser] = {
     "tag_authority": _tag_authority,
     "search": boolean,
     "remote": _remote,
+    "muted": absent,
+    "blocked": absent,
 }

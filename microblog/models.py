@@ -10,6 +10,9 @@ POST_KINDS = ("note", "article", "photo", "reply", "repost", "like", "bookmark")
 AVATAR_SIDES = (384, 96)  # of an avatar itself and of its small one; the theme shows 96 and 44, and some screens count double
 RELATIONS = ("repost_of", "like_of", "bookmark_of", "in_reply_to")  # the first one set decides the kind
 
+QUOTATION = "quotation_of"
+"""The relation of a quote: it stands in the text, so it decides no kind, and a post may have both."""
+
 
 class Author(NamedTuple):
     """One account: a folder below `posts/`, or an entry of `users:` in the configuration."""
@@ -28,6 +31,8 @@ class Author(NamedTuple):
     joined: str = ""  # YYYY-MM-DD, YYYY-MM or YYYY
     following: tuple[tuple[str, int], ...] = ()  # (what is followed, as `followed` says, and the line), in order
     extra: dict[str, Any] = {}  # keys that the engine does not know, for templates
+    muted: tuple[tuple[str, int], ...] = ()  # (whose posts the home timeline leaves out, the line that says so)
+    blocked: tuple[tuple[str, int], ...] = ()  # the same, whose posts the mentions and conversations leave out as well
 
 
 class Config(NamedTuple):
@@ -47,6 +52,8 @@ class Config(NamedTuple):
     remote: str = ".microblog/remote"  # the folder of stored feeds of other sites
     users: dict[str, Author] = {}
     extra: dict[str, Any] = {}
+    muted: tuple[tuple[str, int], ...] = ()  # as an author's, for everybody
+    blocked: tuple[tuple[str, int], ...] = ()
 
     @property
     def origin(self) -> str:
@@ -69,7 +76,7 @@ class Tag(NamedTuple):
 class Link(NamedTuple):
     """What a post answers, reposts, likes or bookmarks."""
 
-    relation: str  # one of RELATIONS
+    relation: str  # one of RELATIONS, or QUOTATION
     target: str  # an absolute URL, or a post of this site: `ada/2026-11-23-hello`
     title: str = ""
     line: int = 0
@@ -138,6 +145,7 @@ class Post(NamedTuple):
     content_html: str  # sanitised; local links start with the base path; @ada is <a href="mention:ada">@ada</a>
     text: str  # the content without markup, on one line, at most 300 characters
     extra: dict[str, Any]
+    quotes: tuple[Link, ...] = ()  # posts of this site that the text quotes, whether or not there are such posts
 
     @property
     def ref(self) -> str:

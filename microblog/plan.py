@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from microblog import timelines
 from microblog.library import queries
+from microblog.library.records import has_feeds
+from microblog.library.threads import touched_pages
 from microblog.library.touched import TimelineChange, Touched
 from microblog.models import Config
 from microblog.output import OVERRIDABLE
@@ -39,6 +41,7 @@ KINDS = (
     "home",  # an author's home timeline and its feeds
     "people",  # an author's following and followers pages
     "avatar",  # an author's picture
+    "card",  # what a page shows beside a link to an author
     "users",  # the directory of authors
     "tags",  # the list of tags
     "years",  # the archive's list of years
@@ -52,7 +55,8 @@ KINDS = (
 
 def plan_change(db: sqlite3.Connection, config: Config, intake: Intake) -> list[PageKey]:
     """Name every page that a change touches."""
-    keys = {*_touched_by_library(db, config, intake.touched), *_touched_by_static(intake.static)}
+    threads = (PageKey("post", str(no)) for no in touched_pages(db, intake.touched))
+    keys = {*_touched_by_library(db, config, intake.touched), *threads, *_touched_by_static(intake.static)}
     return sort_keys(keys)
 
 
@@ -97,10 +101,10 @@ def _touched_by_timelines(db: sqlite3.Connection, config: Config, touched: Touch
         kind, name = (timeline.kind, timeline.name) if timeline else touched.timelines_gone[no]
         yield PageKey("front", str(no))
         yield from _parts("page", no, change, config.page_size)
-        if kind not in ("media", "month"):
+        if has_feeds(kind):
             yield PageKey("feed", str(no))
             yield from _parts("feed_archive", no, change, timelines.ARCHIVE_SIZE)
-        yield from _lists_with(kind, name, no, change)
+        yield from _lists_with(db, (kind, name, no), change)
 
 
 def _parts(kind: str, no: int, change: TimelineChange, size: int) -> Iterator[PageKey]:
@@ -108,8 +112,9 @@ def _parts(kind: str, no: int, change: TimelineChange, size: int) -> Iterator[Pa
         yield PageKey(kind, str(no), number)
 
 
-def _lists_with(kind: str, name: str, no: int, change: TimelineChange) -> Iterator[PageKey]:
-    """Name the pages that list a timeline among others, with its count."""
+def _lists_with(db: sqlite3.Connection, key: tuple[str, str, int], change: TimelineChange) -> Iterator[PageKey]:
+    """Name the pages that list a timeline (its kind, name and number) among others, with its count."""
+    kind, name, no = key
     if kind == "tag":
         yield PageKey("tags")
     elif kind == "month":
@@ -117,6 +122,9 @@ def _lists_with(kind: str, name: str, no: int, change: TimelineChange) -> Iterat
         yield PageKey("year", name[:4])
     elif kind == "author":
         yield PageKey("users")
+        yield PageKey("card", name)
+    elif kind == "media":
+        yield from (PageKey("front", str(row.no)) for row in queries.timelines_of(db, name))
     elif kind == "site":
         yield from _parts("sitemap", no, change, timelines.SITEMAP_SIZE)
     if kind == "site" or (change.before == 0) != (change.after == 0):
@@ -126,21 +134,21 @@ def _lists_with(kind: str, name: str, no: int, change: TimelineChange) -> Iterat
 def _touched_by_authors(db: sqlite3.Connection, touched: Touched) -> Iterator[PageKey]:
     """Name the pages that show an author, or count those who follow them."""
     for handle in touched.authors:
-        yield from (PageKey(kind, handle) for kind in ("home", "people", "avatar"))
+        yield from (PageKey(kind, handle) for kind in ("home", "people", "avatar", "card"))
         yield PageKey("users")
         yield from _author_pages(db, handle)
         for other in {*queries.followers(db, handle), *queries.following(db, handle)}:
-            yield PageKey("people", other)
+            yield from (PageKey(kind, other) for kind in ("people", "card"))
             yield from _author_pages(db, other)
     for handle in touched.post_authors:
         yield from (PageKey("home", reader) for reader in [handle, *queries.followers(db, handle)])
 
 
 def _author_pages(db: sqlite3.Connection, handle: str) -> Iterator[PageKey]:
-    timeline = queries.timeline_at(db, f"@{handle}/")
-    if timeline:
+    for timeline in queries.timelines_of(db, handle):
         yield PageKey("front", str(timeline.no))
-        yield PageKey("feed", str(timeline.no))
+        if has_feeds(timeline.kind):
+            yield PageKey("feed", str(timeline.no))
 
 
 def _touched_by_remotes(db: sqlite3.Connection, touched: Touched) -> Iterator[PageKey]:

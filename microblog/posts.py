@@ -21,7 +21,9 @@ from microblog.yamldoc import Text
 T = TypeVar("T")
 
 _KINDS = {"repost_of": "repost", "like_of": "like", "bookmark_of": "bookmark", "in_reply_to": "reply"}
-_OWN_FILES = frozenset({"feed.atom", "feed.json", *(f"avatar.{kind}" for kind in ("svg", "jpg", "jpeg", "png", "gif", "webp", "avif"))})
+_OWN_FILES = frozenset(
+    {"feed.atom", "feed.json", "card.html", *(f"avatar.{kind}" for kind in ("svg", "jpg", "jpeg", "png", "gif", "webp", "avif"))}
+)
 _ID = re.compile(r"(?!\.{1,2}(?:/|$))[\w.-]+(?:/(?!\.{1,2}(?:/|$))[\w.-]+)*")
 _LOCAL = re.compile(r"/?@?([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
 
@@ -77,12 +79,13 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
         content_html=rendered.html,
         text=rendered.text,
         extra=front.extra,
+        quotes=rendered.quotes,
     )
 
 
 def _render(split: Split, permalink: str, config: Config, report: Report) -> Rendered:
     anchor = permalink[1:-1].replace("/", ":")
-    rendered = render(split.body, Context(report.path, permalink, config.base_path, split.body_line, anchor))
+    rendered = render(split.body, Context(report.path, permalink, config.base_path, split.body_line, anchor, config.base_url))
     report.problems += rendered.problems
     return rendered
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from microblog import attachments, urls
+from microblog.absence import absent
 from microblog.dates import partial_date_fault
 from microblog.errors import Problem
 from microblog.fields import Parser, Report, address, handle_remedy, language, markdown, one_or_many, read_fields, text, timezone, written
@@ -137,4 +138,6 @@ _SCHEMA: dict[str, Parser] = {
     "lang": language,
     "joined": _joined,
     "following": _following,
+    "muted": absent,
+    "blocked": absent,
 }

@@ -9,8 +9,10 @@ from microblog import receiving, sources
 from microblog.attachments import is_image, sniff_fault
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
+from microblog.library.absences import put_absent
 from microblog.library.checks import check_library, named_files
 from microblog.library.index import Index
+from microblog.library.quotes import note_lost_quotes
 from microblog.library.records import column
 from microblog.library.touched import Touched
 from microblog.models import Author, AuthorDefaults, Config, Post
@@ -74,6 +76,7 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
         *check_library(index, settings.config.author, [*found.suspects, *found.gone]),
         *_file_faults(index, settings, found, crew, keeps=keeps),
     ]
+    note_lost_quotes(db)
     notes.finish(problems, strict=settings.options.strict)
     return Intake(touched, static, len(found.suspects), len(digests))
 
@@ -120,6 +123,7 @@ def _take_in_authors(index: Index, settings: Settings, found: Difference, notes:
     if is_new:
         for author in settings.config.users.values():
             index.put_author(author)
+        put_absent(index.db, settings.config)
     for path in filter(is_profile, found.gone):
         handle = path.split("/")[1]
         again |= _posts_of_changed(index, Author(handle, handle))

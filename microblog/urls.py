@@ -10,7 +10,7 @@ import unicodedata
 from urllib.parse import quote
 
 HANDLE = re.compile(r"[a-z0-9_-]{1,30}")
-RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mentions", "media"})
+RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mentions", "media", "posts", "card"})
 """First parts below `/@ada/` that belong to the author's own pages; a post there would be in their way."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9._-]*")
@@ -65,6 +65,16 @@ def opml(handle: str) -> str:
     return f"@{handle}/following/opml.xml"
 
 
+def mentions(handle: str) -> str:
+    """Path of the timeline of posts that mention an author, or answer, repost, like or bookmark their posts."""
+    return f"@{handle}/mentions/"
+
+
+def posts(handle: str) -> str:
+    """Path of the timeline of an author's posts that are neither replies nor likes."""
+    return f"@{handle}/posts/"
+
+
 def avatar(handle: str) -> str:
     """Path of the picture that is drawn for an author who has none."""
     return f"@{handle}/avatar.svg"
@@ -78,6 +88,11 @@ def rendition_suffix(width: int, extension: str) -> str:
 def media(handle: str) -> str:
     """Path of the timeline of an author's posts with pictures, recordings or films."""
     return f"@{handle}/media/"
+
+
+def author_card(handle: str) -> str:
+    """Path of what a page shows beside a link to an author."""
+    return f"@{handle}/card.html"
 
 
 def tag(tag_key: str) -> str:

@@ -5,10 +5,14 @@ A test that needs a program which is not there is skipped and says so; under CI 
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 MakeSite = Callable[[Mapping[str, str | bytes]], Path]
@@ -21,6 +25,15 @@ _BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
 )
+
+_BROWSER_FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -62,6 +75,17 @@ def chromium() -> str:
     """Give the path of a Chromium (or Chrome)."""
     found = next(filter(None, map(shutil.which, _BROWSERS)), None)
     return found or _absent("Chromium", "apt-get install chromium")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> "Iterator[Browser]":
+    """Give a running Chromium; not for the whole session, since playwright's event loop runs as long."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=_BROWSER_FLAGS, chromium_sandbox=False)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

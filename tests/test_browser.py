@@ -16,14 +16,6 @@ from tests.test_whole_site import copy_tour
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
-FLAGS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = (
     "",
     "page/1/",
@@ -32,6 +24,7 @@ PAGES = (
     "@otto/following/",
     "@otto/media/",
     "@otto/2026-11-12-0530-drei-bilder/",
+    "@pip/card.html",
     "users/",
     "tags/",
     "archive/",
@@ -39,16 +32,6 @@ PAGES = (
     "tags/writing/",
     "no/such/page/",
 )
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> "Iterator[Browser]":
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, chromium_sandbox=False)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -67,10 +67,18 @@ lines = st.sampled_from(
         "draft: true",
         "lang: he",
         "in_reply_to: ada/2026-11-01-one",
+        "in_reply_to: ada/2026-11-01-one",
+        "in_reply_to: bob/2026-11-02-two",
+        "in_reply_to: cy/2026-10-03-three",
+        "in_reply_to: bob/x",
+        "like_of: ada/2026-11-01-one",
+        "repost_of: bob/2026-11-02-two",
+        "bookmark_of: ada/2025-01-04-four",
         "like_of: https://example.com/x",
         "photo: {file: cat.jpg, alt: A cat}",
         'photo: [{file: face.png, alt: ""}, {file: cat.jpg, alt: A cat}]',
         "cw: spiders",
+        "pinned: true",
         "slug: other",
         "date: 2026-11-10T10:00",
         "date: 2026-11-24T11:59:59Z",
@@ -78,7 +86,10 @@ lines = st.sampled_from(
         "updated: 2026-11-24",
     ]
 )
-texts = st.sampled_from(["Hello @ada and @bob.", "#Python, again", "Just text.", "![A cat](cat.jpg)", "One\ntwo[^1]\n\n[^1]: note", ""])
+quotes = ("So:\n/@ada/2026-11-01-one/", "@bob/2026-11-02-two\n@cy/x", "https://example.org/club/@ada/2025-01-04-four/")
+texts = st.sampled_from(
+    ["Hello @ada and @bob.", "#Python, again", "Just text.", "![A cat](cat.jpg)", "One\ntwo[^1]\n\n[^1]: note", "", *quotes]
+)
 
 
 def post_text(front: list[str], text: str) -> str:
@@ -111,6 +122,12 @@ profile_lines = st.sampled_from(
         "following: [cy]",
         "following: [ada, 'https://fen.example/', '@wren@social.example']",
         "following: 'https://fen.example/'",
+        "following: [ada, cy]",
+        "muted: [cy]",
+        "muted: [ada, bob]",
+        "blocked: [bob]",
+        "blocked: [ada, cy]",
+        "blocked: bobb",
     ]
 )
 profile_texts = st.builds(post_text, st.lists(profile_lines, max_size=3), st.sampled_from(["A bio.", "Friend of @cy", ""]))
@@ -200,12 +217,12 @@ def swap_letters(path: Path) -> None:
 
 
 def outcome(root: Path, options: Mapping[str, Any]) -> list[str] | dict[str, bytes]:
-    """Build; give the problems, or the output."""
+    """Build; give the problems, or the output and the warnings."""
     try:
-        build(root, **options)
+        report = build(root, **options)
     except ContentError as error:
         return [str(problem) for problem in error.problems if not problem.is_warning]
-    return tree(root / "public")
+    return tree(root / "public") | {"warnings": "\n".join(map(str, report.warnings)).encode()}
 
 
 def sources_of(root: Path) -> dict[str, bytes]:

@@ -116,8 +116,9 @@ def _relation(relation: str, url: str, uri: str) -> str:
     link = f'<link rel="{_LINK_RELATIONS[relation]}" href="{escape(url)}"/>\n'
     if relation != "in_reply_to":
         return link
-    ref = escape(uri or url)
-    return f'<thr:in-reply-to xmlns:thr="http://purl.org/syndication/thread/1.0" ref="{ref}" href="{escape(url)}"/>\n{link}'
+    # Only of a post of this site, whose id is known, it is certain what lies at its address.
+    what = f'ref="{escape(uri)}" type="text/html"' if uri else f'ref="{escape(url)}"'
+    return f'<thr:in-reply-to xmlns:thr="http://purl.org/syndication/thread/1.0" {what} href="{escape(url)}"/>\n{link}'
 
 
 def _category(label: str, url: str) -> str:

@@ -10,7 +10,9 @@ from difflib import get_close_matches
 from microblog import urls
 from microblog.errors import Problem
 from microblog.library.index import Index
+from microblog.library.loops import loop_problems
 from microblog.library.records import column, load_author, load_post
+from microblog.models import QUOTATION
 
 
 def check_library(index: Index, default_author: str, files: Sequence[str]) -> Iterator[Problem]:
@@ -25,6 +27,7 @@ def check_library(index: Index, default_author: str, files: Sequence[str]) -> It
     if index.touched.authors or index.touched.gone:
         yield from _unknown_followed(db)
     yield from _lost_targets(db)
+    yield from loop_problems(db)
     yield from _lost_files(db)
     if index.touched.authors or files:
         yield from _lost_avatars(db)
@@ -99,7 +102,8 @@ def _unknown_authors(db: sqlite3.Connection, default_author: str, comings: set[s
       AND NOT EXISTS (SELECT 1 FROM source s WHERE s.path >= 'posts/' || post.author || '/' AND s.path < 'posts/' || post.author || '0')"""
     for author in sorted(comings | _emptied_folders(db) | {""}):
         for source, handle in db.execute(query, (author, default_author)).fetchall():
-            yield Problem(source, 1, f"its author `{handle}` is nobody here", _suggest(db, handle) or f"make posts/{handle}/profile.md")
+            remedy = suggest_author(db, handle) or f"make posts/{handle}/profile.md"
+            yield Problem(source, 1, f"its author `{handle}` is nobody here", remedy)
 
 
 def _emptied_folders(db: sqlite3.Connection) -> set[str]:
@@ -113,11 +117,12 @@ def _unknown_followed(db: sqlite3.Connection) -> Iterator[Problem]:
       WHERE instr(followed, '/') = 0 AND instr(followed, '@') = 0
       AND NOT EXISTS (SELECT 1 FROM author a WHERE a.handle = followed) AND NOT EXISTS (SELECT 1 FROM post WHERE author = followed)"""
     for value, followed, line in db.execute(query).fetchall():
-        remedy = _suggest(db, followed) or "take the name out, or write the handle of an author of this site"
+        remedy = suggest_author(db, followed) or "take the name out, or write the handle of an author of this site"
         yield Problem(load_author(value).path, line, f"`{followed}` of `following` is nobody here", remedy)
 
 
-def _suggest(db: sqlite3.Connection, handle: str) -> str:
+def suggest_author(db: sqlite3.Connection, handle: str) -> str:
+    """Propose an author whose handle is much like another, or nothing."""
     close = get_close_matches(handle, column(db, "SELECT handle FROM author WHERE handle <> ? ORDER BY handle", handle), 1)
     return f"did you mean `{close[0]}`?" if close else ""
 
@@ -130,20 +135,21 @@ def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
     query = """SELECT p.source, line, relation, target, p.permalink, t.is_draft FROM
       (SELECT link.* FROM changed CROSS JOIN link ON post = no UNION SELECT link.* FROM changed_ref CROSS JOIN link ON target = ref) link
       JOIN post p ON p.no = link.post LEFT JOIN post t ON t.permalink = '@' || target || '/'
-      WHERE p.is_visible AND instr(target, '://') = 0 AND (t.no IS NULL OR NOT t.is_visible OR t.no = p.no)
+      WHERE p.is_visible AND relation <> ? AND instr(target, '://') = 0 AND (t.no IS NULL OR NOT t.is_visible OR t.no = p.no)
       AND NOT EXISTS (SELECT 1 FROM source s WHERE s.path = 'posts/' || target || '.md'
         AND NOT EXISTS (SELECT 1 FROM post q WHERE q.source = s.path))"""
-    for source, line, relation, target, permalink, is_draft in db.execute(query).fetchall():
+    for source, line, relation, target, permalink, is_draft in db.execute(query, (QUOTATION,)).fetchall():
         if permalink == f"@{target}/":
             yield Problem(source, line, f"`{relation}` names the post itself", "name the post that it is about")
         elif is_draft is None:
-            yield Problem(source, line, f"`{relation}`: there is no post `{target}` here", _suggest_post(db, target))
+            yield Problem(source, line, f"`{relation}`: there is no post `{target}` here", suggest_post(db, target))
         else:
             state = "a draft" if is_draft else "not published yet"
             yield Problem(source, line, f"`{relation}`: the post `{target}` is {state}", "publish that one first, or make this a draft too")
 
 
-def _suggest_post(db: sqlite3.Connection, target: str) -> str:
+def suggest_post(db: sqlite3.Connection, target: str) -> str:
+    """Say how to name a post that is not there as named."""
     nearby = column(db, "SELECT permalink FROM post WHERE author = ? ORDER BY permalink", target.partition("/")[0])
     close = get_close_matches(target, [permalink[1:-1] for permalink in nearby], 1)
     return f"did you mean `{close[0]}`?" if close else "write it as its URL says after `/@`: handle/file-name"

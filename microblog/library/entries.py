@@ -5,6 +5,7 @@ whose pages change anyway.
 """
 
 import sqlite3
+from collections import defaultdict
 from typing import NamedTuple
 
 from microblog.library.records import column
@@ -18,6 +19,33 @@ class Shift(NamedTuple):
     low: int  # from here on other posts stand
     before: int  # posts before the change
     after: int
+
+
+def standing(db: sqlite3.Connection, post: int, *, in_mentions: bool) -> set[int]:
+    """Give the timelines that a post stands in: the mentions, or all others."""
+    query = "SELECT timeline FROM entry JOIN timeline t ON t.no = timeline WHERE post = ? AND (t.kind = 'mentions') = ?"
+    return set(column(db, query, post, in_mentions))
+
+
+class Splices:
+    """Which posts leave and join which timelines."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.removed: defaultdict[int, set[int]] = defaultdict(set)
+        self.added: defaultdict[int, list[Key]] = defaultdict(list)
+
+    def note(self, key: Key, old: set[int], wanted: set[int], *, is_moved: bool) -> None:
+        """Note what changes for a post that stands in some timelines and should stand in others, perhaps at another place."""
+        stay = set() if is_moved else old & wanted
+        for timeline in old - stay:
+            self.removed[timeline].add(key[2])
+        for timeline in wanted - stay:
+            self.added[timeline].append(key)
+
+    def timelines(self) -> list[int]:
+        """Give the timelines that change."""
+        return sorted(self.removed.keys() | self.added.keys())
 
 
 def splice(db: sqlite3.Connection, timeline: int, removed: set[int], added: list[Key]) -> Shift:

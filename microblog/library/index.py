@@ -4,19 +4,19 @@ While it does so it notes what the change touches. Nothing here asks for all pos
 """
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable
 
 from microblog import urls
-from microblog.attachments import medium
-from microblog.followed import is_outside
-from microblog.library import queries
-from microblog.library.entries import Key, splice
-from microblog.library.records import column, dump, dump_post, load_author, load_post, marks
+from microblog.library import absences, queries
+from microblog.library.entries import Key, Splices, splice, standing
+from microblog.library.follows import follow
+from microblog.library.labels import settle_labels
+from microblog.library.memberships import Membership, answered, is_cited_otherwise, memberships, shown, timelines_of
+from microblog.library.mentions import audience, heard_posts, hearers
+from microblog.library.named import clear_named, put_named
+from microblog.library.records import OF_AUTHORS, column, dump, dump_post, load_post
 from microblog.library.touched import TimelineChange, Touched
 from microblog.models import Author, Post
-
-Membership = tuple[str, str, str]  # a timeline's path, kind and name
 
 
 class Index:
@@ -35,6 +35,7 @@ class Index:
         self._timelines: dict[str, tuple[int, str, str]] = {}  # path → (no, kind, name)
         self._wanted: dict[int, tuple[Key, list[int]]] = {}  # post → its key, the timelines that should hold it
         self._moved: set[int] = set()
+        self._heard: set[int] = set()  # those of them that name other authors
         self._recard: set[int] = set()
         self.rival_tags: dict[str, str] = {}  # a tag's key → the key of another tag that wants the same URL
         self.refs: set[str] = set()  # how others refer to posts that changed, came or went
@@ -48,22 +49,26 @@ class Index:
 
     def put_author(self, author: Author, *, is_declared: bool = True) -> None:
         """Take in an author's profile."""
-        old = self._author(author.handle)
+        old = queries.author(self.db, author.handle)
         if old == author and self._is_declared(author.handle) == is_declared:
             return
         row = (author.handle, is_declared, author.timezone, author.lang, dump(author))
         self.db.execute("INSERT OR REPLACE INTO author VALUES (?, ?, ?, ?, ?)", row)
-        self._timeline((urls.author(author.handle), "author", author.handle))
-        self._follow(author)
+        for membership in timelines_of(author.handle):
+            self._timeline(membership)
+        self.touched.authors |= follow(self.db, author)
+        if absences.put_absent(self.db, author):
+            self.touched.blockers.add(author.handle)
         self._note_author(author.handle, old, author)
 
     def remove_author(self, handle: str) -> None:
         """Forget an author's profile; with posts they stay an author, named by the handle."""
         if self._posts_by(handle):
             self.put_author(Author(handle, handle), is_declared=False)
-        elif old := self._author(handle):
+        elif old := queries.author(self.db, handle):
             self.db.execute("DELETE FROM author WHERE handle = ?", (handle,))
-            self._follow(Author(handle, handle))
+            self.touched.authors |= follow(self.db, Author(handle, handle))
+            absences.put_absent(self.db, Author(handle, handle))
             self._note_author(handle, old, None)
 
     def put_post(self, post: Post) -> None:
@@ -72,23 +77,31 @@ class Index:
         if self.is_new:
             self._want(self._write_post(post, None, is_visible=is_visible), post, is_visible=is_visible)
             return
-        old = self.db.execute("SELECT no, instant, id, author, is_visible, permalink FROM post WHERE source = ?", (post.source,)).fetchone()
+        old = self.db.execute("SELECT no, instant, id, author, value, permalink FROM post WHERE source = ?", (post.source,)).fetchone()
         no = self._write_post(post, old[0] if old else None, is_visible=is_visible)
         refs = {post.ref, old[5][1:-1]} if old else {post.ref}
         self.refs |= refs
-        if old is None or (old[2], old[5]) != (post.id, post.permalink):
-            for ref in refs:
-                self._recard.update(column(self.db, "SELECT post FROM link WHERE target = ?", ref))
-        if old:
+        before = load_post(old[4], "") if old else None
+        if before is None or is_cited_otherwise(before, post):
+            self._recard_citing(refs)
+        if old and before:
+            if answered(before) != answered(post):
+                self.touched.rerooted.add(no)
             self.touched.post_authors.add(old[3])
             if (old[1], old[2]) != (post.instant, post.id):
                 self._moved.add(no)
         self._want(no, post, is_visible=is_visible)
 
+    def _recard_citing(self, refs: Iterable[str]) -> None:
+        """Note the posts whose cards show something of other posts."""
+        for ref in refs:
+            self._recard.update(column(self.db, "SELECT post FROM link WHERE target = ?", ref))
+
     def remove_post(self, source: str) -> None:
         """Forget the post of a file that is gone."""
         for no, author, permalink in self.db.execute("SELECT no, author, permalink FROM post WHERE source = ?", (source,)).fetchall():
             self.refs.add(permalink[1:-1])
+            self._recard_citing([permalink[1:-1]])
             self._clear(no)
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
             self.db.execute("DELETE FROM card WHERE post = ?", (no,))
@@ -99,11 +112,15 @@ class Index:
 
     def touch_file(self, source: str) -> None:
         """Note that a file which posts or profiles name has other bytes than before."""
-        posts = column(self.db, "SELECT post FROM attachment WHERE source = ?", source)
+        rows = self.db.execute(
+            "SELECT no, permalink FROM attachment JOIN post ON no = post WHERE attachment.source = ?", (source,)
+        ).fetchall()
+        posts = [no for no, _ in rows]
         self._recard.update(posts)
+        self._recard_citing(permalink[1:-1] for _, permalink in rows)
         self.touched.attachments.update(posts)
         handle = source.split("/")[1] if source.count("/") > 1 else ""
-        author = self._author(handle)
+        author = queries.author(self.db, handle)
         if author and author.avatar == source:
             self.touched.authors.add(handle)
 
@@ -113,15 +130,12 @@ class Index:
         changed = set(self._wanted)
         self._splice_all(changed)
         self._settle_authors()
+        self._settle_mentions()
         self._settle_rivals()
         self._mark_cards((self._recard | changed) - self.touched.gone)
-        self._settle_labels()
+        settle_labels(self.db, self.touched, self._wanted.keys())
         self._drop_empty_timelines()
         return self.touched
-
-    def _author(self, handle: str) -> Author | None:
-        row = self.db.execute("SELECT value FROM author WHERE handle = ?", (handle,)).fetchone()
-        return load_author(row[0]) if row else None
 
     def _is_declared(self, handle: str) -> bool:
         return bool(self.db.execute("SELECT 1 FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone())
@@ -130,26 +144,20 @@ class Index:
         row = self.db.execute("SELECT posts FROM timeline WHERE path = ?", (urls.author(handle),)).fetchone()
         return int(row[0]) if row else 0
 
-    def _follow(self, author: Author) -> None:
-        old = set(column(self.db, "SELECT followed FROM follow WHERE follower = ?", author.handle))
-        new = {target for target, _ in author.following}
-        self.db.execute("DELETE FROM follow WHERE follower = ?", (author.handle,))
-        rows = ((author.handle, target, line) for target, line in author.following)
-        self.db.executemany("INSERT OR IGNORE INTO follow VALUES (?, ?, ?)", rows)
-        self.touched.authors.update(target for target in old ^ new if not is_outside(target))
-
     def _note_author(self, handle: str, old: Author | None, new: Author | None) -> None:
         self.touched.authors.add(handle)
         if (old is None) != (new is None):
             self.touched.comings.add(handle)
             self._recard.update(column(self.db, "SELECT post FROM mention WHERE handle = ?", handle))
             self.touched.authors.update(column(self.db, "SELECT handle FROM author WHERE instr(value, ?)", f"mention:{handle}"))
-        if old and new and old._replace(following=()) != new._replace(following=()):
-            self._change(self._timeline((urls.author(handle), "author", handle))).low = 0  # its sealed pages may show any of it
+        if old and new and shown(old) != shown(new):
+            for membership in timelines_of(handle):
+                self._change(self._timeline(membership)).low = 0  # its sealed pages may show any of it
             if media := self._find(urls.media(handle)):
                 self._change(media[0]).low = 0
         if old is None or new is None or (old.name, old.avatar) != (new.name, new.avatar):
             self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
+            self._recard.update(column(self.db, "SELECT post FROM link WHERE target >= ?1 || '/' AND target < ?1 || '0'", handle))
 
     def _write_post(self, post: Post, no: int | None, *, is_visible: bool) -> int:
         if no is not None:
@@ -168,25 +176,22 @@ class Index:
         )
         insert = "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         no = self.db.execute(insert, (*row, dump_post(post), post.content_html)).lastrowid or 0
-        if post.mentions:
-            self.db.executemany("INSERT INTO mention VALUES (?, ?)", ((handle, no) for handle in set(post.mentions)))
-        if post.links:
-            links = ((link.target, no, link.relation, link.line) for link in post.links)
-            self.db.executemany("INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?)", links)
+        put_named(self.db, no, post)
         if post.attachments:
-            files = ((file.source, no, file.path, urls.key(file.path), file.line) for file in post.attachments)
-            self.db.executemany("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?, ?)", files)
             self.touched.attachments.add(no)
         return no
 
     def _clear(self, no: int) -> None:
-        for table in ("mention", "link", "attachment"):
-            if self.db.execute(f"DELETE FROM {table} WHERE post = ?", (no,)).rowcount and table == "attachment":  # noqa: S608 - our names
-                self.touched.attachments.add(no)
+        query = "SELECT relation, target FROM link WHERE post = ? AND instr(target, '://') = 0"
+        self.touched.links_before.update(self.db.execute(query, (no,)))
+        if clear_named(self.db, no):
+            self.touched.attachments.add(no)
 
     def _want(self, no: int, post: Post, *, is_visible: bool) -> None:
         timelines = [self._timeline(membership) for membership in memberships(post)] if is_visible else []
         self._wanted[no] = ((post.instant, post.id, no), timelines)
+        if (post.mentions or post.links or post.quotes) and hearers(post):
+            self._heard.add(no)
         self.touched.post_authors.add(post.author)
         (self.touched.posts if is_visible else self.touched.gone).add(no)
 
@@ -210,31 +215,34 @@ class Index:
         over = queries.posts_over(self.db, self.now, drafts=self.drafts)
         for posts, is_visible in ((due, True), (over, False)):
             for no in posts:
-                value, content = self.db.execute("SELECT value, content_html FROM post WHERE no = ?", (no,)).fetchone()
+                post = load_post(*self.db.execute("SELECT value, content_html FROM post WHERE no = ?", (no,)).fetchone())
                 self.db.execute("UPDATE post SET is_visible = ? WHERE no = ?", (is_visible, no))
                 self.touched.attachments.add(no)
-                post = load_post(value, content)
                 self.refs.add(post.ref)
+                self._recard_citing([post.ref])
                 self._want(no, post, is_visible=is_visible)
 
     def _splice_all(self, changed: Iterable[int]) -> None:
-        removed: dict[int, set[int]] = defaultdict(set)
-        added: dict[int, list[Key]] = defaultdict(list)
+        splices = Splices()
         for no in changed:
             key, wanted = self._wanted[no]
-            if self.is_new:
-                for timeline in wanted:
-                    added[timeline].append(key)
-                continue
-            old = set(column(self.db, "SELECT timeline FROM entry WHERE post = ?", no))
-            stay = set() if no in self._moved else old.intersection(wanted)
-            for timeline in old - stay:
-                removed[timeline].add(no)
-            for timeline in set(wanted) - stay:
-                added[timeline].append(key)
-        for timeline in sorted(removed.keys() | added.keys()):
-            change = self._change(timeline)
-            change.merge(splice(self.db, timeline, removed[timeline], added[timeline]))
+            old = set() if self.is_new else standing(self.db, no, in_mentions=False)
+            splices.note(key, old, set(wanted), is_moved=no in self._moved)
+        self._apply(splices)
+
+    def _settle_mentions(self) -> None:
+        """Bring the mentions in line with the posts that name an author, now that it is known who is one."""
+        splices = Splices()
+        others = () if self.is_new else heard_posts(self.db, self._wanted, self.touched.comings | self.touched.blockers)
+        for no in sorted(self._heard.union(others)):
+            key, handles = audience(self.db, no)
+            wanted = {self._timeline((urls.mentions(handle), "mentions", handle)) for handle in handles}
+            splices.note(key, standing(self.db, no, in_mentions=True), wanted, is_moved=no in self._moved)
+        self._apply(splices)
+
+    def _apply(self, splices: Splices) -> None:
+        for timeline in splices.timelines():
+            self._change(timeline).merge(splice(self.db, timeline, splices.removed[timeline], splices.added[timeline]))
 
     def _change(self, timeline: int) -> TimelineChange:
         if timeline not in self.touched.timelines:
@@ -264,22 +272,6 @@ class Index:
                 self.db.execute("UPDATE timeline SET name = ?, label = '' WHERE no = ?", (keys[0], no))
                 self._change(no).low = 0
 
-    def _settle_labels(self) -> None:
-        """Name each tag as its oldest post writes it, so that newer posts never change a sealed page's heading."""
-        for timeline, change in self.touched.timelines.items():
-            kind, name, label = self.db.execute("SELECT kind, name, label FROM timeline WHERE no = ?", (timeline,)).fetchone()
-            if kind == "tag" and change.after and (change.low == 0 or not label or self._holds_oldest(timeline)):
-                query = "SELECT value FROM entry JOIN post ON no = post WHERE timeline = ? AND position = 0"
-                oldest = load_post(self.db.execute(query, (timeline,)).fetchone()[0], "")
-                new = next((tag.label for tag in oldest.tags if tag.key == name), label)  # rivals are an error anyway
-                if new != label:
-                    self.db.execute("UPDATE timeline SET label = ? WHERE no = ?", (new, timeline))
-                    change.low = 0
-
-    def _holds_oldest(self, timeline: int) -> bool:
-        row = self.db.execute("SELECT post FROM entry WHERE timeline = ? AND position = 0", (timeline,)).fetchone()
-        return row is not None and row[0] in self._wanted
-
     def _mark_cards(self, posts: set[int]) -> None:
         """Note where posts stand whose card may look different now; in a new index all timelines are new from their start."""
         if self.is_new:
@@ -290,35 +282,20 @@ class Index:
                 self._change(timeline).positions.add(position)
                 self.touched.posts.add(post)
         self.touched.gone -= self.touched.posts
-        recarded = sorted(self.touched.posts)
-        for start in range(0, len(recarded), 500):
-            part = recarded[start : start + 500]
-            query = f"SELECT DISTINCT author FROM post WHERE no IN ({marks(part)})"  # noqa: S608 - question marks
-            self.touched.post_authors.update(column(self.db, query, *part))
+        query = "SELECT DISTINCT author FROM json_each(?) CROSS JOIN post ON no = json_each.value"
+        self.touched.post_authors.update(column(self.db, query, dump((*self.touched.posts,))))
 
     def _drop_empty_timelines(self) -> None:
         """Forget the timelines that lost their last post or their author; the site's own stays."""
         touched = set(self.touched.timelines)
-        authors = (self._timelines.get(urls.author(handle)) or self._find(urls.author(handle)) for handle in self.touched.comings)
+        authors = (self._find(path) for handle in self.touched.comings for path, _, _ in timelines_of(handle))
         for no in sorted(touched.union(row[0] for row in authors if row)):
             kind, name, posts = self.db.execute("SELECT kind, name, posts FROM timeline WHERE no = ?", (no,)).fetchone()
-            if posts == 0 and kind != "site" and not (kind == "author" and self._author(name)):
+            if posts == 0 and kind != "site" and not (kind in OF_AUTHORS and queries.author(self.db, name)):
                 self.db.execute("DELETE FROM timeline WHERE no = ?", (no,))
-                self._change_gone(no, kind, name)
+                self.touched.timelines.setdefault(no, TimelineChange(0))
+                self.touched.timelines_gone[no] = (kind, name)
 
     def _find(self, path: str) -> tuple[int, str, str] | None:
         row: tuple[int, str, str] | None = self.db.execute("SELECT no, kind, name FROM timeline WHERE path = ?", (path,)).fetchone()
         return row
-
-    def _change_gone(self, no: int, kind: str, name: str) -> None:
-        self.touched.timelines.setdefault(no, TimelineChange(0))
-        self.touched.timelines_gone[no] = (kind, name)
-
-
-def memberships(post: Post) -> list[Membership]:
-    """Give the timelines that hold a post: the site's, its author's, its month's (as dated), each tag's; and its author's media."""
-    year, month = int(post.published[:4]), int(post.published[5:7])
-    fixed = [("", "site", ""), (urls.author(post.author), "author", post.author), (urls.month(year, month), "month", post.published[:7])]
-    if post.attachments and any(medium(file.path) for file in post.attachments):
-        fixed.append((urls.media(post.author), "media", post.author))
-    return fixed + [(urls.tag(tag.key), "tag", tag.key) for tag in post.tags]

@@ -3,7 +3,9 @@
 import sqlite3
 from typing import Any
 
+from microblog import urls
 from microblog.errors import Problem
+from microblog.library.absences import unknown_names
 from microblog.library.records import Timeline, column, load_author, load_post, marks
 from microblog.models import Author, Post
 
@@ -22,15 +24,15 @@ def timeline_at(db: sqlite3.Connection, path: str) -> Timeline | None:
     return Timeline(*row) if row else None
 
 
-def count_posts(db: sqlite3.Connection, path: str) -> int:
-    """Count the posts of the timeline at a path, 0 where there is none."""
-    found = timeline_at(db, path)
-    return found.posts if found else 0
-
-
 def timelines(db: sqlite3.Connection, kind: str) -> list[Timeline]:
     """List the timelines of a kind that hold posts, by name."""
     return [Timeline(*row) for row in db.execute(f"{_TIMELINE} WHERE kind = ? AND posts > 0 ORDER BY name", (kind,))]
+
+
+def timelines_of(db: sqlite3.Connection, handle: str) -> list[Timeline]:
+    """List the timelines that bear an author's name."""
+    paths = (urls.author(handle), urls.posts(handle), urls.mentions(handle))
+    return [Timeline(*row) for row in db.execute(f"{_TIMELINE} WHERE path IN (?, ?, ?)", paths)]
 
 
 def _span(db: sqlite3.Connection, columns: str, no: int, positions: range) -> list[Any]:
@@ -104,13 +106,18 @@ def followers(db: sqlite3.Connection, handle: str) -> list[str]:
     return column(db, "SELECT follower FROM follow WHERE followed = ? ORDER BY follower", handle)
 
 
-def home_posts(db: sqlite3.Connection, handle: str, limit: int) -> list[tuple[int, str, int]]:
-    """Give instant, id and number of the newest posts of an author and those whom they follow, newest first."""
+def home_posts(db: sqlite3.Connection, handle: str, limit: int, absent: frozenset[str]) -> list[tuple[int, str, int]]:
+    """Give instant, id and number of an author's newest posts and of those whom they follow, newest first.
+
+    What is by the absent, or shows a post of theirs, is left out.
+    """
     newest: list[tuple[int, str, int]] = []
-    for followed in {handle, *following(db, handle)}:
-        query = """SELECT instant, id, post.no FROM timeline t JOIN entry ON timeline = t.no JOIN post ON post.no = entry.post
-          WHERE path = ? AND position >= posts - ?"""
-        newest += db.execute(query, (f"@{followed}/", limit)).fetchall()
+    shown = "SELECT 1 FROM link WHERE link.post = post.no AND relation IN ('repost_of', 'in_reply_to')"
+    without = f"AND NOT EXISTS ({shown} AND substr(target, 1, instr(target, '/') - 1) IN ({marks(absent)}))" if absent else ""
+    query = f"""SELECT instant, id, post.no FROM timeline t JOIN entry ON timeline = t.no JOIN post ON post.no = entry.post
+      WHERE path = ? {without} ORDER BY position DESC LIMIT ?"""  # noqa: S608 - question marks
+    for followed in {handle, *following(db, handle)} - absent:
+        newest += db.execute(query, (f"@{followed}/", *absent, limit)).fetchall()
     return sorted(newest, reverse=True)[:limit]
 
 
@@ -127,6 +134,13 @@ def entries_of(db: sqlite3.Connection, posts: list[int]) -> list[str]:
 def _of(db: sqlite3.Connection, column_name: str, posts: list[int]) -> list[str]:
     rows = dict(db.execute(f"SELECT post, {column_name} FROM card WHERE post IN ({marks(posts)})", posts).fetchall())  # noqa: S608 - our own names
     return [rows[no] for no in posts]
+
+
+def pinned_cards(db: sqlite3.Connection, handle: str) -> list[tuple[str, str]]:
+    """Give permalink and card of the posts that an author pinned and readers may see, newest first."""
+    query = """SELECT permalink, html FROM pin JOIN post ON no = pin.post JOIN card USING (post)
+      WHERE pin.author = ? AND is_visible ORDER BY instant DESC, id DESC"""
+    return db.execute(query, (handle,)).fetchall()
 
 
 def file_size(db: sqlite3.Connection, path: str) -> int:
@@ -179,4 +193,9 @@ def posts_over(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
 def warnings(db: sqlite3.Connection) -> list[Problem]:
     """Give the warnings of all files, those of this build and of earlier ones."""
     rows = db.execute("SELECT path, line, what, remedy FROM warning")
-    return sorted(Problem(path, line, what, remedy, is_warning=True) for path, line, what, remedy in rows)
+    found = [Problem(path, line, what, remedy, is_warning=True) for path, line, what, remedy in rows]
+    if db.execute("SELECT 1 FROM lost_quote LIMIT 1").fetchone():
+        from microblog.library.quotes import lost_quotes  # which builds on the checks, and they on this
+
+        found += lost_quotes(db)
+    return sorted([*found, *unknown_names(db)])

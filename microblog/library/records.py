@@ -16,6 +16,7 @@ _PARTS = (
     (Post._fields.index("photos"), Photo._make),
     (Post._fields.index("attachments"), Attachment._make),
     (Post._fields.index("mentions"), str),
+    (Post._fields.index("quotes"), Link._make),
 )
 _USERS = Config._fields.index("users")
 
@@ -25,10 +26,18 @@ class Timeline(NamedTuple):
 
     no: int
     path: str
-    kind: str  # site, author, media, tag, month
+    kind: str  # site, author, posts, mentions, media, tag, month
     name: str  # "", the handle, the tag's key, 2026-11
     label: str
     posts: int
+
+
+OF_AUTHORS = ("author", "posts", "mentions")  # the kinds of timelines that each author has, even without posts
+
+
+def has_feeds(kind: str) -> bool:
+    """Tell whether timelines of a kind have feeds."""
+    return kind not in {"month", "posts", "media"}
 
 
 def dump(value: tuple[Any, ...]) -> str:
@@ -72,6 +81,8 @@ def _author(fields: list[Any]) -> Author:
     return author._replace(
         links=tuple((name, url) for name, url in author.links),
         following=tuple((target, line) for target, line in author.following),
+        muted=tuple((name, line) for name, line in author.muted),
+        blocked=tuple((name, line) for name, line in author.blocked),
     )
 
 
@@ -79,7 +90,10 @@ def load_config(value: str) -> Config:
     """Make a configuration of what was noted of it."""
     fields = load(value)
     fields[_USERS] = {handle: _author(author) for handle, author in fields[_USERS].items()}
-    return Config(*fields)
+    config = Config(*fields)
+    return config._replace(
+        muted=tuple((name, line) for name, line in config.muted), blocked=tuple((name, line) for name, line in config.blocked)
+    )
 
 
 def marks(values: Iterable[Any]) -> str:

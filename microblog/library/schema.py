@@ -34,6 +34,9 @@ CREATE TABLE follow (  -- what is followed is a handle, or else a place outside
   PRIMARY KEY (follower, followed)) WITHOUT ROWID;
 CREATE INDEX follow_followed ON follow (followed);
 
+CREATE TABLE absent (reader TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL, path TEXT NOT NULL,
+  PRIMARY KEY (reader, name, list)) WITHOUT ROWID;  -- the lists `muted` and `blocked`; the site's have the reader ""
+
 CREATE TABLE post (
   no INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again; means nothing outside this file, never reaches the output
   source TEXT NOT NULL UNIQUE,
@@ -65,6 +68,9 @@ CREATE INDEX mention_post ON mention (post);
 CREATE TABLE link (target TEXT NOT NULL, post INTEGER NOT NULL, relation TEXT NOT NULL, line INTEGER NOT NULL,
   PRIMARY KEY (target, post, relation)) WITHOUT ROWID;
 CREATE INDEX link_post ON link (post);
+CREATE TABLE lost_quote (post INTEGER NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (post, target)) WITHOUT ROWID;
+CREATE TABLE pin (author TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (author, post)) WITHOUT ROWID;
+CREATE INDEX pin_post ON pin (post);
 CREATE TABLE attachment (source TEXT NOT NULL, post INTEGER NOT NULL, path TEXT NOT NULL, path_key TEXT NOT NULL,
   line INTEGER NOT NULL, PRIMARY KEY (post, path_key, source)) WITHOUT ROWID;
 CREATE INDEX attachment_source ON attachment (source);
@@ -81,7 +87,7 @@ CREATE TABLE picture (           -- what those files among them that are picture
 CREATE TABLE timeline (
   no INTEGER PRIMARY KEY AUTOINCREMENT,
   path TEXT NOT NULL UNIQUE,     -- of its front page
-  kind TEXT NOT NULL,            -- site, author, media, tag, month
+  kind TEXT NOT NULL,            -- site, author, posts, mentions, media, tag, month
   name TEXT NOT NULL,            -- "", the handle, the tag's key, 2026-11
   label TEXT NOT NULL,           -- a tag as its oldest post writes it
   posts INTEGER NOT NULL

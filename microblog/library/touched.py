@@ -35,5 +35,8 @@ class Touched:
         self.authors: set[str] = set()  # shown with other words, links or counts than before
         self.comings: set[str] = set()  # authors that appeared or vanished
         self.remotes: set[str] = set()  # what is followed elsewhere and says something else than before
+        self.links_before: set[tuple[str, str]] = set()  # (relation, target) of posts before they changed
+        self.rerooted: set[int] = set()  # posts that answer another post than before
+        self.blockers: set[str] = set()  # authors who block others than before
         self.timelines: dict[int, TimelineChange] = {}
         self.timelines_gone: dict[int, tuple[str, str]] = {}  # no → (kind, name)

@@ -1,6 +1,6 @@
-"""What pages and feeds do to rendered content: name its mentions, make its links absolute, read its words.
+"""What pages and feeds do to rendered content: name its mentions, make its links absolute, rename its ids, read its words.
 
-All three work on tags alone and leave text as it is: in HTML that came from the sanitiser every `<` starts a tag.
+All of them work on tags alone and leave text as it is: in HTML that came from the sanitiser every `<` starts a tag.
 """
 
 import html as entities
@@ -44,6 +44,13 @@ def absolutise(html: str, origin: str, permalink_url: str) -> str:
         return _CANDIDATE.sub(lambda part: f"{part[1]}{part[2]}{origin}/", match[0])
 
     return _TAG.sub(lambda tag: _SRCSET.sub(candidates, _ADDRESS.sub(absolute, tag[0])), html)
+
+
+def rename_ids(html: str, start: str, before: str) -> str:
+    """Put something before every id that starts so, and into every tag that names such an id."""
+    start = entities.escape(start)
+    name = re.compile(rf'( (?:id|aria-labelledby|aria-describedby)="|href="#){re.escape(start)}(?=["-])')
+    return _TAG.sub(lambda tag: name.sub(rf"\1{before}{start}", tag[0]), html)
 
 
 def plain_text(html: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from microblog.errors import Problem
 
 if TYPE_CHECKING:
-    from microblog.models import Attachment, Tag
+    from microblog.models import Attachment, Link, Tag
 
 _EMPTY_ALT = re.compile(r"""\balt\s*=\s*(?:""|'')""")
 _LONGEST_NAME = 80
@@ -22,6 +22,7 @@ class Context(NamedTuple):
     base_path: str  # the base URL's path, which starts and ends with a slash
     first_line: int  # the line of the file where the text starts
     anchor: str  # what the ids of this post start with, unlike those of any other
+    base_url: str = ""  # the site's, by which the text may quote posts; without it, it quotes none
 
 
 class Notes:
@@ -33,6 +34,7 @@ class Notes:
         self.tags: dict[str, Tag] = {}
         self.mentions: dict[str, None] = {}
         self.attachments: dict[str, Attachment] = {}
+        self.quotes: dict[str, Link] = {}
         self.problems: list[Problem] = []
 
     @cached_property

@@ -15,8 +15,9 @@ from microblog.markup.content import plain_text, shorten
 from microblog.markup.enrich import enrich
 from microblog.markup.notes import Context, Notes
 from microblog.markup.plain import paragraphs
+from microblog.markup.quotes import mark_quotes, may_quote, without_quotes
 from microblog.markup.tasks import tick
-from microblog.models import Attachment, Tag
+from microblog.models import Attachment, Link, Tag
 
 _TEXT_LENGTH = 300
 _ALIGNED = re.compile(r'<t([dh]) style="text-align: (left|center|right);">')
@@ -33,6 +34,7 @@ class Rendered(NamedTuple):
     mentions: tuple[str, ...]  # handles
     attachments: tuple[Attachment, ...]
     problems: tuple[Problem, ...]
+    quotes: tuple[Link, ...] = ()
 
 
 def render(text: str, context: Context) -> Rendered:
@@ -47,6 +49,7 @@ def render(text: str, context: Context) -> Rendered:
         tuple(notes.mentions),
         tuple(notes.attachments.values()),
         tuple(notes.problems),
+        tuple(notes.quotes.values()),
     )
 
 
@@ -56,7 +59,8 @@ def _html(text: str, notes: Notes) -> str:
     html = paragraphs(text)
     if html is None:
         html = _convert(text, notes)
-    return restore_escaped(tick(enrich(html, notes))) if html else ""
+    html = restore_escaped(tick(enrich(html, notes))) if html else ""
+    return mark_quotes(html, notes) if notes.context.base_url and may_quote(text) else html
 
 
 def _convert(text: str, notes: Notes) -> str:
@@ -102,4 +106,4 @@ def _words(html: str) -> str:
     """Give the words of the content, without its footnotes and their marks."""
     if '<div class="footnote">' in html:
         html = _FOOTNOTE_MARK.sub("", html.partition('<div class="footnote">')[0])
-    return plain_text(html)
+    return plain_text(without_quotes(html))

@@ -108,7 +108,7 @@ def make_entry(renderer: "Renderer", post: "Post") -> Entry:
         lang=post.lang,
         tags=tuple((tag.label, renderer.absolute(urls.tag(tag.key))) for tag in post.tags),
         relations=tuple(_relation(renderer, link) for link in post.links),
-        enclosures=tuple(_enclosure(renderer, file) for file in post.attachments),
+        enclosures=() if post.cw else tuple(_enclosure(renderer, file) for file in post.attachments),  # readers show these unasked
     )
 
 
@@ -117,11 +117,11 @@ def _content(renderer: "Renderer", post: "Post") -> str:
     from html import escape
 
     known = pictures_of(renderer, post) if post.attachments else {}
-    parts = [_sentence(renderer, link) for link in post.links]
-    parts.append(str(content_of(renderer, for_feeds(renderer, post.content_html, known) if known else post.content_html)))
+    html = for_feeds(renderer, post.content_html, known) if known else post.content_html
+    parts = [_sentence(renderer, link) for link in post.links] + [str(content_of(renderer, html, in_feed=True))]
     parts += [feed_html(renderer, photo, known) for photo in post.photos]
     content = "\n".join(part for part in parts if part)
-    return f"<details><summary>{escape(post.cw)}</summary>{content}</details>" if post.cw else content
+    return f"<details><summary>Content warning: {escape(post.cw)}</summary>{content}</details>" if post.cw else content
 
 
 _WORDS = {"in_reply_to": "In reply to", "repost_of": "Reposted", "like_of": "Liked", "bookmark_of": "Bookmarked"}
@@ -132,7 +132,16 @@ def _sentence(renderer: "Renderer", link: "Link") -> str:
 
     url = renderer.href(f"@{link.target}/") if link.is_local else link.target
     label = link.title or (f"@{link.target.split('/', maxsplit=1)[0]}’s post" if link.is_local else link.target)
-    return f'<p>{_WORDS[link.relation]} <a href="{escape(url)}">{escape(label)}</a></p>'
+    return f'<p>{_WORDS[link.relation]} <a href="{escape(url)}">{escape(label)}</a></p>{_reposted(renderer, link)}'
+
+
+def _reposted(renderer: "Renderer", link: "Link") -> str:
+    """Give the words of a reposted post of this site; of one with a content warning, the warning."""
+    from html import escape
+
+    post = queries.post_at(renderer.db, link.target) if link.is_local and link.relation == "repost_of" else None
+    words = (f"Content warning: {post.cw}" if post.cw else post.title or post.text) if post else ""
+    return f"<blockquote><p>{escape(words)}</p></blockquote>" if words else ""
 
 
 def _relation(renderer: "Renderer", link: "Link") -> tuple[str, str, str]:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from microblog import urls
+from microblog.absence import away_from_home, is_absent
 from microblog.feeds import Entry, FeedAuthor, Source, atom, jsonfeed
 from microblog.followed import page_of
 from microblog.library import queries, remotes
@@ -41,11 +42,11 @@ class Outside(NamedTuple):
 Item = int | Outside  # a post's number in the index, or an entry of another site
 
 
-def home_items(renderer: "Renderer", handle: str) -> list[Item]:
-    """Give what stands on an author's home timeline, newest first."""
-    limit = renderer.config.home_size
-    posts = queries.home_posts(renderer.db, handle, limit)
-    places = _places(renderer, handle, limit)
+def home_items(renderer: "Renderer", author: "Author") -> list[Item]:
+    """Give what stands on an author's home timeline, newest first; whom the author does not want to see is left out."""
+    limit, absent = renderer.config.home_size, away_from_home(author, renderer.config)
+    posts = queries.home_posts(renderer.db, author.handle, limit, absent)
+    places = [place for place in _places(renderer, author.handle, limit, absent) if not is_absent(absent, place.url)]
     if not places:
         return [no for _, _, no in posts]
     merged: list[tuple[tuple[int, bool, str, int], int | Place]] = [((instant, True, post_id, 0), no) for instant, post_id, no in posts]
@@ -54,10 +55,11 @@ def home_items(renderer: "Renderer", handle: str) -> list[Item]:
     return [item if isinstance(item, int) else _outside(renderer, item) for _, item in merged[:limit]]
 
 
-def _places(renderer: "Renderer", handle: str, limit: int) -> "list[Place]":
+def _places(renderer: "Renderer", handle: str, limit: int, absent: frozenset[str]) -> "list[Place]":
     """Find the newest entries of what an author follows elsewhere, each once."""
     found: dict[tuple[str, str], Place] = {}
-    for target in remotes.outside(renderer.db, handle):
+    targets = remotes.outside(renderer.db, handle)
+    for target in (target for target in targets if not is_absent(absent, target)):
         for place in remotes.newest(renderer.db, target, limit):
             if not place.url.startswith(renderer.config.base_url):
                 known = found.setdefault((place.key, place.url), place)

@@ -10,11 +10,16 @@ if TYPE_CHECKING:
     from microblog.plan import PageKey
     from microblog.render.renderer import Files, Renderer
 
+_MOST_USED = 10  # tags that stand before the list of all
+
 
 def render_tags(renderer: "Renderer", _: "PageKey") -> "Files":
-    """Render the list of all tags."""
-    tags = [{"label": tag.label, "url": renderer.href(tag.path), "count": tag.posts} for tag in queries.timelines(renderer.db, "tag")]
-    return [renderer.page("tags.html", "tags/", "Tags", "tags", tags=tags)]
+    """Render the list of all tags, and of a long one, before it, those that are used most."""
+    tags: list[dict[str, Any]] = [
+        {"label": tag.label, "url": renderer.href(tag.path), "count": tag.posts} for tag in queries.timelines(renderer.db, "tag")
+    ]
+    most_used = sorted(tags, key=lambda tag: -tag["count"])[:_MOST_USED] if len(tags) > 2 * _MOST_USED else []
+    return [renderer.page("tags.html", "tags/", "Tags", "tags", tags=tags, most_used=most_used)]
 
 
 def render_years(renderer: "Renderer", _: "PageKey") -> "Files":

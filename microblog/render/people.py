@@ -8,7 +8,7 @@ from microblog.avatars import render_avatar
 from microblog.feeds import opml
 from microblog.library import queries, remotes
 from microblog.render.pictures import published
-from microblog.render.views import author_view, avatar_path, counted_author_view
+from microblog.render.views import author_view, avatar_path, profile_views
 
 if TYPE_CHECKING:
     from microblog.models import Author
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from microblog.render.renderer import Files, Renderer
 
 _RELATIONS = (("following", "People whom {} follows"), ("followers", "People who follow {}"))
+_NAMES_SHOWN = 3
 
 
 def render_people(renderer: "Renderer", key: "PageKey") -> "Files":
@@ -59,10 +60,30 @@ def _opml(renderer: "Renderer", author: "Author", handles: list[str], elsewhere:
     return [(urls.opml(author.handle), opml.render_opml(title, author.name, page, outlines))] if outlines else []
 
 
+def render_author_card(renderer: "Renderer", key: "PageKey") -> "Files":
+    """Render what a page shows beside a link to an author: who they are, in a few lines."""
+    author = renderer.author(key.subject)
+    if author is None:
+        return []
+    view, profile = profile_views(renderer, author)
+    context = {
+        "author": view,
+        "profile": profile,
+        "follows": _names(renderer, queries.following(renderer.db, author.handle)),
+        "followed_by": _names(renderer, queries.followers(renderer.db, author.handle)),
+    }
+    path = urls.author_card(author.handle)
+    return [(path, renderer.templates.render("author_card.html", context).encode())]
+
+
+def _names(renderer: "Renderer", handles: list[str]) -> list[str]:
+    return [author.name for author in map(renderer.author, handles[:_NAMES_SHOWN]) if author]
+
+
 def render_users(renderer: "Renderer", _: "PageKey") -> "Files":
     """Render the directory of all authors."""
     authors = [author for author in map(renderer.author, queries.handles(renderer.db)) if author]
-    people = [counted_author_view(renderer, author) for author in authors]
+    people = [view | profile for view, profile in (profile_views(renderer, author) for author in authors)]
     return [renderer.page("users.html", "users/", "People", "users", people=people)]
 
 

@@ -8,6 +8,7 @@ from microblog.feeds.atom import render_entry
 from microblog.library import queries
 from microblog.render.feeds import make_entry
 from microblog.render.pictures import published
+from microblog.render.threads import conversation_view
 from microblog.render.views import post_view
 
 if TYPE_CHECKING:
@@ -38,15 +39,18 @@ def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, ca
     """Render a post's page; its card serves again, save that timelines show only an article's beginning."""
     from markupsafe import Markup
 
-    if post.title:
-        card_html = renderer.templates.render("_card.html", {"post": view, "full": True})
-    image = next((renderer.absolute(photo["path"]) for photo in view.photos if photo["kind"] == "image"), "")
+    conversation = conversation_view(renderer, post)
+    if post.title or conversation:
+        card_html = renderer.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
+    shown = [] if post.cw else [photo["path"] for photo in view.photos if photo["kind"] == "image"]  # a preview shows it unasked
+    image = renderer.absolute(shown[0]) if shown else ""
     return renderer.page(
         "post.html",
         post.permalink,
         page_title(post, view.author.name),
         "post",
         post=view,
+        conversation=conversation,
         card_html=Markup(card_html),  # noqa: S704 - rendered from an escaping template
         page_description=post.cw or post.text[:200] or page_title(post, view.author.name),
         page_image=image,

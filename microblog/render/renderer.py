@@ -13,6 +13,8 @@ from microblog.plan import PageKey
 from microblog.templates import Templates, Theme
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from microblog.feeds import FeedAuthor
 
 Files = list[tuple[str, bytes]]  # what a page key's rendering gives: output path and content
@@ -36,6 +38,9 @@ class Renderer:
         self.db = db
         self.base_path = self.config.base_path
         self.authors: dict[str, Author | None] = {}
+        self.parents: dict[str, str] = {}  # what a post answers, by refs
+        self.roots: dict[str, tuple[str, int]] = {}  # a thread's first post, and how many stand above one
+        self.replies: dict[str, Markup] = {}  # posts as conversations show them, by ref
         self.bylines: dict[str, SimpleNamespace] = {}
         self.feed_authors: dict[str, FeedAuthor] = {}
         self.templates = Templates(self.theme, self.root, site=self._site(), url=self.href)
@@ -105,6 +110,7 @@ def families() -> dict[str, Render]:
         "home": rows.render_home,
         "people": people.render_people,
         "avatar": people.render_avatar_file,
+        "card": people.render_author_card,
         "users": people.render_users,
         "tags": lists.render_tags,
         "years": lists.render_years,

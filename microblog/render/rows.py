@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from microblog import timelines, urls
-from microblog.library import queries, remotes
-from microblog.render.views import author_view, counted_author_view
+from microblog.library import mentions, queries
+from microblog.library.records import has_feeds
+from microblog.markup.content import rename_ids
+from microblog.render.views import anchor_of, author_view, profile_views
 from microblog.templates import month_name
 
 if TYPE_CHECKING:
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
     from microblog.render.renderer import Files, Renderer
 
 
-_TEMPLATES = {"author": "author.html", "media": "media.html"}
+_OF_AUTHOR = {"posts": "Posts by {}", "mentions": "Mentions of {}", "media": "Media by {}"}
+_TEMPLATES = {"author": "author.html", "posts": "posts.html", "mentions": "mentions.html", "media": "media.html"}
 
 
 def timeline_title(renderer: "Renderer", timeline: "Timeline") -> str:
@@ -23,11 +26,11 @@ def timeline_title(renderer: "Renderer", timeline: "Timeline") -> str:
     if timeline.kind == "author":
         author = renderer.author(timeline.name)
         return author.name if author else timeline.name
-    if timeline.kind == "media":
-        author = renderer.author(timeline.name)
-        return f"Media by {author.name if author else timeline.name}"
     if timeline.kind == "tag":
         return f"#{timeline.label}"
+    if timeline.kind in _OF_AUTHOR:
+        author = renderer.author(timeline.name)
+        return _OF_AUTHOR[timeline.kind].format(author.name if author else timeline.name)
     if timeline.kind == "month":
         return f"{month_name(int(timeline.name[5:]))} {int(timeline.name[:4])}"
     return renderer.config.title
@@ -67,12 +70,15 @@ def _render(renderer: "Renderer", timeline: "Timeline", span: range, pager: time
         "timeline": _timeline_view(renderer, timeline, title),
         "cards": [Markup(card) for card in queries.cards(renderer.db, timeline.no, span)],  # noqa: S704 - rendered from an escaping template
         "pager": _pager_view(renderer, timeline.path, pager, is_front=is_front),
-        "page_feeds": [] if timeline.kind in ("media", "month") else feed_links(renderer, timeline.path, title),
+        "page_feeds": feed_links(renderer, timeline.path, title) if has_feeds(timeline.kind) else [],
     }
     if timeline.kind == "author":
         context |= _author_context(renderer, timeline.name, is_front=is_front)
-    elif timeline.kind == "media":
-        context |= {"author": _author_view(renderer, timeline.name), "page_description": title}
+    elif timeline.kind in _OF_AUTHOR:
+        context |= own_context(renderer, timeline, title, is_front=is_front)
+    if timeline.kind == "mentions":
+        found = mentions.happenings(renderer.db, timeline.no, timeline.name, span)
+        context["happenings"] = [{"card_html": Markup(card), "relation": relation} for card, relation in found]  # noqa: S704 - as above
     return renderer.page(_TEMPLATES.get(timeline.kind, "timeline.html"), path, ", ".join(heading + numbered), timeline.kind, **context)
 
 
@@ -96,30 +102,44 @@ def _pager_view(renderer: "Renderer", path: str, pager: timelines.Pager, *, is_f
     }
 
 
+def own_context(renderer: "Renderer", timeline: "Timeline", title: str, *, is_front: bool) -> dict[str, Any]:
+    """Give what a timeline of an author's adds; sealed pages have no tabs, since one may come with a newer post."""
+    author = renderer.author(timeline.name)
+    if author is None:
+        raise LookupError(timeline.name)
+    tabs = author_tabs(renderer, author.handle, timeline.kind) if is_front else []
+    return {"author": author_view(renderer, author), "tabs": tabs, "page_description": title}
+
+
+def author_tabs(renderer: "Renderer", handle: str, current: str) -> list[dict[str, Any]]:
+    """Give the ways to look at an author's posts: all, those that are neither replies nor likes, those with media if there are any."""
+    found = (queries.timeline_at(renderer.db, path) for path in (urls.author(handle), urls.posts(handle), urls.media(handle)))
+    return [{"kind": one.kind, "url": renderer.href(one.path), "is_current": one.kind == current} for one in found if one]
+
+
 def _author_context(renderer: "Renderer", handle: str, *, is_front: bool) -> dict[str, Any]:
     """Give what an author's pages add; what moves with new posts stands on the front alone."""
     author = renderer.author(handle)
     if author is None:
         raise LookupError(handle)
     if not is_front:
-        return {"author": author_view(renderer, author), "profile": None, "page_description": f"Posts by {author.name}"}
-    view = counted_author_view(renderer, author)
-    profile = {
-        "posts": view["posts"],
-        "following": len(queries.following(renderer.db, handle)) + len(remotes.outside(renderer.db, handle)),
-        "followers": len(queries.followers(renderer.db, handle)),
-        "media": queries.count_posts(renderer.db, urls.media(handle)),
-        "last_posted": view["last_posted"],
-    }
+        words = f"Posts by {author.name}"
+        return {"author": author_view(renderer, author), "profile": None, "pinned": [], "tabs": [], "page_description": words}
+    view, profile = profile_views(renderer, author)
     image = renderer.absolute(view["avatar_url"].removeprefix(renderer.config.base_path)) if author.avatar else ""
-    return {"author": view, "profile": profile, "page_description": author.bio_text or f"Posts by {author.name}", "page_image": image}
+    context = {
+        "author": view,
+        "profile": profile,
+        "pinned": _pinned_cards(renderer, handle),
+        "tabs": author_tabs(renderer, handle, "author"),
+    }
+    return {**context, "page_description": author.bio_text or f"Posts by {author.name}", "page_image": image}
 
 
-def _author_view(renderer: "Renderer", handle: str) -> dict[str, Any]:
-    author = renderer.author(handle)
-    if author is None:
-        raise LookupError(handle)
-    return author_view(renderer, author)
+def _pinned_cards(renderer: "Renderer", handle: str) -> list[Markup]:
+    """Give an author's pinned posts; their cards may stand in the timeline below as well, where they have the same ids."""
+    cards = queries.pinned_cards(renderer.db, handle)
+    return [Markup(rename_ids(card, anchor_of(permalink), "pinned:")) for permalink, card in cards]  # noqa: S704 - an escaping template's
 
 
 def render_home(renderer: "Renderer", key: "PageKey") -> "Files":
@@ -129,7 +149,7 @@ def render_home(renderer: "Renderer", key: "PageKey") -> "Files":
     author = renderer.author(key.subject)
     if author is None:
         return []
-    items = home_items(renderer, author.handle)
+    items = home_items(renderer, author)
     path = urls.home(author.handle)
     title = f"Home timeline of {author.name}"
     pager = {"number": 1, "is_front": True, "newer_url": "", "older_url": "", "front_url": renderer.href(path)}

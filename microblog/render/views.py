@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from microblog import urls
-from microblog.library import queries
+from microblog.library import queries, remotes
 from microblog.markup.content import resolve_mentions
 from microblog.models import AVATAR_SIDES
 from microblog.render.pictures import photo_view, pictures_of, with_sizes
@@ -68,8 +68,12 @@ def mention_url(renderer: "Renderer", handle: str) -> str | None:
     return renderer.href(urls.author(handle)) if renderer.author(handle) else None
 
 
-def content_of(renderer: "Renderer", html: str) -> Markup:
-    """Give stored content with its mentions turned into links or plain text."""
+def content_of(renderer: "Renderer", html: str, *, in_feed: bool = False) -> Markup:
+    """Give stored content with its mentions turned into links or plain text, and its quotes into citations."""
+    if 'href="quote:' in html:
+        from microblog.render.quotes import show_quotes
+
+        html = show_quotes(renderer, html, in_feed=in_feed)
     return Markup(resolve_mentions(html, lambda handle: mention_url(renderer, handle)))  # noqa: S704 - sanitised when it was parsed
 
 
@@ -100,8 +104,13 @@ def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         photos=[photo_view(renderer, photo, pictures) for photo in post.photos],
         attachments=[renderer.href(attachment.path) for attachment in post.attachments],
         syndication=[{"url": url, "host": urlsplit(url).hostname or url} for url in post.syndication],
-        anchor=post.ref.replace("/", ":"),
+        anchor=anchor_of(post.permalink),
     )
+
+
+def anchor_of(permalink: str) -> str:
+    """Give what the ids of a post start with, unlike those of any other."""
+    return permalink[1:-1].replace("/", ":")
 
 
 def _tag_view(renderer: "Renderer", tag: "Tag", content_html: str) -> dict[str, Any]:
@@ -114,12 +123,28 @@ def link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
     if not link.is_local:
         host = urlsplit(link.target).hostname or link.target
         return _link_view(link, url=link.target, label=link.title or host, host=host)
+    return _local_link_view(renderer, link)
+
+
+def _local_link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
+    """Give what a card shows of a post of this site: of an answered one a few words, of a reposted one all that a citation has."""
+    from microblog.render.cites import render_cite, snippet
+
     handle = link.target.partition("/")[0]
-    return _link_view(link, url=renderer.href(f"@{link.target}/"), label=f"@{handle}", author_url=renderer.href(urls.author(handle)))
+    post = queries.post_at(renderer.db, link.target)
+    return _link_view(
+        link,
+        url=renderer.href(f"@{link.target}/"),
+        label=f"@{handle}",
+        author_url=renderer.href(urls.author(handle)),
+        snippet=snippet(post) if post and link.relation == "in_reply_to" else "",
+        cite_html=render_cite(renderer, post, "u-repost-of") if post and link.relation == "repost_of" else Markup(),
+    )
 
 
 def _link_view(link: "Link", **values: str) -> dict[str, Any]:
-    return {"relation": link.relation, "title": link.title, "is_local": link.is_local, "host": "", "author_url": "", **values}
+    empty = {"host": "", "author_url": "", "snippet": "", "cite_html": Markup()}
+    return {"relation": link.relation, "title": link.title, "is_local": link.is_local, **empty, **values}
 
 
 def author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:
@@ -134,6 +159,7 @@ def author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:
         "lang": author.lang or renderer.config.lang,
         "joined": author.joined,
         "links": [{"name": name, "url": url} for name, url in author.links],
+        "mentions_url": renderer.href(urls.mentions(handle)),
         "home_url": renderer.href(urls.home(handle)),
         "media_url": renderer.href(urls.media(handle)),
         "following_url": renderer.href(f"@{handle}/following/"),
@@ -149,3 +175,15 @@ def counted_author_view(renderer: "Renderer", author: "Author") -> dict[str, Any
     newest = queries.post_numbers(renderer.db, timeline.no, range(posts - 1, posts)) if timeline and posts else []
     last = queries.post(renderer.db, newest[0]) if newest else None
     return author_view(renderer, author) | {"posts": posts, "last_posted": last.published if last else ""}
+
+
+def profile_views(renderer: "Renderer", author: "Author") -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give what a profile's front and an author's card show: the author, and what changes with new posts and follows."""
+    view = counted_author_view(renderer, author)
+    profile = {
+        "posts": view["posts"],
+        "following": len(queries.following(renderer.db, author.handle)) + len(remotes.outside(renderer.db, author.handle)),
+        "followers": len(queries.followers(renderer.db, author.handle)),
+        "last_posted": view["last_posted"],
+    }
+    return view, profile

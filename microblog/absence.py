@@ -1,0 +1,70 @@
+"""Polite absence: the lists `muted` and `blocked`, and whether they name somebody.
+
+A list names an author of this site by handle, and others by address: a feed or page (`https://example.com/feed.xml`),
+an account (`@ada@example.com`), or a host (`example.com`), which stands for all that lies there and on hosts below it.
+"""
+
+import re
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from microblog import urls
+from microblog.fields import Report, one_or_many, url_fault, written
+from microblog.models import Author, Config
+from microblog.yamldoc import Value
+
+_ACCOUNT = re.compile(r"@?[\w.+-]+@((?:[\w-]+\.)+[\w-]+)")
+_HOST = re.compile(r"(?:[\w-]+\.)+[\w-]+")
+
+
+def is_absent(names: Collection[str], target: str) -> bool:
+    """Tell whether names as `away_from_home` gives them hold an author's handle, or an address or its host."""
+    if not names or target in names:
+        return target in names
+    if urls.HANDLE.fullmatch(target):
+        return False
+    name = canonical(target)
+    host = name.rpartition("@")[2].partition("/")[0]
+    labels = host.split(".")
+    return name in names or any(".".join(labels[start:]) in names for start in range(len(labels)))
+
+
+def away_from_home(author: Author, config: Config) -> frozenset[str]:
+    """Give whom an author does not want to see at home: those who are muted or blocked, by the author or on the whole site."""
+    return frozenset(name for name, _ in (*author.muted, *config.muted, *author.blocked, *config.blocked)) - {author.handle}
+
+
+def blocked_by(author: Author, config: Config) -> frozenset[str]:
+    """Give whose answers, likes and mentions an author does not want to see either."""
+    return frozenset(name for name, _ in (*author.blocked, *config.blocked)) - {author.handle}
+
+
+def canonical(text: str) -> str:
+    """Give the form in which lists are compared: `ada`, `example.com`, `example.com/feed.xml`, `@ada@example.com`."""
+    if "://" in text:
+        parts = urlsplit(text)
+        query = f"?{parts.query}" if parts.query else ""
+        return f"{parts.hostname}{parts.path.rstrip('/')}{query}"
+    if _ACCOUNT.fullmatch(text):
+        return f"@{text.removeprefix('@').lower()}"
+    return text.removeprefix("@") if urls.HANDLE.fullmatch(text.removeprefix("@")) else text.lower()
+
+
+def absent(value: Value, report: Report) -> tuple[tuple[str, int], ...]:
+    """Read a list of whom to leave out, each with the line that says so."""
+    found: dict[str, int] = {}
+    for name, line in one_or_many(_name)(value, report):
+        found.setdefault(name, line)
+    return tuple(found.items())
+
+
+def _name(value: Value, report: Report) -> tuple[str, int] | None:
+    found = written(value, report)
+    if found is None:
+        return None
+    name = canonical(found.value) if "://" not in found.value or not url_fault(found.value) else ""
+    if urls.HANDLE.fullmatch(name) or _ACCOUNT.fullmatch(name) or _HOST.fullmatch(name.partition("/")[0]):
+        return name, found.line
+    remedy = "write a handle, an address with https://, an account such as @ada@example.com, or a host"
+    report.error(found.line, f"names `{found.value}`, which is neither a handle nor an address", remedy)
+    return None

@@ -1,0 +1,49 @@
+"""Who hears of a post: whom it mentions, and whose posts it answers, reposts, likes, bookmarks or quotes.
+
+A mentions timeline depends on more than its posts: the author must exist, and may block. So it is settled last.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+from microblog.library import absences
+from microblog.library.entries import Key
+from microblog.library.records import column, dump, load_post
+from microblog.models import Post
+
+
+def hearers(post: Post) -> frozenset[str]:
+    """Give the handles that a post names, by themselves or with a post of theirs, save its author's."""
+    named = {link.target.partition("/")[0] for link in (*post.links, *post.quotes) if link.is_local}
+    return frozenset({*post.mentions, *named} - {post.author})
+
+
+def heard_posts(db: sqlite3.Connection, changed: Iterable[int], handles: Iterable[str]) -> set[int]:
+    """Give the changed posts that stand in mentions, and all that name one of some handles."""
+    standing = """SELECT post FROM json_each(?) CROSS JOIN entry ON post = json_each.value
+      JOIN timeline ON timeline.no = timeline AND kind = 'mentions'"""
+    posts = set(column(db, standing, dump((*changed,))))
+    naming = """SELECT post FROM mention WHERE handle = ?1
+      UNION SELECT post FROM link WHERE target >= ?1 || '/' AND target < ?1 || '0'"""
+    for handle in handles:
+        posts.update(column(db, naming, handle))
+    return posts
+
+
+def audience(db: sqlite3.Connection, no: int) -> tuple[Key, list[str]]:
+    """Give a post's place in time, and the authors who hear of it and do not block its author."""
+    row = db.execute("SELECT value FROM post WHERE no = ? AND is_visible", (no,)).fetchone()
+    if row is None:
+        return (0, "", no), []
+    post = load_post(row[0], "")
+    authors = (handle for handle in sorted(hearers(post)) if db.execute("SELECT 1 FROM author WHERE handle = ?", (handle,)).fetchone())
+    return (post.instant, post.id, no), [handle for handle in authors if not absences.is_blocked(db, handle, post.author)]
+
+
+def happenings(db: sqlite3.Connection, timeline: int, handle: str, positions: range) -> list[tuple[str, str]]:
+    """Give the cards at some positions of an author's mentions, newest first, and by which relation each concerns a post of theirs."""
+    relation = """SELECT relation FROM link WHERE link.post = entry.post AND target >= ?1 || '/' AND target < ?1 || '0'
+      ORDER BY relation DESC LIMIT 1"""
+    query = f"""SELECT html, coalesce(({relation}), '') FROM entry CROSS JOIN card USING (post)
+      WHERE timeline = ?2 AND position BETWEEN ?3 AND ?4 ORDER BY position DESC"""  # noqa: S608 - our own expression
+    return db.execute(query, (handle, timeline, positions.start, positions.stop - 1)).fetchall()

@@ -1,0 +1,56 @@
+"""A post of this site as another shows it: a compact citation (h-cite) with who, when, the beginning of the text, one photo.
+
+A citation holds nothing of what the cited post itself cites, and of one with a content warning the warning alone.
+Whoever shows one depends on the cited post: `Index` renders their card again when that post or its author changes.
+"""
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from microblog.library import queries
+from microblog.markup.content import shorten
+from microblog.render.pictures import first_picture
+from microblog.render.views import byline, direction
+
+if TYPE_CHECKING:
+    from microblog.models import Post
+    from microblog.render.renderer import Renderer
+
+_SNIPPET = 120
+
+
+def cite_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
+    """Give what a citation shows of a post; behind a content warning, nothing but the warning."""
+    return SimpleNamespace(
+        url=renderer.href(post.permalink),
+        author=byline(renderer, post.author),
+        published=post.published,
+        has_time=post.has_time,
+        lang=post.lang,
+        dir=direction(post.lang),
+        title=post.title,
+        cw=post.cw,
+        text="" if post.cw else post.text,
+        photo=first_picture(renderer, post) if post.photos and not post.cw else None,
+    )
+
+
+def render_cite(renderer: "Renderer", post: "Post", relation: str) -> Markup:
+    """Render a post as a citation; `relation` is the microformats property by which the citing post holds it: `u-repost-of`."""
+    html = renderer.templates.render("_cite.html", {"cite": cite_view(renderer, post), "relation": relation})
+    return Markup(html)  # noqa: S704 - rendered from an escaping template
+
+
+def cite_at(renderer: "Renderer", ref: str, relation: str) -> Markup:
+    """Render the citation of the post that others call `ada/2026-11-23-hello`; nothing where readers cannot see it."""
+    post = queries.post_at(renderer.db, ref)
+    return render_cite(renderer, post, relation) if post else Markup()
+
+
+def snippet(post: "Post") -> str:
+    """Give a few words by which readers know a post again: its warning, else its title, else how its text begins."""
+    if post.cw:
+        return f"Content warning: {post.cw}"
+    return shorten(post.title or post.text, _SNIPPET) or (post.photos[0].alt if post.photos else "")

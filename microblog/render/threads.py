@@ -1,0 +1,203 @@
+"""The conversation around a post, as its own page shows it: what it answers, what answers it, who liked or reposted it.
+
+Replies of an author to themselves, one to the other, are one *thread*: they stand together, and the replies of others
+follow. All walks are loops over lists, however deep a conversation is; `library.threads` bounds them.
+"""
+
+from collections import defaultdict
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from microblog.absence import blocked_by
+from microblog.library import queries, threads
+from microblog.models import QUOTATION
+from microblog.render.views import byline, post_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microblog.library.threads import Answer
+    from microblog.models import Post
+    from microblog.render.renderer import Renderer
+
+_LEVELS = 5  # of nested replies; deeper ones stand at the last
+_FACES = 50
+_KEPT = 4000
+_REACTIONS = {"like_of": "like", "repost_of": "repost", "bookmark_of": "bookmark", QUOTATION: "quote"}
+
+
+def conversation_view(renderer: "Renderer", post: "Post") -> SimpleNamespace | None:
+    """Give what a post's page shows beside the post, None where there is nothing."""
+    answered = threads.answered(renderer.db, post.ref) if post.links else ""
+    if not answered and not threads.is_named(renderer.db, post.ref):
+        return None
+    above = _above(renderer, post)
+    thread, replies = _below(renderer, post)
+    return SimpleNamespace(
+        above=above,
+        thread=thread,
+        is_thread=bool(thread) or any(item["is_joined"] for item in above),
+        replies=replies,
+        closes=[None] * (replies[-1]["level"] - 1) if replies else [],
+        reactions=_reactions(renderer, post),
+    )
+
+
+def _above(renderer: "Renderer", post: "Post") -> list[dict[str, Any]]:
+    """Give the posts that a post answers, directly or through others, the first one first."""
+    refs = _chain(renderer, post.ref)
+    hidden = 0
+    if len(refs) > threads.ABOVE:
+        first, depth = _root(renderer, post.ref)
+        refs = [*refs[: threads.NEAREST], first]
+        hidden = depth - len(refs)
+    authors = [_author_of(ref) for ref in refs]
+    joined = _joined(post.author, authors) if not hidden else _joined(post.author, authors[:-1])
+    items = [{"html": _reply(renderer, ref), "is_joined": place < joined, "between": 0} for place, ref in enumerate(refs)]
+    if hidden:
+        items[-2]["between"] = hidden
+    return items[::-1]
+
+
+def _joined(author: str, authors: list[str]) -> int:
+    """Count the authors, from the nearest on, that are the post's own."""
+    return next((place for place, other in enumerate(authors) if other != author), len(authors))
+
+
+def _author_of(ref: str) -> str:
+    return ref.partition("/")[0]
+
+
+def _chain(renderer: "Renderer", ref: str) -> list[str]:
+    """Give the refs above a post, the nearest first, one more than pages show at most."""
+    refs: list[str] = []
+    while len(refs) <= threads.ABOVE and (ref := _parent(renderer, ref)):
+        refs.append(ref)
+    return refs
+
+
+def _parent(renderer: "Renderer", ref: str) -> str:
+    if ref not in renderer.parents:
+        renderer.parents[ref] = threads.answered(renderer.db, ref)
+    return renderer.parents[ref]
+
+
+def _root(renderer: "Renderer", ref: str) -> tuple[str, int]:
+    """Give the first post of a thread and how many posts stand above one; remembered for all on the way."""
+    known, way = renderer.roots, []
+    while ref not in known and (parent := _parent(renderer, ref)):
+        way.append(ref)
+        ref = parent
+    first, depth = known.setdefault(ref, (ref, 0))
+    for place, below in enumerate(reversed(way), 1):
+        known[below] = first, depth + place
+    return known[way[0]] if way else (first, depth)
+
+
+def _reply(renderer: "Renderer", ref: str) -> Markup:
+    """Render a post as conversations show it; the same on every page, so remembered."""
+    kept = renderer.replies
+    if len(kept) > _KEPT:
+        kept.clear()
+    if ref not in kept:
+        post = queries.post_at(renderer.db, ref)
+        html = renderer.templates.render("_reply.html", {"post": post_view(renderer, post)}) if post else ""
+        kept[ref] = Markup(html)  # noqa: S704 - rendered from an escaping template
+    return kept[ref]
+
+
+def _below(renderer: "Renderer", post: "Post") -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Give the rest of the author's own thread, and all other posts below a post."""
+    found, is_whole = threads.answers(renderer.db, post.ref)
+    present, absent = _present(renderer, post, found)
+    more = set() if is_whole else _cut_off(renderer, present, absent)
+    kin: defaultdict[str, list[Answer]] = defaultdict(list)
+    for answer in present:
+        kin[answer.parent].append(answer)
+    thread = list(_thread(post, kin))
+    own = {answer.ref for answer in thread}
+    tops = [kid for part in [post.ref, *(part.ref for part in thread)] for kid in kin[part] if kid.ref not in own]
+    return (
+        [{"html": _reply(renderer, part.ref), "more_url": _more_url(renderer, part.ref, more)} for part in thread],
+        [_item(renderer, answer, levels, post.ref, more) for answer, levels in _nested(tops, kin)],
+    )
+
+
+def _present(renderer: "Renderer", post: "Post", found: "list[Answer]") -> "tuple[list[Answer], dict[str, frozenset[str]]]":
+    """Leave out answers below a post of somebody who blocks their author, with all that hangs on them."""
+    absent = {post.ref: _blocked(renderer, post.author)}
+    present = []
+    for answer in found:
+        if answer.parent in absent and answer.author not in absent[answer.parent]:
+            absent[answer.ref] = absent[answer.parent] | _blocked(renderer, answer.author)
+            present.append(answer)
+    return present, absent
+
+
+def _blocked(renderer: "Renderer", handle: str) -> frozenset[str]:
+    author = renderer.author(handle)
+    return blocked_by(author, renderer.config) if author else frozenset()
+
+
+def _cut_off(renderer: "Renderer", present: "list[Answer]", absent: dict[str, frozenset[str]]) -> set[str]:
+    """Give the posts that have answers which the page has no room for."""
+    shown = {answer.ref for answer in present}
+    kids = threads.children(renderer.db, shown)
+    return {parent for parent, ref, author in kids if ref not in shown and author not in absent[parent]}
+
+
+def _thread(post: "Post", kin: "dict[str, list[Answer]]") -> "Iterator[Answer]":
+    """Go from a post to the first answer of the same author, and on from there."""
+    ref = post.ref
+    while part := next((answer for answer in kin.get(ref, []) if answer.author == post.author), None):
+        yield part
+        ref = part.ref
+
+
+def _nested(tops: "list[Answer]", kin: "dict[str, list[Answer]]") -> "Iterator[tuple[Answer, tuple[int, int, bool]]]":
+    """Give answers in the order of reading, with the level of the one before, their own, and whether it is as deep as their parent's."""
+    before = 1
+    stack = [(answer, 1, False) for answer in reversed(tops)]
+    while stack:
+        answer, level, is_flat = stack.pop()
+        yield answer, (before, level, is_flat)
+        before = level
+        deeper = min(level + 1, _LEVELS)
+        stack += [(kid, deeper, deeper == level) for kid in reversed(kin.get(answer.ref, []))]
+
+
+def _item(renderer: "Renderer", answer: "Answer", levels: tuple[int, int, bool], top: str, more: set[str]) -> dict[str, Any]:
+    """Give what a page shows of one answer; one that does not stand right in its parent's list names the parent."""
+    before, level, is_flat = levels
+    is_loose = is_flat or (level == 1 and answer.parent != top)
+    return {
+        "html": _reply(renderer, answer.ref),
+        "level": level,
+        "opens": level > before,
+        "closes": [None] * (before - level),
+        "answered_url": renderer.href(f"@{answer.parent}/") if is_loose else "",
+        "answered_name": byline(renderer, _author_of(answer.parent)).name if is_loose else "",
+        "more_url": _more_url(renderer, answer.ref, more),
+    }
+
+
+def _more_url(renderer: "Renderer", ref: str, more: set[str]) -> str:
+    return renderer.href(f"@{ref}/") if ref in more else ""
+
+
+def _reactions(renderer: "Renderer", post: "Post") -> list[dict[str, Any]]:
+    """Give who liked, reposted and bookmarked a post, each once, the first one first."""
+    blocked = _blocked(renderer, post.author)
+    who: dict[str, dict[str, str]] = {kind: {} for kind in _REACTIONS.values()}
+    for relation, author, permalink in threads.reactions(renderer.db, post.ref):
+        if author not in blocked:
+            who[_REACTIONS[relation]].setdefault(author, permalink)
+    return [{"kind": kind, **_faces(renderer, people)} for kind, people in who.items() if people]
+
+
+def _faces(renderer: "Renderer", people: dict[str, str]) -> dict[str, Any]:
+    shown = list(people.items())[:_FACES]
+    faces = [vars(byline(renderer, handle)) | {"post_url": renderer.href(path)} for handle, path in shown]
+    return {"count": len(people), "others": len(people) - len(shown), "people": faces}
