@@ -167,6 +167,18 @@ def test_nothing_else_may_have_the_name_of_a_size(make_site: MakeSite, files: di
     assert "is what the sizes of a picture are called" in refused(make_site(SITE | files))[0]
 
 
+def test_two_files_that_want_one_url_are_told_at_both_posts_whichever_came_last(make_site: MakeSite) -> None:
+    first = {"posts/ada/2026-11-01-a/b.md": "---\ndate: 2026-11-01\n---\n![x](cat.jpg)", "posts/ada/2026-11-01-a/cat.jpg": plain("blue")}
+    root = make_site(first | {"config.yaml": CONFIG, "posts/ada/2026-11-02-c.md": "Text."})
+    build(root)
+    make_site({"posts/ada/2026-11-02-c.md": "---\nslug: 2026-11-01-a\n---\n![x](b/cat.jpg)", "posts/ada/b/cat.jpg": plain()})
+    said = [problem.partition(";")[0] for problem in refused(root)]
+    assert said == [
+        "posts/ada/2026-11-01-a/b.md:4: its file wants the URL /@ada/2026-11-01-a/b/cat.jpg, which posts/ada/2026-11-02-c.md wants too",
+        "posts/ada/2026-11-02-c.md:4: its file wants the URL /@ada/2026-11-01-a/b/cat.jpg, which posts/ada/2026-11-01-a/b.md wants too",
+    ]
+
+
 def test_media_timeline_has_the_posts_with_photos_sound_and_film(make_site: MakeSite) -> None:
     texts = {
         "posts/ada/2026-11-03-c.md": "![A cat](cat.jpg)",
@@ -179,7 +191,7 @@ def test_media_timeline_has_the_posts_with_photos_sound_and_film(make_site: Make
     pages = [files[path].decode() for path in ("@ada/media/index.html", "@ada/media/page/1/index.html", "@ada/media/page/2/index.html")]
     posts = [re.findall(r'class="u-url u-uid" href="/blog/@ada/([^/"]+)/"', page) for page in pages]
     assert posts == [["2026-11-04-d", "2026-11-03-c", "2026-11-01-a"], ["2026-11-03-c", "2026-11-01-a"], ["2026-11-04-d"]]
-    assert '<a href="/blog/@ada/media/"><strong>3</strong>' in files["@ada/index.html"].decode()
+    assert '<a href="/blog/@ada/media/">Media</a>' in files["@ada/index.html"].decode()
     assert b"https://example.org/blog/@ada/media/<" in files["sitemaps/pages-1.xml"]
     assert not [path for path in files if path.startswith(("@bob/media", "@ada/media/feed"))]
 

@@ -68,6 +68,24 @@ def test_new_bytes_of_a_photo_reach_its_cards_and_pages(make_site: MakeSite) -> 
     assert after == outcome(root, clean=True)
 
 
+def test_new_bytes_of_a_photo_reach_the_posts_that_quote_repost_and_answer(make_site: MakeSite) -> None:
+    others = {
+        "posts/bob/2026-11-03-quote.md": "Look:\n\n/@ada/2026-11-01-a/\n",
+        "posts/bob/2026-11-04-repost.md": "---\nrepost_of: ada/2026-11-01-a\n---\n",
+        "posts/bob/2026-11-05-reply.md": "---\nin_reply_to: ada/2026-11-01-a\n---\nNice.",
+    }
+    root = make_site(SITE | others)
+    before = outcome(root)
+    pages = [f"@bob/{name}/index.html" for name in ("2026-11-03-quote", "2026-11-04-repost", "2026-11-05-reply")]
+    assert [f'thumb" src="/blog/{CAT}.480.jpg" alt="A cat" width="700" height="400"' in before[page].decode() for page in pages] == [
+        True
+    ] * 3
+    make_site({"posts/ada/cat.jpg": plain("blue", (300, 200))})
+    after = outcome(root)
+    assert [f'thumb" src="/blog/{CAT}" alt="A cat" width="300" height="200"' in after[page].decode() for page in pages] == [True] * 3
+    assert after == outcome(root, clean=True)
+
+
 def test_new_bytes_of_an_avatar_change_no_card(make_site: MakeSite) -> None:
     root = make_site(SITE | {"posts/ada/profile.md": "---\navatar: me.png\n---\n", "posts/ada/me.png": plain("red", (500, 400), "PNG")})
     before = outcome(root)

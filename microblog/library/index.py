@@ -112,7 +112,10 @@ class Index:
 
     def touch_file(self, source: str) -> None:
         """Note that a file which posts or profiles name has other bytes than before."""
-        posts = column(self.db, "SELECT post FROM attachment WHERE source = ?", source)
+        rows = self.db.execute(
+            "SELECT no, permalink FROM attachment JOIN post ON no = post WHERE attachment.source = ?", (source,)
+        ).fetchall()
+        posts = [no for no, _ in rows]
         self._recard.update(posts)
         query = "SELECT substr(permalink, 2, length(permalink) - 2) FROM post JOIN attachment ON post = no WHERE attachment.source = ?"
         self._recard_citing(column(self.db, query, source))

@@ -24,12 +24,6 @@ def timeline_at(db: sqlite3.Connection, path: str) -> Timeline | None:
     return Timeline(*row) if row else None
 
 
-def count_posts(db: sqlite3.Connection, path: str) -> int:
-    """Count the posts of the timeline at a path, 0 where there is none."""
-    found = timeline_at(db, path)
-    return found.posts if found else 0
-
-
 def timelines(db: sqlite3.Connection, kind: str) -> list[Timeline]:
     """List the timelines of a kind that hold posts, by name."""
     return [Timeline(*row) for row in db.execute(f"{_TIMELINE} WHERE kind = ? AND posts > 0 ORDER BY name", (kind,))]

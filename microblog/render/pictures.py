@@ -45,12 +45,13 @@ def photo_view(renderer: "Renderer", photo: "Photo", known: Pictures) -> dict[st
 
 def _sizes(renderer: "Renderer", path: str, picture: "Picture | None") -> dict[str, Any]:
     if picture is None:
-        return {"width": 0, "height": 0, "srcset": "", "webp_srcset": "", "sizes": ""}
+        return {"small_url": renderer.href(path), "width": 0, "height": 0, "srcset": "", "webp_srcset": "", "sizes": ""}
     whole = picture.renditions[0]
     is_webp = path.lower().endswith(".webp")
     webp = [one for one in picture.renditions[1:] if one.suffix.endswith(".webp") and not is_webp]
     own = [one for one in picture.renditions if one not in webp]
     return {
+        "small_url": renderer.href(path + min(own, key=lambda one: one.width).suffix),
         "width": whole.width,
         "height": whole.height,
         "srcset": _srcset(renderer, path, own) if len(own) > 1 else "",
@@ -62,6 +63,13 @@ def _sizes(renderer: "Renderer", path: str, picture: "Picture | None") -> dict[s
 def _srcset(renderer: "Renderer", path: str, renditions: "Iterable[Rendition]") -> str:
     ordered = sorted(renditions, key=lambda one: one.width)
     return ", ".join(f"{renderer.href(path + one.suffix)} {one.width}w" for one in ordered)
+
+
+def first_picture(renderer: "Renderer", post: "Post") -> dict[str, Any] | None:
+    """Give the first picture of `photo:`, by which others show a post; None where there is none."""
+    photo = next((photo for photo in post.photos if medium(photo.path) == "image"), None)
+    view = photo_view(renderer, photo, pictures_of(renderer, post)) if photo else {}
+    return {name: view[name] for name in ("url", "small_url", "alt", "width", "height")} if view else None
 
 
 def with_sizes(renderer: "Renderer", html: str, known: Pictures) -> str:
