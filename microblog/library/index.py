@@ -112,13 +112,11 @@ class Index:
 
     def touch_file(self, source: str) -> None:
         """Note that a file which posts or profiles name has other bytes than before."""
-        rows = self.db.execute(
-            "SELECT no, permalink FROM attachment JOIN post ON no = post WHERE attachment.source = ?", (source,)
-        ).fetchall()
+        query = "SELECT no, permalink FROM attachment JOIN post ON no = post WHERE attachment.source = ?"
+        rows = self.db.execute(query, (source,)).fetchall()
         posts = [no for no, _ in rows]
         self._recard.update(posts)
-        query = "SELECT substr(permalink, 2, length(permalink) - 2) FROM post JOIN attachment ON post = no WHERE attachment.source = ?"
-        self._recard_citing(column(self.db, query, source))
+        self._recard_citing(permalink[1:-1] for _, permalink in rows)
         self.touched.attachments.update(posts)
         handle = source.split("/")[1] if source.count("/") > 1 else ""
         author = queries.author(self.db, handle)

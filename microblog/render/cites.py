@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from microblog.library import queries
 from microblog.markup.content import shorten
-from microblog.render.pictures import thumbnail
+from microblog.render.pictures import first_picture
 from microblog.render.views import byline, direction
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def cite_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         title=post.title,
         cw=post.cw,
         text="" if post.cw else post.text,
-        photo=None if post.cw or not post.photos else thumbnail(renderer, post),
+        photo=None if post.cw or not post.photos else first_picture(renderer, post),
     )
 
 

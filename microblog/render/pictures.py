@@ -120,18 +120,6 @@ def _feed_image(renderer: "Renderer", path: str, picture: "Picture") -> str:
     return f' src="{escape(renderer.href(path + best.suffix))}" width="{best.width}" height="{best.height}"'
 
 
-def thumbnail(renderer: "Renderer", post: "Post") -> dict[str, Any] | None:
-    """Give the first picture of `photo:` in its smallest size; nothing where there is none."""
-    photo = next((photo for photo in post.photos if medium(photo.path) == "image"), None)
-    if photo is None:
-        return None
-    picture = pictures_of(renderer, post).get(photo.path)
-    if picture is None:
-        return {"url": renderer.href(photo.path), "alt": photo.alt, "width": 0, "height": 0}
-    least = min(picture.renditions, key=lambda one: (one.width, one.suffix))
-    return {"url": renderer.href(photo.path + least.suffix), "alt": photo.alt, "width": least.width, "height": least.height}
-
-
 def feed_html(renderer: "Renderer", photo: "Photo", known: Pictures) -> str:
     """Show one file of `photo:` in a feed."""
     kind, url, alt = medium(photo.path), escape(renderer.href(photo.path)), escape(photo.alt)

@@ -184,7 +184,6 @@ def profile_views(renderer: "Renderer", author: "Author") -> tuple[dict[str, Any
         "posts": view["posts"],
         "following": len(queries.following(renderer.db, author.handle)) + len(remotes.outside(renderer.db, author.handle)),
         "followers": len(queries.followers(renderer.db, author.handle)),
-        "media": queries.count_posts(renderer.db, urls.media(author.handle)),
         "last_posted": view["last_posted"],
     }
     return view, profile
