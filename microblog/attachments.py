@@ -10,6 +10,7 @@ phrase that goes on after the file's name: `cat.svg` "could run scripts …".
 """
 
 import re
+from unicodedata import normalize
 
 from microblog import urls
 from microblog.models import Attachment
@@ -78,6 +79,7 @@ def resolve(name: str, source: str, permalink: str, line: int = 0) -> Attachment
     """Find the file that a post calls `name` (not percent-encoded), and where it goes; or say why it cannot be published."""
     if fault := _name_fault(name) or type_fault(name):
         return fault
+    name = name if name.isascii() else normalize("NFC", name)
     folder = source.split("/")[:-1]
     home = folder[:2]
     parts = _joined(folder, name.split("/"))
@@ -106,6 +108,12 @@ def is_image(name: str) -> bool:
     return _extension(name) in _IMAGES
 
 
+def medium(name: str) -> str:
+    """Tell by a file's name whether it is an `image`, `audio` or `video`; "" for anything else."""
+    kind = mime_type(name).partition("/")[0]
+    return kind if kind in ("image", "audio", "video") else ""
+
+
 def mime_type(name: str) -> str:
     """Give the media type of a file by its name."""
     return _TYPES.get(_extension(name), "application/octet-stream")
@@ -118,7 +126,8 @@ def sniff_fault(name: str, head: bytes) -> str:
         return "is empty"
     signature = _SIGNATURES.get(extension)
     if signature and not signature.match(head):
-        return f"is not a .{extension} file, whatever its name says"
+        holds = " but SVG or a web page, which could run scripts in a reader's browser" if _MARKUP.match(head) else ""
+        return f"is not a .{extension} file{holds}, whatever its name says"
     return "starts as a web page does" if not signature and _MARKUP.match(head) else ""
 
 

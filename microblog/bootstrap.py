@@ -27,6 +27,7 @@ MODULES = (
     "markdown",
     "mf2py",
     "nh3",
+    "PIL",
     "pygments",
     "yaml",
     "tzdata",

@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 from microblog import output, sources
 from microblog.cache import Cache, StartOverError
 from microblog.errors import ContentError, Problem
-from microblog.library import queries, schema
+from microblog.library import pictures, queries, schema
 from microblog.library.records import dump, load_config
 from microblog.settings import Basis, Options, Settings, parse_now, parse_settings, read_basis
-from microblog.templates import static_files
+from microblog.templates import static_files, syntax_faults
 from microblog.workers import Crew, rarely_look_for_garbage
 
 if TYPE_CHECKING:
@@ -95,44 +95,49 @@ def build(options: Options, listen: Listener | None = None) -> Report:
     cache = Cache(options.root)
     with cache.locked():
         output.tidy(options.output_path)
-        if not options.clean:
-            try:
-                return _build_change(options, basis, cache, stages)
-            except (sqlite3.IntegrityError, sqlite3.ProgrammingError):  # a bug, not a damaged index
-                raise
-            except (StartOverError, sqlite3.DatabaseError):
-                stages.seconds.clear()
-        return _build_whole(options, basis, cache, stages)
+        try:
+            return _build(options, basis, cache, stages)
+        except ContentError as error:
+            raise ContentError([*error.problems, *syntax_faults(basis.theme, options.root)]) from error
+
+
+def _build(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
+    if not (options.clean or basis.problems):
+        try:
+            return _build_change(options, basis, cache, stages)
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):  # a bug, not a damaged index
+            raise
+        except (StartOverError, sqlite3.DatabaseError):
+            stages.seconds.clear()
+    return _build_whole(options, basis, cache, stages)
 
 
 def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ...]:
     """List everything that a build would complain about, errors and warnings; write nothing."""
     from microblog import reading
 
+    output.check_output(options.root, options.output_path)
     settings, stages = parse_settings(options, read_basis(options)), Stages(listen)
+    faults = syntax_faults(settings.theme, options.root)
     db = schema.create(":memory:")
     try:
         found = sources.compare(sources.scan_site(options.root, settings.config.remote), {})
         with stages("read"), Crew(options.jobs, stages.advance) as crew:
-            intake = reading.take_in(db, settings, found, crew, is_new=True)
-        if settings.theme.templates[0].parent == options.root.resolve():
-            _try_templates(db, settings, intake)
+            intake = reading.take_in(db, settings, found, crew, is_new=True, keeps=False)
     except ContentError as error:
-        return tuple(error.problems)
-    return tuple(queries.warnings(db))
+        return tuple(ContentError([*error.problems, *faults]).problems)
+    if settings.theme.templates[0].parent == options.root.resolve():
+        faults += _try_templates(db, settings, intake)
+    return tuple(ContentError([*faults, *queries.warnings(db)]).problems)
 
 
-def _try_templates(db: sqlite3.Connection, settings: Settings, intake: "Intake") -> None:
-    """Render all pages to nowhere: the site's own templates may have faults that only this shows."""
-    from microblog import writing
+def _try_templates(db: sqlite3.Connection, settings: Settings, intake: "Intake") -> list[Problem]:
+    """Render all pages to nowhere."""
     from microblog.plan import plan_whole
+    from microblog.rehearsal import rehearse
     from microblog.render.renderer import Renderer
 
-    renderer = Renderer(_world(db, settings), db)
-    keys = [key for key in plan_whole(db, settings.config, intake, ()) if key.kind not in {"attachments", "static"}]
-    writing.write_cards(renderer, keys)
-    for key in keys:
-        renderer.render(key)
+    return rehearse(Renderer(_world(db, settings), db), plan_whole(db, settings.config, intake, ()))
 
 
 def _build_change(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
@@ -173,6 +178,9 @@ def _write_change(db: sqlite3.Connection, settings: Settings, found: sources.Dif
         keys = plan_change(db, settings.config, intake)
     with stages("write"):
         written = writing.write_change(Renderer(world, db), cache, settings.options.output_path, keys)
+        if intake.touched.attachments or intake.touched.authors:
+            pictures.forget_unnamed(db)
+            cache.keep_pictures(db)
         db.execute("COMMIT")
         cache.journal.unlink(missing_ok=True)
     return _report(db, stages, Done(intake.read, intake.parsed, len(keys)), written)
@@ -187,6 +195,7 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
         with Crew(options.jobs, stages.advance) as crew:
             report = _write_whole(db, settings, cache, crew, stages)
         _note_basis(db, basis, settings)
+        cache.keep_pictures(db)
     finally:
         db.close()
     cache.keep_new()

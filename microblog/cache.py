@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from microblog.errors import UsageError
-from microblog.library import schema
+from microblog.library import pictures, schema
 from microblog.settings import Basis
 
 _WAIT = 60.0  # seconds for which a build waits until another one has finished
@@ -84,3 +84,9 @@ class Cache:
         Path(f"{self.index}-journal").unlink(missing_ok=True)  # of a build that was killed; it would be rolled back into the new index
         self.new_index.replace(self.index)
         self.journal.unlink(missing_ok=True)
+
+    def keep_pictures(self, db: sqlite3.Connection) -> None:
+        """Remove the pictures that the index does not know."""
+        from microblog.pictures import store
+
+        store.prune(store.folder_of(self.folder.parent), pictures.keys(db))

@@ -7,6 +7,7 @@ and pickled by the interpreter itself.
 from typing import Any, NamedTuple
 
 POST_KINDS = ("note", "article", "photo", "reply", "repost", "like", "bookmark")
+AVATAR_SIDES = (384, 96)  # of an avatar itself and of its small one; the theme shows 96 and 44, and some screens count double
 RELATIONS = ("repost_of", "like_of", "bookmark_of", "in_reply_to")  # the first one set decides the kind
 
 QUOTATION = "quotation_of"
@@ -94,8 +95,25 @@ class Attachment(NamedTuple):
     line: int = 0
 
 
+class Rendition(NamedTuple):
+    """One of the files that a picture is published as."""
+
+    suffix: str  # behind the picture's own path: "" for the picture itself, else `.480.webp`
+    width: int  # in pixels
+    height: int
+    size: int  # in bytes
+    digest: str  # of its bytes, hexadecimal
+
+
+class Picture(NamedTuple):
+    """What a picture is published as: written anew, in several sizes and formats."""
+
+    key: str  # what the cache keeps it under
+    renditions: tuple[Rendition, ...]  # the picture itself first
+
+
 class Photo(NamedTuple):
-    """A picture of `photo:`; its file is among the post's attachments as well."""
+    """A picture, recording or film of `photo:`; its file is among the post's attachments as well."""
 
     path: str  # URL path below the site's base
     alt: str = ""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from microblog import urls
 from microblog.errors import UsageError
 
 MARKER = ".built-by-microblog"
@@ -92,9 +93,19 @@ def remove_files(folder: Path, paths: Iterable[str]) -> None:
         target = folder / path
         target.unlink(missing_ok=True)
         for parent in target.parents:
-            if parent == folder or any(parent.iterdir()):
+            if parent == folder or not _remove_empty(parent):
                 break
-            parent.rmdir()
+
+
+def _remove_empty(folder: Path) -> bool:
+    """Remove a folder; False where it holds something. One that is gone already is as well."""
+    try:
+        folder.rmdir()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def tidy(output: Path) -> None:
@@ -145,7 +156,7 @@ def publish(staged: Path, output: Path) -> None:
 
 def static_fault(path: str) -> str:
     """Say why a static file cannot be published at its path, or give ""."""
-    first = path.partition("/")[0]
+    first = urls.key(path.partition("/")[0])
     if first in OWNED or first.startswith("@"):
-        return f"its URL /{path} is among those of the site's own pages"
+        return f"its URL /{path} is among those of the site's own pages, as is /{first}"
     return ""

@@ -55,13 +55,14 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
     links = tuple(link for target in front.targets if (link := _link(target, config, report)))
     pictures = [found for photo in front.photos if (found := _picture(photo, permalink, report))]
     tags = list(_tags(front.tags, report))
-    rendered = _render(split, permalink, config, report)
+    kind = _KINDS[links[0].relation] if links else "article" if front.title else "photo" if pictures else "note"
+    rendered = _render(split, permalink, kind, config, report)
     return Post(
         id=_id(front, report),
         source=report.path,
         author=author,
         permalink=permalink,
-        kind=_KINDS[links[0].relation] if links else "article" if front.title else "photo" if pictures else "note",
+        kind=kind,
         instant=published.instant,
         published=published.text,
         has_time=published.has_time,
@@ -84,9 +85,11 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
     )
 
 
-def _render(split: Split, permalink: str, config: Config, report: Report) -> Rendered:
+def _render(split: Split, permalink: str, kind: str, config: Config, report: Report) -> Rendered:
     anchor = permalink[1:-1].replace("/", ":")
-    rendered = render(split.body, Context(report.path, permalink, config.base_path, split.body_line, anchor, config.base_url))
+    heading = 2 if kind == "article" else 3  # the whole of an article stands on its own page alone, below the page's `h1`
+    context = Context(report.path, permalink, config.base_path, split.body_line, anchor, config.base_url, heading)
+    rendered = render(split.body, context)
     report.problems += rendered.problems
     return rendered
 
@@ -173,7 +176,7 @@ def _published(front: FrontMatter, zone: str, report: Report) -> dates.Date:
 
 def _id(front: FrontMatter, report: Report) -> str:
     if not front.id:
-        return report.path.removeprefix("posts/").removesuffix(".md")
+        return normalize("NFC", report.path.removeprefix("posts/").removesuffix(".md"))
     if not _ID.fullmatch(front.id.value):
         remedy = "write letters, digits, `.`, `_`, `-` and single slashes between"
         report.note(front.id.line, f"`id: {front.id.value}` cannot be an identity", remedy)
@@ -201,8 +204,8 @@ def _picture(picture: Picture, permalink: str, report: Report) -> tuple[Photo, A
         report.note(picture.line, what, "save it as JPEG and name that file")
         return None
     found = attachments.resolve(picture.file, report.path, permalink, picture.line)
-    if isinstance(found, Attachment) and not attachments.is_image(picture.file):
-        found = "is no picture"
+    if isinstance(found, Attachment) and not attachments.medium(picture.file):
+        found = "is no picture, recording or film"
     if isinstance(found, str):
         remedy = "name a picture in the author's folder by its relative path; one from elsewhere must be downloaded first"
         report.note(picture.line, f"`photo`: {picture.file!r} {found}", remedy)

@@ -70,7 +70,8 @@ def _with_bio(author: Author, bio: Text, config: Config, report: Report) -> Auth
         return author
     # As though it stood in the author's folder, wherever it does: that is where its links lead from.
     source = f"posts/{author.handle}/profile.md"
-    rendered = render(bio.value, Context(source, urls.author(author.handle), config.base_path, bio.line, author.handle))
+    context = Context(source, urls.author(author.handle), config.base_path, bio.line, author.handle, heading=2)
+    rendered = render(bio.value, context)
     report.problems += [problem._replace(path=report.path) for problem in rendered.problems]
     for file in rendered.attachments:
         what = f"the bio shows or links the file {file.source}, which would not be published"

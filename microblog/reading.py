@@ -2,23 +2,27 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from microblog import receiving, sources
-from microblog.attachments import sniff_fault
+from microblog.attachments import is_image, sniff_fault
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
 from microblog.library.absences import put_absent
-from microblog.library.checks import check_library, named_files
+from microblog.library.checks import avatar_keys, check_library, named_files
 from microblog.library.index import Index
 from microblog.library.quotes import note_lost_quotes
 from microblog.library.records import column
 from microblog.library.touched import Touched
 from microblog.models import Author, AuthorDefaults, Config, Post
 from microblog.output import static_fault
+from microblog.pictures.intake import Named, take_in_pictures
+from microblog.places import line_of
 from microblog.settings import Settings
 from microblog.sources import Difference
+from microblog.statics import find_rivals
 from microblog.workers import Crew, flatten
 
 _BATCH = 64  # posts a worker parses at a time
@@ -51,8 +55,11 @@ class Parsed(NamedTuple):
     problems: list[Problem]
 
 
-def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew: Crew, *, is_new: bool) -> Intake:
-    """Bring the index in line with the site folder; raise ContentError with all problems of all files."""
+def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew: Crew, *, is_new: bool, keeps: bool = True) -> Intake:
+    """Bring the index in line with the site folder; raise ContentError with all problems of all files.
+
+    What pictures become is kept in the cache, unless `keeps` is false.
+    """
     index = Index(db, settings.now, drafts=settings.options.drafts, is_new=is_new)
     notes = Notes(db, found.problems, is_new=is_new)
     if is_new:
@@ -69,8 +76,9 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
     static = [path.removeprefix("static/") for path in (*found.suspects, *found.gone) if path.startswith("static/")]
     problems = [
         *_static_faults(static, found),
-        *check_library(index, settings.config.author, [*found.suspects, *found.gone]),
-        *_file_faults(index, settings.root),
+        *(_static_rivals(db, settings) if static else ()),
+        *check_library(index, settings.config.author, [*found.suspects, *found.gone], partial(line_of, settings.root)),
+        *_file_faults(index, settings, found, crew, keeps=keeps),
     ]
     note_lost_quotes(db)
     notes.finish(problems, strict=settings.options.strict)
@@ -235,18 +243,31 @@ def _static_faults(static: list[str], found: Difference) -> Iterator[Problem]:
             yield Problem(f"static/{path}", 0, _TOO_LARGE, "make it smaller, or take it out")
 
 
-def _file_faults(index: Index, root: Path) -> Iterator[Problem]:
+def _static_rivals(db: sqlite3.Connection, settings: Settings) -> Iterator[Problem]:
+    own = [path.removeprefix("static/") for path in column(db, "SELECT path FROM source WHERE path >= 'static/' AND path < 'static0'")]
+    theirs = [path for folder in settings.theme.foreign for path, _ in sources.walk_theme(folder)]
+    for path, rival in find_rivals((path for path in own if not static_fault(path)), theirs):
+        yield Problem(f"static/{path}", 0, f"its URL /{path} is in the way of {rival}", "give one of the two another name")
+
+
+def _file_faults(index: Index, settings: Settings, found: Difference, crew: Crew, *, keeps: bool) -> Iterator[Problem]:
     """Look into the files that posts and profiles name: whether each is what its name says, and not too large."""
-    for source, line, file in _named_files(index):
-        head = sources.read_head(root, file)
-        if head is not None and (fault := sniff_fault(file, head)):
-            yield Problem(source, line, f"{file} {fault}", "put in a file that is what its name says")
-        elif queries.file_size(index.db, file) > sources.MAX_ATTACHMENT:
-            yield Problem(source, line, f"{file} {_TOO_LARGE}", "make it smaller, or take its name out")
+    changed = [path for path in (*found.suspects, *found.gone) if path.startswith("posts/") and not path.endswith(".md")]
+    sound = []
+    for name in _named_files(index, settings.root):
+        head = sources.read_head(settings.root, name.path)
+        if head is not None and (fault := sniff_fault(name.path, head)):
+            yield Problem(name.source, name.line, f"{name.path} {fault}", "put in a file that is what its name says")
+        elif queries.file_size(index.db, name.path) > sources.MAX_ATTACHMENT:
+            yield Problem(name.source, name.line, f"{name.path} {_TOO_LARGE}", "make it smaller, or take its name out")
+        elif head is not None and is_image(name.path):
+            sound.append(name)
+    yield from take_in_pictures(index.db, settings, sound, changed, crew, keeps=keeps)
 
 
-def _named_files(index: Index) -> list[tuple[str, int, str]]:
+def _named_files(index: Index, root: Path) -> list[Named]:
     """Give the files that are named by what changed, or that changed themselves, and where they are named."""
     authors = (queries.author(index.db, handle) for handle in sorted(index.touched.authors))
-    avatars = [(author.path, 1, author.avatar) for author in authors if author and author.avatar]
-    return [*named_files(index.db), *avatars]
+    pictured = [author for author in authors if author and author.avatar]
+    avatars = [Named(one.path, line_of(root, one.path, *avatar_keys(one)), one.avatar, is_avatar=True) for one in pictured]
+    return [*(Named(*name, is_avatar=False) for name in named_files(index.db)), *avatars]

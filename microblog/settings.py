@@ -10,12 +10,12 @@ from typing import NamedTuple
 from microblog.digests import blake2b
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.models import Config
-from microblog.sources import list_folders
+from microblog.sources import list_folders, read_source, scan_folders
 from microblog.templates import Theme, find_theme
 from microblog.templates import fingerprint as templates_fingerprint
 
 _PACKAGE = Path(__file__).resolve().parent
-_LIBRARIES = ("jinja2", "linkify_it_py", "markdown", "markupsafe", "nh3", "pygments", "pyyaml", "tzdata")
+_LIBRARIES = ("jinja2", "linkify_it_py", "markdown", "markupsafe", "nh3", "pillow", "pygments", "pyyaml", "tzdata")
 
 
 class Options(NamedTuple):
@@ -45,6 +45,7 @@ class Basis(NamedTuple):
     base_url: str  # the option
     theme: Theme
     stamp: str  # what the file system says of it all; "" where that cannot be trusted
+    problems: list[Problem]  # files of the site's own templates that cannot be used; nothing but a whole build may be tried then
 
     def fingerprint(self) -> str:
         """Give what tells one state of it from another wherever it lies: a hash over its contents."""
@@ -73,7 +74,8 @@ def read_basis(options: Options) -> Basis:
     """Read the configuration's bytes, and look at theme and engine without reading them."""
     data = _read_config(options.root)
     theme = find_theme(options.root)
-    return Basis(options.root, data, options.base_url, theme, _stamp(options, data, theme))
+    problems = scan_folders(options.root, ["templates"]).problems
+    return Basis(options.root, data, options.base_url, theme, _stamp(options, data, theme), problems)
 
 
 def parse_settings(options: Options, basis: Basis) -> Settings:
@@ -81,14 +83,15 @@ def parse_settings(options: Options, basis: Basis) -> Settings:
     from microblog.config import parse_config
 
     config, problems = parse_config(basis.data, options.base_url)
-    return Settings(options, config, basis.theme, parse_now(options.now), problems)
+    return Settings(options, config, basis.theme, parse_now(options.now), problems + basis.problems)
 
 
 def read_settings(options: Options) -> Settings:
     """Read and parse the configuration; raise ContentError with what is wrong in config.yaml."""
     settings = parse_settings(options, read_basis(options))
-    if any(not problem.is_warning for problem in settings.problems):
-        raise ContentError(settings.problems)
+    problems = [problem for problem in settings.problems if problem.path == "config.yaml"]
+    if any(not problem.is_warning for problem in problems):
+        raise ContentError(problems)
     return settings
 
 
@@ -107,15 +110,15 @@ def _engine_listings(theme: Theme) -> str:
 
 def _read_config(root: Path) -> bytes:
     try:
-        return (root / "config.yaml").read_bytes()
+        data = read_source(root, "config.yaml")
     except FileNotFoundError:
         if (root / "posts").is_dir():
             return b""
         what = f"{root} has neither config.yaml nor posts/" if root.is_dir() else f"there is no folder {root}"
         raise UsageError(f"{what}; name the site folder with --root, or make one with `init`") from None
-    except OSError as error:
-        problem = Problem("config.yaml", 0, f"cannot be read ({error.strerror})", "make it a plain file that you may read")
-        raise ContentError([problem]) from None
+    if isinstance(data, Problem):
+        raise ContentError([data])
+    return data
 
 
 def parse_now(text: str) -> int:

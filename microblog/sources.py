@@ -4,16 +4,19 @@ Of each folder a *listing* is taken: one line a file, its name, its size and wha
 folder whose listing is the one that the index holds has not changed, which costs one comparison of two texts. A line
 is the same only where size, both times and the inode are: an edit that keeps size and modification time still
 changes the time of the last status change, which no program can set. A file touched within two seconds of the look is
-not trusted (its clock may be too coarse to show a second edit): its bytes are compared next time. Only regular files
+not trusted (its clock may be too coarse to show a second edit): its bytes are compared next time. Names are in Unicode's
+NFC from here on, whatever form the disk has them in, so that a text finds the file that it names. Only regular files
 are read; symbolic links and special files below `posts/` are problems.
 """
 
+import errno
 import os
 import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 
 from microblog.digests import blake2b
 from microblog.errors import ContentError, Problem, is_shown
@@ -47,10 +50,18 @@ class Difference(NamedTuple):
 
 def scan_site(root: Path, *more: str) -> Scan:
     """Look at every file below `posts/`, `static/` and `more` folders; hidden files count in `static/` alone."""
+    return scan_folders(root, ("posts", "static", *more))
+
+
+def scan_folders(root: Path, tops: Iterable[str]) -> Scan:
+    """Look at every file below some folders of a site, none of which may be a link."""
     scan = Scan({}, [])
     trusted = time.time_ns() - _COARSE
-    for top in ("posts", "static", *more):
-        _scan_folder(f"{root}/{top}", top, scan, trusted)
+    for top in tops:
+        if os.path.islink(f"{root}/{top}"):
+            scan.problems.append(_strange(top, stat.S_IFLNK))
+        else:
+            _scan_folder(f"{root}/{top}", top, scan, trusted)
     return scan
 
 
@@ -66,6 +77,7 @@ def list_folders(folders: Iterable[Path]) -> str:
 def _scan_folder(folder: str, prefix: str, scan: Scan, trusted: int) -> None:
     hidden = ".#" if prefix.startswith("static") else "."
     lines: list[str] = []
+    twins: set[str] = set()
     try:
         entries = sorted(os.scandir(folder), key=_name)
     except FileNotFoundError:
@@ -83,7 +95,7 @@ def _scan_folder(folder: str, prefix: str, scan: Scan, trusted: int) -> None:
             continue
         if _is_plain(status.st_mode) and name.isascii() and name.isprintable():
             lines.append(f"{name}\0{signature(status, trusted)}\n")
-        elif _is_wanted(f"{prefix}/{name}", name, status.st_mode, scan):
+        elif _is_wanted(f"{prefix}/{name}", name, status.st_mode, scan) and (name := _settled(name, twins, prefix, scan)):
             if _is_plain(status.st_mode):
                 lines.append(f"{name}\0{signature(status, trusted)}\n")
             else:
@@ -97,6 +109,32 @@ _is_plain = stat.S_ISREG
 
 def _name(entry: "os.DirEntry[str]") -> str:
     return entry.name
+
+
+def _settled(name: str, twins: set[str], prefix: str, scan: Scan) -> str:
+    """Give a name in the Unicode form in which all else knows it (NFC); "" where another file has that very name then."""
+    if name.isascii():
+        return name
+    settled = normalize("NFC", name)
+    if settled in twins:
+        what = "the file's name is that of another file in another Unicode form"
+        scan.problems.append(Problem(f"{prefix}/{settled}", 0, what, "rename one of the two, or delete it"))
+        return ""
+    twins.add(settled)
+    return settled
+
+
+def find_path(path: str) -> str:
+    """Give a file's path as the disk has it, where that is in another Unicode form than NFC."""
+    if path.isascii() or os.path.lexists(path):
+        return path
+    folder, slash, name = path.rpartition("/")
+    folder = find_path(folder)
+    try:
+        names = os.listdir(folder or slash or ".")
+    except OSError:
+        return path
+    return folder + slash + next((other for other in names if normalize("NFC", other) == name), name)
 
 
 def _is_wanted(path: str, name: str, mode: int, scan: Scan) -> bool:
@@ -113,6 +151,8 @@ def _is_wanted(path: str, name: str, mode: int, scan: Scan) -> bool:
 def _strange(path: str, mode: int) -> Problem:
     if stat.S_ISLNK(mode):
         return Problem(path, 0, "is a symbolic link, which could lead outside the site", "put the file itself there")
+    if stat.S_ISDIR(mode) and not path.endswith(".md"):
+        return Problem(path, 0, "is a folder", "put a file there")
     if stat.S_ISDIR(mode):
         return Problem(path, 0, "is a folder whose name ends as a post's does", "rename the folder")
     return Problem(path, 0, "is neither a file nor a folder", "take it out of the site folder")
@@ -169,10 +209,20 @@ def read_source(root: Path, path: str, limit: int = MAX_FILE) -> bytes | Problem
     except FileNotFoundError:
         raise
     except OSError as error:
-        return Problem(path, 0, f"cannot be read ({error.strerror})", "give yourself permission to read it")
+        return _unreadable(root, path, error)
     if len(data) > limit:
         return Problem(path, 0, f"is larger than {limit // 1024:,} KiB", "split it, or take it out of the site folder")
     return data
+
+
+def _unreadable(root: Path, path: str, error: OSError) -> Problem:
+    try:
+        mode = os.lstat(find_path(f"{root}/{path}")).st_mode
+    except OSError:
+        mode = stat.S_IFREG
+    if not _is_plain(mode):
+        return _strange(path, mode)
+    return Problem(path, 0, f"cannot be read ({error.strerror})", "give yourself permission to read it")
 
 
 def read_whole(root: Path, path: str) -> bytes:
@@ -199,9 +249,12 @@ _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 
 def _read(path: str, size: int) -> bytes:
     """Read at most so many bytes; a read asks for no more than the file has, since room for a whole limit costs time."""
-    descriptor = os.open(path, _READ)
+    descriptor = os.open(find_path(path), _READ)
     try:
-        expected = min(size, os.fstat(descriptor).st_size + 1)
+        status = os.fstat(descriptor)
+        if not _is_plain(status.st_mode):  # a pipe, say, which nobody may ever write to
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        expected = min(size, status.st_size + 1)
         data = os.read(descriptor, expected)
         if len(data) < expected:  # what a regular file gives where it ends
             return data
@@ -226,4 +279,4 @@ def walk_theme(folder: Path) -> Iterator[tuple[str, Path]]:
     """List the files below a theme's folder by their relative path."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not _is_litter(path.name):
-            yield path.relative_to(folder).as_posix(), path
+            yield normalize("NFC", path.relative_to(folder).as_posix()), path

@@ -15,6 +15,7 @@ RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mention
 """First parts below `/@ada/` that belong to the author's own pages; a post there would be in their way."""
 
 _PLAIN = lazily(r"[A-Za-z0-9._-]*")
+_RENDITION = lazily(r"(?i).*\.(?:avif|gif|jpe?g|png|webp)\.[0-9]+\.(?:avif|gif|jpg|png|webp)")
 _DEVICES = lazily(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 
@@ -35,9 +36,9 @@ def slug_fault(slug: str) -> str:
         return "starts or ends with a dot"
     if _DEVICES.fullmatch(slug):
         return "is a device's name on Windows"
-    if len(slug.encode()) > 200:
-        return "is longer than 200 bytes"
-    return ""
+    if "." in slug and _RENDITION.fullmatch(slug):
+        return "is what the sizes of a picture are called"
+    return "is longer than 200 bytes" if len(slug.encode()) > 200 else ""
 
 
 def tag_key(label: str) -> str:
@@ -83,6 +84,16 @@ def avatar(handle: str) -> str:
 def author_card(handle: str) -> str:
     """Path of what a page shows beside a link to an author."""
     return f"@{handle}/card.html"
+
+
+def rendition_suffix(width: int, extension: str) -> str:
+    """Give what stands behind a picture's path in that of a smaller one: `.480.webp`. Nothing else may have such a name."""
+    return f".{width}.{extension}"
+
+
+def media(handle: str) -> str:
+    """Path of the timeline of an author's posts with pictures, recordings or films."""
+    return f"@{handle}/media/"
 
 
 def tag(tag_key: str) -> str:

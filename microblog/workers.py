@@ -52,17 +52,20 @@ class Crew:
         """Begin to count: so many items come in the next runs."""
         self._done, self._expected = 0, items
 
-    def run(self, work: Work[Item, Result], items: Sequence[Item], common: Any, *, batch: int) -> Iterator[Result]:
-        """Apply `work(common, batch of items)` to all items; give the batches' results in order."""
+    def run(self, work: Work[Item, Result], items: Sequence[Item], common: Any, *, batch: int, enough: int = _WORTH_IT) -> Iterator[Result]:
+        """Apply `work(common, batch of items)` to all items; give the batches' results in order.
+
+        Processes are started for `enough` items or more.
+        """
         batches = [items[start : start + batch] for start in range(0, len(items), batch)]
-        for some, result in zip(batches, self._results(work, batches, common, len(items)), strict=True):
+        for some, result in zip(batches, self._results(work, batches, common, is_enough=len(items) >= enough), strict=True):
             self._done += len(some)
             if self._advance:
                 self._advance(self._done, self._expected)
             yield result
 
-    def _results(self, work: Work[Item, Result], batches: list[Sequence[Item]], common: Any, count: int) -> Iterator[Result]:
-        if self._jobs == 1 or (self._pool is None and count < _WORTH_IT):
+    def _results(self, work: Work[Item, Result], batches: list[Sequence[Item]], common: Any, *, is_enough: bool) -> Iterator[Result]:
+        if self._jobs == 1 or (self._pool is None and not is_enough):
             return (work(common, some) for some in batches)
         import pickle  # only with processes
 

@@ -1,6 +1,7 @@
 """From page keys to files on disk, and the index's list of what was written for which key."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -51,7 +52,7 @@ def write_change(renderer: Renderer, cache: Cache, folder: Path, keys: Sequence[
     rows = [Row(path, page, sources.digest(data)) for path, (page, data) in rendered.items()]
     fresh = [row for row in rows if known.get(row.path) != row.digest]
     gone = sorted(known.keys() - rendered.keys())
-    if _is_swap({row.path for row in fresh}, gone):
+    if _is_swap({row.path for row in fresh}, gone) or any(not os.path.lexists(folder / path) for path in known):
         raise StartOverError
     if fresh or gone:
         cache.journal.write_text(json.dumps([row.path for row in fresh] + gone), encoding="utf-8")

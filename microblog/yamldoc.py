@@ -10,12 +10,12 @@ differ, the word of PyYAML's own parser counts, so that machines without libyaml
 takes what is nothing but `key: word` and `key: [word, word]`, as nearly all front matter is.
 """
 
-import re
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias, Union
 
 from microblog.errors import Problem
 from microblog.patterns import lazily
+from microblog.yamlfaults import QUOTE, quoted, syntax_problem
 
 MAX_DEPTH = 20
 _SHORT = 4096  # characters
@@ -55,7 +55,7 @@ _BLOCK_COMMENT = lazily(r"[|>][-+0-9]*#")
 _COMMENT = lazily(r"[ \t]+(#\S.*)")
 _WORD = r"[A-Za-z0-9][\w .+/@()!?;=-]*(?::(?=[\w/])[\w .+/@()!?;=-]*)*"
 _ITEM = r" *[A-Za-z0-9](?:[\w .+/-]*)"
-_SIMPLE_LINE = re.compile(rf"([A-Za-z_]+):(?: +(?:({_WORD}(?<! ))|\[({_ITEM}(?:,{_ITEM})*)\]))? *")
+_SIMPLE_LINE = lazily(rf"([A-Za-z_]+):(?: +(?:({_WORD}(?<! ))|\[({_ITEM}(?:,{_ITEM})*)\]))? *")
 
 
 def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = 16) -> tuple[Entries, list[Problem]]:
@@ -98,7 +98,7 @@ def _read(text: str, path: str, first_line: int, parser: Any) -> tuple[Entries, 
     except _Refused:
         pass
     except MarkedYAMLError as error:
-        problem = _syntax_problem(error, reader)
+        problem = syntax_problem(error, reader.lines, path, first_line)
         if all(known.line != problem.line or known.is_warning for known in reader.problems):
             reader.problems.append(problem)
     except (YAMLError, ValueError, OverflowError):  # the last two from escapes and numbers out of range
@@ -168,7 +168,7 @@ class _Reader:
         kind, events = type(event), self.events
         line = key_line or self.first_line + event.start_mark.line
         if kind is events.AliasEvent:
-            self.report(event.start_mark.line, "YAML takes a value that starts with `*` for an alias, which is not allowed", _QUOTE)
+            self.report(event.start_mark.line, "YAML takes a value that starts with `*` for an alias, which is not allowed", QUOTE)
             return Text("", line, is_absent=True)
         self.check_marks(event)
         if kind is events.ScalarEvent:
@@ -183,9 +183,9 @@ class _Reader:
     def check_marks(self, event: Any) -> None:
         """Refuse anchors and tags."""
         if event.anchor is not None:
-            self.report(event.start_mark.line, f"YAML takes `&{event.anchor}` for an anchor, which is not allowed", _QUOTE)
+            self.report(event.start_mark.line, f"YAML takes `&{event.anchor}` for an anchor, which is not allowed", QUOTE)
         if event.tag is not None:
-            self.report(event.start_mark.line, "YAML takes a value that starts with `!` for a tag, which is not allowed", _QUOTE)
+            self.report(event.start_mark.line, "YAML takes a value that starts with `!` for a tag, which is not allowed", QUOTE)
 
     def plain(self, event: Any, key: str, line: int) -> Text:
         """Take text without quotation marks, and see whether a comment has cut it short."""
@@ -200,13 +200,11 @@ class _Reader:
     def report_lost(self, index: int, key: str, value: str, comment: str, rest: str) -> None:
         """Point out text that YAML takes for a comment."""
         place = f"`{key}`" if key else "this item"
-        quoted = _quoted((value + rest).strip())
+        whole = quoted((value + rest).strip())
         if value:
-            self.report(
-                index, f"YAML takes `{comment}` for a comment, so {place} is only `{value}`", f"quote it: {quoted}", is_warning=True
-            )
+            self.report(index, f"YAML takes `{comment}` for a comment, so {place} is only `{value}`", f"quote it: {whole}", is_warning=True)
         else:
-            self.report(index, f"YAML takes `{comment}` for a comment, so {place} is empty", f"quote it: {quoted}")
+            self.report(index, f"YAML takes `{comment}` for a comment, so {place} is empty", f"quote it: {whole}")
 
     def checked(self, event: Any) -> str:
         """Give a quoted text; one with escapes may hold what no text may."""
@@ -243,64 +241,12 @@ class _Reader:
     def key(self, event: Any) -> str:
         """Read a key."""
         if type(event) is not self.events.ScalarEvent:
-            self.report(event.start_mark.line, "a key must be a plain word", _QUOTE)
+            self.report(event.start_mark.line, "a key must be a plain word", QUOTE)
             raise _Refused
         self.check_marks(event)
         if event.value == "<<" and event.implicit[0]:
             self.report(event.start_mark.line, "YAML takes `<<` for a merge, which is not allowed", "write the keys out")
         return self.checked(event)
-
-
-_QUOTE = 'put the whole value in "quotes"'
-_ALIGN = "start all keys of a level, and all `-` of a list, below each other"
-
-# What PyYAML says, what a person should read, and what to do; the first that fits counts.
-_SYNTAX = (
-    ("found character '\\t'", "a tab stands where YAML wants spaces", "write spaces instead"),
-    ("mapping values are not allowed", "YAML sees a second `key:` in a value, or a key that is indented too far", _QUOTE),
-    ("scanning a quoted scalar", "the quotation mark that opens here is never closed", "close it, or take it away"),
-    ("escape", "after a backslash in double quotes YAML wants one of its escapes", "use 'single quotes', or write each backslash twice"),
-    (
-        "parsing a flow",
-        "the bracket that opens here is not closed as it should be",
-        "close it, and put what holds one of # : , [ ] { } in quotes",
-    ),
-    ("scanning a simple key", "this is not `key: value`", "write a space after the colon, and indent what goes on from the line above"),
-    ("scanning a block scalar", "a value cannot start with `>` or `|`", _QUOTE),
-    ("cannot start any token", "a value or key cannot start with this sign", _QUOTE),
-    ("expected the node content", "a value cannot start with this sign", _QUOTE),
-    ("scanning an a", "a value cannot start with `&` or `*`", _QUOTE),
-    ("ing a tag", "a value cannot start with `!`", _QUOTE),
-    ("sequence entries are not allowed", "a value cannot start with `-` and a space", f"{_QUOTE}, or begin the list on the next line"),
-    ("mapping keys are not allowed", "a value cannot start with `?`", _QUOTE),
-    ("block end", "this does not fit the lines above", _ALIGN),
-    ("document start", "this does not fit the lines above", _ALIGN),
-)
-_KEY_VALUE = lazily(r"(?:- +)*([\w-]+): +(.*)")
-
-
-def _syntax_problem(error: Any, reader: _Reader) -> Problem:
-    """Say in plain words what PyYAML says of a syntax error."""
-    said = f"{error.context or ''}; {error.problem or ''}"
-    is_opened = said.startswith(("while scanning a quoted", "while scanning a simple key", "while parsing a flow"))
-    mark = error.context_mark if is_opened else error.problem_mark or error.context_mark
-    index = min(mark.line, len(reader.lines) - 1) if mark else 0
-    if index and re.match(r"[\w-]+:\S", reader.lines[index - 1]) and "not allowed" in said:
-        return Problem(reader.path, reader.first_line + index - 1, "no space follows the colon", "write `key: value`, with a space")
-    what, remedy = next((row[1:] for row in _SYNTAX if row[0] in said), ("this is not YAML", "write one `key: value` to a line"))
-    written = _KEY_VALUE.match(reader.lines[index].strip())
-    if written and remedy == _ALIGN and written[2].startswith(('"', "'", "[", "{")):
-        what, remedy = "text stands after the quotation mark or bracket that closes the value", _QUOTE
-    if written and remedy.startswith(_QUOTE):
-        remedy += f": {written[1]}: {_quoted(written[2])}"
-    return Problem(reader.path, reader.first_line + index, what, remedy)
-
-
-def _quoted(text: str) -> str:
-    """Write a value so that YAML reads it as it stands."""
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
-        text = text[1:-1]
-    return f"'{text.replace(chr(39), chr(39) * 2)}'" if '"' in text or "\\" in text else f'"{text}"'
 
 
 @cache

@@ -23,6 +23,8 @@ PAGES = (
     "@noor/home/",
     "@otto/following/",
     "@pip/card.html",
+    "@otto/media/",
+    "@otto/2026-11-12-0530-drei-bilder/",
     "users/",
     "tags/",
     "archive/",

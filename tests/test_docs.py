@@ -10,13 +10,14 @@ from urllib.parse import unquote
 import pytest
 from jinja2 import Environment, nodes
 
-from microblog import cli, config, frontmatter, profiles
+from microblog import cli, config, frontmatter, profiles, urls
 from microblog.builder import build
 from microblog.models import Config
 from microblog.remotes import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.settings import Options
 from microblog.templates import Templates
 from tests.conftest import MakeSite
+from tests.pictures import plain
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -47,6 +48,13 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_key_of_front_matter_is_documented() -> None:
     assert rows("front-matter.md", until="## What kind") == set(frontmatter._SCHEMA)
+
+
+def test_every_reserved_name_is_documented() -> None:
+    (line,) = re.findall(
+        r"^A post directly in an author's folder cannot be called (.*), and neither", text_of(REFERENCE / "front-matter.md"), re.MULTILINE
+    )
+    assert set(re.findall(r"`([^`]+)`", line)) == urls.RESERVED
 
 
 def test_every_key_of_a_profile_is_documented() -> None:
@@ -235,7 +243,7 @@ _EVERYTHING: dict[str, str | bytes] = {
     "posts/ada/2026-11-24-repost.md": "---\nrepost_of: ada/2026-11-23-reply\n---\n",
     "posts/grace/2026-11-24-answer.md": "---\nin_reply_to: ada/2026-11-23-reply\n---\n",
     "posts/ada/2026-11-24-thread.md": "---\nin_reply_to: ada/2026-11-23-reply\n---\n",
-    "posts/ada/a.gif": b"GIF89a",
+    "posts/ada/a.gif": plain(kind="GIF"),
     f".microblog/remote/{file_name('https://example.net/feed.xml')}": dump_feed(
         RemoteFeed(
             "https://example.net/feed.xml",

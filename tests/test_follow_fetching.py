@@ -18,6 +18,7 @@ from microblog.follow.fetching import Fetched, fetch, followed_outside
 from microblog.settings import Options, read_settings
 from tests.conftest import MakeSite
 from tests.feed_server import FeedServer, feed_server, redirect, text
+from tests.pictures import plain
 from tests.site_tree import build
 
 CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
@@ -251,11 +252,11 @@ def test_two_sites_of_this_kind_follow_each_other(tmp_path: Path, server: FeedSe
             "config.yaml": f"title: {name}\nbase_url: {server.url}/{name}/\ntag_authority: '{name}.example,2026'\n",
             f"posts/{handle}/profile.md": following(f"{server.url}/{other}/@{friend}/"),
             f"posts/{handle}/2026-11-23-hello.md": f"Hello from the {name}, #weather ![](sky.gif)",
-            f"posts/{handle}/sky.gif": "GIF89a",
+            f"posts/{handle}/sky.gif": plain(kind="GIF"),
         }
         for path, content in files.items():
             (tmp_path / name / path).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / name / path).write_text(content)
+            (tmp_path / name / path).write_bytes(content.encode() if isinstance(content, str) else content)
     for _ in range(2):
         for name in sites:
             build(tmp_path / name)

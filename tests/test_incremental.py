@@ -15,6 +15,7 @@ from microblog import builder, timelines
 from microblog.errors import ContentError
 from microblog.remotes import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.settings import Options
+from tests.pictures import plain
 
 CONFIG = "title: A club\nbase_url: https://example.org/club/\ntag_authority: example.org,2026\npage_size: 2\nhome_size: 4\nfeed_size: 2\n"
 CONFIG += "remote: feeds\n"
@@ -44,6 +45,8 @@ def assert_same(left: Mapping[str, bytes], right: Mapping[str, bytes]) -> None:
             pytest.fail("\n".join(difflib.unified_diff(old, new, f"clean/{path}", f"incremental/{path}", lineterm="")))
 
 
+PICTURES = [data.decode("latin-1") for data in (plain("red"), plain("blue", (600, 90)), plain("blue", (600, 90))[:-20])]
+FACES = [plain(colour, (120, 100), "PNG").decode("latin-1") for colour in ("red", "blue")]
 HANDLES = ("ada", "bob", "cy")
 STEMS = ("2026-11-01-one", "2026-11-02-two", "2026-10-03-three", "2025-01-04-four", "2026-11-23-1200-five", "2027-01-01-later")
 handles = st.sampled_from(HANDLES)
@@ -73,6 +76,7 @@ lines = st.sampled_from(
         "bookmark_of: ada/2025-01-04-four",
         "like_of: https://example.com/x",
         "photo: {file: cat.jpg, alt: A cat}",
+        'photo: [{file: face.png, alt: ""}, {file: cat.jpg, alt: A cat}]',
         "cw: spiders",
         "pinned: true",
         "slug: other",
@@ -132,8 +136,8 @@ files = st.one_of(
     st.tuples(posts, post_texts),
     st.tuples(posts, post_texts),
     st.tuples(st.builds("posts/{}/profile.md".format, handles), profile_texts),
-    st.tuples(st.builds("posts/{}/cat.jpg".format, handles), st.sampled_from(["\u00ff\u00d8\u00ff one", "\u00ff\u00d8\u00ff two"])),
-    st.tuples(st.builds("posts/{}/face.png".format, handles), st.just("\u0089PNG\r\n\x1a\n")),
+    st.tuples(st.builds("posts/{}/cat.jpg".format, handles), st.sampled_from(PICTURES)),
+    st.tuples(st.builds("posts/{}/face.png".format, handles), st.sampled_from(FACES)),
     remote_feeds,
     st.builds(lambda feed: (feed[0], "damaged"), remote_feeds),
     st.tuples(st.just("static/notes.txt"), st.sampled_from(["a", "b"])),
@@ -157,6 +161,7 @@ edits = st.one_of(
     st.tuples(st.just("delete"), st.integers(0, 99)),
     st.tuples(st.just("rename"), st.tuples(st.integers(0, 99), posts)),
     st.tuples(st.just("swap letters"), st.integers(0, 99)),
+    st.tuples(st.just("damage the cache"), st.integers(0, 99)),
     st.tuples(st.just("now"), st.sampled_from([NOW, "2026-11-24T11:00:00Z", "2027-06-01T00:00:00Z"])),
     st.tuples(st.just("drafts"), st.booleans()),
 )
@@ -172,6 +177,8 @@ def apply(root: Path, options: dict[str, Any], kind: str, value: Any) -> None:
     """Make one edit to the site folder, or to the options of the next builds."""
     if kind in ("now", "drafts"):
         options[kind] = value
+    elif kind == "damage the cache":
+        damage(root, value)
     elif kind == "write":
         write(root / value[0], value[1].encode("latin-1", errors="ignore"))
     elif there := existing(root, "2*.md" if kind == "rename" else "*"):
@@ -183,6 +190,18 @@ def apply(root: Path, options: dict[str, Any], kind: str, value: Any) -> None:
             path.rename(root / value[1])
         else:
             swap_letters(path)
+
+
+def damage(root: Path, number: int) -> None:
+    """Remove what the cache keeps of a picture, or change one byte of it."""
+    if entries := sorted((root / ".microblog" / "pictures").glob("*")):
+        path = entries[number % len(entries)]
+        if number % 3 == 0:
+            path.unlink()
+        else:
+            data = bytearray(path.read_bytes())
+            data[number * 7 % len(data)] ^= 1
+            path.write_bytes(data)
 
 
 def write(path: Path, data: bytes) -> None:
@@ -230,8 +249,8 @@ def restore(root: Path, files: Mapping[str, bytes]) -> None:
 def start(root: Path, begin: list[tuple[str, str]]) -> None:
     write(root / "config.yaml", CONFIG.encode())
     for handle in HANDLES:
-        write(root / f"posts/{handle}/cat.jpg", b"\xff\xd8\xff one")
-        write(root / f"posts/{handle}/face.png", b"\x89PNG\r\n\x1a\n")
+        write(root / f"posts/{handle}/cat.jpg", PICTURES[0].encode("latin-1"))
+        write(root / f"posts/{handle}/face.png", FACES[0].encode("latin-1"))
     for path, text in begin:
         good = sources_of(root)
         write(root / path, text.encode("latin-1", errors="ignore"))

@@ -42,8 +42,8 @@ def test_hash_without_a_space_is_no_heading() -> None:
     assert "<h" not in html("#python is nice\n##really")
 
 
-@pytest.mark.parametrize(("text", "expected"), [("# One", "<h3>One</h3>"), ("## C#", "<h4>C#</h4>"), ("##### Five ##", "<h6>Five</h6>")])
-def test_headings_stand_two_levels_lower(text: str, expected: str) -> None:
+@pytest.mark.parametrize(("text", "expected"), [("# One", "<h3>One</h3>"), ("## C#", "<h3>C#</h3>"), ("##### Five ##", "<h3>Five</h3>")])
+def test_heading_needs_a_space_and_no_sign_at_its_end(text: str, expected: str) -> None:
     assert html(text) == expected
 
 

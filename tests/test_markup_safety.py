@@ -209,6 +209,7 @@ def test_no_word_is_lost(text: str) -> None:
         "<!DOCTYPE x>",
         "a <b and c> d",
         "</ 3",
+        "<?<?><!<int>ab",
     ],
 )
 def test_what_is_no_html_is_shown_as_written(text: str) -> None:

@@ -199,7 +199,8 @@ def test_photos_are_published_beside_the_post() -> None:
     [
         ("cat.jpg", "warning: the photo cat.jpg has no `alt`; say what it shows"),
         ("cat.svg", "`photo`: 'cat.svg' could run scripts"),
-        ("cat.mp4", "`photo`: 'cat.mp4' is no picture"),
+        ("cat.mp4", "warning: the photo cat.mp4 has no `alt`; say what it shows"),
+        ("cat.zip", "`photo`: 'cat.zip' is no picture, recording or film"),
         ("../grace/cat.jpg", "`photo`: '../grace/cat.jpg' leads outside posts/ada/"),
         ("https://example.org/cat.jpg", "`photo`: 'https://example.org/cat.jpg' is not a relative path"),
         ("[{alt: x}]", "`photo` has no `file`"),

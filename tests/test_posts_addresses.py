@@ -125,3 +125,7 @@ def test_id_may_be_given(written: str) -> None:
 @pytest.mark.parametrize("written", ["a//b", "/a", "a/", "a/../b", ".", "a b", "'a:b'", "'a?b'", "'<b>'"])
 def test_id_that_cannot_be_one_is_an_error(written: str) -> None:
     assert "cannot be an identity" in complain(front(f"id: {written}"))[0]
+
+
+def test_identity_is_the_same_in_every_unicode_form_of_the_files_name() -> None:
+    assert parse("x", "posts/ada/2026-01-01-u\u0308ber.md")[0].id == parse("x", "posts/ada/2026-01-01-\u00fcber.md")[0].id

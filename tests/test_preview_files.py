@@ -43,3 +43,11 @@ def test_a_folder_without_a_page_is_nothing(tmp_path: Path) -> None:
     assert find_file(tmp_path, "empty") is None
     assert find_file(tmp_path, "empty/") is None
     assert find_file(tmp_path, "full") == Redirect("full/")
+
+
+def test_a_folder_leads_to_its_address_as_links_write_it(tmp_path: Path) -> None:
+    (tmp_path / "@ada/é b").mkdir(parents=True)
+    (tmp_path / "@ada/index.html").touch()
+    (tmp_path / "@ada/é b/index.html").touch()
+    assert find_file(tmp_path, "@ada") == Redirect("@ada/")
+    assert find_file(tmp_path, "@ada/é b") == Redirect("@ada/%C3%A9%20b/")

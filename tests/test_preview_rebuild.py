@@ -1,5 +1,7 @@
 """What open pages are told about rebuilds."""
 
+import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 
@@ -134,3 +136,29 @@ def test_options_that_cannot_work_end_the_preview_before_it_starts(live: Live) -
     live.results.extend([UsageError("no such folder")])
     with pytest.raises(UsageError):
         live.rebuilder.rebuild(is_first=True)
+
+
+def test_a_site_that_somebody_took_away_is_built_again_when_a_page_is_asked_for(live: Live) -> None:
+    live.results[:] = [REPORT, REPORT]
+    live.rebuilder.rebuild()
+    assert ask(live, "/some-repo/nowhere/")[0] == 404
+    assert len(live.results) == 1
+    shutil.rmtree(live.root / "public")
+    assert ask(live, "/some-repo/")[0] == 404
+    assert live.results == []
+
+
+def test_a_site_that_cannot_be_built_is_not_tried_with_each_page(live: Live) -> None:
+    live.results[:] = [ContentError([MISTAKE])]
+    live.rebuilder.rebuild()
+    shutil.rmtree(live.root / "public")
+    assert ask(live, "/some-repo/")[0] == 404
+    assert len(live.told) == 1
+
+
+def test_a_configuration_that_is_a_pipe_is_not_waited_for(live: Live) -> None:
+    (live.root / "config.yaml").unlink()
+    os.mkfifo(live.root / "config.yaml")
+    live.results[:] = [ContentError([MISTAKE])]
+    live.rebuilder.rebuild()
+    assert live.rebuilder.base_path == "/some-repo/"

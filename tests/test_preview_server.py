@@ -47,7 +47,7 @@ def test_pages_and_files_are_served_below_the_sites_own_path(live: Live, target:
 
 @pytest.mark.parametrize(
     ("target", "location"),
-    [("/", "/some-repo/"), ("/some-repo", "/some-repo/"), ("/some-repo/@ada", "/some-repo/%40ada/"), ("/?x", "/some-repo/")],
+    [("/", "/some-repo/"), ("/some-repo", "/some-repo/"), ("/some-repo/@ada", "/some-repo/@ada/"), ("/?x", "/some-repo/")],
 )
 def test_addresses_that_mean_a_page_lead_to_it(live: Live, target: str, location: str) -> None:
     status, headers, _ = ask(live, target)

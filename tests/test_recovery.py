@@ -1,5 +1,6 @@
 """What a build leaves when it is cut off, and what the next one makes of it."""
 
+import errno
 import shutil
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from microblog import cli, output
 from microblog.errors import ContentError
 from tests.conftest import MakeSite
 from tests.site_tree import NOW, build, tree
@@ -32,6 +34,48 @@ builder.build(Options(root=Path(sys.argv[1]), now=sys.argv[4], jobs=1, clean=sys
 
 def public(root: Path) -> dict[str, bytes]:
     return tree(root / "public")
+
+
+def test_page_that_somebody_took_away_comes_back_with_its_next_change(make_site: MakeSite, tmp_path: Path) -> None:
+    root = make_site(SITE)
+    build(root)
+    shutil.rmtree(root / "public/@ada/2026-01-01-a")
+    shutil.rmtree(root / "public/tags")
+    (root / "posts/ada/2026-01-01-a.md").write_text("#one more", encoding="utf-8")
+    build(root)
+    assert public(root) == clean(root, tmp_path / "elsewhere")
+
+
+def test_post_may_go_whose_page_somebody_took_away(make_site: MakeSite, tmp_path: Path) -> None:
+    root = make_site(SITE)
+    build(root)
+    shutil.rmtree(root / "public/@ada/2026-01-01-a")
+    (root / "posts/ada/2026-01-01-a.md").unlink()
+    build(root)
+    assert public(root) == clean(root, tmp_path / "elsewhere")
+
+
+def test_removing_goes_on_where_the_folder_is_gone_too(tmp_path: Path) -> None:
+    (tmp_path / "a/b").mkdir(parents=True)
+    output.remove_files(tmp_path, ["a/b/c/d.html"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_build_cut_off_among_single_files_says_so(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_site(SITE)
+    build(root)
+    (root / "posts/ada/2026-01-01-a.md").write_text("#one more", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(output, "replace_file", full)
+    assert cli.main(["--root", str(root), "--now", NOW, "--jobs", "1"]) == 1
+    said = capsys.readouterr().err
+    assert "is new in part; the next build makes all of it" in said
+    assert "stays as it was" not in said
 
 
 def clean(root: Path, elsewhere: Path) -> dict[str, bytes]:
@@ -99,17 +143,6 @@ def test_damaged_lock_is_made_anew(make_site: MakeSite) -> None:
     build(root)
     (root / ".microblog" / "lock.db").write_bytes(b"garbage" * 200)
     assert build(root).posts == 2
-
-
-def test_template_behind_a_link_is_seen_to_change(make_site: MakeSite, tmp_path: Path) -> None:
-    root = make_site(SITE)
-    (tmp_path / "shared.html").write_text("old", encoding="utf-8")
-    (root / "templates").mkdir()
-    (root / "templates" / "404.html").symlink_to(tmp_path / "shared.html")
-    build(root)
-    (tmp_path / "shared.html").write_text("new", encoding="utf-8")
-    build(root)
-    assert public(root)["404.html"] == b"new"
 
 
 def test_renamed_file_with_the_same_page_leaves_nothing_behind_when_it_goes(make_site: MakeSite) -> None:

@@ -55,6 +55,8 @@ def sum_up(problems: Sequence[Problem]) -> str:
 def last_good(options: "Options") -> str:
     """Say what became of the output of a build that was refused."""
     folder = printable(f"{options.output_path}{os.sep}")
+    if (options.root / ".microblog" / "journal").exists():  # a build was cut off while it replaced single files
+        return f"the site in {folder} is new in part; the next build makes all of it"
     return f"the last good site in {folder} stays as it was" if options.output_path.exists() else f"nothing was written to {folder}"
 
 

@@ -4,31 +4,35 @@ Only what the change could have broken is looked at: the posts touched, and thos
 """
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from microblog import urls
 from microblog.errors import Problem
 from microblog.library.index import Index
 from microblog.library.loops import loop_problems
 from microblog.library.records import column, load_author, load_post
-from microblog.models import QUOTATION
+from microblog.models import QUOTATION, Author
+
+LineOf = Callable[..., int]
+"""Gives the line of a key in a file: `line_of("posts/ada/a.md", "slug")`; 0 where it has none."""
 
 
-def check_library(index: Index, default_author: str, files: Sequence[str]) -> Iterator[Problem]:
+def check_library(index: Index, default_author: str, files: Sequence[str], line_of: LineOf) -> Iterator[Problem]:
     """List what is wrong between files after a change; `files` are the site folder's that are new, changed or gone."""
     db = index.db
     _note_change(index, files)
-    yield from _rival_permalinks(db)
-    yield from _rival_ids(db)
+    yield from _rival_permalinks(db, line_of)
+    yield from _rival_ids(db, line_of)
     yield from _rival_attachments(db)
-    yield from _rival_tags(db, index.rival_tags)
-    yield from _unknown_authors(db, default_author, index.touched.comings)
+    yield from _rival_tags(db, index.rival_tags, line_of)
+    yield from _unknown_authors(db, default_author, index.touched.comings, line_of)
+    yield from _unknown_default(db, default_author, line_of)
     if index.touched.authors or index.touched.gone:
         yield from _unknown_followed(db)
     yield from _lost_targets(db)
     yield from loop_problems(db)
     yield from _lost_files(db)
-    yield from _lost_avatars(db, index.touched.authors | _emptied_folders(db))
+    yield from _lost_avatars(db, index.touched.authors | _emptied_folders(db), line_of)
 
 
 def _note_change(index: Index, files: Sequence[str]) -> None:
@@ -40,56 +44,63 @@ def _note_change(index: Index, files: Sequence[str]) -> None:
         index.db.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?)", ((value,) for value in values[table]))  # noqa: S608 - our own names
 
 
-def _rival_permalinks(db: sqlite3.Connection) -> Iterator[Problem]:
-    query = """SELECT a.source, b.source, a.permalink FROM changed JOIN post a ON a.no = changed.no
+def _rival_permalinks(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
+    query = """SELECT a.source, a.permalink, b.source, b.permalink FROM changed JOIN post a ON a.no = changed.no
       JOIN post b ON b.permalink_key = a.permalink_key AND b.no <> a.no"""
-    for *pair, permalink in db.execute(query):
-        source, other = sorted(pair)
-        yield Problem(source, 1, f"its URL /{permalink} is also that of {other}", "give one of them another `slug`")
+    for a_source, a_path, b_source, b_path in db.execute(query):
+        pair = sorted([(a_source, a_path), (b_source, b_path)])
+        lines = [line_of(source, "slug") for source, _ in pair]
+        at = 1 if lines[1] and not lines[0] else 0  # the one whose `slug` brought it there
+        what = f"its URL /{pair[at][1]} is also that of {pair[1 - at][0]}"
+        yield Problem(pair[at][0], lines[at], what, "give one of them another `slug`")
 
 
-def _rival_ids(db: sqlite3.Connection) -> Iterator[Problem]:
+def _rival_ids(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
     query = "SELECT a.source, b.source, a.id FROM changed JOIN post a ON a.no = changed.no JOIN post b ON b.id = a.id AND b.no <> a.no"
     for *pair, post_id in db.execute(query):
-        source, other = sorted(pair)
-        yield Problem(source, 1, f"its id `{post_id}` is also that of {other}", "give one of them another `id`")
+        source, other = sorted(pair, key=lambda path: (not line_of(path, "id"), path))
+        yield Problem(source, line_of(source, "id"), f"its id `{post_id}` is also that of {other}", "give one of them another `id`")
 
 
 def _rival_attachments(db: sqlite3.Connection) -> Iterator[Problem]:
     """Find a file that would lie where another file or a post's folder lies."""
     query = """WITH mine AS (SELECT p.source, a.line, a.path, a.path_key, a.source AS file
         FROM changed CROSS JOIN attachment a ON a.post = changed.no CROSS JOIN post p ON p.no = a.post)
-      SELECT mine.source, mine.line, mine.path, q.source FROM mine
+      SELECT mine.source, mine.line, mine.path, q.source, b.line, b.path FROM mine
         CROSS JOIN attachment b ON b.path_key = mine.path_key AND b.source <> mine.file CROSS JOIN post q ON q.no = b.post
-      UNION SELECT mine.source, mine.line, mine.path, q.source FROM mine
+      UNION SELECT mine.source, mine.line, mine.path, q.source, NULL, NULL FROM mine
         CROSS JOIN post q ON q.permalink_key >= mine.path_key || '/' AND q.permalink_key < mine.path_key || '0'"""
-    for source, line, path, other in [*db.execute(query), *_posts_below_files(db)]:
+    for source, line, path, other, other_line, other_path in [*db.execute(query), *_posts_below_files(db)]:
+        if other_path and (other, other_line) < (source, line):
+            source, line, path, other = other, other_line, other_path, source  # noqa: PLW2901 - each pair is told once
         yield Problem(source, line, f"its file wants the URL /{path}, which {other} wants too", "rename one of the files")
 
 
-def _posts_below_files(db: sqlite3.Connection) -> Iterator[tuple[str, int, str, str]]:
+def _posts_below_files(db: sqlite3.Connection) -> Iterator[tuple[str, int, str, str, None, None]]:
     """Find the posts that changed and would lie in a folder where a file lies."""
     deep = "SELECT source, permalink_key FROM changed CROSS JOIN post USING (no) WHERE permalink_key LIKE '@%/%/%/'"
     for other, key in db.execute(deep).fetchall():
         parts = key.split("/")
         for depth in range(3, len(parts)):
             query = "SELECT p.source, a.line, a.path FROM attachment a JOIN post p ON p.no = a.post WHERE a.path_key = ?"
-            yield from ((*row, other) for row in db.execute(query, ("/".join(parts[:depth]),)).fetchall())
+            yield from ((*row, other, None, None) for row in db.execute(query, ("/".join(parts[:depth]),)).fetchall())
 
 
-def _rival_tags(db: sqlite3.Connection, rivals: dict[str, str]) -> Iterator[Problem]:
+def _rival_tags(db: sqlite3.Connection, rivals: dict[str, str], line_of: LineOf) -> Iterator[Problem]:
     for tag_key, other_key in sorted(rivals.items()):
-        source, other = _source_with_tag(db, tag_key), _source_with_tag(db, other_key)
+        (source, label), (other, _) = _source_with_tag(db, tag_key), _source_with_tag(db, other_key)
         what = f"its tag `{tag_key}` wants the URL /{urls.tag(tag_key)}, and so does `{other_key}` of {other}"
-        yield Problem(source, 1, what, "use one of the two tags in both")
+        yield Problem(source, line_of(source, "tags", label), what, "use one of the two tags in both")
 
 
-def _source_with_tag(db: sqlite3.Connection, tag_key: str) -> str:
+def _source_with_tag(db: sqlite3.Connection, tag_key: str) -> tuple[str, str]:
+    """Give the first post that has a tag, and how it writes it."""
     posts = ((source, load_post(value, "")) for source, value in db.execute("SELECT source, value FROM post ORDER BY source"))
-    return next((source for source, post in posts if any(tag.key == tag_key for tag in post.tags)), "another post")
+    labels = ((source, tag.label) for source, post in posts for tag in post.tags if tag.key == tag_key)
+    return next(labels, ("another post", tag_key))
 
 
-def _unknown_authors(db: sqlite3.Connection, default_author: str, comings: set[str]) -> Iterator[Problem]:
+def _unknown_authors(db: sqlite3.Connection, default_author: str, comings: set[str], line_of: LineOf) -> Iterator[Problem]:
     """Find posts directly in `posts/` whose author nothing else on the site names (any more)."""
     query = """SELECT source, author FROM post WHERE no IN (SELECT no FROM changed WHERE ?1 = ''
         UNION SELECT no FROM post INDEXED BY post_without_folder WHERE author = ?1 AND source NOT GLOB 'posts/*/*')
@@ -99,7 +110,17 @@ def _unknown_authors(db: sqlite3.Connection, default_author: str, comings: set[s
     for author in sorted(comings | _emptied_folders(db) | {""}):
         for source, handle in db.execute(query, (author, default_author)).fetchall():
             remedy = suggest_author(db, handle) or f"make posts/{handle}/profile.md"
-            yield Problem(source, 1, f"its author `{handle}` is nobody here", remedy)
+            yield Problem(source, line_of(source, "author"), f"its author `{handle}` is nobody here", remedy)
+
+
+def _unknown_default(db: sqlite3.Connection, handle: str, line_of: LineOf) -> Iterator[Problem]:
+    """Find a configured author who is nobody, on a site that has others; on one without, to be named there is enough."""
+    query = """SELECT EXISTS (SELECT 1 FROM author WHERE handle = ?1 AND is_declared)
+      OR EXISTS (SELECT 1 FROM source WHERE path >= 'posts/' || ?1 || '/' AND path < 'posts/' || ?1 || '0')
+      OR NOT EXISTS (SELECT 1 FROM author WHERE handle <> ?1)"""
+    if handle and not db.execute(query, (handle,)).fetchone()[0]:
+        remedy = suggest_author(db, handle) or f"make posts/{handle}/profile.md"
+        yield Problem("config.yaml", line_of("config.yaml", "author"), f"`author: {handle}` is nobody here", remedy)
 
 
 def _emptied_folders(db: sqlite3.Connection) -> set[str]:
@@ -181,10 +202,17 @@ def _suggest_file(db: sqlite3.Connection, file: str) -> str:
     return f"did you mean `{close.removeprefix(folder)}`?" if close else "add the file, or take its name out"
 
 
-def _lost_avatars(db: sqlite3.Connection, handles: set[str]) -> Iterator[Problem]:
+def _lost_avatars(db: sqlite3.Connection, handles: set[str], line_of: LineOf) -> Iterator[Problem]:
     """Find authors, among some, whose picture is not there; it could only lie in their own folder."""
     for handle in sorted(handles):
         row = db.execute("SELECT value FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone()
         author = load_author(row[0]) if row else None
         if author and author.avatar and not db.execute("SELECT 1 FROM source WHERE path = ?", (author.avatar,)).fetchone():
-            yield Problem(author.path, 1, f"`avatar`: there is no file {author.avatar}", _suggest_file(db, author.avatar))
+            keys = avatar_keys(author)
+            what = f"`{': '.join(keys)}`: there is no file {author.avatar}"
+            yield Problem(author.path, line_of(author.path, *keys), what, _suggest_file(db, author.avatar))
+
+
+def avatar_keys(author: Author) -> tuple[str, ...]:
+    """Give the keys below which an author's avatar is written."""
+    return ("avatar",) if author.path.endswith(".md") else ("users", author.handle, "avatar")

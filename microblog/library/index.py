@@ -112,8 +112,11 @@ class Index:
 
     def touch_file(self, source: str) -> None:
         """Note that a file which posts or profiles name has other bytes than before."""
-        posts = column(self.db, "SELECT post FROM attachment WHERE source = ?", source)
+        query = "SELECT no, permalink FROM attachment JOIN post ON no = post WHERE attachment.source = ?"
+        rows = self.db.execute(query, (source,)).fetchall()
+        posts = [no for no, _ in rows]
         self._recard.update(posts)
+        self._recard_citing(permalink[1:-1] for _, permalink in rows)
         self.touched.attachments.update(posts)
         handle = source.split("/")[1] if source.count("/") > 1 else ""
         author = queries.author(self.db, handle)
@@ -149,6 +152,8 @@ class Index:
         if old and new and shown(old) != shown(new):
             for membership in timelines_of(handle):
                 self._change(self._timeline(membership)).low = 0  # its sealed pages may show any of it
+            if media := self._find(urls.media(handle)):
+                self._change(media[0]).low = 0
         if old is None or new is None or (old.name, old.avatar) != (new.name, new.avatar):
             self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
             self._recard.update(column(self.db, "SELECT post FROM link WHERE target >= ?1 || '/' AND target < ?1 || '0'", handle))

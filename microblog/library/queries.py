@@ -31,8 +31,8 @@ def timelines(db: sqlite3.Connection, kind: str) -> list[Timeline]:
 
 def timelines_of(db: sqlite3.Connection, handle: str) -> list[Timeline]:
     """List the timelines that bear an author's name."""
-    paths = (urls.author(handle), urls.posts(handle), urls.mentions(handle))
-    return [Timeline(*row) for row in db.execute(f"{_TIMELINE} WHERE path IN (?, ?, ?)", paths)]
+    paths = (urls.author(handle), urls.posts(handle), urls.media(handle), urls.mentions(handle))
+    return [Timeline(*row) for row in db.execute(f"{_TIMELINE} WHERE path IN (?, ?, ?, ?)", paths)]
 
 
 def _span(db: sqlite3.Connection, columns: str, no: int, positions: range) -> list[Any]:

@@ -26,7 +26,7 @@ class Timeline(NamedTuple):
 
     no: int
     path: str
-    kind: str  # site, author, posts, mentions, tag, month
+    kind: str  # site, author, posts, media, mentions, tag, month
     name: str  # "", the handle, the tag's key, 2026-11
     label: str
     posts: int

@@ -77,10 +77,18 @@ CREATE TABLE attachment (source TEXT NOT NULL, post INTEGER NOT NULL, path TEXT 
 CREATE INDEX attachment_source ON attachment (source);
 CREATE INDEX attachment_path ON attachment (path_key);
 
+CREATE TABLE picture (           -- what those files among them that are pictures are published as
+  source TEXT NOT NULL,
+  is_avatar INTEGER NOT NULL,
+  key TEXT NOT NULL,             -- what the cache keeps it under
+  value TEXT NOT NULL,           -- its renditions as JSON
+  PRIMARY KEY (source, is_avatar)
+) WITHOUT ROWID;
+
 CREATE TABLE timeline (
   no INTEGER PRIMARY KEY AUTOINCREMENT,
   path TEXT NOT NULL UNIQUE,     -- of its front page
-  kind TEXT NOT NULL,            -- site, author, posts, mentions, tag, month
+  kind TEXT NOT NULL,            -- site, author, posts, media, mentions, tag, month
   name TEXT NOT NULL,            -- "", the handle, the tag's key, 2026-11
   label TEXT NOT NULL,           -- a tag as its oldest post writes it
   posts INTEGER NOT NULL

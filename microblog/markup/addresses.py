@@ -17,6 +17,7 @@ from microblog.patterns import lazily
 
 _IGNORED = lazily(r"[\t\n\r]+|^[\x00- ]+|[\x00- ]+$")
 _SCHEME = lazily(r"([A-Za-z][A-Za-z0-9+.-]*):/*")
+_USER = lazily(r"(?i)^(https?://)[^/?#]*@")
 _HOST = lazily(r"https?://[^/?#]*")
 _UNSAFE = lazily(r"""[\s"<>^`{|}\[\]]|%(?![0-9A-Fa-f]{2})""")
 _LINK_TO_POST = "link to the post's address instead, as in /@ada/hello/"
@@ -75,7 +76,9 @@ def _attached(written: str, address: str, notes: Notes) -> str | None:
 
 
 def encoded(address: str) -> str:
-    """Percent-encode what may not stand in an address (URL Standard); its host is left alone."""
+    """Percent-encode what may not stand in an address (URL Standard), and drop a user's name and password before the host."""
+    if "@" in address:
+        address = _USER.sub(r"\1", address)
     if not _UNSAFE.search(address):
         return address
     host = _HOST.match(address)

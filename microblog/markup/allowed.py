@@ -18,6 +18,8 @@ BLOCKS = frozenset(
     "audio blockquote caption col colgroup dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 "  # noqa: SIM905 - as above
     "hr li ol p pre summary table tbody td tfoot th thead tr ul video".split()
 )
+SECTIONS = frozenset("address article aside center footer header hgroup main nav section".split())  # noqa: SIM905 - as above
+"""Parts of pages: a block of a text that an author puts into one stands in a plain `div`, since the page has such parts of its own."""
 ATTRIBUTES = {
     "*": {"dir", "lang"},
     "a": {"href", "title"},
@@ -60,7 +62,27 @@ def escape_others(html: str) -> str:
     """Show as text every `<` that starts neither a comment nor a tag of an allowed element; comments vanish."""
     end = html.rfind("-->") + 3 if "<!--" in html else 0
     # Behind the last `-->` nothing can close a comment, and looking for it each time would take quadratic time.
-    return _MARKUP_OR_COMMENT.sub(_kept, html[:end]) + _MARKUP.sub(_kept, html[end:])
+    opened: list[str] = []
+
+    def kept(match: re.Match[str]) -> str:
+        return _section(match, opened) or _kept(match)
+
+    return _MARKUP_OR_COMMENT.sub(kept, html[:end]) + _MARKUP.sub(kept, html[end:])
+
+
+def _section(match: re.Match[str], opened: list[str]) -> str:
+    """Give the tag of the `div` that a part of a page becomes, where one begins a line or ends one that did; else ""."""
+    name = match[2].lower() if match[2] else ""
+    if name not in SECTIONS:
+        return ""
+    if match[1] and name in opened:
+        opened.remove(name)
+        return "</div>"
+    begins_line = match.string[match.start() - 1 : match.start()] in {"", "\n"}
+    if match[1] or not begins_line or not _are_attributes(match[3]):
+        return ""
+    opened.append(name)
+    return "<div>"
 
 
 def _kept(match: re.Match[str]) -> str:

@@ -1,6 +1,6 @@
 r"""Markdown as people write it in a microblog (sole importer of `markdown`).
 
-Python-Markdown with tables, footnotes, fenced code, sane lists and line breaks that break lines, and these rules:
+Python-Markdown with tables, footnotes, fenced code (see `fences`), sane lists and line breaks that break lines, and these rules:
 a heading needs a space after its `#`, so that `#python` is a hashtag; a numbered list starts with at most three digits,
 so that `1986. What a year` is text; a list needs no blank line before it, and nests by two spaces or more (see `lists`);
 `~~gone~~` is struck out; the `_` and `*` of a bare URL are no emphasis; `\#` and `\@` are neither hashtag nor mention.
@@ -18,7 +18,6 @@ from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
-from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.nl2br import Nl2BrExtension
 from markdown.extensions.sane_lists import SaneListExtension, SaneOListProcessor
@@ -28,8 +27,9 @@ from markdown.inlinepatterns import EscapeInlineProcessor, InlineProcessor, Simp
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX
 
-from microblog.markup.allowed import BLOCKS
+from microblog.markup.allowed import BLOCKS, SECTIONS
 from microblog.markup.characters import ESCAPED
+from microblog.markup.fences import take_out_fences
 from microblog.markup.limits import check
 from microblog.markup.lists import settle_lists
 
@@ -57,6 +57,7 @@ _TRIGGERS = {
 _BARE_URL = r"((?:https?://|www\.)[^\s<>*`\x02\x03]*[^\s<>*`~_.,;:!?\x02\x03])"
 _STRUCK = r"(~~)(?=\S)((?:[^~]|~(?!~))+)(?<=\S)~~"
 _LIST_DIGITS = 3
+_CODE_AND_BACKLINK = re.compile(r'<p>(<pre><code[^>]*>[^<]*</code></pre>)&#160;(<a class="footnote-backref")')
 _BACKLINK = "&#8617;&#65038;"  # an arrow, and not as a coloured picture
 
 
@@ -76,17 +77,17 @@ def convert(text: str) -> str:
     inline: Any = engine.markdown.treeprocessors["inline"]
     inline.inlinePatterns = [row.pattern for row in engine.rows if not row.triggers or any(map(text.__contains__, row.triggers))]
     try:
-        return engine.markdown.reset().convert(text)
+        html = engine.markdown.reset().convert(text)
     except BaseException:
         _engine.cache_clear()  # a half-read text leaves its state in the parser, where reset does not reach
         raise
+    return _CODE_AND_BACKLINK.sub(r"\1\n<p>\2", html) if "<p><pre>" in html else html
 
 
 @cache
 def _engine() -> _Engine:
     markdown = Markdown(
         extensions=[
-            FencedCodeExtension(),
             TableExtension(),
             # The marker for the footnotes' place would swallow text; no text and no placeholder of code is like this one.
             FootnoteExtension(PLACE_MARKER=f"{STX}footnotes{ETX}", BACKLINK_TEXT=_BACKLINK, BACKLINK_TITLE=""),
@@ -103,7 +104,7 @@ def _engine() -> _Engine:
 
 class _Dialect(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        md.block_level_elements = sorted(BLOCKS)
+        md.block_level_elements = sorted(BLOCKS | SECTIONS)
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "@", "<", "~"]
         md.preprocessors.register(_Fences(md), "fences", 27)
         md.preprocessors.register(_Bounds(md), "bounds", 22)
@@ -117,11 +118,8 @@ class _Dialect(Extension):
 
 
 class _Fences(Preprocessor):
-    """Collapse long runs of spaces behind a fence, which the search for fences takes quadratic time over."""
-
     def run(self, lines: list[str]) -> list[str]:
-        run = " " * 50
-        return [" ".join(line.split()) if run in line and line.startswith(("```", "~~~")) else line for line in lines]
+        return take_out_fences(lines, self.md.htmlStash.store)
 
 
 class _Bounds(Preprocessor):
@@ -148,6 +146,18 @@ class _Html(Preprocessor):
 class _Extractor(HTMLExtractor):
     def set_cdata_mode(self, *_: Any, **__: Any) -> None:
         """Read on: what stands in a `<script>` will be shown, and which elements hold raw text changed between Pythons."""
+
+    def parse_pi(self, i: int) -> int:
+        """Take `<?` for text, which it will be shown as: the words of what is half of one change their order."""
+        self.handle_data("<?")
+        return i + 2
+
+    def parse_html_declaration(self, i: int) -> int:
+        """Take `<!` for text, save where a comment starts."""
+        if self.rawdata.startswith("<!--", i):
+            return super().parse_html_declaration(i)
+        self.handle_data("<!")
+        return i + 2
 
 
 class _Lists(Preprocessor):

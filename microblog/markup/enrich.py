@@ -5,6 +5,7 @@ Whatever this adds is the engine's own markup; what the author wrote stays escap
 """
 
 from microblog.markup import tags
+from microblog.markup.headings import Headings
 from microblog.markup.notes import Notes
 from microblog.markup.words import link_words
 from microblog.patterns import lazily
@@ -27,6 +28,7 @@ class _Walk:
     def __init__(self, html: str, notes: Notes) -> None:
         self.notes = notes
         self.footnotes = tags.Footnotes(html, notes.context.anchor)
+        self.headings = Headings(notes.context.heading)
         self.links = 0  # how many links are open here
         self.quiet = 0  # how many elements in whose text nothing is linked
 
@@ -48,7 +50,7 @@ class _Walk:
             self.quiet += step
             self.links += step if name == "a" else 0
         if name in _HEADINGS:
-            tag = tags.heading(tag)
+            tag = self.headings.place(tag)
         if tag.startswith("<pre"):
             return f'{tag[:-1]} tabindex="0">'  # long lines scroll, and not every reader has a mouse
         if tag[1] == "/" or " " not in tag:

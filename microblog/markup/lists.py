@@ -25,8 +25,8 @@ def settle_lists(lines: list[str]) -> list[str]:
             settled.append("")
             blank = True
             continue
-        item = _item(line)
-        if item and not blank and (apart if starts else _INTERRUPTS.match(line)):
+        item = find_item(line)
+        if item and not blank and (apart if starts else interrupts(line)):
             settled.append("")
             blank = True
         apart = not item and (blank or apart)
@@ -35,12 +35,13 @@ def settle_lists(lines: list[str]) -> list[str]:
     return settled
 
 
-def _item(line: str) -> re.Match[str] | None:
+def find_item(line: str) -> re.Match[str] | None:
+    """Match the indent and the sign of an item."""
     return None if _RULE.fullmatch(line) or _TABLE.issuperset(line) else _ITEM.match(line)
 
 
 def _item_line(line: str, item: re.Match[str], starts: list[int], blank: bool) -> str:
-    indent = _indent(line)
+    indent = indent_of(line)
     if not starts and (indent > _OPENS_AT_MOST or not blank):
         return line
     while starts and indent < starts[-1]:
@@ -51,7 +52,7 @@ def _item_line(line: str, item: re.Match[str], starts: list[int], blank: bool) -
 
 
 def _other_line(line: str, starts: list[int], blank: bool) -> str:
-    indent = _indent(line)
+    indent = indent_of(line)
     if blank:
         while starts and indent < starts[-1]:
             starts.pop()
@@ -61,5 +62,11 @@ def _other_line(line: str, starts: list[int], blank: bool) -> str:
     return inner + line[starts[-1] :] if indent >= starts[-1] else inner[4:] + line[indent:]
 
 
-def _indent(line: str) -> int:
+def interrupts(line: str) -> bool:
+    """Tell whether a line starts a list in the middle of a paragraph."""
+    return _INTERRUPTS.match(line) is not None
+
+
+def indent_of(line: str) -> int:
+    """Count the spaces that a line starts with."""
     return len(line) - len(line.lstrip(" "))

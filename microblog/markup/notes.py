@@ -1,5 +1,7 @@
 """What rendering one text finds besides its HTML: tags, mentions, attachments and problems."""
 
+import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -8,6 +10,7 @@ from microblog.errors import Problem
 if TYPE_CHECKING:
     from microblog.models import Attachment, Link, Tag
 
+_EMPTY_ALT = re.compile(r"""\balt\s*=\s*(?:""|'')""")
 _LONGEST_NAME = 80
 
 
@@ -20,6 +23,7 @@ class Context(NamedTuple):
     first_line: int  # the line of the file where the text starts
     anchor: str  # what the ids of this post start with, unlike those of any other
     base_url: str = ""  # the site's, by which the text may quote posts; without it, it quotes none
+    heading: int = 3  # the level of its first heading: one below the heading of what the text stands in
 
 
 class Notes:
@@ -33,6 +37,11 @@ class Notes:
         self.attachments: dict[str, Attachment] = {}
         self.quotes: dict[str, Link] = {}
         self.problems: list[Problem] = []
+
+    @cached_property
+    def has_empty_alt(self) -> bool:
+        """Whether the text says in HTML that a picture is mere decoration."""
+        return bool(_EMPTY_ALT.search(self.text))
 
     def line_of(self, written: str) -> int:
         """Give the line of the file where something first stands as written, else the text's first line."""

@@ -94,7 +94,12 @@ def _safe(html: str, text: str, notes: Notes) -> str:
         return _refuse(notes, "", _TOO_DEEP)
     from microblog.markup.sanitiser import sanitise
 
-    return without_referred(sanitise(html, has_code))
+    html = without_referred(sanitise(html, has_code))
+    if "<" in text:
+        from microblog.markup.structure import has_html, settle
+
+        html = settle(html) if has_html(text) else html
+    return html
 
 
 def _refuse(notes: Notes, where: str, what: str) -> str:

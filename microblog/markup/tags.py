@@ -1,4 +1,4 @@
-"""What the engine does to single tags of the sanitiser's canonical output: headings, links, pictures, footnotes.
+"""What the engine does to single tags of the sanitiser's canonical output: links, pictures, footnotes.
 
 Each function takes a tag as written there and gives what stands in its place. Text and attribute values are escaped
 in that output, so searching a tag for ` href="` cannot find anything but an attribute.
@@ -35,12 +35,6 @@ _VALUES = {
 _REMEDY = "save the file beside the post and name it, since a built site asks no other host for anything"
 
 
-def heading(tag: str) -> str:
-    """Lower a heading by two levels: the page and the post have the first two."""
-    at = 3 if tag[1] == "/" else 2
-    return f"{tag[:at]}{min(int(tag[at]) + 2, 6)}{tag[at + 1 :]}"
-
-
 def valid(tag: str) -> str:
     """Drop attributes whose value their element does not know."""
 
@@ -71,7 +65,9 @@ def image(tag: str, notes: Notes, in_link: bool) -> str:
         _warn_remote(src[1], notes)
         label = alt or _file_name(address)
         return label if in_link else f'<a href="{entities.escape(address)}">{label}</a>'
-    kind = attachments.mime_type(urlsplit(address).path).partition("/")[0]
+    if not alt:
+        _warn_silent(src[1], notes)
+    kind = attachments.medium(urlsplit(address).path)
     if kind in ("audio", "video"):
         return _embedded(kind, address, alt, in_link)
     shown = _SRC.sub(lambda _: f' src="{entities.escape(address)}"', valid(tag))
@@ -106,6 +102,14 @@ def player(tag: str, notes: Notes) -> str:
 def _warn_remote(escaped: str, notes: Notes) -> None:
     written = entities.unescape(escaped)
     notes.warn(written, f"{notes.quoted(written)} lies on another host and is not shown", _REMEDY)
+
+
+def _warn_silent(escaped: str, notes: Notes) -> None:
+    """Ask for words on a picture, save where HTML says on purpose that there are none."""
+    written = entities.unescape(escaped)
+    if not notes.has_empty_alt:
+        remedy = f'say what it shows: ![…]({written}); one that is mere decoration is written <img src="{written}" alt="">'
+        notes.warn(written, f"the picture {notes.quoted(written)} has no words in its brackets", remedy)
 
 
 def _file_name(address: str) -> str:

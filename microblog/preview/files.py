@@ -9,7 +9,9 @@ import os
 import re
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
+
+from microblog import urls
 
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]' if os.name == "nt" else r"[/\\\x00-\x1f\x7f]")
 _TYPES = {
@@ -57,7 +59,7 @@ def find_file(folder: Path, path: str) -> Path | Redirect | None:
         if file.resolve(strict=True) != file:
             return None
         if file.is_dir():
-            return Redirect(f"{quote(path)}/") if (file / "index.html").is_file() else None
+            return Redirect(urls.href("", f"{path}/")) if (file / "index.html").is_file() else None
         return file if file.is_file() else None
     except (OSError, ValueError):
         return None

@@ -13,10 +13,12 @@ from urllib.parse import quote, unquote
 
 from microblog.builder import Report, build
 from microblog.config import parse_config
-from microblog.errors import ContentError, UsageError
+from microblog.errors import ContentError, Problem, UsageError
 from microblog.faults import storage_fault
+from microblog.output import is_ours
 from microblog.preview.bulletin import Bulletin
 from microblog.settings import Options
+from microblog.sources import read_source
 
 
 class Outcome(NamedTuple):
@@ -41,6 +43,7 @@ class Rebuilder:
         self._tell = tell
         self._build = build_site
         self._lock = threading.Lock()
+        self._is_built = False
 
     @property
     def folder(self) -> Path:
@@ -52,10 +55,17 @@ class Rebuilder:
         with self._lock:
             pass
 
+    def restore(self) -> None:
+        """Wait until no build runs, and build again where somebody took away what the last one wrote."""
+        self.settle()
+        if self._is_built and not is_ours(self.folder):
+            self.rebuild(is_asked=False)
+
     def rebuild(self, *, is_first: bool = False, is_asked: bool = True) -> None:
         """Build, and tell; what nobody asked for is told only where it changed something. The first build may refuse its options."""
         with self._lock:
             outcome = self._attempt(is_first=is_first)
+            self._is_built = outcome.report is not None
             base_path = read_base_path(self._options) or self.base_path
             is_changed = base_path != self.base_path or bool(outcome.report and (outcome.report.written or outcome.report.removed))
             is_news = is_changed or outcome.lines != self._bulletin.problems
@@ -85,10 +95,10 @@ class Rebuilder:
 def read_base_path(options: Options) -> str | None:
     """Read below which path the site will live, percent-encoded; None where the configuration has errors."""
     try:
-        data = (options.root / "config.yaml").read_bytes()
+        data = read_source(options.root, "config.yaml")
     except FileNotFoundError:
         data = b""
-    except OSError:
+    if isinstance(data, Problem):
         return None
     config, problems = parse_config(data, options.base_url)
     return quote(unquote(config.base_path)) if all(problem.is_warning for problem in problems) else None

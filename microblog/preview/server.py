@@ -109,7 +109,7 @@ class Handler(BaseHTTPRequestHandler):
         site = self.server.site
         found = find_file(site.folder, path)
         if not found:
-            site.settle()
+            site.restore()
             found = find_file(site.folder, path)
         return found
 

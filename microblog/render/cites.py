@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from microblog.library import queries
 from microblog.markup.content import shorten
+from microblog.render.pictures import first_picture
 from microblog.render.views import byline, direction
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ _SNIPPET = 120
 
 def cite_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
     """Give what a citation shows of a post; behind a content warning, nothing but the warning."""
-    photo = post.photos[0] if post.photos and not post.cw else None
     return SimpleNamespace(
         url=renderer.href(post.permalink),
         author=byline(renderer, post.author),
@@ -33,7 +33,7 @@ def cite_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         title=post.title,
         cw=post.cw,
         text="" if post.cw else post.text,
-        photo={"url": renderer.href(photo.path), "alt": photo.alt} if photo else None,
+        photo=None if post.cw or not post.photos else first_picture(renderer, post),
     )
 
 

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from microblog import timelines, urls
 from microblog.feeds import Entry, Feed, FeedAuthor, atom, jsonfeed
-from microblog.library import queries
+from microblog.library import pictures, queries
 from microblog.markup.content import absolutise
+from microblog.render.pictures import feed_html, for_feeds, pictures_of
 from microblog.render.rows import timeline_title
 from microblog.render.views import avatar_path, content_of
 
@@ -115,8 +116,10 @@ def _content(renderer: "Renderer", post: "Post") -> str:
     """Give a post's whole content for a reader who sees nothing else: what it answers, its text, its photos."""
     from html import escape
 
-    parts = [_sentence(renderer, link) for link in post.links] + [str(content_of(renderer, post.content_html, in_feed=True))]
-    parts += [f'<p><img src="{escape(renderer.href(photo.path))}" alt="{escape(photo.alt)}"></p>' for photo in post.photos]
+    known = pictures_of(renderer, post) if post.attachments else {}
+    parts = [_sentence(renderer, link) for link in post.links]
+    parts.append(str(content_of(renderer, for_feeds(renderer, post.content_html, known) if known else post.content_html, in_feed=True)))
+    parts += [feed_html(renderer, photo, known) for photo in post.photos]
     content = "\n".join(part for part in parts if part)
     return f"<details><summary>Content warning: {escape(post.cw)}</summary>{content}</details>" if post.cw else content
 
@@ -151,4 +154,6 @@ def _relation(renderer: "Renderer", link: "Link") -> tuple[str, str, str]:
 def _enclosure(renderer: "Renderer", file: "Attachment") -> tuple[str, str, int]:
     from microblog.attachments import mime_type
 
-    return renderer.absolute(file.path), mime_type(file.path), queries.file_size(renderer.db, file.source)
+    picture = pictures.picture(renderer.db, file.source)
+    size = picture.renditions[0].size if picture else queries.file_size(renderer.db, file.source)
+    return renderer.absolute(file.path), mime_type(file.path), size

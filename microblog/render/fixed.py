@@ -1,10 +1,11 @@
 """Files that depend on no post: the theme's and the site's static files, 404.html, robots.txt, the manifest."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microblog.manifest import render_manifest, render_robots
 from microblog.output import MARKER, MARKER_TEXT, OVERRIDABLE
-from microblog.sources import MAX_ATTACHMENT
+from microblog.sources import MAX_ATTACHMENT, find_path
 
 if TYPE_CHECKING:
     from microblog.plan import PageKey
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def render_static(renderer: "Renderer", key: "PageKey") -> "Files":
     """Copy a static file: the site's own, else the theme's."""
     for folder in renderer.theme.static:
-        path = folder / key.subject
+        path = Path(find_path(f"{folder}/{key.subject}"))
         if path.is_file() and path.stat().st_size <= MAX_ATTACHMENT:
             return [(key.subject, path.read_bytes())]
     return []

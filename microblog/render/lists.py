@@ -66,8 +66,9 @@ def render_sitemaps(renderer: "Renderer", _: "PageKey") -> "Files":
     months = [month.path for month in _months(renderer)]
     years = sorted({path[:13] for path in months}, reverse=True)
     authors = [urls.author(handle) for handle in queries.handles(db)]
+    media = [media.path for media in queries.timelines(db, "media")]
     tags = [tag.path for tag in queries.timelines(db, "tag")]
-    paths = [*fixed, *authors, *tags, *years, *months]
+    paths = [*fixed, *authors, *media, *tags, *years, *months]
     files, names = [], []
     for number, start in enumerate(range(0, len(paths), sitemaps.MAX_URLS), 1):
         names.append(urls.sitemap(f"pages-{number}"))

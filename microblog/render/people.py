@@ -7,8 +7,8 @@ from microblog import followed, urls
 from microblog.avatars import render_avatar
 from microblog.feeds import opml
 from microblog.library import queries, remotes
+from microblog.render.pictures import published
 from microblog.render.views import author_view, avatar_path, profile_views
-from microblog.sources import read_whole
 
 if TYPE_CHECKING:
     from microblog.models import Author
@@ -88,10 +88,10 @@ def render_users(renderer: "Renderer", _: "PageKey") -> "Files":
 
 
 def render_avatar_file(renderer: "Renderer", key: "PageKey") -> "Files":
-    """Copy an author's picture, or draw one from the handle."""
+    """Give an author's picture in its two sizes, or draw one from the handle."""
     author = renderer.author(key.subject)
     if author is None:
         return []
     if not author.avatar:
         return [(urls.avatar(author.handle), render_avatar(author.handle))]
-    return [(avatar_path(author), read_whole(renderer.root, author.avatar))]
+    return published(renderer, avatar_path(author), author.avatar, is_avatar=True)

@@ -7,9 +7,9 @@ from microblog import urls
 from microblog.feeds.atom import render_entry
 from microblog.library import queries
 from microblog.render.feeds import make_entry
+from microblog.render.pictures import published
 from microblog.render.threads import conversation_view
 from microblog.render.views import post_view
-from microblog.sources import read_whole
 
 if TYPE_CHECKING:
     from microblog.models import Post
@@ -40,9 +40,10 @@ def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, ca
     from markupsafe import Markup
 
     conversation = conversation_view(renderer, post)
-    if post.title or conversation:
+    if post.kind == "article" or conversation:
         card_html = renderer.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
-    image = renderer.absolute(post.photos[0].path) if post.photos and not post.cw else ""  # a preview shows it unasked
+    photos = [] if post.cw else view.photos  # a preview shows one unasked
+    image = next((renderer.absolute(photo["path"]) for photo in photos if photo["kind"] == "image"), "")
     return renderer.page(
         "post.html",
         post.permalink,
@@ -53,6 +54,7 @@ def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, ca
         card_html=Markup(card_html),  # noqa: S704 - rendered from an escaping template
         page_description=post.cw or post.text[:200] or page_title(post, view.author.name),
         page_image=image,
+        page_feeds=[{"title": view.author.name, "atom_url": urls.atom(view.author.url), "json_url": urls.json_feed(view.author.url)}],
     )
 
 
@@ -64,7 +66,7 @@ def page_title(post: "Post", name: str) -> str:
 
 
 def render_attachments(renderer: "Renderer", key: "PageKey") -> "Files":
-    """Copy the files that a post names to where its page lies."""
+    """Put the files that a post names to where its page lies: pictures in all their sizes, others as they are."""
     post = queries.post(renderer.db, int(key.subject))
-    files = {urls.file_of(file.path): file.source for file in post.attachments} if post else {}
-    return [(path, read_whole(renderer.root, source)) for path, source in sorted(files.items())]
+    sources = {urls.file_of(file.path): file.source for file in post.attachments} if post else {}
+    return [file for path, source in sorted(sources.items()) for file in published(renderer, path, source)]

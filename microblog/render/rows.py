@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from microblog.render.renderer import Files, Renderer
 
 
-_OF_AUTHOR = {"posts": "Posts by {}", "mentions": "Mentions of {}"}
-_TEMPLATES = {"author": "author.html", "posts": "posts.html", "mentions": "mentions.html"}
+_OF_AUTHOR = {"posts": "Posts by {}", "media": "Media by {}", "mentions": "Mentions of {}"}
+_TEMPLATES = {"author": "author.html", "posts": "posts.html", "media": "media.html", "mentions": "mentions.html"}
 
 
 def timeline_title(renderer: "Renderer", timeline: "Timeline") -> str:
@@ -113,7 +113,7 @@ def own_context(renderer: "Renderer", timeline: "Timeline", title: str, *, is_fr
 
 def author_tabs(renderer: "Renderer", handle: str, current: str) -> list[dict[str, Any]]:
     """Give the ways to look at an author's posts: all, those that are neither replies nor likes, those with media if there are any."""
-    found = (queries.timeline_at(renderer.db, path) for path in (urls.author(handle), urls.posts(handle), f"@{handle}/media/"))
+    found = (queries.timeline_at(renderer.db, path) for path in (urls.author(handle), urls.posts(handle), urls.media(handle)))
     return [{"kind": one.kind, "url": renderer.href(one.path), "is_current": one.kind == current} for one in found if one]
 
 

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from microblog import urls
 from microblog.library import queries, remotes
 from microblog.markup.content import resolve_mentions
+from microblog.models import AVATAR_SIDES
+from microblog.render.pictures import photo_view, pictures_of, with_sizes
 
 if TYPE_CHECKING:
     from microblog.models import Author, Link, Post, Tag
@@ -33,6 +35,13 @@ def avatar_path(author: "Author") -> str:
     return urls.avatar(author.handle)
 
 
+def avatar_srcset(renderer: "Renderer", path: str) -> str:
+    """Give the two sizes of an author's own picture, which exist whatever the file is, so that no card depends on it."""
+    largest, small = AVATAR_SIDES
+    ending = path.rpartition(".")[2].replace("jpeg", "jpg")
+    return f"{renderer.href(path + urls.rendition_suffix(small, ending))} {small}w, {renderer.href(path)} {largest}w"
+
+
 def byline(renderer: "Renderer", handle: str) -> SimpleNamespace:
     """Give what a card shows of a post's author; asked for with each post, so remembered."""
     if handle not in renderer.bylines:
@@ -50,6 +59,7 @@ def _byline(renderer: "Renderer", handle: str) -> dict[str, str]:
         "url": renderer.href(path),
         "absolute_url": renderer.absolute(path),
         "avatar_url": renderer.href(picture),
+        "avatar_srcset": avatar_srcset(renderer, picture) if author and author.avatar else "",
     }
 
 
@@ -69,6 +79,7 @@ def content_of(renderer: "Renderer", html: str, *, in_feed: bool = False) -> Mar
 
 def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
     """Give what templates show of a post."""
+    pictures = pictures_of(renderer, post) if post.attachments else {}
     return SimpleNamespace(
         id=post.id,
         kind=post.kind,
@@ -86,11 +97,11 @@ def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         url=renderer.href(post.permalink),
         absolute_url=renderer.absolute(post.permalink),
         author=byline(renderer, post.author),
-        content_html=content_of(renderer, post.content_html),
+        content_html=content_of(renderer, with_sizes(renderer, post.content_html, pictures) if pictures else post.content_html),
         summary=post.text,
         tags=[_tag_view(renderer, tag, post.content_html) for tag in post.tags],
         links=[link_view(renderer, link) for link in post.links],
-        photos=[{"url": renderer.href(photo.path), "alt": photo.alt} for photo in post.photos],
+        photos=[photo_view(renderer, photo, pictures) for photo in post.photos],
         attachments=[renderer.href(attachment.path) for attachment in post.attachments],
         syndication=[{"url": url, "host": urlsplit(url).hostname or url} for url in post.syndication],
         anchor=anchor_of(post.permalink),
@@ -150,6 +161,7 @@ def author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:
         "links": [{"name": name, "url": url} for name, url in author.links],
         "mentions_url": renderer.href(urls.mentions(handle)),
         "home_url": renderer.href(urls.home(handle)),
+        "media_url": renderer.href(urls.media(handle)),
         "following_url": renderer.href(f"@{handle}/following/"),
         "followers_url": renderer.href(f"@{handle}/followers/"),
         "extra": author.extra,

@@ -65,7 +65,7 @@ class Templates:
         """Open the templates; `site` and `url` are there in each of them."""
         from microblog.templates.environment import make_environment
 
-        self._root = root.resolve()
+        self._root, self._folders = root, theme.templates
         self._environment = make_environment(theme.templates, site, url)
         self._environment.filters.update(date=long_date, time=clock_time, month_name=month_name)
         self._loaded: dict[str, Template] = {}
@@ -75,25 +75,23 @@ class Templates:
         try:
             return (self._loaded.get(name) or self._load(name)).render(context)
         except Exception as error:  # whatever a template's author can do wrong; its cause is kept
-            raise ContentError([self._problem(name, error)]) from error
+            from microblog.templates.faults import problem_of
+
+            raise ContentError([problem_of(error, name, self._folders, self._root)]) from error
 
     def _load(self, name: str) -> "Template":
         template = self._loaded[name] = self._environment.get_template(name)
         template.globals = dict(template.globals)  # copied at each rendering, which a chain of mappings is slow at
         return template
 
-    def _problem(self, name: str, error: Exception) -> Problem:
-        path, line = name, int(getattr(error, "lineno", 0) or 0)
-        traceback = error.__traceback__
-        while traceback:
-            if traceback.tb_frame.f_code.co_filename.endswith(".html"):
-                path, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
-            traceback = traceback.tb_next
-        path = getattr(error, "filename", None) or path
-        shown = Path(path).resolve()
-        where = shown.relative_to(self._root).as_posix() if shown.is_relative_to(self._root) else f"templates/{shown.name}"
-        remedy = "see docs/reference/templates.md for what a template may use"
-        return Problem(where, line, str(error.args[0] if error.args else error), remedy)
+
+def syntax_faults(theme: Theme, root: Path) -> list[Problem]:
+    """List what is wrong with the site's own templates before any is rendered."""
+    if not theme.templates or theme.templates[0].parent != root.resolve():
+        return []
+    from microblog.templates.faults import syntax_faults as faults
+
+    return faults(theme.templates, root)
 
 
 def long_date(text: str) -> str:

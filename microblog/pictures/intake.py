@@ -1,0 +1,119 @@
+"""The pictures that a change brings, into the index and the cache, on all cores.
+
+Only pictures that are new, or whose file may be different, are looked at: a build for a changed note reads none.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from microblog import sources
+from microblog.errors import ContentError, Problem
+from microblog.library import pictures as library
+from microblog.models import Picture
+from microblog.settings import Settings
+from microblog.workers import Crew, flatten
+
+
+class Named(NamedTuple):
+    """A picture, and where it is named."""
+
+    source: str  # the file that names it
+    line: int
+    path: str  # the picture's own file
+    is_avatar: bool
+
+
+class Wanted(NamedTuple):
+    """A picture to look at."""
+
+    path: str
+    is_avatar: bool
+    known_key: str  # what it was before, or ""
+
+
+class Made(NamedTuple):
+    """What became of a picture; neither a picture nor a fault where it is as before."""
+
+    wanted: Wanted
+    picture: Picture | None = None
+    fault: tuple[str, str] | None = None  # what is wrong, what to do
+
+
+class Common(NamedTuple):
+    """What encoding needs beside the file; travels to worker processes."""
+
+    root: Path
+    reuses: bool  # what the cache has
+    keeps: bool  # in the cache what is made
+
+
+def take_in_pictures(
+    db: sqlite3.Connection, settings: Settings, named: Sequence[Named], suspects: Iterable[str], crew: Crew, *, keeps: bool
+) -> list[Problem]:
+    """Encode the pictures among the named ones that are not known as they are; give what is wrong with any."""
+    changed = set(suspects)
+    wanted = sorted({one for name in named if (one := _wanted(db, name, changed))})
+    common = Common(settings.root, not settings.options.clean, keeps)
+    faults: dict[tuple[str, bool], tuple[str, str]] = {}
+    for made in flatten(crew.run(make_batch, wanted, common, batch=1, enough=2)):
+        if made.picture:
+            library.put_picture(db, made.wanted.path, made.picture, is_avatar=made.wanted.is_avatar)
+        elif made.fault:
+            faults[made.wanted[:2]] = made.fault
+    return [problem for name in named for problem in _problem(name, faults)]
+
+
+def _wanted(db: sqlite3.Connection, name: Named, changed: set[str]) -> Wanted | None:
+    known = library.picture(db, name.path, is_avatar=name.is_avatar)
+    if known and name.path not in changed:
+        return None
+    return Wanted(name.path, name.is_avatar, known.key if known else "")
+
+
+def _problem(name: Named, faults: dict[tuple[str, bool], tuple[str, str]]) -> Iterator[Problem]:
+    if fault := faults.get(name[2:]):
+        yield Problem(name.source, name.line, f"{name.path} {fault[0]}", fault[1])
+
+
+def make_batch(common: Common, items: Sequence[Wanted]) -> list[Made]:
+    """Encode pictures, or find in the cache what became of them."""
+    return [_make(common, wanted) for wanted in items]
+
+
+def _make(common: Common, wanted: Wanted) -> Made:
+    from microblog.pictures import encoding, store
+
+    folder = store.folder_of(common.root)
+    try:
+        data = sources.read_whole(common.root, wanted.path)
+    except ContentError as error:
+        return Made(wanted, fault=error.problems[0][2:4])
+    key = store.key_of(data, is_avatar=wanted.is_avatar)
+    if key == wanted.known_key:
+        return Made(wanted)
+    if common.reuses and (known := store.find(folder, key)):
+        return Made(wanted, known)
+    try:
+        files = encoding.encode_picture(data, is_avatar=wanted.is_avatar)
+    except encoding.Fault as fault:
+        return Made(wanted, fault=(fault.what, fault.remedy))
+    picture = store.picture_of(key, files)
+    if common.keeps:
+        store.put(folder, picture, files)
+    return Made(wanted, picture)
+
+
+def published_files(root: Path, path: str, picture: Picture, *, is_avatar: bool) -> list[bytes]:
+    """Give the files that a picture is published as: from the cache, or made again where that lost them."""
+    from microblog.pictures import store
+
+    folder = store.folder_of(root)
+    files = store.read(folder, picture)
+    if files is None:
+        made = _make(Common(root, reuses=False, keeps=True), Wanted(path, is_avatar, ""))
+        files = store.read(folder, picture) if made.picture == picture else None
+    if files is None:
+        raise ContentError([Problem(path, 0, "has changed during the build", "build again")])
+    return files

@@ -1,0 +1,139 @@
+"""Pictures as pages and feeds show them: several sizes, of which a browser takes the one that fits.
+
+What a card says of a picture comes from the index alone; the picture's files are opened only to be published.
+"""
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from microblog.attachments import medium
+from microblog.library import pictures
+from microblog.pictures.intake import published_files
+from microblog.sources import read_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from microblog.models import Photo, Picture, Post, Rendition
+    from microblog.render.renderer import Files, Renderer
+
+SIZES = "auto, (min-width: 44rem) 36.25rem, 100vw"
+"""How wide the theme shows a picture; browsers that know `auto` look for themselves."""
+
+_MARK = ' loading="lazy">'
+"""How a picture of the text ends; no author can write that."""
+_IMAGE = re.compile(rf"<img [^>]*{_MARK}")
+_SRC = re.compile(r' src="([^"]*)"')
+_SIZE = re.compile(r' (?:width|height)="[^"]*"')
+_FEED_WIDTH = 1600
+
+Pictures = dict[str, "Picture"]  # by URL path
+
+
+def pictures_of(renderer: "Renderer", post: "Post") -> Pictures:
+    """Give the pictures that a post names."""
+    found = ((file.path, pictures.picture(renderer.db, file.source)) for file in post.attachments if medium(file.path) == "image")
+    return {path: picture for path, picture in found if picture}
+
+
+def photo_view(renderer: "Renderer", photo: "Photo", known: Pictures) -> dict[str, Any]:
+    """Give what templates show of one file of `photo:`."""
+    view = {"kind": medium(photo.path), "path": photo.path, "url": renderer.href(photo.path), "alt": photo.alt}
+    return view | _sizes(renderer, photo.path, known.get(photo.path))
+
+
+def _sizes(renderer: "Renderer", path: str, picture: "Picture | None") -> dict[str, Any]:
+    if picture is None:
+        return {"small_url": renderer.href(path), "width": 0, "height": 0, "srcset": "", "webp_srcset": "", "sizes": ""}
+    whole = picture.renditions[0]
+    is_webp = path.lower().endswith(".webp")
+    webp = [one for one in picture.renditions[1:] if one.suffix.endswith(".webp") and not is_webp]
+    own = [one for one in picture.renditions if one not in webp]
+    return {
+        "small_url": renderer.href(path + min(own, key=lambda one: one.width).suffix),
+        "width": whole.width,
+        "height": whole.height,
+        "srcset": _srcset(renderer, path, own) if len(own) > 1 else "",
+        "webp_srcset": _srcset(renderer, path, webp),
+        "sizes": SIZES,
+    }
+
+
+def _srcset(renderer: "Renderer", path: str, renditions: "Iterable[Rendition]") -> str:
+    ordered = sorted(renditions, key=lambda one: one.width)
+    return ", ".join(f"{renderer.href(path + one.suffix)} {one.width}w" for one in ordered)
+
+
+def first_picture(renderer: "Renderer", post: "Post") -> dict[str, Any] | None:
+    """Give the first picture of `photo:`, by which others show a post; None where there is none."""
+    photo = next((photo for photo in post.photos if medium(photo.path) == "image"), None)
+    view = photo_view(renderer, photo, pictures_of(renderer, post)) if photo else {}
+    return {name: view[name] for name in ("url", "small_url", "alt", "width", "height")} if view else None
+
+
+def with_sizes(renderer: "Renderer", html: str, known: Pictures) -> str:
+    """Let each picture in a text be there in all its sizes."""
+    return _replaced(renderer, html, known, lambda tag, path: _picture_html(tag, _sizes(renderer, path, known[path])))
+
+
+def for_feeds(renderer: "Renderer", html: str, known: Pictures) -> str:
+    """Let each picture in a text say its size, and be of a moderate one."""
+    return _replaced(renderer, html, known, lambda tag, path: _feed_tag(tag, _feed_image(renderer, path, known[path])))
+
+
+def _feed_tag(tag: str, attributes: str) -> str:
+    if _SIZE.search(tag):
+        attributes = _SIZE.sub("", attributes)
+    return _SRC.sub("", tag).replace("<img", f"<img{attributes}", 1)
+
+
+def _replaced(renderer: "Renderer", html: str, known: Pictures, replace: "Callable[[str, str], str]") -> str:
+    if _MARK not in html:
+        return html
+    paths = {escape(renderer.href(path)): path for path in known}
+
+    def replaced(match: re.Match[str]) -> str:
+        src = _SRC.search(match[0])
+        path = paths.get(src[1]) if src else None
+        return replace(match[0], path) if path else match[0]
+
+    return _IMAGE.sub(replaced, html)
+
+
+def _picture_html(tag: str, sizes: dict[str, Any]) -> str:
+    added = "" if _SIZE.search(tag) else f' width="{sizes["width"]}" height="{sizes["height"]}"'
+    if sizes["srcset"]:
+        added += f' srcset="{escape(sizes["srcset"])}" sizes="{sizes["sizes"]}"'
+    image = f'{tag.removesuffix(_MARK)}{added} decoding="async"{_MARK}'
+    if not sizes["webp_srcset"]:
+        return image
+    source = f'<source type="image/webp" srcset="{escape(sizes["webp_srcset"])}" sizes="{sizes["sizes"]}">'
+    return f"<picture>{source}{image}</picture>"
+
+
+def _feed_image(renderer: "Renderer", path: str, picture: "Picture") -> str:
+    """Give the attributes of a picture in a feed: its own format, not wider than a reader's window may be."""
+    ending = path.rpartition(".")[2].lower().replace("jpeg", "jpg")
+    fitting = [one for one in picture.renditions if one.width <= _FEED_WIDTH and (not one.suffix or one.suffix.endswith(f".{ending}"))]
+    best = max(fitting, key=lambda one: one.width, default=picture.renditions[0])
+    return f' src="{escape(renderer.href(path + best.suffix))}" width="{best.width}" height="{best.height}"'
+
+
+def feed_html(renderer: "Renderer", photo: "Photo", known: Pictures) -> str:
+    """Show one file of `photo:` in a feed."""
+    kind, url, alt = medium(photo.path), escape(renderer.href(photo.path)), escape(photo.alt)
+    if kind in ("audio", "video"):
+        return f'<p><{kind} src="{url}" controls preload="metadata"></{kind}></p>' + (f"<p>{alt}</p>" if alt else "")
+    picture = known.get(photo.path)
+    source = _feed_image(renderer, photo.path, picture) if picture else f' src="{url}"'
+    return f'<p><img{source} alt="{alt}"></p>'
+
+
+def published(renderer: "Renderer", path: str, source: str, *, is_avatar: bool = False) -> "Files":
+    """Give the files that a file of an author's is published as: a picture in all its sizes, any other as it is."""
+    picture = pictures.picture(renderer.db, source, is_avatar=is_avatar)
+    if picture is None:
+        return [(path, read_whole(renderer.root, source))]
+    files = published_files(renderer.root, source, picture, is_avatar=is_avatar)
+    return [(path + one.suffix, data) for one, data in zip(picture.renditions, files, strict=True)]

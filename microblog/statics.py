@@ -1,0 +1,51 @@
+"""Static files that are in the way of one another, of the theme's, or of what the engine makes.
+
+Many file systems see no difference of case or Unicode form, and none has a file where it has a folder. A file of the site
+that has the very path of one of the theme's, or of those that the engine makes where a site has none, stands in its place.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from microblog import urls
+from microblog.output import OVERRIDABLE
+
+
+def find_rivals(own: Iterable[str], theirs: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Give each of the site's static files that is in the way of another file, and say of which."""
+    taken = _Taken()
+    for path in OVERRIDABLE:
+        taken.take(path, f"the engine's own /{path}")
+    for path in theirs:
+        taken.take(path, f"the theme's static/{path}")
+    for path in sorted(own):
+        if rival := taken.rival_of(path):
+            yield path, rival
+        else:
+            taken.take(path, f"static/{path}")
+
+
+class _Taken:
+    """Paths that are taken, and who took them."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, tuple[str, str]] = {}  # a path's key → the path, and what is told of it
+        self.folders: dict[str, str] = {}  # a folder's key → what is told of a file in it
+
+    def take(self, path: str, told: str) -> None:
+        self.files[urls.key(path)] = path, told
+        for folder in _folders(path):
+            self.folders.setdefault(folder, told)
+
+    def rival_of(self, path: str) -> str:
+        """Say what a path is in the way of, or give ""."""
+        key = urls.key(path)
+        for place in (key, *_folders(path)):
+            known, told = self.files.get(place, ("", ""))
+            if told and (place != key or known != path):
+                return told
+        return self.folders.get(key, "")
+
+
+def _folders(path: str) -> list[str]:
+    parts = urls.key(path).split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts))]

@@ -1,0 +1,75 @@
+"""What is wrong with a template, told with its line to whoever wrote it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
+
+from microblog.errors import Problem
+from microblog.sources import walk_theme
+from microblog.templates.environment import make_environment
+
+_REMEDY = "see docs/reference/templates.md for what a template may use"
+
+
+def problem_of(error: Exception, name: str, folders: tuple[Path, ...], root: Path) -> Problem:
+    """Tell of what was raised while a template was loaded or rendered."""
+    if isinstance(error, UnicodeDecodeError):
+        return _not_utf8(next(filter(_is_undecodable, _files(folders)), Path(name)), root)
+    path, line = _place(error, name)
+    where = _shown(Path(path), root)
+    if isinstance(error, TemplateNotFound):
+        return Problem(where, line, f"there is no template `{error.name}`", "write the name of a file below templates/")
+    if isinstance(error, TemplateError):
+        return Problem(where, line, str(error.message or error), _REMEDY)
+    return Problem(where, line, f"{type(error).__name__}: {error}", _REMEDY)
+
+
+def _place(error: Exception, name: str) -> tuple[str, int]:
+    """Give the template's file and line where it went wrong, as deep as they are known."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.filename or name, error.lineno
+    path, line = name, 0
+    traceback = error.__traceback__
+    while traceback:
+        if traceback.tb_frame.f_code.co_filename.endswith(".html"):
+            path, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
+        traceback = traceback.tb_next
+    return path, line
+
+
+def _shown(path: Path, root: Path) -> str:
+    resolved, root = path.resolve(), root.resolve()
+    return resolved.relative_to(root).as_posix() if path.is_absolute() and resolved.is_relative_to(root) else f"templates/{path.name}"
+
+
+def _files(folders: tuple[Path, ...]) -> Iterator[Path]:
+    return (path for folder in folders for _, path in walk_theme(folder) if path.suffix == ".html")
+
+
+def _is_undecodable(path: Path) -> bool:
+    try:
+        path.read_bytes().decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def syntax_faults(folders: tuple[Path, ...], root: Path) -> list[Problem]:
+    """Read all templates of the first folder, and list those that are none."""
+    environment = make_environment(folders, SimpleNamespace(), str)
+    return [problem for path in _files(folders[:1]) if (problem := _syntax_fault(environment, path, folders, root))]
+
+
+def _syntax_fault(environment: Environment, path: Path, folders: tuple[Path, ...], root: Path) -> Problem | None:
+    name = path.relative_to(folders[0]).as_posix()
+    try:
+        environment.parse(path.read_text(encoding="utf-8"), name, str(path))
+    except Exception as error:  # noqa: BLE001 - as in rendering
+        return problem_of(error, name, folders, root) if not isinstance(error, UnicodeDecodeError) else _not_utf8(path, root)
+    return None
+
+
+def _not_utf8(path: Path, root: Path) -> Problem:
+    return Problem(_shown(path, root), 0, "the template is not UTF-8", "save it as UTF-8")

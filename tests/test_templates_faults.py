@@ -1,0 +1,55 @@
+"""Faults of a site's own templates: what is told, and how much at once."""
+
+from pathlib import Path
+
+import pytest
+
+from microblog.builder import check
+from microblog.errors import ContentError, Problem
+from microblog.settings import Options
+from tests.conftest import MakeSite
+from tests.site_tree import build
+
+SITE = {
+    "config.yaml": 'base_url: https://example.org/\ntag_authority: "example.org,2026"\n',
+    "posts/ada/2026-01-01-a.md": "---\ncolour: red\n---\ntea",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"templates/404.html": "\n{% include 'nope.html' %}"}, "templates/404.html:2: there is no template `nope.html`; "),
+        ({"templates/404.html": "\n{% extends 'nope.html' %}"}, "templates/404.html:2: there is no template `nope.html`; "),
+        ({"templates/404.html": b"\xff"}, "templates/404.html:1: the template is not UTF-8; "),
+        ({"templates/404.html": "{% include 'x.html' %}", "templates/x.html": b"\xff"}, "templates/x.html:1: the template is not UTF-8; "),
+        ({"templates/404.html": "\n{{ nonsense }}"}, "templates/404.html:2: 'nonsense' is undefined; "),
+        ({"templates/404.html": "\n{{ 1 / 0 }}"}, "templates/404.html:2: ZeroDivisionError: "),
+        ({"templates/404.html": "\n\n{% if %}"}, "templates/404.html:3: Expected an expression, got "),
+    ],
+)
+def test_fault_is_told_with_its_template_and_line(make_site: MakeSite, files: dict[str, str | bytes], said: str) -> None:
+    root = make_site(SITE | files)
+    for problems in (check(Options(root=root)), problems_of_build(root)):
+        errors = [str(problem) for problem in problems if not problem.is_warning]
+        assert [error[: len(said)] for error in errors] == [said]
+
+
+def problems_of_build(root: Path) -> list[Problem]:
+    with pytest.raises(ContentError) as error:
+        build(root)
+    return error.value.problems
+
+
+def test_check_tells_one_fault_of_each_template_and_the_warnings(make_site: MakeSite) -> None:
+    faulty = {f"templates/{name}.html": "{{ nonsense }}\n{{ more }}" for name in ("404", "users", "_card", "year")}
+    problems = check(Options(root=make_site(SITE | faulty)))
+    assert [(problem.path, problem.line) for problem in problems if not problem.is_warning] == [(path, 1) for path in sorted(faulty)]
+    assert [problem.path for problem in problems if problem.is_warning] == ["posts/ada/2026-01-01-a.md"]
+
+
+def test_templates_that_cannot_be_read_are_told_together_with_the_contents_faults(make_site: MakeSite) -> None:
+    root = make_site(SITE | {"posts/ada/b.md": "no date", "templates/404.html": "{% if %}", "templates/users.html": "{% for %}"})
+    expected = ["posts/ada/b.md", "templates/404.html", "templates/users.html"]
+    for problems in (check(Options(root=root)), problems_of_build(root)):
+        assert [problem.path for problem in problems if not problem.is_warning] == expected
