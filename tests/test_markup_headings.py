@@ -48,6 +48,9 @@ SITE = {
     "posts/ada/2026-01-02-article.md": "---\ntitle: Tea\n---\n## A\n\ntea\n\n#### B\n\nmilk\n",
     "posts/ada/2026-01-03-reply.md": "---\ntitle: On tea\nin_reply_to: ada/2026-01-02-article\n---\n## A\n\ntea\n",
     "posts/ada/2026-01-04-photo.md": "---\nphoto: [{file: a.gif, alt: a}]\n---\n# A\n\ntea\n",
+    "posts/ada/2026-01-05-article.md": "---\ntitle: Milk\n---\nno heading\n",
+    "posts/ada/2026-01-06-reply.md": "---\nin_reply_to: ada/2026-01-05-article\n---\n## A\n\ntea\n",
+    "posts/ada/2026-01-07-reply.md": "---\nin_reply_to: ada/2026-01-06-reply\n---\ntea\n",
     "posts/ada/a.gif": b"GIF89a\x01\0\x01\0\0\0\0;",
 }
 
@@ -68,11 +71,11 @@ def test_article_has_its_headings_below_its_title(make_site: MakeSite) -> None:
     root = make_site(SITE)
     build(root)
     html = (root / "public/@ada/2026-01-02-article/index.html").read_text(encoding="utf-8")
-    assert re.findall(r"<h([1-6])", html) == ["1", "2", "3"]
+    assert re.findall(r"<h([1-6])", html) == ["1", "2", "3", "2"]
 
 
 def test_reply_with_a_title_is_on_its_own_page_what_timelines_show(make_site: MakeSite) -> None:
     root = make_site(SITE)
     build(root)
     html = (root / "public/@ada/2026-01-03-reply/index.html").read_text(encoding="utf-8")
-    assert re.findall(r"<h([1-6])", html) == ["1", "2", "3"]
+    assert re.findall(r"<h([1-6])", html) == ["1", "2", "2", "3"]
