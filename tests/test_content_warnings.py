@@ -10,6 +10,7 @@ import mf2py
 import pytest
 
 from tests.conftest import MakeSite
+from tests.pictures import plain
 from tests.site_tree import build, tree
 
 WARNED = """---
@@ -21,7 +22,7 @@ It was the gardener.
 SITE: dict[str, str | bytes] = {
     "config.yaml": "base_url: https://example.org/\ntag_authority: example.org,2026\n",
     "posts/ada/2026-11-23-book.md": WARNED,
-    "posts/ada/last-page.jpg": b"\xff\xd8\xff",
+    "posts/ada/last-page.jpg": plain(),
 }
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -13,18 +13,19 @@ import pytest
 from microblog import sources
 from microblog.builder import Report
 from microblog.library import schema
+from tests.pictures import plain
 from tests.site_tree import build
 
 CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
 AUTHORS = ("ada", "bob", "cy", "dee", "eve")
 MONTHS = 10
-CHANGES = {
+CHANGES: dict[str, dict[str, str | bytes]] = {
     "a new post": {"posts/ada/2026-10-28-new.md": "---\ntags: tag0\n---\nThe newest, with *care*.\n"},
     "an edited post": {"posts/ada/2026-10-28-new.md": "---\ntags: tag0\n---\nThe newest, with more care.\n"},
     "an answer": {"posts/bob/2026-10-28-re.md": "---\nin_reply_to: ada/2026-10-28-new\n---\n@ada, right.\n"},
     "a photo": {
         "posts/cy/2026-10-28-photo.md": "---\nphoto: {file: cat.jpg, alt: A cat}\n---\nA cat.\n",
-        "posts/cy/cat.jpg": "\xff\xd8\xff cat",
+        "posts/cy/cat.jpg": plain(),
     },
     "a post without a folder": {"posts/2026-10-28-bare.md": "---\nauthor: dee\n---\nFrom anywhere.\n"},
 }
@@ -75,10 +76,10 @@ def open_counting(monkeypatch: pytest.MonkeyPatch, told: dict[str, int]) -> None
     monkeypatch.setattr(schema, "open_existing", open_existing)
 
 
-def write(root: Path, files: dict[str, str]) -> None:
+def write(root: Path, files: Mapping[str, str | bytes]) -> None:
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(text.encode("latin-1"))
+        (root / path).write_bytes(text.encode() if isinstance(text, str) else text)
 
 
 def site_of(count: int, root: Path) -> Path:
@@ -89,7 +90,7 @@ def site_of(count: int, root: Path) -> Path:
     return root
 
 
-def cost_of(change: dict[str, str], root: Path, monkeypatch: pytest.MonkeyPatch) -> Cost:
+def cost_of(change: dict[str, str | bytes], root: Path, monkeypatch: pytest.MonkeyPatch) -> Cost:
     """Change a site that is built, and count what the next build takes."""
     write(root, change)
     told = {"statements": 0, "steps": 0}

@@ -12,6 +12,7 @@ from microblog import builder
 from microblog.models import AuthorDefaults, Config, Post
 from microblog.posts import parse_post
 from tests.conftest import MakeSite
+from tests.pictures import plain
 from tests.site_tree import build, tree
 
 BASE = "https://example.org/club/"
@@ -137,7 +138,7 @@ def test_quote_of_a_warned_post_shows_the_warning_alone(make_site: MakeSite) -> 
     root = make_site(
         SITE | {"posts/ada/2026-11-01-tea.md": "---\ncw: how it ends\nphoto: {file: a.gif, alt: Gardener}\n---\nThe gardener."}
     )
-    make_site({"posts/ada/a.gif": b"GIF89a"})
+    make_site({"posts/ada/a.gif": plain(kind="GIF")})
     for path in (SO, "feed.atom", "feed.json", "@bob/feed.atom"):
         text = re.sub(r"<details>.*?</details>", "", page(root, path).replace("&lt;", "<").replace("&gt;", ">"), flags=re.DOTALL)
         assert "Content warning: " in text

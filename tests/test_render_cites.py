@@ -8,6 +8,7 @@ import mf2py
 import pytest
 
 from tests.conftest import MakeSite
+from tests.pictures import plain
 from tests.site_tree import build
 
 CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
@@ -16,7 +17,7 @@ HELLO = "---\ntitle: {title}\ncw: {cw}\nphoto: {{file: cat.gif, alt: A cat}}\n--
 
 def entries_of(make_site: MakeSite, files: dict[str, str | bytes]) -> list[dict[str, Any]]:
     """Build a site; give the h-entries of its front page."""
-    root = make_site({"config.yaml": CONFIG, "posts/ada/cat.gif": b"GIF89a", **files})
+    root = make_site({"config.yaml": CONFIG, "posts/ada/cat.gif": plain(kind="GIF"), **files})
     build(root)
     html = (root / "public/index.html").read_text(encoding="utf-8")
     (feed,) = (item for item in mf2py.parse(doc=html, url="https://example.org/")["items"] if item["type"] == ["h-feed"])
