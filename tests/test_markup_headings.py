@@ -6,6 +6,7 @@ import pytest
 
 from microblog.markup import Context, render
 from tests.conftest import MakeSite
+from tests.pictures import plain
 from tests.site_tree import build, tree
 
 HERE = Context("posts/ada/x.md", "@ada/x/", "/", 5, "p1")
@@ -51,7 +52,7 @@ SITE = {
     "posts/ada/2026-01-05-article.md": "---\ntitle: Milk\n---\nno heading\n",
     "posts/ada/2026-01-06-reply.md": "---\nin_reply_to: ada/2026-01-05-article\n---\n## A\n\ntea\n",
     "posts/ada/2026-01-07-reply.md": "---\nin_reply_to: ada/2026-01-06-reply\n---\ntea\n",
-    "posts/ada/a.gif": b"GIF89a\x01\0\x01\0\0\0\0;",
+    "posts/ada/a.gif": plain(kind="GIF"),
 }
 
 
