@@ -54,6 +54,7 @@ def test_change_of_a_file_in_another_form_is_seen(make_site: MakeSite) -> None:
     make_site({normalize("NFD", "posts/ada/Bücher/café.gif"): plain("blue", kind="GIF"), normalize("NFD", "static/dé/é.txt"): "y"})
     build(root)
     incremental = tree(root / "public")
+    assert [incremental[path] != data for path, data in before.items() if path.endswith("caf\u00e9.gif")] == [True, True]
     build(root, clean=True)
     assert tree(root / "public") == incremental
     photo = normalize("NFC", "@ada/Bücher/2026-01-02-b/café.gif")
