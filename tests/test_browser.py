@@ -24,6 +24,7 @@ PAGES = (
     "@otto/following/",
     "@pip/card.html",
     "@otto/media/",
+    "@otto/posts/",
     "@otto/2026-11-12-0530-drei-bilder/",
     "users/",
     "tags/",
