@@ -13,7 +13,7 @@ from microblog.dates import Date, parse_date
 from microblog.digests import blake2b
 from microblog.fields import is_language
 from microblog.markup import foreign
-from microblog.markup.content import plain_text, shorten
+from microblog.markup.content import in_sight, plain_text, shorten
 
 FOLDER = ".microblog/remote"
 """Where stored feeds lie if `remote:` of config.yaml names no other folder."""
@@ -139,7 +139,7 @@ def make_entry(raw: RemoteEntry, base_url: str) -> RemoteEntry:
     """Make an entry of what somebody else says; its dates must be RFC 3339, its HTML may be any."""
     published, updated = _date(raw.published), _date(raw.updated or raw.published)
     content = foreign.clean(raw.content_html, base_url) if len(raw.content_html) <= MAX_CONTENT else ""
-    text = shorten(plain_text(content) or foreign.one_line(raw.text or foreign.words(raw.content_html[:MAX_CONTENT])), _TEXT)
+    text = shorten(plain_text(in_sight(content)) or foreign.one_line(raw.text or _beginning(raw.content_html)), _TEXT)
     return RemoteEntry(
         foreign.one_line(raw.id)[:_ID],
         foreign.web_address(raw.url, base_url) if raw.url else "",
@@ -152,6 +152,11 @@ def make_entry(raw: RemoteEntry, base_url: str) -> RemoteEntry:
         text,
         tuple(dict.fromkeys(filter(None, (shorten(foreign.one_line(tag).lstrip("#"), 60) for tag in raw.tags))))[:_TAGS],
     )
+
+
+def _beginning(html: str) -> str:
+    """Give the first words of HTML that is too long to be shown; nothing where some of it is folded, for a reason."""
+    return "" if "<details" in html.lower() else foreign.words(html[:MAX_CONTENT])
 
 
 def with_entries(feed: RemoteFeed, entries: list[RemoteEntry]) -> RemoteFeed:

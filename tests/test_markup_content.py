@@ -1,6 +1,8 @@
 """What pages and feeds do to rendered content."""
 
-from microblog.markup.content import absolutise, plain_text, resolve_mentions, shorten
+import pytest
+
+from microblog.markup.content import absolutise, in_sight, plain_text, resolve_mentions, shorten
 
 MENTION = '<p><a href="mention:ada">@Ada</a></p>'
 
@@ -35,6 +37,20 @@ def test_other_addresses_and_text_stay() -> None:
 
 def test_words_of_blocks_stand_apart_and_those_of_inline_tags_do_not() -> None:
     assert plain_text("<p>a<b>b</b><br>\nc</p><ul><li>d</li><li>e &lt;f&gt;</li></ul>") == "ab c d e <f>"
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>a</p>", "a"),
+        ("<p>a</p><details><summary>b</summary><p>SPOILER</p></details><p>c</p>", "a b c"),
+        ("<details><summary>b</summary>x<details><summary>SPOILER</summary>y</details>z</details>c", "b c"),
+        ("<details>SPOILER</details>", ""),
+        ("<details open=\"\"><summary>b <em>c</em></summary>SPOILER", "b c"),
+    ],
+)
+def test_words_in_sight_are_those_before_anything_is_unfolded(html: str, words: str) -> None:
+    assert plain_text(in_sight(html)) == words
 
 
 def test_text_is_cut_at_a_word() -> None:

@@ -18,6 +18,7 @@ _BLOCK = lazily(
     r"</?(?:address|article|aside|audio|blockquote|br|caption|d[dlt]|details|div|fig(?:caption|ure)|h[1-6]|hr|img|li|[ou]l|p|pre"
     r"|section|summary|table|t[dhr]|tbody|thead|tfoot|video)\b[^>]*>"
 )
+_FOLD = lazily(r"<(/?)(details|summary)\b[^>]*>")
 _ANY_TAG = lazily(r"<[^>]*>")
 
 
@@ -53,6 +54,23 @@ def rename_ids(html: str, start: str, before: str) -> str:
     start = entities.escape(start)
     name = re.compile(rf'( (?:id|aria-labelledby|aria-describedby)="|href="#){re.escape(start)}(?=["-])')
     return _TAG.sub(lambda tag: name.sub(rf"\1{before}{start}", tag[0]), html)
+
+
+def in_sight(html: str) -> str:
+    """Leave out what a reader has to unfold: of each `<details>`, all but its summary."""
+    if "<details" not in html:
+        return html
+    parts, depth, is_summary, done = [], 0, False, 0
+    for tag in _FOLD.finditer(html):
+        if depth == 0 or (depth == 1 and is_summary):
+            parts.append(html[done : tag.start()])
+        done, step = tag.end(), -1 if tag[1] else 1
+        if tag[2] == "details":
+            depth = max(0, depth + step)
+            parts.append(" ")
+        elif depth == 1:
+            is_summary = step == 1
+    return "".join([*parts, html[done:] if depth == 0 else ""])
 
 
 def plain_text(html: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from microblog.errors import Problem
 from microblog.markup import limits
 from microblog.markup.characters import restore_escaped, without_forbidden, without_referred
-from microblog.markup.content import plain_text, shorten
+from microblog.markup.content import in_sight, plain_text, shorten
 from microblog.markup.enrich import enrich
 from microblog.markup.notes import Context, Notes
 from microblog.markup.plain import paragraphs
@@ -111,4 +111,4 @@ def _words(html: str) -> str:
     """Give the words of the content, without its footnotes and their marks."""
     if '<div class="footnote">' in html:
         html = _FOOTNOTE_MARK.sub("", html.partition('<div class="footnote">')[0])
-    return plain_text(without_quotes(html))
+    return plain_text(in_sight(without_quotes(html)))
