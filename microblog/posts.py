@@ -185,9 +185,10 @@ def _id(front: FrontMatter, report: Report) -> str:
 
 def _link(target: Target, config: Config, report: Report) -> Link | None:
     """Tell a post of this site from an address elsewhere."""
-    written, own = target.target, f"{config.base_url}@"
-    if written.startswith(own):
-        written = unquote(written.removeprefix(own)).partition("#")[0].partition("?")[0]
+    written = target.target
+    path = urls.own_path(written.partition("#")[0].partition("?")[0], config.base_url) or ""
+    if path.startswith("@"):
+        written = unquote(path)
     if local := _LOCAL.fullmatch(written):
         ref = "/".join(urls.slugify(part) for part in local[1].split("/"))
         return Link(target.relation, ref, target.title, target.line)

@@ -141,6 +141,18 @@ def absolute(base_url: str, path: str) -> str:
     return href(base_url, path)
 
 
+def own_path(url: str, base_url: str) -> str | None:
+    """Give the path, as written, of an absolute address that lies on this site; None where it lies elsewhere.
+
+    Neither the scheme nor the case of the host makes it another address, nor does the name of a folder's page.
+    """
+    (scheme, _, rest), (_, _, base) = url.partition("://"), base_url.partition("://")
+    (host, _, path), (own_host, _, own_path) = rest.partition("/"), base.partition("/")
+    if scheme.lower() not in ("http", "https") or host.lower() != own_host.lower() or not path.startswith(own_path):
+        return None
+    return path.removeprefix(own_path).removesuffix("index.html")
+
+
 def file_of(path: str) -> str:
     """Give the output file that a path is served from."""
     return f"{path}index.html" if not path or path.endswith("/") else path

@@ -46,7 +46,7 @@ def test_words_of_blocks_stand_apart_and_those_of_inline_tags_do_not() -> None:
         ("<p>a</p><details><summary>b</summary><p>SPOILER</p></details><p>c</p>", "a b c"),
         ("<details><summary>b</summary>x<details><summary>SPOILER</summary>y</details>z</details>c", "b c"),
         ("<details>SPOILER</details>", ""),
-        ("<details open=\"\"><summary>b <em>c</em></summary>SPOILER", "b c"),
+        ('<details open=""><summary>b <em>c</em></summary>SPOILER', "b c"),
     ],
 )
 def test_words_in_sight_are_those_before_anything_is_unfolded(html: str, words: str) -> None:

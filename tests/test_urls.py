@@ -56,3 +56,19 @@ def test_page_lies_in_a_folder_and_a_feed_is_a_file() -> None:
 def test_feed_identity_depends_on_the_authority_and_the_id_alone() -> None:
     assert urls.tag_uri("example.org,2026", "ada/2026-11-23-hello") == "tag:example.org,2026:ada/2026-11-23-hello"
     assert urls.tag_uri("example.org,2026", "ada/日 x") == "tag:example.org,2026:ada/%E6%97%A5%20x"
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("https://example.org/club/@ada/m/", "@ada/m/"),
+        ("http://Example.ORG/club/@ada/m/index.html", "@ada/m/"),
+        ("https://example.org/club/", ""),
+        ("https://example.org/other/@ada/m/", None),
+        ("https://example.org.evil.example/club/@ada/m/", None),
+        ("mailto:ada@example.org", None),
+        ("@ada/m", None),
+    ],
+)
+def test_address_of_this_site_is_known_in_every_spelling(url: str, path: str | None) -> None:
+    assert urls.own_path(url, "https://example.org/club/") == path

@@ -83,8 +83,8 @@ def _mark(line: str, notes: Notes) -> str | None:
 
 def _ref(written: str, notes: Notes) -> str | None:
     """Give the reference of the post that a line names, or None where it names none or the very post it stands in."""
-    base_url = notes.context.base_url
-    match = _REF.fullmatch(unquote(written.removeprefix(base_url)) if written.startswith(f"{base_url}@") else written)
+    path = urls.own_path(written, notes.context.base_url) or ""
+    match = _REF.fullmatch(unquote(path) if path.startswith("@") else written)
     if match is None:
         return None
     handle, *parts = match[1].split("/")

@@ -62,7 +62,7 @@ def _places(renderer: "Renderer", handle: str, limit: int, absent: frozenset[str
     targets = remotes.outside(renderer.db, handle)
     for target in (target for target in targets if not is_absent(absent, target)):
         for place in remotes.newest(renderer.db, target, limit):
-            if not place.url.startswith(renderer.config.base_url):
+            if urls.own_path(place.url, renderer.config.base_url) is None:
                 known = found.setdefault((place.key, place.url), place)
                 if known.target != target and _is_own(place) and not _is_own(known):
                     found[place.key, place.url] = place
