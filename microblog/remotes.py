@@ -15,8 +15,6 @@ from microblog.fields import is_language
 from microblog.markup import foreign
 from microblog.markup.content import in_sight, plain_text, shorten
 
-FOLDER = ".microblog/remote"
-"""Where stored feeds lie if `remote:` of config.yaml names no other folder."""
 MAX_STORED = 4 << 20  # bytes of a stored file
 MAX_ENTRIES = 100
 MAX_CONTENT = 64 << 10  # characters of one entry's HTML

@@ -59,7 +59,10 @@ def render_sitemap(renderer: "Renderer", key: "PageKey") -> "Files":
 
 
 def render_sitemaps(renderer: "Renderer", _: "PageKey") -> "Files":
-    """Render the sitemap's index, and the part that lists what is no post: timelines, authors, tags, archives."""
+    """Render the sitemap's index, and the part that lists what is no post: timelines, authors, tags, archives.
+
+    An author's posts without replies, mentions and home timeline are other views of what is listed, and left out.
+    """
     db = renderer.db
     posts, _authors = queries.count_pages(db)
     fixed = ["", "users/", "tags/", "archive/"]
