@@ -15,6 +15,7 @@ from microblog.pictures.encoding import Fault, File, encode_picture
 from tests.pictures import SECRET, SRGB, exif, opened, plain, save, scene, telling
 
 KINDS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
+UNDONE_BY = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}  # what undoes each orientation's turn, as numbers of Transpose
 SMALL = {kind: telling(kind, scene((24, 16))) for kind in KINDS}
 
 
@@ -90,8 +91,7 @@ def test_animated_gif_keeps_each_frame_its_time_and_its_loop() -> None:
 def test_picture_is_turned_upright(kind: str, orientation: int) -> None:
     upright = Image.new("RGB", (80, 40), "white")
     upright.paste("red", (0, 0, 20, 20))  # its corner on top and to the left
-    back = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}  # what undoes each turn, as numbers of Transpose
-    stored = upright.transpose(Image.Transpose(back[orientation])) if orientation in back else upright
+    stored = upright.transpose(Image.Transpose(UNDONE_BY[orientation])) if orientation in UNDONE_BY else upright
     if kind == "AVIF":
         pytest.importorskip("PIL.AvifImagePlugin")
     for file in encode(save(stored, kind, exif=exif(orientation))):
@@ -99,6 +99,34 @@ def test_picture_is_turned_upright(kind: str, orientation: int) -> None:
         assert image.size == (80, 40)
         assert near(image.getpixel((8, 8)), (255, 0, 0))
         assert near(image.getpixel((70, 30)), (255, 255, 255))
+
+
+@pytest.mark.parametrize("orientation", range(2, 9))
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_each_frame_of_an_animation_is_turned_upright(kind: str, orientation: int) -> None:
+    upright = [Image.new("RGB", (80, 40), colour) for colour in ("white", "blue")]
+    for frame in upright:
+        frame.paste("red", (0, 0, 20, 20))
+    stored = [frame.transpose(Image.Transpose(UNDONE_BY[orientation])) for frame in upright]
+    data = save(stored[0], kind, save_all=True, append_images=stored[1:], duration=[100, 300], exif=exif(orientation))
+    (file,) = encode(data)
+    image = Image.open(BytesIO(file.data))
+    assert image.size == (file.width, file.height) == (80, 40)
+    assert image.n_frames == 2  # type: ignore[attr-defined]
+    for number, ground in enumerate([(255, 255, 255), (0, 0, 255)]):
+        image.seek(number)
+        shown = image.convert("RGB")
+        assert near(shown.getpixel((8, 8)), (255, 0, 0))
+        assert near(shown.getpixel((70, 30)), ground)
+        assert image.info["duration"] == [100, 300][number]
+
+
+def test_animation_too_large_to_be_turned_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    data = save(frames[0], "WEBP", save_all=True, append_images=frames[1:], exif=exif(6))
+    monkeypatch.setattr(encoding, "_MAX_TURNED_PIXELS", 127)
+    with pytest.raises(Fault, match="not upright"):
+        encode(data)
 
 
 def near(pixel: object, colour: tuple[int, int, int]) -> bool:

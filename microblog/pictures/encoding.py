@@ -24,6 +24,7 @@ MAX_PIXELS = 40_000_000
 _REMEDY = "save it again with the program that made it, or take its name out"
 _MAX_FRAMES = 1000
 _MAX_FRAMES_PIXELS = 200_000_000
+_MAX_TURNED_PIXELS = 50_000_000
 _SCAN = b"\xff\xda"  # begins a pass of a progressive JPEG, and is nothing else in its data
 _MAX_SCANS = 200  # ten are usual
 _MAX_PROFILE = 1 << 20
@@ -101,7 +102,7 @@ def _encode(data: bytes, *, is_avatar: bool) -> list[File]:
     kind = "JPEG" if image.format == "MPO" else image.format or ""
     frames = 1 if kind == "JPEG" or is_avatar else _count_frames(image)
     if frames > 1:
-        return [File("", image.width, image.height, _animation(image, kind, data, frames))]
+        return [_animation(image, kind, data, frames)]
     source = _decode(image, kind, data)
     if is_avatar:
         return list(_avatar(source))
@@ -140,20 +141,34 @@ def _count_frames(image: Image.Image) -> int:
     return frames
 
 
-def _animation(image: Image.Image, kind: str, data: bytes, frames: int) -> bytes:
+def _animation(image: Image.Image, kind: str, data: bytes, frames: int) -> File:
     """Write an animation anew; that every frame can be decoded is seen on the way."""
+    turn = _TURNS.get(_orientation(image))
     durations = []
     for number in range(frames):
         image.seek(number)
         image.load()
         durations.append(int(image.info.get("duration", 100)))
     if kind == "GIF":
-        return strip_gif(data)
+        return File("", *image.size, strip_gif(data))
     image.seek(0)
     options = _OPTIONS[kind] | _BEST.get(kind, {}) | {"save_all": True, "duration": durations, "loop": image.info.get("loop", 0)}
+    first, *others = [image] if turn is None else _turned(image, frames, turn)
     target = BytesIO()
-    image.save(target, kind, icc_profile=_profile(image, image.mode) or None, **options)
-    return target.getvalue()
+    first.save(target, kind, icc_profile=_profile(image, image.mode) or None, append_images=others, **options)
+    return File("", *first.size, target.getvalue())
+
+
+def _turned(image: Image.Image, frames: int, turn: Image.Transpose) -> list[Image.Image]:
+    """Turn each frame of an animation, which takes the memory for all at once."""
+    if frames * image.width * image.height > _MAX_TURNED_PIXELS:
+        raise Fault("is a large animation that its camera's notes (EXIF) say is not upright", "save it upright, or make it smaller")
+    turned = []
+    for number in range(frames):
+        image.seek(number)
+        turned.append(image.transpose(turn))
+    image.seek(0)
+    return turned
 
 
 def _decode(image: Image.Image, kind: str, data: bytes) -> _Source:
