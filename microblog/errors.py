@@ -34,6 +34,13 @@ class UsageError(Exception):
     """The command was called in a way that cannot work, whatever the content says."""
 
 
+class ProcessLostError(Exception):
+    """A process that worked for the build ended before its work was done."""
+
+    def __init__(self) -> None:
+        super().__init__("a worker process ended unexpectedly, as when memory runs out; build again with --jobs 1")
+
+
 def printable(text: str) -> str:
     """Escape what a terminal or a CI log would obey instead of show: controls, line breaks, lone surrogates."""
     if text.isprintable():

@@ -1,15 +1,17 @@
-"""Faults of the machine that a build runs on, told to people: a full disk, a missing permission."""
+"""Faults of the machine that a build runs on, told to people: a full disk, a missing permission, a process that was ended."""
 
 import sqlite3
+
+from microblog.errors import ProcessLostError
 
 _OF_THE_DISK = ("full", "disk", "readonly", "read-only", "unable to open")
 
 
 def storage_fault(error: BaseException) -> str:
-    """Say what the disk refused, or give "" for an error that is something else (a bug, then)."""
+    """Say what the machine refused, or give "" for an error that is something else (a bug, then)."""
     if isinstance(error, OSError) and error.strerror:
         where = error.filename2 or error.filename
         return f"{error.strerror}: {where}" if where else error.strerror
     if isinstance(error, sqlite3.OperationalError) and any(word in str(error) for word in _OF_THE_DISK):
         return f"the cache in .microblog/ cannot be written ({error})"
-    return ""
+    return str(error) if isinstance(error, ProcessLostError) else ""

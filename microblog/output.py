@@ -54,6 +54,7 @@ def identity(output: Path) -> str:
 
 def write_new(folder: Path, path: str, data: bytes) -> None:
     """Write a file into a folder that nobody reads yet."""
+    _refuse_outside(path)
     target = f"{folder}/{path}"
     if path.endswith("/index.html"):  # most often the first file of its folder
         _make_folder(os.path.dirname(target))
@@ -70,6 +71,12 @@ def write_new(folder: Path, path: str, data: bytes) -> None:
         os.close(descriptor)
 
 
+def _refuse_outside(path: str) -> None:
+    """Refuse a path that could lead out of the output folder, whoever came up with it."""
+    if path[:1] == "/" or "\\" in path or "\0" in path or (".." in path and ".." in path.split("/")):
+        raise ValueError(f"{path!r} leads out of the output folder")
+
+
 def _make_folder(folder: str) -> None:
     """Make a folder; most often only the last part of its path is missing."""
     try:
@@ -82,14 +89,16 @@ def _make_folder(folder: str) -> None:
 
 def replace_file(folder: Path, path: str, data: bytes) -> None:
     """Replace a file so that a reader sees the old one or the new one, whole."""
+    _refuse_outside(path)
     temporary = f"{path}.microblog-new"
     write_new(folder, temporary, data)
-    os.replace(folder / temporary, folder / path)
+    os.replace(f"{folder}/{temporary}", f"{folder}/{path}")
 
 
 def remove_files(folder: Path, paths: Iterable[str]) -> None:
     """Remove files, and the folders that are empty then."""
     for path in paths:
+        _refuse_outside(path)
         target = folder / path
         target.unlink(missing_ok=True)
         for parent in target.parents:
@@ -159,4 +168,6 @@ def static_fault(path: str) -> str:
     first = urls.key(path.partition("/")[0])
     if first in OWNED or first.startswith("@"):
         return f"its URL /{path} is among those of the site's own pages, as is /{first}"
+    if "\\" in path:
+        return "its name has a backslash, which leads into a folder on some machines"
     return ""

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from microblog.errors import ProcessLostError
+
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing.context import BaseContext
@@ -45,38 +47,97 @@ class Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
+        self._dismiss()
+
+    def _dismiss(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool:
+            pool.shutdown(cancel_futures=True)
 
     def expect(self, items: int) -> None:
         """Begin to count: so many items come in the next runs."""
         self._done, self._expected = 0, items
 
-    def run(self, work: Work[Item, Result], items: Sequence[Item], common: Any, *, batch: int, enough: int = _WORTH_IT) -> Iterator[Result]:
+    def run(
+        self,
+        work: Work[Item, Result],
+        items: Sequence[Item],
+        common: Any,
+        *,
+        batch: int,
+        enough: int = _WORTH_IT,
+        lost: Callable[[Sequence[Item]], Result] | None = None,
+    ) -> Iterator[Result]:
         """Apply `work(common, batch of items)` to all items; give the batches' results in order.
 
-        Processes are started for `enough` items or more.
+        Processes are started for `enough` items or more. Where one of them ends before its time, `lost` gives the result
+        of each batch that ends a process of its own as well; without it, that is a ProcessLostError.
         """
         batches = [items[start : start + batch] for start in range(0, len(items), batch)]
-        for some, result in zip(batches, self._results(work, batches, common, is_enough=len(items) >= enough), strict=True):
+        for some, result in zip(batches, self._results(work, batches, common, lost, is_enough=len(items) >= enough), strict=True):
             self._done += len(some)
             if self._advance:
                 self._advance(self._done, self._expected)
             yield result
 
-    def _results(self, work: Work[Item, Result], batches: list[Sequence[Item]], common: Any, *, is_enough: bool) -> Iterator[Result]:
+    def _results(
+        self,
+        work: Work[Item, Result],
+        batches: list[Sequence[Item]],
+        common: Any,
+        lost: Callable[[Sequence[Item]], Result] | None,
+        *,
+        is_enough: bool,
+    ) -> Iterator[Result]:
         if self._jobs == 1 or (self._pool is None and not is_enough):
             return (work(common, some) for some in batches)
         import pickle  # only with processes
 
-        return self._started().map(_call, [work] * len(batches), [pickle.dumps(common)] * len(batches), batches)
+        packed = pickle.dumps(common)
+        return self._salvaged(work, batches, packed, lost) if lost else self._spread(work, batches, packed)
+
+    def _spread(self, work: Work[Item, Result], batches: list[Sequence[Item]], packed: bytes) -> Iterator[Result]:
+        from concurrent.futures.process import BrokenProcessPool
+
+        try:
+            yield from self._started().map(_call, [work] * len(batches), [packed] * len(batches), batches)
+        except BrokenProcessPool:
+            self._dismiss()
+            raise ProcessLostError from None
+
+    def _salvaged(
+        self, work: Work[Item, Result], batches: list[Sequence[Item]], packed: bytes, lost: Callable[[Sequence[Item]], Result]
+    ) -> Iterator[Result]:
+        """Give the results of what is left one by one where a process was lost: nobody can tell what it worked at."""
+        done = 0
+        try:
+            for result in self._spread(work, batches, packed):
+                done += 1
+                yield result
+        except ProcessLostError:
+            yield from (_alone(work, some, packed, lost) for some in batches[done:])
 
     def _started(self) -> "ProcessPoolExecutor":
         if self._pool is None:
-            from concurrent.futures import ProcessPoolExecutor
-
-            self._pool = ProcessPoolExecutor(self._jobs, mp_context=_context(), initializer=_begin)
+            self._pool = _pool(self._jobs)
         return self._pool
+
+
+def _alone(work: Work[Item, Result], some: Sequence[Item], packed: bytes, lost: Callable[[Sequence[Item]], Result]) -> Result:
+    """Do one batch in a process of its own."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _pool(1) as pool:
+        try:
+            return pool.submit(_call, work, packed, some).result()
+        except BrokenProcessPool:
+            return lost(some)
+
+
+def _pool(jobs: int) -> "ProcessPoolExecutor":
+    from concurrent.futures import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin)
 
 
 def flatten(batches: Iterable[Iterable[Item]]) -> Iterator[Item]:

@@ -1,5 +1,6 @@
 """Static files and what they are in the way of."""
 
+import os
 import unicodedata
 
 import pytest
@@ -56,3 +57,11 @@ def test_check_and_every_build_refuse_them_and_name_both(make_site: MakeSite, pa
     with pytest.raises(ContentError) as error:
         build(root)
     assert error.value.problems == [problem]
+
+
+@pytest.mark.skipif(os.sep == "\\", reason="no file can have such a name")
+def test_backslash_in_a_name_is_refused_in_words(make_site: MakeSite) -> None:
+    root = make_site(SITE | {"static/a\\b.txt": "x"})
+    with pytest.raises(ContentError) as error:
+        build(root)
+    assert [problem.what.partition(",")[0] for problem in error.value.problems] == ["its name has a backslash"]

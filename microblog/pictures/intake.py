@@ -49,6 +49,9 @@ class Common(NamedTuple):
     keeps: bool  # in the cache what is made
 
 
+_FATAL = ("ended the process that decoded it: it takes too much memory, or is damaged", "make it smaller, or save it again")
+
+
 def take_in_pictures(
     db: sqlite3.Connection, settings: Settings, named: Sequence[Named], suspects: Iterable[str], crew: Crew, *, keeps: bool
 ) -> list[Problem]:
@@ -57,7 +60,7 @@ def take_in_pictures(
     wanted = sorted({one for name in named if (one := _wanted(db, name, changed))})
     common = Common(settings.root, not settings.options.clean, keeps)
     faults: dict[tuple[str, bool], tuple[str, str]] = {}
-    for made in flatten(crew.run(make_batch, wanted, common, batch=1, enough=2)):
+    for made in flatten(crew.run(make_batch, wanted, common, batch=1, enough=2, lost=_give_up)):
         if made.picture:
             library.put_picture(db, made.wanted.path, made.picture, is_avatar=made.wanted.is_avatar)
         elif made.fault:
@@ -93,7 +96,7 @@ def _make(common: Common, wanted: Wanted) -> Made:
     key = store.key_of(data, is_avatar=wanted.is_avatar)
     if key == wanted.known_key:
         return Made(wanted)
-    if common.reuses and (known := store.find(folder, key)):
+    if common.reuses and (known := store.find(folder, key, wanted.path)):
         return Made(wanted, known)
     try:
         files = encoding.encode_picture(data, is_avatar=wanted.is_avatar)
@@ -105,15 +108,20 @@ def _make(common: Common, wanted: Wanted) -> Made:
     return Made(wanted, picture)
 
 
+def _give_up(items: Sequence[Wanted]) -> list[Made]:
+    """Blame pictures whose encoding ended the process that did it, and no Python was left to say why."""
+    return [Made(wanted, fault=_FATAL) for wanted in items]
+
+
 def published_files(root: Path, path: str, picture: Picture, *, is_avatar: bool) -> list[bytes]:
     """Give the files that a picture is published as: from the cache, or made again where that lost them."""
     from microblog.pictures import store
 
     folder = store.folder_of(root)
-    files = store.read(folder, picture)
+    files = store.read(folder, picture, path)
     if files is None:
         made = _make(Common(root, reuses=False, keeps=True), Wanted(path, is_avatar, ""))
-        files = store.read(folder, picture) if made.picture == picture else None
+        files = store.read(folder, picture, path) if made.picture == picture else None
     if files is None:
         raise ContentError([Problem(path, 0, "has changed during the build", "build again")])
     return files

@@ -3,24 +3,31 @@
 The file's name, the *key*, is a fingerprint of the picture's bytes and of the way it is encoded, so that an entry is
 right for ever or not at all. Its first line says what follows, under a fingerprint of its own; then come the
 published files, end to end. The folder may vanish at any moment and an entry be damaged: whoever reads one gets
-nothing then, and makes it again.
+nothing then, and makes it again. It may also have been put there by somebody else (a cache that a CI server shared):
+what an entry says of itself is believed only where we could have written it.
 """
 
 import json
 import os
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from microblog import sources
-from microblog.models import Picture, Rendition
+from microblog.attachments import sniff_fault
+from microblog.models import AVATAR_SIDES, Picture, Rendition
+from microblog.urls import rendition_suffix
 
 if TYPE_CHECKING:
     from microblog.pictures.encoding import File
 
 _DIGEST = 32  # hexadecimal digits
 _LONGEST_HEAD = 1 << 14
+_MOST = 1 << 31  # of a file's bytes, and of its pixels along a side
+_SNIFFED = 64  # bytes that tell a file's kind
+_ENDINGS = ("jpg", "png", "gif", "webp", "avif")
 
 
 def folder_of(root: Path) -> Path:
@@ -57,21 +64,50 @@ def put(folder: Path, picture: Picture, files: "Sequence[File]") -> None:
     temporary.replace(folder / picture.key)
 
 
-def find(folder: Path, key: str) -> Picture | None:
-    """Find what is kept under a key; None where nothing is, or where what it says of itself is damaged."""
+def find(folder: Path, key: str, path: str) -> Picture | None:
+    """Find what is kept under a key for the picture at a path; None where nothing is, or where it is damaged."""
     try:
         with (folder / key).open("rb") as file:
-            line = file.readline(_LONGEST_HEAD)
-    except OSError:
+            renditions = _renditions(file.readline(_LONGEST_HEAD))
+            starts = accumulate((one.size for one in renditions), initial=file.tell())
+            heads = [_head_at(file, start, one.size) for start, one in zip(starts, renditions, strict=False)]
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
+    return Picture(key, renditions) if renditions and _are_such(path, renditions, heads) else None
+
+
+def _renditions(line: bytes) -> tuple[Rendition, ...]:
+    """Read what an entry's first line says; raise ValueError or TypeError where it says what we never write."""
     digest, head = line[:_DIGEST], line[_DIGEST:-1]
     if sources.digest(head).hex().encode() != digest:
-        return None
-    return Picture(key, tuple(Rendition(*fields) for fields in json.loads(head)))
+        raise ValueError("damaged")
+    renditions = tuple(Rendition(*fields) for fields in json.loads(head))
+    if not all(_is_sound(one, is_first=number == 0) for number, one in enumerate(renditions)):
+        raise ValueError("not ours")
+    return renditions
 
 
-def read(folder: Path, picture: Picture) -> list[bytes] | None:
-    """Read a picture's files; None where they are not all there as they were."""
+def _is_sound(one: Rendition, *, is_first: bool) -> bool:
+    """Tell whether a rendition is one that we could have made; its suffix becomes part of a file's path."""
+    if not all(type(number) is int and 0 < number < _MOST for number in one[1:4]) or type(one.digest) is not str:
+        return False
+    widths = {one.width, max(one.width, AVATAR_SIDES[-1])}  # a small avatar has the name of the size that it stands for
+    return one.suffix == "" if is_first else one.suffix in {rendition_suffix(width, ending) for width in widths for ending in _ENDINGS}
+
+
+def _head_at(file: BinaryIO, start: int, size: int) -> bytes:
+    """Read how a file of an entry begins."""
+    file.seek(start)
+    return file.read(min(size, _SNIFFED))
+
+
+def _are_such(path: str, renditions: Iterable[Rendition], files: Iterable[bytes]) -> bool:
+    """Tell whether files begin as their names say."""
+    return not any(sniff_fault(path + one.suffix, data[:_SNIFFED]) for one, data in zip(renditions, files, strict=True))
+
+
+def read(folder: Path, picture: Picture, path: str) -> list[bytes] | None:
+    """Read the files of the picture at a path; None where they are not all there as they were."""
     try:
         _, _, data = (folder / picture.key).read_bytes().partition(b"\n")
     except OSError:
@@ -81,7 +117,7 @@ def read(folder: Path, picture: Picture) -> list[bytes] | None:
         files.append(data[at : at + rendition.size])
         at += rendition.size
     is_whole = all(sources.digest(file).hex() == rendition.digest for file, rendition in zip(files, picture.renditions, strict=True))
-    return files if is_whole else None
+    return files if is_whole and _are_such(path, picture.renditions, files) else None
 
 
 def prune(folder: Path, keys: Iterable[str]) -> None:
