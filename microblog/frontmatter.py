@@ -29,6 +29,7 @@ MAX_TEXT = 64  # KiB
 _FORBIDDEN = lazily("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _LINE = lazily(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
 _TOO_LATE = lazily(r"\s+---[ \t]*\n[A-Za-z_-]+:.*\n")
+_HELD = {"cw": "`cw:` and the warning, or take the line out", "draft": "`draft: true` or `draft: false`"}
 
 
 class Split(NamedTuple):
@@ -128,6 +129,10 @@ def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Probl
         return FrontMatter(faulty=frozenset(_SCHEMA)), problems
     report = Report(path)
     values, extra, faulty = read_fields(entries, _SCHEMA, report, "post.extra")
+    for key in sorted(_HELD.keys() & entries.entries.keys()):
+        value = entries.entries[key]
+        if isinstance(value, Text) and value.is_absent:
+            report.note(value.line, f"`{key}` has nothing behind it, so it holds nothing back", f"write {_HELD[key]}", is_warning=True)
     targets = tuple(target for relation in RELATIONS for target in values.pop(relation, ()))
     if "author" in values:
         values["author_line"] = entries.entries["author"].line

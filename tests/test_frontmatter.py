@@ -132,3 +132,9 @@ def test_keys_that_are_given_but_wrong_are_known_as_such() -> None:
 
 def test_front_matter_that_cannot_be_read_says_nothing_of_any_key() -> None:
     assert "date" in parse('title: "x\ndate: 2026-11-23')[0].faulty
+
+
+@pytest.mark.parametrize("front", ["cw:", "draft:", "cw: ~", "draft: # later"])
+def test_key_that_would_hold_a_post_back_but_says_nothing_is_told(front: str) -> None:
+    key = front.partition(":")[0]
+    assert any(said.startswith("x.md:2: ") and f"`{key}` has nothing behind it" in said for said in parse(front)[1])
