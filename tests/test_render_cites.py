@@ -106,18 +106,6 @@ def test_card_follows_a_date_that_gets_a_time_of_day(make_site: MakeSite, relati
     assert ">20 November 2026, 00:00</time>" in (root / "public/@bob/index.html").read_text(encoding="utf-8")
 
 
-def test_card_follows_a_photo_of_the_same_name_from_another_folder(make_site: MakeSite) -> None:
-    photo = "---\nphoto: {{file: {}/cat.gif, alt: A cat}}\n---\nHello."
-    root = make_site(
-        {"config.yaml": CONFIG, "posts/ada/a/cat.gif": plain(kind="GIF"), "posts/ada/b/cat.gif": plain("blue", (31, 7), "GIF")}
-    )
-    make_site({"posts/bob/2026-11-21-again.md": "---\nrepost_of: ada/2026-11-20-hello\n---\n"})
-    for folder in "ab":
-        make_site({"posts/ada/2026-11-20-hello.md": photo.format(folder)})
-        build(root)
-    assert 'width="31" height="7"' in (root / "public/@bob/index.html").read_text(encoding="utf-8")
-
-
 def test_card_follows_the_name_of_whom_it_cites(make_site: MakeSite) -> None:
     root = make_site({"config.yaml": CONFIG, "posts/ada/2026-11-20-hello.md": "Hello."})
     make_site({"posts/bob/2026-11-21-again.md": "---\nrepost_of: ada/2026-11-20-hello\n---\n"})

@@ -15,8 +15,7 @@ def is_cited_otherwise(old: Post, new: Post) -> bool:
 def _cited(post: Post) -> tuple[object, ...]:
     """Give what `render.cites` reads of a post, and the id, which feeds name."""
     words = (post.lang, post.cw, post.title, post.text)
-    pictures = (post.photos, [file.source for file in post.attachments])
-    return (post.id, post.permalink, post.author, post.published, post.has_time, *words, *pictures)
+    return (post.id, post.permalink, post.author, post.published, post.has_time, *words, post.photos)
 
 
 def memberships(post: Post) -> list[Membership]:
