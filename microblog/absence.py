@@ -29,6 +29,11 @@ def is_absent(names: Collection[str], target: str) -> bool:
     return name in names or any(".".join(labels[start:]) in names for start in range(len(labels)))
 
 
+def is_about_absent(names: Collection[str], target: str) -> bool:
+    """Tell the same of what a link leads to: a post of this site (`ada/2026-11-23-hello`) or an address."""
+    return is_absent(names, target if "://" in target else target.partition("/")[0])
+
+
 def away_from_home(author: Author, config: Config) -> frozenset[str]:
     """Give whom an author does not want to see at home: those who are muted or blocked, by the author or on the whole site."""
     return frozenset(name for name, _ in (*author.muted, *config.muted, *author.blocked, *config.blocked)) - {author.handle}

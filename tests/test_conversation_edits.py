@@ -26,7 +26,9 @@ def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 relations = st.sampled_from(["in_reply_to"] * 6 + ["like_of", "repost_of", "bookmark_of"])
 words = st.sampled_from(["Hello.", "Well, @ada and @dee?", "---", "Other words."])
-extras = st.sampled_from([""] * 8 + ["draft: true\n", "cw: spiders\n", "slug: q\n", "title: T\n"])
+extras = st.sampled_from(
+    [""] * 8 + ["draft: true\n", "cw: spiders\n", "slug: q\n", "title: T\n", "date: 2026-11-01\n", "date: 2026-11-01T00:00:00Z\n"]
+)
 
 
 @st.composite

@@ -81,6 +81,8 @@ lines = st.sampled_from(
         "pinned: true",
         "slug: other",
         "date: 2026-11-10T10:00",
+        "date: 2026-11-01",
+        "date: 2026-11-01T00:00:00Z",
         "date: 2026-11-24T11:59:59Z",
         "id: moved",
         "updated: 2026-11-24",

@@ -153,6 +153,30 @@ def test_what_answers_the_absent_would_quote_them_and_is_not_in_the_home_timelin
     assert permalinks(read(with_list(make_site, "muted: [bob]"), "@ada/home/index.html")) == ["ada/2026-11-01-root"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"---\n{relation}: bob/2026-11-02-m\n---\nBob!" for relation in ("repost_of", "in_reply_to", "like_of", "bookmark_of")),
+        "See:\n@bob/2026-11-02-m",
+        "---\nlike_of: https://gone.example/x\n---\n",
+        "---\nrepost_of: https://www.gone.example/x\n---\n",
+    ],
+)
+def test_what_concerns_the_absent_is_not_in_the_home_timeline_either(make_site: MakeSite, text: str) -> None:
+    make_site({"posts/cy/2026-11-09-x.md": text})
+    root = with_list(make_site, "muted: [bob, gone.example]")
+    assert permalinks(read(root, "@ada/home/index.html")) == ["ada/2026-11-01-root"]
+    make_site({"posts/ada/profile.md": READER.format("")})
+    build(root)
+    assert "cy/2026-11-09-x" in permalinks(read(root, "@ada/home/index.html"))
+
+
+def test_link_to_a_page_elsewhere_stays_in_a_home_timeline_whose_reader_mutes_another(make_site: MakeSite) -> None:
+    make_site({"posts/cy/2026-11-09-x.md": "---\nlike_of: https://notgone.example/x\n---\n"})
+    root = with_list(make_site, "muted: [bob, gone.example]")
+    assert permalinks(read(root, "@ada/home/index.html")) == ["cy/2026-11-09-x", "ada/2026-11-01-root"]
+
+
 def test_list_that_changes_is_obeyed_at_once(make_site: MakeSite) -> None:
     root = with_list(make_site, "blocked: [bob]")
     make_site({"posts/ada/profile.md": READER.format("")})

@@ -96,6 +96,16 @@ def test_card_follows_an_edit_of_the_post_that_it_shows(make_site: MakeSite) -> 
     assert "New words." in (root / "public/@bob/index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("relation", ["---\nrepost_of: ada/2026-11-20-hello\n---\n", "Look:\n@ada/2026-11-20-hello"])
+def test_card_follows_a_date_that_gets_a_time_of_day(make_site: MakeSite, relation: str) -> None:
+    root = make_site({"config.yaml": CONFIG, "posts/ada/2026-11-20-hello.md": "---\ndate: 2026-11-20\n---\nHello."})
+    make_site({"posts/bob/2026-11-21-again.md": relation})
+    build(root)
+    make_site({"posts/ada/2026-11-20-hello.md": "---\ndate: 2026-11-20T00:00:00Z\n---\nHello."})
+    build(root)
+    assert ">20 November 2026, 00:00</time>" in (root / "public/@bob/index.html").read_text(encoding="utf-8")
+
+
 def test_card_follows_the_name_of_whom_it_cites(make_site: MakeSite) -> None:
     root = make_site({"config.yaml": CONFIG, "posts/ada/2026-11-20-hello.md": "Hello."})
     make_site({"posts/bob/2026-11-21-again.md": "---\nrepost_of: ada/2026-11-20-hello\n---\n"})

@@ -8,9 +8,14 @@ Membership = tuple[str, str, str]  # a timeline's path, kind and name
 
 
 def is_cited_otherwise(old: Post, new: Post) -> bool:
-    """Tell whether the cards of posts that answer or repost a post show another thing of it than before."""
-    cited = ("id", "permalink", "author", "published", "lang", "cw", "title", "text", "photos")
-    return any(getattr(old, name) != getattr(new, name) for name in cited)
+    """Tell whether the cards and entries of posts that answer, repost or quote a post show another thing of it than before."""
+    return _cited(old) != _cited(new)
+
+
+def _cited(post: Post) -> tuple[object, ...]:
+    """Give what `render.cites` reads of a post, and the id, which feeds name."""
+    words = (post.lang, post.cw, post.title, post.text)
+    return (post.id, post.permalink, post.author, post.published, post.has_time, *words, post.photos)
 
 
 def memberships(post: Post) -> list[Membership]:
