@@ -195,3 +195,26 @@ def test_unknown_handle_in_a_list_is_a_warning_with_a_suggestion(make_site: Make
     assert str(second).startswith("posts/ada/profile.md:3: warning: `xyzzy` of `blocked` is nobody here; take the name out")
     make_site({"posts/bobb/2026-11-01-x.md": "I am here."})
     assert len(build(root).warnings) == 1
+
+
+def test_reply_that_quotes_as_well_is_a_reply_and_a_quote_of_nothing_is_a_mention(make_site: MakeSite) -> None:
+    files = {
+        "posts/bob/2026-11-02-r.md": "---\nin_reply_to: ada/2026-11-01-root\n---\n/@ada/2026-11-01-root/\n",
+        "posts/bob/2026-11-03-q.md": "Hello @ada.\n\n/@ada/nothere/\n",
+    }
+    root = make_site({**ADA, **files})
+    build(root)
+    assert labels(read(root, "@ada/mentions/index.html")) == ["Mention", "Reply"]
+
+
+@pytest.mark.parametrize("text", ["Look, @ada:\n\n/@eve/2026-11-01-bad/\n", "---\nrepost_of: eve/2026-11-01-bad\n---\nLook, @ada."])
+def test_who_shows_a_blocked_authors_post_is_not_heard_in_mentions(make_site: MakeSite, text: str) -> None:
+    root = make_site({**ADA, "posts/eve/2026-11-01-bad.md": "Bad.", "posts/bob/2026-11-02-x.md": text})
+    build(root)
+    assert permalinks(read(root, "@ada/mentions/index.html")) == ["bob/2026-11-02-x"]
+    make_site({"posts/ada/profile.md": "---\nname: Ada L\nblocked: [eve]\n---\n"})
+    build(root)
+    assert permalinks(read(root, "@ada/mentions/index.html")) == []
+    after = tree(root / "public")
+    build(root, clean=True)
+    assert tree(root / "public") == after

@@ -122,4 +122,4 @@ def test_feeds_hold_the_words_of_a_reposted_post(make_site: MakeSite, cw: str, w
     make_site({"posts/bob/2026-11-21-again.md": "---\nrepost_of: ada/2026-11-20-hello\n---\n"})
     build(root)
     (item,) = json.loads((root / "public/@bob/feed.json").read_text(encoding="utf-8"))["items"]
-    assert f"<blockquote><p>{escape(words)}</p></blockquote>" in item["content_html"]
+    assert f"<blockquote><p>{escape(words)}</p><p>— <a href=" in item["content_html"]

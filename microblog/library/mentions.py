@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from microblog.library import absences
 from microblog.library.entries import Key
 from microblog.library.records import column, dump, load_post
-from microblog.models import Post
+from microblog.models import QUOTATION, Post
+
+_SHOWING = frozenset({"repost_of", QUOTATION})  # relations by which a post shows another
 
 
 def hearers(post: Post) -> frozenset[str]:
@@ -31,19 +33,24 @@ def heard_posts(db: sqlite3.Connection, changed: Iterable[int], handles: Iterabl
 
 
 def audience(db: sqlite3.Connection, no: int) -> tuple[Key, list[str]]:
-    """Give a post's place in time, and the authors who hear of it and do not block its author."""
+    """Give a post's place in time, and the authors who hear of it and block neither its author nor whose post it shows."""
     row = db.execute("SELECT value FROM post WHERE no = ? AND is_visible", (no,)).fetchone()
     if row is None:
         return (0, "", no), []
     post = load_post(row[0], "")
     authors = (handle for handle in sorted(hearers(post)) if db.execute("SELECT 1 FROM author WHERE handle = ?", (handle,)).fetchone())
-    return (post.instant, post.id, no), [handle for handle in authors if not absences.is_blocked(db, handle, post.author)]
+    shown = {link.target.partition("/")[0] for link in (*post.links, *post.quotes) if link.is_local and link.relation in _SHOWING}
+    involved = sorted({post.author, *shown})
+    return (post.instant, post.id, no), [
+        handle for handle in authors if not any(absences.is_blocked(db, handle, other) for other in involved)
+    ]
 
 
 def happenings(db: sqlite3.Connection, timeline: int, handle: str, positions: range) -> list[tuple[str, str]]:
     """Give the cards at some positions of an author's mentions, newest first, and by which relation each concerns a post of theirs."""
     relation = """SELECT relation FROM link WHERE link.post = entry.post AND target >= ?1 || '/' AND target < ?1 || '0'
-      ORDER BY relation DESC LIMIT 1"""
+      AND (relation <> 'quotation_of' OR EXISTS (SELECT 1 FROM post t WHERE t.permalink = '@' || target || '/' AND t.is_visible))
+      ORDER BY instr('in_reply_to repost_of quotation_of like_of bookmark_of', relation) LIMIT 1"""
     query = f"""SELECT html, coalesce(({relation}), '') FROM entry CROSS JOIN card USING (post)
       WHERE timeline = ?2 AND position BETWEEN ?3 AND ?4 ORDER BY position DESC"""  # noqa: S608 - our own expression
     return db.execute(query, (handle, timeline, positions.start, positions.stop - 1)).fetchall()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from microblog.library import queries
 from microblog.markup.content import shorten
 from microblog.render.pictures import first_picture
 from microblog.render.views import byline, direction
@@ -41,12 +40,6 @@ def render_cite(renderer: "Renderer", post: "Post", relation: str) -> Markup:
     """Render a post as a citation; `relation` is the microformats property by which the citing post holds it: `u-repost-of`."""
     html = renderer.templates.render("_cite.html", {"cite": cite_view(renderer, post), "relation": relation})
     return Markup(html)  # noqa: S704 - rendered from an escaping template
-
-
-def cite_at(renderer: "Renderer", ref: str, relation: str) -> Markup:
-    """Render the citation of the post that others call `ada/2026-11-23-hello`; nothing where readers cannot see it."""
-    post = queries.post_at(renderer.db, ref)
-    return render_cite(renderer, post, relation) if post else Markup()
 
 
 def snippet(post: "Post") -> str:

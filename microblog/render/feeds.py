@@ -136,12 +136,11 @@ def _sentence(renderer: "Renderer", link: "Link") -> str:
 
 
 def _reposted(renderer: "Renderer", link: "Link") -> str:
-    """Give the words of a reposted post of this site; of one with a content warning, the warning."""
-    from html import escape
+    """Give a reposted post of this site as feeds show a quoted one."""
+    from microblog.render.quotes import plain_quote
 
     post = queries.post_at(renderer.db, link.target) if link.is_local and link.relation == "repost_of" else None
-    words = (f"Content warning: {post.cw}" if post.cw else post.title or post.text) if post else ""
-    return f"<blockquote><p>{escape(words)}</p></blockquote>" if words else ""
+    return plain_quote(renderer, post) if post else ""
 
 
 def _relation(renderer: "Renderer", link: "Link") -> tuple[str, str, str]:

@@ -20,7 +20,7 @@ def show_quotes(renderer: "Renderer", html: str, *, in_feed: bool = False) -> st
         post = queries.post_at(renderer.db, ref)
         if post is None:
             return f"<p>{_address(written)}</p>"
-        return _plain_quote(renderer, post) if in_feed else render_cite(renderer, post, "u-quotation-of").strip()
+        return plain_quote(renderer, post) if in_feed else render_cite(renderer, post, "u-quotation-of").strip()
 
     return resolve_quotes(html, quoted)
 
@@ -30,7 +30,7 @@ def _address(written: str) -> str:
     return f'<a href="{words}">{words}</a>' if "://" in written else words
 
 
-def _plain_quote(renderer: "Renderer", post: "Post") -> str:
+def plain_quote(renderer: "Renderer", post: "Post") -> str:
     """Give a quoted post in elements that every feed reader shows."""
     from microblog.render.cites import cite_view
 
