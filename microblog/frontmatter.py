@@ -29,6 +29,7 @@ MAX_TEXT = 64  # KiB
 _FORBIDDEN = lazily("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _LINE = lazily(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
 _TOO_LATE = lazily(r"\s+---[ \t]*\n[A-Za-z_-]+:.*\n")
+_KEY_LINE = lazily(r"([-\u2013\u2014]{1,3}[ \t]*\n)?([a-z_]+):(?:[ \t]|\n|\Z)")
 _HELD = {"cw": "`cw:` and the warning, or take the line out", "draft": "`draft: true` or `draft: false`"}
 
 
@@ -120,10 +121,20 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Problem:
     return Problem(path, before.count(b"\n") + 1, f"byte {error.start + 1} of the file is not UTF-8", remedy)
 
 
+def _forgotten(split: Split, path: str) -> list[Problem]:
+    """Point out text that begins as front matter does, but without its dashes, or with those that phones make of them."""
+    found = _KEY_LINE.match(split.body) if split.body_line == 1 else None
+    if found is None or found[2] not in _SCHEMA:
+        return []
+    what = f"the text begins with `{found[2]}:`, which counts as text, and readers see it"
+    remedy = "write lines of exactly `---` around the keys, or let the text begin otherwise"
+    return [Problem(path, 2 if found[1] else 1, what, remedy, is_warning=True)]
+
+
 def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Problem]]:
     """Read a post's front matter."""
     if not split.front:
-        return FrontMatter(), []
+        return FrontMatter(), _forgotten(split, path)
     entries, problems = parse_yaml(split.front, path, 2)
     if problems and not entries.entries:
         return FrontMatter(faulty=frozenset(_SCHEMA)), problems

@@ -138,3 +138,17 @@ def test_front_matter_that_cannot_be_read_says_nothing_of_any_key() -> None:
 def test_key_that_would_hold_a_post_back_but_says_nothing_is_told(front: str) -> None:
     key = front.partition(":")[0]
     assert any(said.startswith("x.md:2: ") and f"`{key}` has nothing behind it" in said for said in parse(front)[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("draft: true\n\nNot yet.", 1), ("–––\ndate: 2026-11-23\n–––\nHello.", 2), ("--\ncw:\n--\nx", 2)]
+)
+def test_text_that_begins_as_front_matter_does_is_told(text: str, line: int) -> None:
+    _, (problem,) = parse_front_matter(split_front_matter(text.encode(), "x.md"), "x.md")
+    assert problem.line == line
+    assert problem.is_warning
+
+
+@pytest.mark.parametrize("text", ["recipe: flour", "Title: a film", "tags:x", "A date: tonight.", "---\n---\ndraft: true", "https://a.b"])
+def test_text_that_begins_with_another_word_is_text(text: str) -> None:
+    assert parse_front_matter(split_front_matter(text.encode(), "x.md"), "x.md")[1] == []
