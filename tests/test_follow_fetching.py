@@ -285,3 +285,14 @@ def test_build_asks_the_web_for_nothing(make_site: MakeSite, monkeypatch: pytest
     root = make_site({"config.yaml": CONFIG, "posts/ada/profile.md": targets, "posts/ada/2026-11-23-a.md": "![](https://b.example/x.png)"})
     assert build(root).posts == 1
     assert build(root).rendered == 0
+
+
+def test_feed_that_we_refused_to_ask_is_asked_as_soon_as_it_is_allowed(make_site: MakeSite, server: FeedServer) -> None:
+    feed = f"{server.url}/feed"
+    root = make_site({"config.yaml": CONFIG, "posts/ada/profile.md": following(feed)})
+    server["/feed"] = text(rss("one"))
+    settings = read_settings(Options(root=root, now=NOON.isoformat()))
+    assert "--allow" in str([outcome.fault for outcome in fetch(settings, Client()).outcomes])
+    assert server.asked == []
+    run(root, server)
+    assert stored(root) == {feed: ["one"]}

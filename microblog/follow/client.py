@@ -39,8 +39,8 @@ class Client:
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Ask for a document; raise Fault where it cannot be had."""
         clock = Clock(self.limits)
-        for _ in range(self.limits.redirects + 1):
-            place = self._checked(url)
+        for redirects in range(self.limits.redirects + 1):
+            place = self._checked(url, is_first=not redirects)
             with self._hosts.setdefault(place.host, threading.Lock()), clock:
                 answer = self._ask(url, place, headers or {}, clock)
             if answer.status not in {301, 302, 303, 307, 308}:
@@ -48,11 +48,11 @@ class Client:
             url = _redirected(url, answer.headers.get("location", ""))
         raise Fault(f"redirects more than {self.limits.redirects} times")
 
-    def _checked(self, url: str) -> guard.Place:
+    def _checked(self, url: str, *, is_first: bool) -> guard.Place:
         place = guard.parse_place(url)
         fault = place if isinstance(place, str) else guard.place_fault(place, self.way.allowed)
         if fault or isinstance(place, str):
-            raise Fault(f"leads to {url:.200}, which {fault}")
+            raise Fault(f"leads to {url:.200}, which {fault}", is_refused=is_first)
         return place
 
     def _ask(self, url: str, place: guard.Place, headers: Mapping[str, str], clock: Clock) -> Answer:

@@ -16,8 +16,9 @@ class Answer(NamedTuple):
 class Fault(Exception):  # noqa: N818 - not an error of the program
     """A document could not be had; the reason in words that go on after its address."""
 
-    def __init__(self, what: str, *, wait: float = 0, is_gone: bool = False) -> None:
+    def __init__(self, what: str, *, wait: float = 0, is_gone: bool = False, is_refused: bool = False) -> None:
         super().__init__(what)
         self.what = what
         self.wait = wait  # seconds for which the server asked to be left alone
         self.is_gone = is_gone
+        self.is_refused = is_refused  # by ourselves, so that no server was asked

@@ -119,8 +119,9 @@ class _Fetching:
         try:
             return self._read(target, state)
         except Fault as fault:
-            failures = state.failures + 1
-            later = self.now // 1_000_000 + retrying.pause(failures, fault.wait, is_gone=fault.is_gone)
+            failures = state.failures + (not fault.is_refused)
+            pause = 0 if fault.is_refused else retrying.pause(failures, fault.wait, is_gone=fault.is_gone)
+            later = self.now // 1_000_000 + pause
             # The feed is looked for anew next time, in case it has moved.
             return Outcome(target, State(failures=failures, not_before=later, fault=fault.what), fault=fault.what)
 
