@@ -71,6 +71,15 @@ def write_new(folder: Path, path: str, data: bytes) -> None:
         os.close(descriptor)
 
 
+def holds(folder: Path, path: str, data: bytes) -> bool:
+    """Tell whether a file of the output has these very bytes."""
+    _refuse_outside(path)
+    try:
+        return (folder / path).read_bytes() == data
+    except OSError:
+        return False
+
+
 def _refuse_outside(path: str) -> None:
     """Refuse a path that could lead out of the output folder, whoever came up with it."""
     if path[:1] == "/" or "\\" in path or "\0" in path or (".." in path and ".." in path.split("/")):

@@ -15,15 +15,16 @@ from microblog.library.checks import avatar_keys, check_library, named_files
 from microblog.library.index import Index
 from microblog.library.quotes import note_lost_quotes
 from microblog.library.records import column
+from microblog.library.rows import PostRow, row_of
 from microblog.library.touched import Touched
-from microblog.models import Author, AuthorDefaults, Config, Post
+from microblog.models import Author, AuthorDefaults, Config
 from microblog.output import static_fault
 from microblog.pictures.intake import Named, take_in_pictures
 from microblog.places import line_of
 from microblog.settings import Settings
 from microblog.sources import Difference
 from microblog.statics import find_rivals
-from microblog.workers import Crew, flatten
+from microblog.workers import Crew
 
 _BATCH = 64  # posts a worker parses at a time
 _TOO_LARGE = f"is larger than {sources.MAX_ATTACHMENT >> 20} MiB, which file hosts refuse"
@@ -51,7 +52,7 @@ class Parsed(NamedTuple):
 
     path: str
     digest: bytes
-    post: Post | None  # None where too little of the file can be read
+    row: PostRow | None  # None where too little of the file can be read
     problems: list[Problem]
 
 
@@ -185,11 +186,11 @@ def _take_in_posts(index: Index, settings: Settings, crew: Crew, posts: list[tup
     common = Common(settings.root, settings.config, {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in rows})
     digests = {}
     crew.expect(len(posts))
-    for parsed in flatten(crew.run(parse_batch, posts, common, batch=_BATCH)):
-        digests[parsed.path] = parsed.digest if parsed.post else b""
-        notes.replace(parsed.path, parsed.problems)
-        if parsed.post:
-            index.put_post(parsed.post)
+    for batch in crew.run(parse_batch, posts, common, batch=_BATCH):
+        for parsed in batch:
+            digests[parsed.path] = parsed.digest if parsed.row else b""
+            notes.replace(parsed.path, parsed.problems)
+        index.put_posts([parsed.row for parsed in batch if parsed.row])
     return digests
 
 
@@ -213,7 +214,10 @@ def _parse(common: Common, path: str, known: bytes) -> Parsed | None:
     if isinstance(data, Problem):
         return Parsed(path, b"", None, [data])
     digest = sources.digest(data)
-    return None if digest == known else Parsed(path, digest, *parse_post(path, data, common.config, common.defaults))
+    if digest == known:
+        return None
+    post, problems = parse_post(path, data, common.config, common.defaults)
+    return Parsed(path, digest, row_of(post) if post else None, problems)
 
 
 def _take_in_others(index: Index, found: Difference, notes: "Notes") -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog import output, sources, workers
+from microblog import output, workers
 from microblog.cache import Cache, StartOverError
 from microblog.library import queries, schema
+from microblog.library.records import column
 from microblog.plan import PageKey
 from microblog.render.posts import Card, render_card, render_page_of
 from microblog.render.renderer import Renderer, World
@@ -31,7 +32,6 @@ class Row(NamedTuple):
 
     path: str
     page: str
-    digest: bytes
 
 
 def write_cards(renderer: Renderer, keys: Iterable[PageKey]) -> None:
@@ -47,20 +47,20 @@ def write_change(renderer: Renderer, cache: Cache, folder: Path, keys: Sequence[
     """Render some pages and replace what differs of their files; nothing is written before all is rendered."""
     db = renderer.db
     write_cards(renderer, keys)
-    known = {path: digest for key in keys for path, digest in db.execute("SELECT path, digest FROM output WHERE page = ?", (str(key),))}
+    known = {path for key in keys for path in column(db, "SELECT path FROM output WHERE page = ?", str(key))}
     rendered = {path: (str(key), data) for key in keys for path, data in renderer.render(key)}
-    rows = [Row(path, page, sources.digest(data)) for path, (page, data) in rendered.items()]
-    fresh = [row for row in rows if known.get(row.path) != row.digest]
-    gone = sorted(known.keys() - rendered.keys())
-    if _is_swap({row.path for row in fresh}, gone) or any(not os.path.lexists(folder / path) for path in known):
+    rows = [Row(path, page) for path, (page, _) in rendered.items()]
+    fresh = [path for path, (_, data) in rendered.items() if path not in known or not output.holds(folder, path, data)]
+    gone = sorted(known - rendered.keys())
+    if _is_swap({*fresh}, gone) or any(not os.path.lexists(folder / path) for path in known):
         raise StartOverError
     if fresh or gone:
-        cache.journal.write_text(json.dumps([row.path for row in fresh] + gone), encoding="utf-8")
-    for row in fresh:
-        output.replace_file(folder, row.path, rendered[row.path][1])
+        cache.journal.write_text(json.dumps(fresh + gone), encoding="utf-8")
+    for path in fresh:
+        output.replace_file(folder, path, rendered[path][1])
     output.remove_files(folder, gone)
     db.executemany("DELETE FROM output WHERE path = ?", ((path,) for path in gone))
-    db.executemany("INSERT OR REPLACE INTO output VALUES (?, ?, ?)", rows)  # a file may stay and belong to another key now
+    db.executemany("INSERT OR REPLACE INTO output VALUES (?, ?)", rows)  # a file may stay and belong to another key now
     return Written(len(fresh), len(rows) - len(fresh), len(gone))
 
 
@@ -106,7 +106,7 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
     rows = [page.row for page in pages]
     rows += workers.flatten(crew.run(write_pages, others, common._replace(has_cards=True), batch=_BATCH))
     with schema.transaction(db):
-        db.executemany("INSERT INTO output VALUES (?, ?, ?)", sorted(rows))
+        db.executemany("INSERT INTO output VALUES (?, ?)", sorted(rows))
     return Written(written=len(rows))
 
 
@@ -121,7 +121,7 @@ def write_posts(common: Common, keys: Sequence[PageKey]) -> list[PostPage]:
             card = render_card(renderer, post, view)
             path, data = render_page_of(renderer, post, view, card.html)
             output.write_new(common.folder, path, data)
-            pages.append(PostPage(int(key.subject), card, Row(path, str(key), sources.digest(data))))
+            pages.append(PostPage(int(key.subject), card, Row(path, str(key))))
     return pages
 
 
@@ -132,7 +132,7 @@ def write_pages(common: Common, keys: Sequence[PageKey]) -> list[Row]:
     for key in keys:
         for path, data in renderer.render(key):
             output.write_new(common.folder, path, data)
-            rows.append(Row(path, str(key), sources.digest(data)))
+            rows.append(Row(path, str(key)))
     return rows
 
 

@@ -4,19 +4,19 @@ While it does so it notes what the change touches. Nothing here asks for all pos
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from microblog import urls
 from microblog.library import absences, queries
 from microblog.library.entries import Key, Splices, splice, standing
 from microblog.library.follows import follow
 from microblog.library.labels import settle_labels
-from microblog.library.memberships import Membership, answered, is_cited_otherwise, memberships, shown, timelines_of
-from microblog.library.mentions import audience, heard_posts, hearers
-from microblog.library.named import clear_named, put_named
-from microblog.library.records import OF_AUTHORS, column, dump, dump_post, load_post
+from microblog.library.memberships import Membership, answered, is_cited_otherwise, path_of, shown, timelines_of
+from microblog.library.mentions import audience, heard_posts
+from microblog.library.records import OF_AUTHORS, column, dump, load_post
+from microblog.library.rows import PostRow, clear_names, put_rows, row_of
 from microblog.library.touched import TimelineChange, Touched
-from microblog.models import Author, Post
+from microblog.models import Author
 
 
 class Index:
@@ -32,7 +32,7 @@ class Index:
         self.now = now
         self.drafts = drafts
         self.touched = Touched()
-        self._timelines: dict[str, tuple[int, str, str]] = {}  # path → (no, kind, name)
+        self._timelines: dict[Membership, int] = {}  # numbers of those asked for so far
         self._wanted: dict[int, tuple[Key, list[int]]] = {}  # post → its key, the timelines that should hold it
         self._moved: set[int] = set()
         self._heard: set[int] = set()  # those of them that name other authors
@@ -40,7 +40,8 @@ class Index:
         self.rival_tags: dict[str, str] = {}  # a tag's key → the key of another tag that wants the same URL
         self.refs: set[str] = set()  # how others refer to posts that changed, came or went
         self._contested: set[str] = set()  # paths of tags that more than one key wanted
-        self._home = self._timeline(("", "site", ""))
+        self._home = self._timeline(("site", ""))
+        self._last: int = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'post'").fetchone()[0]
 
     @property
     def changed(self) -> frozenset[int]:
@@ -71,26 +72,40 @@ class Index:
             absences.put_absent(self.db, Author(handle, handle))
             self._note_author(handle, old, None)
 
-    def put_post(self, post: Post) -> None:
-        """Take in a post that is new or changed."""
-        is_visible = self.drafts or (not post.draft and post.instant <= self.now)
-        if self.is_new:
-            self._want(self._write_post(post, None, is_visible=is_visible), post, is_visible=is_visible)
-            return
-        old = self.db.execute("SELECT no, instant, id, author, value, permalink FROM post WHERE source = ?", (post.source,)).fetchone()
-        no = self._write_post(post, old[0] if old else None, is_visible=is_visible)
-        refs = {post.ref, old[5][1:-1]} if old else {post.ref}
+    def put_posts(self, rows: Sequence[PostRow]) -> None:
+        """Take in posts that are new or changed."""
+        numbers = [self._next() for _ in rows] if self.is_new else [self._clear_former(row) for row in rows]
+        visible = [self.drafts or (not row.is_draft and row.instant <= self.now) for row in rows]
+        put_rows(self.db, [*zip(numbers, visible, rows, strict=True)])
+        for no, is_visible, row in zip(numbers, visible, rows, strict=True):
+            self._want(no, row, is_visible=is_visible)
+            if row.files:
+                self.touched.attachments.add(no)
+
+    def _next(self) -> int:
+        self._last += 1
+        return self._last
+
+    def _clear_former(self, row: PostRow) -> int:
+        """Give the number that a post has or gets, the index holding nothing of it any more."""
+        query = "SELECT no, instant, id, author, value, permalink FROM post WHERE source = ?"
+        old = self.db.execute(query, (row.source,)).fetchone()
+        refs = {row.ref, old[5][1:-1]} if old else {row.ref}
         self.refs |= refs
-        before = load_post(old[4], "") if old else None
+        before, post = load_post(old[4], "") if old else None, row.post
         if before is None or is_cited_otherwise(before, post):
             self._recard_citing(refs)
-        if old and before:
-            if answered(before) != answered(post):
-                self.touched.rerooted.add(no)
-            self.touched.post_authors.add(old[3])
-            if (old[1], old[2]) != (post.instant, post.id):
-                self._moved.add(no)
-        self._want(no, post, is_visible=is_visible)
+        if before is None:
+            return self._next()
+        no: int = old[0]
+        if answered(before) != answered(post):
+            self.touched.rerooted.add(no)
+        self.touched.post_authors.add(old[3])
+        if (old[1], old[2]) != (post.instant, post.id):
+            self._moved.add(no)
+        self._clear(no)
+        self.db.execute("DELETE FROM post WHERE no = ?", (no,))
+        return no
 
     def _recard_citing(self, refs: Iterable[str]) -> None:
         """Note the posts whose cards show something of other posts."""
@@ -158,55 +173,30 @@ class Index:
             self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
             self._recard.update(column(self.db, "SELECT post FROM link WHERE target >= ?1 || '/' AND target < ?1 || '0'", handle))
 
-    def _write_post(self, post: Post, no: int | None, *, is_visible: bool) -> int:
-        if no is not None:
-            self._clear(no)
-        row = (
-            no,
-            post.source,
-            post.id,
-            post.author,
-            post.permalink,
-            urls.key(post.permalink),
-            post.instant,
-            post.draft,
-            is_visible,
-            post.updated,
-        )
-        insert = "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        no = self.db.execute(insert, (*row, dump_post(post), post.content_html)).lastrowid or 0
-        put_named(self.db, no, post)
-        if post.attachments:
-            self.touched.attachments.add(no)
-        return no
-
     def _clear(self, no: int) -> None:
         query = "SELECT relation, target FROM link WHERE post = ? AND instr(target, '://') = 0"
         self.touched.links_before.update(self.db.execute(query, (no,)))
-        if clear_named(self.db, no):
+        if clear_names(self.db, no):
             self.touched.attachments.add(no)
 
-    def _want(self, no: int, post: Post, *, is_visible: bool) -> None:
-        timelines = [self._timeline(membership) for membership in memberships(post)] if is_visible else []
-        self._wanted[no] = ((post.instant, post.id, no), timelines)
-        if (post.mentions or post.links or post.quotes) and hearers(post):
+    def _want(self, no: int, row: PostRow, *, is_visible: bool) -> None:
+        timelines = [self._timelines.get(membership) or self._timeline(membership) for membership in row.timelines] if is_visible else []
+        self._wanted[no] = ((row.instant, row.id, no), timelines)
+        if row.is_heard:
             self._heard.add(no)
-        self.touched.post_authors.add(post.author)
+        self.touched.post_authors.add(row.author)
         (self.touched.posts if is_visible else self.touched.gone).add(no)
 
     def _timeline(self, membership: Membership) -> int:
         """Find or make the row of a timeline."""
-        path, kind, name = membership
-        if path not in self._timelines:
+        if membership not in self._timelines:
+            path = path_of(membership)
             row = self._find(path)
-            if row is None:
-                insert = "INSERT INTO timeline (path, kind, name, label, posts) VALUES (?, ?, ?, '', 0)"
-                row = (self.db.execute(insert, membership).lastrowid or 0, kind, name)
-            self._timelines[path] = row
-        no, _, known = self._timelines[path]
-        if known != name:
-            self._contested.add(path)
-        return no
+            if row and row[2] != membership[1]:
+                self._contested.add(path)
+            insert = "INSERT INTO timeline (path, kind, name, label, posts) VALUES (?, ?, ?, '', 0)"
+            self._timelines[membership] = row[0] if row else self.db.execute(insert, (path, *membership)).lastrowid or 0
+        return self._timelines[membership]
 
     def _flip_visibility(self) -> None:
         """Find the posts whose moment has come, or whose drafts are shown or hidden this time."""
@@ -219,7 +209,7 @@ class Index:
                 self.touched.attachments.add(no)
                 self.refs.add(post.ref)
                 self._recard_citing([post.ref])
-                self._want(no, post, is_visible=is_visible)
+                self._want(no, row_of(post), is_visible=is_visible)
 
     def _splice_all(self, changed: Iterable[int]) -> None:
         splices = Splices()
@@ -235,7 +225,7 @@ class Index:
         others = () if self.is_new else heard_posts(self.db, self._wanted, self.touched.comings | self.touched.blockers)
         for no in sorted(self._heard.union(others)):
             key, handles = audience(self.db, no)
-            wanted = {self._timeline((urls.mentions(handle), "mentions", handle)) for handle in handles}
+            wanted = {self._timeline(("mentions", handle)) for handle in handles}
             splices.note(key, standing(self.db, no, in_mentions=True), wanted, is_moved=no in self._moved)
         self._apply(splices)
 
@@ -262,7 +252,7 @@ class Index:
     def _settle_rivals(self) -> None:
         """Let a tag's URL pass to another key where no post has the former one any more; else note the two as rivals."""
         for path in sorted(self._contested):
-            no, _, name = self._timelines[path]
+            no, _, name = self._find(path) or (0, "", "")
             values = column(self.db, "SELECT value FROM entry JOIN post ON no = post WHERE timeline = ?", no)
             keys = sorted({tag.key for value in values for tag in load_post(value, "").tags if urls.tag(tag.key) == path})
             if len(keys) > 1:
@@ -287,7 +277,7 @@ class Index:
     def _drop_empty_timelines(self) -> None:
         """Forget the timelines that lost their last post or their author; the site's own stays."""
         touched = set(self.touched.timelines)
-        authors = (self._find(path) for handle in self.touched.comings for path, _, _ in timelines_of(handle))
+        authors = (self._find(path_of(membership)) for handle in self.touched.comings for membership in timelines_of(handle))
         for no in sorted(touched.union(row[0] for row in authors if row)):
             kind, name, posts = self.db.execute("SELECT kind, name, posts FROM timeline WHERE no = ?", (no,)).fetchone()
             if posts == 0 and kind != "site" and not (kind in OF_AUTHORS and queries.author(self.db, name)):

@@ -1,10 +1,12 @@
 """Which timelines hold a post, and what of it other posts show: both follow from the post alone."""
 
+from collections.abc import Callable
+
 from microblog import urls
 from microblog.attachments import medium
 from microblog.models import Author, Post
 
-Membership = tuple[str, str, str]  # a timeline's path, kind and name
+Membership = tuple[str, str]  # a timeline's kind and name
 
 
 def is_cited_otherwise(old: Post, new: Post) -> bool:
@@ -18,20 +20,34 @@ def _cited(post: Post) -> tuple[object, ...]:
     return (post.id, post.permalink, post.author, post.published, post.has_time, *words, post.photos)
 
 
-def memberships(post: Post) -> list[Membership]:
+def memberships(post: Post) -> tuple[Membership, ...]:
     """Give the timelines that hold a post: the site's, its author's, its month's (as dated), and each tag's; and its author's own."""
-    year, month = int(post.published[:4]), int(post.published[5:7])
-    fixed = [("", "site", ""), (urls.author(post.author), "author", post.author), (urls.month(year, month), "month", post.published[:7])]
-    if post.kind not in {"reply", "like"}:
-        fixed.append((urls.posts(post.author), "posts", post.author))
-    if post.attachments and any(medium(file.path) for file in post.attachments):
-        fixed.append((urls.media(post.author), "media", post.author))
-    return fixed + [(urls.tag(tag.key), "tag", tag.key) for tag in post.tags]
+    author = post.author
+    own = () if post.kind in {"reply", "like"} else (("posts", author),)
+    media = (("media", author),) if post.attachments and any(medium(file.path) for file in post.attachments) else ()
+    return ("site", ""), ("author", author), ("month", post.published[:7]), *own, *media, *[("tag", tag.key) for tag in post.tags]
 
 
 def timelines_of(handle: str) -> list[Membership]:
     """Give the timelines that an author has, with posts or without; that of media is there only with some."""
-    return [(urls.author(handle), "author", handle), (urls.posts(handle), "posts", handle), (urls.mentions(handle), "mentions", handle)]
+    return [("author", handle), ("posts", handle), ("mentions", handle)]
+
+
+def path_of(membership: Membership) -> str:
+    """Give the path of a timeline's front page."""
+    kind, name = membership
+    return _PATHS[kind](name)
+
+
+_PATHS: dict[str, Callable[[str], str]] = {
+    "site": lambda _: "",
+    "author": urls.author,
+    "posts": urls.posts,
+    "media": urls.media,
+    "mentions": urls.mentions,
+    "month": lambda month: urls.month(int(month[:4]), int(month[5:])),
+    "tag": urls.tag,
+}
 
 
 def answered(post: Post) -> str:

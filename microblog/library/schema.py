@@ -39,6 +39,7 @@ CREATE TABLE absent (reader TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NUL
 
 CREATE TABLE post (
   no INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again; means nothing outside this file, never reaches the output
+  is_visible INTEGER NOT NULL,
   source TEXT NOT NULL UNIQUE,
   id TEXT NOT NULL,
   author TEXT NOT NULL,
@@ -46,7 +47,6 @@ CREATE TABLE post (
   permalink_key TEXT NOT NULL,   -- as urls.key compares it
   instant INTEGER NOT NULL,
   is_draft INTEGER NOT NULL,
-  is_visible INTEGER NOT NULL,
   updated TEXT NOT NULL,         -- RFC 3339
   value TEXT NOT NULL,           -- the Post as JSON, without its content
   content_html TEXT NOT NULL
@@ -105,7 +105,7 @@ CREATE TABLE remote (            -- a feed of another site that somebody here fo
 CREATE TABLE remote_entry (target TEXT NOT NULL, position INTEGER NOT NULL, instant INTEGER NOT NULL, key TEXT NOT NULL,
   url TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (target, position)) WITHOUT ROWID;  -- counted from the newest
 
-CREATE TABLE output (path TEXT PRIMARY KEY, page TEXT NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE output (path TEXT PRIMARY KEY, page TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX output_page ON output (page);
 """
 
