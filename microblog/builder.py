@@ -14,14 +14,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from microblog import output, sources
+from microblog import output, sources, workers
 from microblog.cache import Cache, StartOverError
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures, queries, schema
 from microblog.library.records import dump, load_config
+from microblog.processes import rarely_look_for_garbage
 from microblog.settings import Basis, Options, Settings, parse_now, parse_settings, read_basis
 from microblog.templates import static_files, syntax_faults
-from microblog.workers import Crew, rarely_look_for_garbage
+from microblog.workers import Crew
 
 if TYPE_CHECKING:
     from microblog.reading import Intake
@@ -188,11 +189,13 @@ def _write_change(db: sqlite3.Connection, settings: Settings, found: sources.Dif
 
 def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
     """Build everything into a new folder and a new index, and swap both in."""
-    settings = parse_settings(options, basis)
     rarely_look_for_garbage()
     db = cache.create()
     try:
         with Crew(options.jobs, stages.advance) as crew:
+            if sources.has_files(options.root / "posts", workers.ENOUGH):
+                crew.prepare(_load_readers, _load_writers)
+            settings = parse_settings(options, basis)
             report = _write_whole(db, settings, cache, crew, stages)
         _note_basis(db, basis, settings)
         cache.keep_pictures(db)
@@ -200,6 +203,19 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
         db.close()
     cache.keep_new()
     return report
+
+
+def _load_readers() -> None:
+    """Load what reads posts; other processes do so while this one looks for them."""
+    from microblog import posts, reading  # noqa: F401
+
+
+def _load_writers() -> None:
+    """Load what writes pages; other processes do so while this one brings the index in order."""
+    from microblog.render.renderer import families
+    from microblog.templates import environment  # noqa: F401
+
+    families()
 
 
 def _write_whole(db: sqlite3.Connection, settings: Settings, cache: Cache, crew: Crew, stages: Stages) -> Report:

@@ -199,6 +199,16 @@ def _compare_listings(folder: str, new: dict[str, str], old: dict[str, str], dif
     difference.gone.extend(f"{folder}/{name}" for name in old if name not in new)
 
 
+def has_files(folder: Path, count: int) -> bool:
+    """Tell quickly whether a folder holds so many files."""
+    found = 0
+    for _, _, names in os.walk(folder):
+        found += len(names)
+        if found >= count:
+            return True
+    return False
+
+
 def read_source(root: Path, path: str, limit: int = MAX_FILE) -> bytes | Problem:
     """Read one file of the site folder, never through a link and never more than the limit.
 

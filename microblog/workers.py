@@ -2,32 +2,31 @@
 
 Work is cut into batches whose results come back in order, whatever process did them, so that the number of
 processes never shows in the output. Functions and their common argument must be importable and picklable: the
-pool works where processes are forked and where they are spawned. Workers leave an interrupt to their parent, and
-end when it does, however it ends.
+crew works where processes are forked and where they are spawned.
 """
 
 import os
-import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from microblog.errors import ProcessLostError
-
-if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing.context import BaseContext
+from microblog.processes import Job, LostError, Process, answered, dismiss, packed
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Work = Callable[[Any, Sequence[Item]], Result]
 
-_WORTH_IT = 200  # items; fewer are done before a process has started
+ENOUGH = 200  # items; fewer are done before a process has started
+_AHEAD = 2  # batches that a process has at a time, so that it never waits for the next
+_DRIFT = 8  # batches for each process; who is further ahead of the slowest takes over its work
+_MOST = 60  # processes; Windows waits for no more at once
 
 
 def cores(jobs: int) -> int:
     """Give the number of processes to use: as many as asked for, or as this process may run on."""
-    return jobs or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
+    found = jobs or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
+    return min(found, _MOST)
 
 
 class Crew:
@@ -41,7 +40,8 @@ class Crew:
         self._jobs = cores(jobs)
         self._advance = advance
         self._done = self._expected = 0
-        self._pool: ProcessPoolExecutor | None = None
+        self._processes: list[Process] = []
+        self._loads: deque[Callable[[], None]] = deque()
 
     def __enter__(self) -> Self:
         return self
@@ -50,9 +50,20 @@ class Crew:
         self._dismiss()
 
     def _dismiss(self) -> None:
-        pool, self._pool = self._pool, None
-        if pool:
-            pool.shutdown(cancel_futures=True)
+        dismiss(self._processes)
+        self._processes = []
+
+    def prepare(self, *loads: Callable[[], None]) -> None:
+        """Start the processes, and let each load what runs will need while it has nothing to do: at once, then after each run."""
+        if self._jobs > 1:
+            self._loads = deque(loads)
+            self._load()
+
+    def _load(self) -> None:
+        if self._loads:
+            load = self._loads.popleft()
+            for process in self._started():
+                process.tell(load)
 
     def expect(self, items: int) -> None:
         """Begin to count: so many items come in the next runs."""
@@ -65,7 +76,7 @@ class Crew:
         common: Any,
         *,
         batch: int,
-        enough: int = _WORTH_IT,
+        enough: int = ENOUGH,
         lost: Callable[[Sequence[Item]], Result] | None = None,
     ) -> Iterator[Result]:
         """Apply `work(common, batch of items)` to all items; give the batches' results in order.
@@ -73,123 +84,96 @@ class Crew:
         Processes are started for `enough` items or more. Where one of them ends before its time, `lost` gives the result
         of each batch that ends a process of its own as well; without it, that is a ProcessLostError.
         """
-        batches = [items[start : start + batch] for start in range(0, len(items), batch)]
-        for some, result in zip(batches, self._results(work, batches, common, lost, is_enough=len(items) >= enough), strict=True):
+        job = Job(work, common, [items[start : start + batch] for start in range(0, len(items), batch)])
+        for some, result in zip(job.batches, self._results(job, lost, is_enough=len(items) >= enough), strict=True):
             self._done += len(some)
             if self._advance:
                 self._advance(self._done, self._expected)
             yield result
 
-    def _results(
-        self,
-        work: Work[Item, Result],
-        batches: list[Sequence[Item]],
-        common: Any,
-        lost: Callable[[Sequence[Item]], Result] | None,
-        *,
-        is_enough: bool,
-    ) -> Iterator[Result]:
-        if self._jobs == 1 or (self._pool is None and not is_enough):
-            return (work(common, some) for some in batches)
-        import pickle  # only with processes
+    def _results(self, job: Job, lost: Callable[[Sequence[Item]], Result] | None, *, is_enough: bool) -> Iterator[Result]:
+        if self._jobs == 1 or not (self._processes or is_enough):
+            return (job.work(job.common, some) for some in job.batches)
+        return self._salvaged(job, lost) if lost else self._spread(job)
 
-        packed = pickle.dumps(common)
-        return self._salvaged(work, batches, packed, lost) if lost else self._spread(work, batches, packed)
-
-    def _spread(self, work: Work[Item, Result], batches: list[Sequence[Item]], packed: bytes) -> Iterator[Result]:
-        from concurrent.futures.process import BrokenProcessPool
-
+    def _spread(self, job: Job) -> Iterator[Any]:
         try:
-            yield from self._started().map(_call, [work] * len(batches), [packed] * len(batches), batches)
-        except BrokenProcessPool:
+            yield from _Round(self._started(), job).results()
+            self._load()
+        except LostError:
             self._dismiss()
             raise ProcessLostError from None
 
-    def _salvaged(
-        self, work: Work[Item, Result], batches: list[Sequence[Item]], packed: bytes, lost: Callable[[Sequence[Item]], Result]
-    ) -> Iterator[Result]:
+    def _salvaged(self, job: Job, lost: Callable[[Sequence[Item]], Result]) -> Iterator[Result]:
         """Give the results of what is left one by one where a process was lost: nobody can tell what it worked at."""
         done = 0
         try:
-            for result in self._spread(work, batches, packed):
+            for result in self._spread(job):
                 done += 1
                 yield result
         except ProcessLostError:
-            yield from (_alone(work, some, packed, lost) for some in batches[done:])
+            yield from (_alone(job._replace(batches=[some]), lost) for some in job.batches[done:])
 
-    def _started(self) -> "ProcessPoolExecutor":
-        if self._pool is None:
-            self._pool = _pool(self._jobs)
-        return self._pool
+    def _started(self) -> list[Process]:
+        if not self._processes:
+            for _ in range(self._jobs):
+                self._processes.append(Process(self._processes))
+        return self._processes
 
 
-def _alone(work: Work[Item, Result], some: Sequence[Item], packed: bytes, lost: Callable[[Sequence[Item]], Result]) -> Result:
+def _alone(job: Job, lost: Callable[[Sequence[Item]], Result]) -> Result:
     """Do one batch in a process of its own."""
-    from concurrent.futures.process import BrokenProcessPool
+    process = Process([])
+    try:
+        result: Result = next(_Round([process], job).results())
+    except LostError:
+        result = lost(job.batches[0])
+    finally:
+        dismiss([process])
+    return result
 
-    with _pool(1) as pool:
-        try:
-            return pool.submit(_call, work, packed, some).result()
-        except BrokenProcessPool:
-            return lost(some)
 
+class _Round:
+    """One job, done by several processes.
 
-def _pool(jobs: int) -> "ProcessPoolExecutor":
-    from concurrent.futures import ProcessPoolExecutor
+    Each gets every so manieth batch, the same ones in each round, so that what it remembers of them serves again,
+    unless another has to wait for it.
+    """
 
-    return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin)
+    def __init__(self, processes: Sequence[Process], job: Job) -> None:
+        self._processes = processes
+        self._count = len(job.batches)
+        self._left = [deque(range(at, self._count, len(processes))) for at in range(len(processes))]
+        self._asked: list[deque[int]] = [deque() for _ in processes]
+        message = packed(job)
+        for process in processes:
+            process.send(message)
+
+    def results(self) -> Iterator[Any]:
+        """Give the results in the order of the batches."""
+        done: dict[int, Any] = {}
+        for _ in range(_AHEAD):
+            for at in range(len(self._processes)):
+                self._ask(at)
+        for number in range(self._count):
+            while number not in done:
+                for process in answered([self._processes[at] for at, asked in enumerate(self._asked) if asked]):
+                    at = self._processes.index(process)
+                    done[self._asked[at].popleft()] = process.answer()
+                    self._ask(at)
+            yield done.pop(number)
+
+    def _ask(self, at: int) -> None:
+        """Ask a process for the next of its own batches, or for the one that is most behind."""
+        if not any(self._left):
+            return
+        own, first = self._left[at], min(filter(None, self._left), key=lambda batches: batches[0])
+        number = (own if own and own[0] - first[0] <= _DRIFT * len(self._processes) else first).popleft()
+        self._processes[at].tell(number)
+        self._asked[at].append(number)
 
 
 def flatten(batches: Iterable[Iterable[Item]]) -> Iterator[Item]:
     """Give the items of all batches in order."""
     for some in batches:
         yield from some
-
-
-def _context() -> "BaseContext":
-    """Fork where that is safe, since it is quick and shares memory; beside other threads (`serve`) it is not."""
-    import multiprocessing
-    import threading
-
-    is_safe = sys.platform == "linux" and threading.active_count() == 1
-    return multiprocessing.get_context("fork" if is_safe else "spawn")
-
-
-def rarely_look_for_garbage() -> None:
-    """Spare a process that makes many values and few cycles the search for the latter, a tenth of its time."""
-    import gc
-
-    gc.freeze()
-    gc.set_threshold(100_000)
-
-
-def _begin() -> None:
-    """Make a process ready to work."""
-    import signal
-    import threading
-
-    rarely_look_for_garbage()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    import multiprocessing
-    from multiprocessing.connection import wait
-
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _call(work: Work[Any, Result], packed: bytes, items: Sequence[Any]) -> Result:
-    return work(_unpacked(packed), items)
-
-
-@lru_cache(maxsize=1)
-def _unpacked(packed: bytes) -> Any:
-    """Give the same value for all batches of a stage."""
-    import pickle
-
-    return pickle.loads(packed)  # noqa: S301 - comes from our own process

@@ -31,8 +31,8 @@ SOLE_IMPORTERS = {
     "socket": {"follow", "preview"},
     "ssl": {"follow"},
     "urllib.request": set(),
-    "multiprocessing": {"workers"},
-    "concurrent": {"workers", "follow"},
+    "multiprocessing": {"processes"},
+    "concurrent": {"follow"},
 }
 PURE = {
     "errors",

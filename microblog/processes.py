@@ -1,0 +1,133 @@
+"""A process at the other end of a pipe, which does batches of work.
+
+It is told once what is to be done and in which batches, and then only their numbers: so little that no pipe is ever
+too full for it while the process waits for its results to be read. It ends when our end of the pipe is closed,
+however we end, and leaves an interrupt to us.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+
+class LostError(Exception):
+    """A process ended before its time."""
+
+
+class Job(NamedTuple):
+    """What a process is to do: `work(common, batch)` for batches as they are called by their numbers."""
+
+    work: Callable[[Any, Sequence[Any]], Any]
+    common: Any
+    batches: Sequence[Sequence[Any]]
+
+
+class Process:
+    """A process and our end of its pipe."""
+
+    def __init__(self, others: "Sequence[Process]") -> None:
+        """Start it beside some others, forked where that is safe: quick, and sharing memory. Beside threads (`serve`) it is not."""
+        import multiprocessing
+        import threading
+
+        is_safe = sys.platform == "linux" and threading.active_count() == 1
+        context = multiprocessing.get_context("fork") if is_safe else multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        copies = [self.connection, *(other.connection for other in others)] if is_safe else []
+        self._process = context.Process(target=_serve, args=(theirs, copies), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def tell(self, message: "Job | int | Callable[[], None]") -> None:
+        """Send a job, the number of a batch to do, or something to call that has no result."""
+        self.send(packed(message))
+
+    def send(self, message: bytes) -> None:
+        """Send what was packed; raise LostError where nobody is there any more."""
+        try:
+            self.connection.send_bytes(message)
+        except OSError:
+            raise LostError from None
+
+    def answer(self) -> Any:
+        """Wait for the result of the batch that was asked for first; raise what it raised, or LostError."""
+        import pickle
+
+        try:
+            is_well, result = pickle.loads(self.connection.recv_bytes())  # noqa: S301 - comes from our own process
+        except (EOFError, OSError):
+            raise LostError from None
+        if not is_well:
+            raise result
+        return result
+
+
+def answered(processes: Sequence[Process]) -> list[Process]:
+    """Wait until one or more of some processes have an answer, and give those."""
+    from multiprocessing.connection import wait
+
+    ready = wait([process.connection for process in processes])
+    return [process for process in processes if process.connection in ready]
+
+
+def dismiss(processes: Sequence[Process]) -> None:
+    """Let processes end as soon as they have done what they are at."""
+    for process in processes:
+        process.connection.close()
+    for process in processes:
+        process._process.join()  # noqa: SLF001 - our own
+
+
+def packed(message: object) -> bytes:
+    """Give what travels through a pipe; what many processes are sent is packed once."""
+    import pickle
+
+    return pickle.dumps(message, protocol=5)
+
+
+def rarely_look_for_garbage() -> None:
+    """Spare a process that makes many values and few cycles the search for the latter, a tenth of its time."""
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(100_000)
+
+
+def _serve(pipe: "Connection", copies: "Sequence[Connection]") -> None:
+    """Do what comes through the pipe until its other end is closed, of which a forked process has copies."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    rarely_look_for_garbage()
+    for copy in copies:
+        copy.close()
+    with suppress(EOFError, OSError):  # of the pipe; those of the work are results
+        _do_all(pipe)
+
+
+def _do_all(pipe: "Connection") -> None:
+    import pickle
+
+    job: Job | None = None
+    while True:
+        message = pickle.loads(pipe.recv_bytes())  # noqa: S301 - comes from our own process
+        if isinstance(message, Job):
+            job = message
+        elif job and isinstance(message, int):
+            pipe.send_bytes(packed(_result(job, job.batches[message])))
+        else:
+            message()
+
+
+def _result(job: Job, batch: Sequence[Any]) -> tuple[bool, Any]:
+    try:
+        return True, job.work(job.common, batch)
+    except Exception as error:  # noqa: BLE001 - it is raised again where the result is wanted
+        import traceback
+
+        error.add_note(traceback.format_exc())
+        return False, error
