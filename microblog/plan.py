@@ -70,7 +70,8 @@ def plan_whole(db: sqlite3.Connection, config: Config, intake: Intake, static: I
 
 def sort_keys(keys: Iterable[PageKey]) -> list[PageKey]:
     """Put keys in an order that depends on themselves alone; posts come first, since other pages show their cards."""
-    return sorted(keys, key=lambda key: (KINDS.index(key.kind), key.subject, key.number))
+    place = {kind: at for at, kind in enumerate(KINDS)}
+    return sorted(keys, key=lambda key: (place[key[0]], key))
 
 
 def _touched_by_static(paths: Iterable[str]) -> Iterator[PageKey]:

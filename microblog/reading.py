@@ -234,7 +234,7 @@ def _note_sources(db: sqlite3.Connection, found: Difference, digests: dict[str, 
     db.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?)", found.listings.items())
     upsert = """INSERT INTO source VALUES (?1, ?2, ?3)
       ON CONFLICT (path) DO UPDATE SET size = excluded.size, digest = iif(?3 = x'', digest, ?3)"""
-    db.executemany(upsert, ((path, size, digests.get(path, b"")) for path, size in found.suspects.items()))
+    db.executemany(upsert, [(path, size, digests.get(path, b"")) for path, size in sorted(found.suspects.items())])
     db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
 
 

@@ -12,7 +12,7 @@ from microblog.cache import Cache, StartOverError
 from microblog.library import queries, schema
 from microblog.library.records import column
 from microblog.plan import PageKey
-from microblog.render.posts import Card, render_card, render_page_of
+from microblog.render.posts import render_card, render_page_of
 from microblog.render.renderer import Renderer, World
 from microblog.render.views import post_view
 
@@ -85,11 +85,12 @@ class Common(NamedTuple):
 
 
 class PostPage(NamedTuple):
-    """A post's rendered card, and the row of the page that was written around it."""
+    """The row of a post's rendered card, and the path of the page that was written around it; flat, since it travels."""
 
     no: int
-    card: Card
-    row: Row
+    html: str
+    entry_xml: str
+    path: str
 
 
 def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], crew: workers.Crew) -> Written:
@@ -102,8 +103,9 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
     crew.expect(len(keys))
     pages = list(workers.flatten(crew.run(write_posts, posts, common, batch=_BATCH)))
     with schema.transaction(db):
-        db.executemany("INSERT INTO card VALUES (?, ?, ?)", ((page.no, *page.card) for page in pages))
-    rows = [page.row for page in pages]
+        db.executemany("INSERT INTO card VALUES (?, ?, ?)", (page[:3] for page in pages))
+    rows = [Row(page.path, str(PageKey("post", str(page.no)))) for page in pages]
+    del pages  # the largest values of a build
     rows += workers.flatten(crew.run(write_pages, others, common._replace(has_cards=True), batch=_BATCH))
     with schema.transaction(db):
         db.executemany("INSERT INTO output VALUES (?, ?)", sorted(rows))
@@ -121,7 +123,7 @@ def write_posts(common: Common, keys: Sequence[PageKey]) -> list[PostPage]:
             card = render_card(renderer, post, view)
             path, data = render_page_of(renderer, post, view, card.html)
             output.write_new(common.folder, path, data)
-            pages.append(PostPage(int(key.subject), card, Row(path, str(key))))
+            pages.append(PostPage(int(key.subject), *card, path))
     return pages
 
 

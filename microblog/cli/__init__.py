@@ -29,7 +29,7 @@ def run() -> NoReturn:
     """Run the command that the process was started with, and end the process."""
     gc.set_threshold(100_000)  # a build makes many values and few cycles
     status = main()
-    if "multiprocessing" in sys.modules or "watchdog" in sys.modules or sys.getprofile() or sys.gettrace():
+    if "watchdog" in sys.modules or sys.getprofile() or sys.gettrace():
         raise SystemExit(status)
     for stream in filter(None, (sys.stdout, sys.stderr)):
         stream.flush()

@@ -12,7 +12,7 @@ from microblog.library.entries import Key, Splices, splice, standing
 from microblog.library.follows import follow
 from microblog.library.labels import settle_labels
 from microblog.library.memberships import Membership, answered, is_cited_otherwise, path_of, shown, timelines_of
-from microblog.library.mentions import audience, heard_posts
+from microblog.library.mentions import Heard, audience, heard_of, heard_posts
 from microblog.library.records import OF_AUTHORS, column, dump, load_post
 from microblog.library.rows import PostRow, clear_names, put_rows, row_of
 from microblog.library.touched import TimelineChange, Touched
@@ -35,7 +35,7 @@ class Index:
         self._timelines: dict[Membership, int] = {}  # numbers of those asked for so far
         self._wanted: dict[int, tuple[Key, list[int]]] = {}  # post → its key, the timelines that should hold it
         self._moved: set[int] = set()
-        self._heard: set[int] = set()  # those of them that name other authors
+        self._heard: dict[int, tuple[Key, Heard]] = {}  # those of them that name other authors and that readers see
         self._recard: set[int] = set()
         self.rival_tags: dict[str, str] = {}  # a tag's key → the key of another tag that wants the same URL
         self.refs: set[str] = set()  # how others refer to posts that changed, came or went
@@ -182,8 +182,8 @@ class Index:
     def _want(self, no: int, row: PostRow, *, is_visible: bool) -> None:
         timelines = [self._timelines.get(membership) or self._timeline(membership) for membership in row.timelines] if is_visible else []
         self._wanted[no] = ((row.instant, row.id, no), timelines)
-        if row.is_heard:
-            self._heard.add(no)
+        if row.heard.by and is_visible:
+            self._heard[no] = self._wanted[no][0], row.heard
         self.touched.post_authors.add(row.author)
         (self.touched.posts if is_visible else self.touched.gone).add(no)
 
@@ -222,11 +222,12 @@ class Index:
     def _settle_mentions(self) -> None:
         """Bring the mentions in line with the posts that name an author, now that it is known who is one."""
         splices = Splices()
-        others = () if self.is_new else heard_posts(self.db, self._wanted, self.touched.comings | self.touched.blockers)
-        for no in sorted(self._heard.union(others)):
-            key, handles = audience(self.db, no)
-            wanted = {self._timeline(("mentions", handle)) for handle in handles}
-            splices.note(key, standing(self.db, no, in_mentions=True), wanted, is_moved=no in self._moved)
+        others = set() if self.is_new else heard_posts(self.db, self._wanted, self.touched.comings | self.touched.blockers)
+        for no in sorted(self._heard.keys() | others):
+            key, heard = self._heard.get(no) or heard_of(self.db, no)
+            wanted = {self._timeline(("mentions", handle)) for handle in audience(self.db, heard)}
+            old = set() if self.is_new else standing(self.db, no, in_mentions=True)
+            splices.note(key, old, wanted, is_moved=no in self._moved)
         self._apply(splices)
 
     def _apply(self, splices: Splices) -> None:

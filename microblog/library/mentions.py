@@ -5,6 +5,7 @@ A mentions timeline depends on more than its posts: the author must exist, and m
 
 import sqlite3
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from microblog.library import absences
 from microblog.library.entries import Key
@@ -14,10 +15,24 @@ from microblog.models import QUOTATION, Post
 _SHOWING = frozenset({"repost_of", QUOTATION})  # relations by which a post shows another
 
 
-def hearers(post: Post) -> frozenset[str]:
-    """Give the handles that a post names, by themselves or with a post of theirs, save its author's."""
-    named = {link.target.partition("/")[0] for link in (*post.links, *post.quotes) if link.is_local}
-    return frozenset({*post.mentions, *named} - {post.author})
+class Heard(NamedTuple):
+    """By whom a post could be heard of, and because of whom it may not be."""
+
+    by: tuple[str, ...]  # the handles that it names, by themselves or with a post of theirs, save its author's
+    involved: tuple[str, ...]  # its author, and those whose posts it shows
+
+
+_SILENT = Heard((), ())
+
+
+def heard(post: Post) -> Heard:
+    """Give who could hear of a post."""
+    if not (post.mentions or post.links or post.quotes):
+        return _SILENT
+    named = [(link.target.partition("/")[0], link.relation) for link in (*post.links, *post.quotes) if link.is_local]
+    by = {*post.mentions, *(handle for handle, _ in named)} - {post.author}
+    shown = {handle for handle, relation in named if relation in _SHOWING}
+    return Heard(tuple(sorted(by)), tuple(sorted({post.author, *shown}))) if by else _SILENT
 
 
 def heard_posts(db: sqlite3.Connection, changed: Iterable[int], handles: Iterable[str]) -> set[int]:
@@ -32,18 +47,19 @@ def heard_posts(db: sqlite3.Connection, changed: Iterable[int], handles: Iterabl
     return posts
 
 
-def audience(db: sqlite3.Connection, no: int) -> tuple[Key, list[str]]:
-    """Give a post's place in time, and the authors who hear of it and block neither its author nor whose post it shows."""
+def heard_of(db: sqlite3.Connection, no: int) -> tuple[Key, Heard]:
+    """Give a post's place in time and who could hear of it, which is nobody where readers do not see it."""
     row = db.execute("SELECT value FROM post WHERE no = ? AND is_visible", (no,)).fetchone()
     if row is None:
-        return (0, "", no), []
+        return (0, "", no), _SILENT
     post = load_post(row[0], "")
-    authors = (handle for handle in sorted(hearers(post)) if db.execute("SELECT 1 FROM author WHERE handle = ?", (handle,)).fetchone())
-    shown = {link.target.partition("/")[0] for link in (*post.links, *post.quotes) if link.is_local and link.relation in _SHOWING}
-    involved = sorted({post.author, *shown})
-    return (post.instant, post.id, no), [
-        handle for handle in authors if not any(absences.is_blocked(db, handle, other) for other in involved)
-    ]
+    return (post.instant, post.id, no), heard(post)
+
+
+def audience(db: sqlite3.Connection, heard: Heard) -> list[str]:
+    """Give the authors among those who could hear of a post who block none of those involved in it."""
+    authors = (handle for handle in heard.by if db.execute("SELECT 1 FROM author WHERE handle = ?", (handle,)).fetchone())
+    return [handle for handle in authors if not any(absences.is_blocked(db, handle, other) for other in heard.involved)]
 
 
 def happenings(db: sqlite3.Connection, timeline: int, handle: str, positions: range) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from microblog import urls
 from microblog.library.memberships import Membership, memberships
-from microblog.library.mentions import hearers
+from microblog.library.mentions import Heard, heard
 from microblog.library.records import dump_post, load_post
 from microblog.models import Post
 
@@ -28,7 +28,7 @@ class PostRow(NamedTuple):
     value: str  # the Post as JSON, without its content
     content_html: str
     timelines: tuple[Membership, ...]  # those that hold it once readers see it
-    is_heard: bool  # whether it names other authors, by themselves or with a post of theirs
+    heard: Heard
     mentions: tuple[str, ...]  # handles
     links: tuple[tuple[str, str, int], ...]  # (target, relation, line)
     files: tuple[tuple[str, str, str, int], ...]  # (source, URL path, that as urls.key compares it, line)
@@ -63,7 +63,7 @@ def row_of(post: Post) -> PostRow:
         dump_post(post),
         post.content_html,
         memberships(post),
-        bool((links or post.mentions) and hearers(post)),
+        heard(post),
         tuple({*post.mentions}) if post.mentions else (),
         tuple((link.target, link.relation, link.line) for link in links) if links else (),
         tuple((file.source, file.path, urls.key(file.path), file.line) for file in post.attachments) if post.attachments else (),
