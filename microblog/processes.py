@@ -18,10 +18,14 @@ class LostError(Exception):
     """A process ended before its time."""
 
 
-class Job(NamedTuple):
-    """What a process is to do: `work(common, batch)` for batches as they are called by their numbers."""
+Memory = dict[str, Any]
+"""What a process remembers from one job to the next, as long as it lives; what is in it may only save work."""
 
-    work: Callable[[Any, Sequence[Any]], Any]
+
+class Job(NamedTuple):
+    """What a process is to do: `work(common, batch, memory)` for batches as they are called by their numbers."""
+
+    work: Callable[[Any, Sequence[Any], Memory], Any]
     common: Any
     batches: Sequence[Sequence[Any]]
 
@@ -113,19 +117,20 @@ def _do_all(pipe: "Connection") -> None:
     import pickle
 
     job: Job | None = None
+    memory: Memory = {}
     while True:
         message = pickle.loads(pipe.recv_bytes())  # noqa: S301 - comes from our own process
         if isinstance(message, Job):
             job = message
         elif job and isinstance(message, int):
-            pipe.send_bytes(packed(_result(job, job.batches[message])))
+            pipe.send_bytes(packed(_result(job, job.batches[message], memory)))
         else:
             message()
 
 
-def _result(job: Job, batch: Sequence[Any]) -> tuple[bool, Any]:
+def _result(job: Job, batch: Sequence[Any], memory: Memory) -> tuple[bool, Any]:
     try:
-        return True, job.work(job.common, batch)
+        return True, job.work(job.common, batch, memory)
     except Exception as error:  # noqa: BLE001 - it is raised again where the result is wanted
         import traceback
 

@@ -17,16 +17,17 @@ from microblog.library.quotes import note_lost_quotes
 from microblog.library.records import column
 from microblog.library.rows import PostRow, row_of
 from microblog.library.touched import Touched
-from microblog.models import Author, AuthorDefaults, Config
+from microblog.models import Author, AuthorDefaults, Config, Post
 from microblog.output import static_fault
 from microblog.pictures.intake import Named, take_in_pictures
 from microblog.places import line_of
+from microblog.processes import Memory
 from microblog.settings import Settings
 from microblog.sources import Difference
 from microblog.statics import find_rivals
 from microblog.workers import Crew
 
-_BATCH = 64  # posts a worker parses at a time
+PARSED_TOGETHER = 64  # posts that a process parses, and later renders, at a time
 _TOO_LARGE = f"is larger than {sources.MAX_ATTACHMENT >> 20} MiB, which file hosts refuse"
 
 
@@ -45,6 +46,7 @@ class Common(NamedTuple):
     root: Path
     config: Config
     defaults: dict[str, AuthorDefaults]
+    is_remembered: bool  # whether the posts are soon to be rendered
 
 
 class Parsed(NamedTuple):
@@ -183,10 +185,12 @@ def _posts_to_parse(index: Index, suspects: set[str], again: set[str]) -> list[t
 def _take_in_posts(index: Index, settings: Settings, crew: Crew, posts: list[tuple[str, bytes]], notes: Notes) -> dict[str, bytes]:
     """Parse what is different of some posts; give the fingerprints of their files."""
     rows = index.db.execute("SELECT handle, timezone, lang FROM author WHERE timezone <> '' OR lang <> ''")
-    common = Common(settings.root, settings.config, {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in rows})
+    common = Common(
+        settings.root, settings.config, {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in rows}, index.is_new
+    )
     digests = {}
     crew.expect(len(posts))
-    for batch in crew.run(parse_batch, posts, common, batch=_BATCH):
+    for batch in crew.run(parse_batch, posts, common, batch=PARSED_TOGETHER):
         for parsed in batch:
             digests[parsed.path] = parsed.digest if parsed.row else b""
             notes.replace(parsed.path, parsed.problems)
@@ -199,12 +203,13 @@ def _known_digest(db: sqlite3.Connection, path: str) -> bytes:
     return row[0] if row else b""
 
 
-def parse_batch(common: Common, items: Sequence[tuple[str, bytes]]) -> list[Parsed]:
+def parse_batch(common: Common, items: Sequence[tuple[str, bytes]], memory: Memory) -> list[Parsed]:
     """Read posts, each given with its known fingerprint, and parse those that are different."""
-    return [parsed for path, known in items if (parsed := _parse(common, path, known))]
+    posts: dict[str, Post] = memory.setdefault("posts", {})
+    return [parsed for path, known in items if (parsed := _parse(common, path, known, posts))]
 
 
-def _parse(common: Common, path: str, known: bytes) -> Parsed | None:
+def _parse(common: Common, path: str, known: bytes, posts: dict[str, Post]) -> Parsed | None:
     from microblog.posts import parse_post
 
     try:
@@ -217,6 +222,8 @@ def _parse(common: Common, path: str, known: bytes) -> Parsed | None:
     if digest == known:
         return None
     post, problems = parse_post(path, data, common.config, common.defaults)
+    if post and common.is_remembered:
+        posts[path] = post
     return Parsed(path, digest, row_of(post) if post else None, problems)
 
 

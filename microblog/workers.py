@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Self, TypeVar
 
 from microblog.errors import ProcessLostError
-from microblog.processes import Job, LostError, Process, answered, dismiss, packed
+from microblog.processes import Job, LostError, Memory, Process, answered, dismiss, packed
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Work = Callable[[Any, Sequence[Item]], Result]
+Work = Callable[[Any, Sequence[Item], Memory], Result]
 
 ENOUGH = 200  # items; fewer are done before a process has started
 _AHEAD = 2  # batches that a process has at a time, so that it never waits for the next
@@ -42,6 +42,7 @@ class Crew:
         self._done = self._expected = 0
         self._processes: list[Process] = []
         self._loads: deque[Callable[[], None]] = deque()
+        self._memory: Memory = {}  # of this process, where it does the work itself
 
     def __enter__(self) -> Self:
         return self
@@ -79,13 +80,25 @@ class Crew:
         enough: int = ENOUGH,
         lost: Callable[[Sequence[Item]], Result] | None = None,
     ) -> Iterator[Result]:
-        """Apply `work(common, batch of items)` to all items; give the batches' results in order.
+        """Apply `work(common, batch of items, memory)` to all items; give the batches' results in order.
 
         Processes are started for `enough` items or more. Where one of them ends before its time, `lost` gives the result
         of each batch that ends a process of its own as well; without it, that is a ProcessLostError.
         """
-        job = Job(work, common, [items[start : start + batch] for start in range(0, len(items), batch)])
-        for some, result in zip(job.batches, self._results(job, lost, is_enough=len(items) >= enough), strict=True):
+        return self.run_batches(work, [items[at : at + batch] for at in range(0, len(items), batch)], common, enough=enough, lost=lost)
+
+    def run_batches(
+        self,
+        work: Work[Item, Result],
+        batches: Sequence[Sequence[Item]],
+        common: Any,
+        *,
+        enough: int = ENOUGH,
+        lost: Callable[[Sequence[Item]], Result] | None = None,
+    ) -> Iterator[Result]:
+        """Do the same with batches that are cut already."""
+        job = Job(work, common, batches)
+        for some, result in zip(batches, self._results(job, lost, is_enough=sum(map(len, batches)) >= enough), strict=True):
             self._done += len(some)
             if self._advance:
                 self._advance(self._done, self._expected)
@@ -93,7 +106,7 @@ class Crew:
 
     def _results(self, job: Job, lost: Callable[[Sequence[Item]], Result] | None, *, is_enough: bool) -> Iterator[Result]:
         if self._jobs == 1 or not (self._processes or is_enough):
-            return (job.work(job.common, some) for some in job.batches)
+            return (job.work(job.common, some, self._memory) for some in job.batches)
         return self._salvaged(job, lost) if lost else self._spread(job)
 
     def _spread(self, job: Job) -> Iterator[Any]:

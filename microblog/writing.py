@@ -4,19 +4,27 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from microblog import output, workers
 from microblog.cache import Cache, StartOverError
 from microblog.library import queries, schema
 from microblog.library.records import column
 from microblog.plan import PageKey
+from microblog.processes import Memory
+from microblog.reading import PARSED_TOGETHER
 from microblog.render.posts import render_card, render_page_of
 from microblog.render.renderer import Renderer, World
 from microblog.render.views import post_view
 
+if TYPE_CHECKING:
+    from microblog.models import Post
+
 _BATCH = 32  # pages a worker renders at a time
+
+Numbered = tuple[int, str]  # a post's number in the index, and its file
 
 
 class Written(NamedTuple):
@@ -98,10 +106,9 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
 
     The index is only written while no worker reads it.
     """
-    posts = [key for key in keys if key.kind == "post"]
     others = [key for key in keys if key.kind != "post"]
     crew.expect(len(keys))
-    pages = list(workers.flatten(crew.run(write_posts, posts, common, batch=_BATCH)))
+    pages = list(workers.flatten(crew.run_batches(write_posts, _posts(db), common)))
     with schema.transaction(db):
         db.executemany("INSERT INTO card VALUES (?, ?, ?)", (page[:3] for page in pages))
     rows = [Row(page.path, str(PageKey("post", str(page.no)))) for page in pages]
@@ -112,24 +119,31 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
     return Written(written=len(rows))
 
 
-def write_posts(common: Common, keys: Sequence[PageKey]) -> list[PostPage]:
-    """Render posts' own pages into the folder, and their cards."""
-    renderer = _renderer(common)
+def _posts(db: sqlite3.Connection) -> list[list[Numbered]]:
+    """Give the posts that readers see in the batches in which they were parsed: their numbers follow that order."""
+    posts = db.execute("SELECT no, source FROM post WHERE is_visible ORDER BY no")
+    return [list(some) for _, some in groupby(posts, lambda post: (post[0] - 1) // PARSED_TOGETHER)]
+
+
+def write_posts(common: Common, posts: Sequence[Numbered], memory: Memory) -> list[PostPage]:
+    """Render posts' own pages into the folder, and their cards; this process may have parsed the posts itself."""
+    renderer = _renderer(common, memory)
+    remembered: dict[str, Post] = memory.get("posts", {})
     pages = []
-    for key in keys:
-        post = queries.post(renderer.db, int(key.subject))
+    for no, source in posts:
+        post = remembered.pop(source, None) or queries.post(renderer.db, no)
         if post:
             view = post_view(renderer, post)
             card = render_card(renderer, post, view)
             path, data = render_page_of(renderer, post, view, card.html)
             output.write_new(common.folder, path, data)
-            pages.append(PostPage(int(key.subject), *card, path))
+            pages.append(PostPage(no, *card, path))
     return pages
 
 
-def write_pages(common: Common, keys: Sequence[PageKey]) -> list[Row]:
+def write_pages(common: Common, keys: Sequence[PageKey], memory: Memory) -> list[Row]:
     """Render pages other than posts' own into the folder."""
-    renderer = _renderer(common)
+    renderer = _renderer(common, memory)
     rows = []
     for key in keys:
         for path, data in renderer.render(key):
@@ -138,13 +152,14 @@ def write_pages(common: Common, keys: Sequence[PageKey]) -> list[Row]:
     return rows
 
 
-_opened: list[tuple[Common, Renderer]] = []  # at most one: what this process renders with
-
-
-def _renderer(common: Common) -> Renderer:
-    """Open the index and the templates once in each process, and the index anew where it was written in between."""
-    if not _opened or _opened[0][0] is not common:
-        while _opened:
-            _opened.pop()[1].db.close()
-        _opened.append((common, Renderer(common.world, schema.open_to_read(common.index_path))))
-    return _opened[0][1]
+def _renderer(common: Common, memory: Memory) -> Renderer:
+    """Open the templates once in each process, and the index anew where it was written in between."""
+    if memory.get("writing") is not common:
+        db = schema.open_to_read(common.index_path)
+        if "renderer" in memory:
+            memory["renderer"].reopen(db)
+        else:
+            memory["renderer"] = Renderer(common.world, db)
+        memory["writing"] = common
+    renderer: Renderer = memory["renderer"]
+    return renderer

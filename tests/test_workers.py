@@ -25,13 +25,13 @@ def encode_or_end(data, *, is_avatar):
     return os._exit(9) if sys.argv[2] == "picture" and len(data) == int(sys.argv[3]) else encode(data, is_avatar=is_avatar)
 encoding.encode_picture = encode_or_end
 if sys.argv[2] == "post":
-    reading.parse_batch.__code__ = (lambda common, items: __import__("os")._exit(9)).__code__
+    reading.parse_batch.__code__ = (lambda common, items, memory: __import__("os")._exit(9)).__code__
 sys.exit(cli.main(["--root", sys.argv[1], "--jobs", "2", "--now", "2026-11-24T12:00:00Z", *sys.argv[4:]]))
 """
 forks_only = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere processes are spawned and know nothing of what a test changed")
 
 
-def double(fatal: int, items: Sequence[int]) -> list[int]:
+def double(fatal: int, items: Sequence[int], _: object) -> list[int]:
     """Double numbers; end the process at one of them."""
     if fatal in items:
         os._exit(9)

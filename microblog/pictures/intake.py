@@ -12,6 +12,7 @@ from microblog import sources
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures as library
 from microblog.models import Picture
+from microblog.processes import Memory
 from microblog.settings import Settings
 from microblog.workers import Crew, flatten
 
@@ -80,7 +81,7 @@ def _problem(name: Named, faults: dict[tuple[str, bool], tuple[str, str]]) -> It
         yield Problem(name.source, name.line, f"{name.path} {fault[0]}", fault[1])
 
 
-def make_batch(common: Common, items: Sequence[Wanted]) -> list[Made]:
+def make_batch(common: Common, items: Sequence[Wanted], _: Memory) -> list[Made]:
     """Encode pictures, or find in the cache what became of them."""
     return [_make(common, wanted) for wanted in items]
 

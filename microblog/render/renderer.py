@@ -45,6 +45,11 @@ class Renderer:
         self.feed_authors: dict[str, FeedAuthor] = {}
         self.templates = Templates(self.theme, self.root, site=self._site(), url=self.href)
 
+    def reopen(self, db: sqlite3.Connection) -> None:
+        """Go on with the same index, written in between."""
+        self.db.close()
+        self.db = db
+
     def render(self, key: PageKey) -> Files:
         """Give the files of a page; none where what it is about does not exist any more."""
         return families()[key.kind](self, key)

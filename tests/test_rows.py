@@ -1,0 +1,46 @@
+"""A post comes back from the index as it was parsed: a build renders posts that it has just parsed, a later one those of the index."""
+
+from pathlib import Path
+
+import pytest
+
+from microblog.library.rows import row_of
+from microblog.models import Config
+from microblog.posts import parse_post
+
+ROOT = Path(__file__).resolve().parent.parent
+TOUR = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "posts").glob("*/20*.md"))
+EVERYTHING = """---
+date: 2026-11-23T14:05:00+01:00
+updated: 2026-11-24
+title: "All & everything"
+tags: [a, B, "c d"]
+draft: true
+lang: ar
+in_reply_to: {url: https://example.org/a, title: There}
+like_of: ada/2026-11-01-b
+photo: [{file: cat.jpg, alt: A cat}, film.mp4]
+cw: Careful
+pinned: yes
+syndication: [https://example.org/x]
+mood: {1: one, yes: [1.5, 2026-11-23, null, ~, {a: b}], "": x}
+---
+Hello @bob, #tag, ![A dog](dog.png)
+
+https://example.org/@ada/2026-11-01-b/
+"""
+
+
+@pytest.mark.parametrize("path", TOUR)
+def test_post_of_the_tour_comes_back_as_it_was(path: str) -> None:
+    post, _ = parse_post(path, (ROOT / path).read_bytes(), Config(), {})
+    assert post is not None
+    assert row_of(post).post == post
+
+
+def test_post_with_every_key_comes_back_as_it_was() -> None:
+    post, _ = parse_post("posts/ada/x.md", EVERYTHING.encode(), Config(base_url="https://example.org/"), {})
+    assert post is not None
+    assert post.extra
+    assert post.quotes
+    assert row_of(post).post == post
