@@ -134,11 +134,11 @@ def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ..
 
 def _try_templates(db: sqlite3.Connection, settings: Settings, intake: "Intake") -> list[Problem]:
     """Render all pages to nowhere."""
-    from microblog.plan import plan_whole
+    from microblog.plan import plan_posts, plan_whole
     from microblog.rehearsal import rehearse
     from microblog.render.renderer import Renderer
 
-    return rehearse(Renderer(_world(db, settings), db), plan_whole(db, settings.config, intake, ()))
+    return rehearse(Renderer(_world(db, settings), db), [*plan_posts(db), *plan_whole(db, settings.config, intake, ())])
 
 
 def _build_change(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
@@ -236,7 +236,7 @@ def _write_whole(db: sqlite3.Connection, settings: Settings, cache: Cache, crew:
             written = writing.write_whole(db, writing.Common(world, cache.new_index, staged), keys, crew)
         with stages("publish"):
             output.publish(staged, path)
-    return _report(db, stages, Done(intake.read, intake.parsed, len(keys)), written)
+    return _report(db, stages, Done(intake.read, intake.parsed, len(intake.touched.posts) + len(keys)), written)
 
 
 def _note_basis(db: sqlite3.Connection, basis: Basis, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from microblog import timelines
 from microblog.library import queries
-from microblog.library.records import has_feeds
+from microblog.library.records import column, has_feeds
 from microblog.library.threads import touched_pages
 from microblog.library.touched import TimelineChange, Touched
 from microblog.models import Config
@@ -56,16 +56,21 @@ KINDS = (
 def plan_change(db: sqlite3.Connection, config: Config, intake: Intake) -> list[PageKey]:
     """Name every page that a change touches."""
     threads = (PageKey("post", str(no)) for no in touched_pages(db, intake.touched))
-    keys = {*_touched_by_library(db, config, intake.touched), *threads, *_touched_by_static(intake.static)}
-    return sort_keys(keys)
+    posts = (PageKey("post", str(no)) for no in intake.touched.posts | intake.touched.gone)
+    return sort_keys({*posts, *threads, *_touched_by_library(db, config, intake.touched), *_touched_by_static(intake.static)})
 
 
 def plan_whole(db: sqlite3.Connection, config: Config, intake: Intake, static: Iterable[str]) -> list[PageKey]:
-    """Name every page of a site whose index was empty before this change; `static` are all files of its static folders."""
+    """Name every page, save those of posts, of a site whose index was empty before; `static` are all files of its static folders."""
     always = (PageKey(kind) for kind in ("users", "tags", "years", "sitemaps", "site"))
     site = queries.timeline_at(db, "")
     front = [PageKey(kind, str(site.no)) for kind in ("front", "feed")] if site else []
     return sort_keys({*_touched_by_library(db, config, intake.touched), *always, *front, *_touched_by_static(static)})
+
+
+def plan_posts(db: sqlite3.Connection) -> list[PageKey]:
+    """Name the pages of all posts that readers see."""
+    return [PageKey("post", str(no)) for no in column(db, "SELECT no FROM post WHERE is_visible")]
 
 
 def sort_keys(keys: Iterable[PageKey]) -> list[PageKey]:
@@ -82,18 +87,11 @@ def _touched_by_static(paths: Iterable[str]) -> Iterator[PageKey]:
 
 
 def _touched_by_library(db: sqlite3.Connection, config: Config, touched: Touched) -> Iterator[PageKey]:
-    yield from _touched_by_posts(touched)
+    yield from (PageKey("attachments", str(no)) for no in touched.attachments)
     yield from _touched_by_timelines(db, config, touched)
     yield from _touched_by_authors(db, touched)
     yield from _touched_by_comings(touched)
     yield from _touched_by_remotes(db, touched)
-
-
-def _touched_by_posts(touched: Touched) -> Iterator[PageKey]:
-    for no in touched.posts | touched.gone:
-        yield PageKey("post", str(no))
-    for no in touched.attachments:
-        yield PageKey("attachments", str(no))
 
 
 def _touched_by_timelines(db: sqlite3.Connection, config: Config, touched: Touched) -> Iterator[PageKey]:

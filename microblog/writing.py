@@ -102,18 +102,18 @@ class PostPage(NamedTuple):
 
 
 def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], crew: workers.Crew) -> Written:
-    """Render all pages into an empty folder: first those of posts, whose cards the others need.
+    """Render all posts and then other pages, which need their cards, into an empty folder.
 
     The index is only written while no worker reads it.
     """
-    others = [key for key in keys if key.kind != "post"]
-    crew.expect(len(keys))
-    pages = list(workers.flatten(crew.run_batches(write_posts, _posts(db), common)))
+    posts = _posts(db)
+    crew.expect(sum(map(len, posts)) + len(keys))
+    pages = list(workers.flatten(crew.run_batches(write_posts, posts, common)))
     with schema.transaction(db):
         db.executemany("INSERT INTO card VALUES (?, ?, ?)", (page[:3] for page in pages))
     rows = [Row(page.path, str(PageKey("post", str(page.no)))) for page in pages]
     del pages  # the largest values of a build
-    rows += workers.flatten(crew.run(write_pages, others, common._replace(has_cards=True), batch=_BATCH))
+    rows += workers.flatten(crew.run(write_pages, keys, common._replace(has_cards=True), batch=_BATCH))
     with schema.transaction(db):
         db.executemany("INSERT INTO output VALUES (?, ?)", sorted(rows))
     return Written(written=len(rows))

@@ -6,8 +6,10 @@ whose pages change anyway.
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from microblog.library import schema
 from microblog.library.records import column
 
 Key = tuple[int, str, int]  # instant, id, no: the order of posts, and which post it is
@@ -46,6 +48,18 @@ class Splices:
     def timelines(self) -> list[int]:
         """Give the timelines that change."""
         return sorted(self.removed.keys() | self.added.keys())
+
+
+def fill(db: sqlite3.Connection, joining: Mapping[int, list[Key]]) -> dict[int, int]:
+    """Put posts into timelines that are empty, in an index without other entries; give how many each holds."""
+    db.execute("DROP INDEX entry_post")  # made at once it costs a third
+    for timeline, keys in joining.items():
+        keys.sort()
+        db.executemany("INSERT INTO entry VALUES (?, ?, ?)", [(timeline, at, key[2]) for at, key in enumerate(keys)])
+    db.execute(schema.ENTRY_INDEX)
+    counts = {timeline: len(keys) for timeline, keys in joining.items()}
+    db.executemany("UPDATE timeline SET posts = ? WHERE no = ?", [(posts, timeline) for timeline, posts in counts.items()])
+    return counts
 
 
 def splice(db: sqlite3.Connection, timeline: int, removed: set[int], added: list[Key]) -> Shift:

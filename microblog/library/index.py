@@ -4,11 +4,12 @@ While it does so it notes what the change touches. Nothing here asks for all pos
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from microblog import urls
 from microblog.library import absences, queries
-from microblog.library.entries import Key, Splices, splice, standing
+from microblog.library.entries import Key, Splices, fill, splice, standing
 from microblog.library.follows import follow
 from microblog.library.labels import settle_labels
 from microblog.library.memberships import Membership, answered, is_cited_otherwise, path_of, shown, timelines_of
@@ -34,6 +35,7 @@ class Index:
         self.touched = Touched()
         self._timelines: dict[Membership, int] = {}  # numbers of those asked for so far
         self._wanted: dict[int, tuple[Key, list[int]]] = {}  # post → its key, the timelines that should hold it
+        self._joining: defaultdict[int, list[Key]] = defaultdict(list)  # the same by timelines, in a new index
         self._moved: set[int] = set()
         self._heard: dict[int, tuple[Key, Heard]] = {}  # those of them that name other authors and that readers see
         self._recard: set[int] = set()
@@ -181,9 +183,13 @@ class Index:
 
     def _want(self, no: int, row: PostRow, *, is_visible: bool) -> None:
         timelines = [self._timelines.get(membership) or self._timeline(membership) for membership in row.timelines] if is_visible else []
-        self._wanted[no] = ((row.instant, row.id, no), timelines)
+        key = (row.instant, row.id, no)
+        self._wanted[no] = key, timelines
+        if self.is_new:
+            for timeline in {*timelines}:
+                self._joining[timeline].append(key)
         if row.heard.by and is_visible:
-            self._heard[no] = self._wanted[no][0], row.heard
+            self._heard[no] = key, row.heard
         self.touched.post_authors.add(row.author)
         (self.touched.posts if is_visible else self.touched.gone).add(no)
 
@@ -212,11 +218,13 @@ class Index:
                 self._want(no, row_of(post), is_visible=is_visible)
 
     def _splice_all(self, changed: Iterable[int]) -> None:
+        if self.is_new:
+            self.touched.timelines = {no: TimelineChange(0, posts) for no, posts in fill(self.db, self._joining).items()}
+            return
         splices = Splices()
         for no in changed:
             key, wanted = self._wanted[no]
-            old = set() if self.is_new else standing(self.db, no, in_mentions=False)
-            splices.note(key, old, set(wanted), is_moved=no in self._moved)
+            splices.note(key, standing(self.db, no, in_mentions=False), set(wanted), is_moved=no in self._moved)
         self._apply(splices)
 
     def _settle_mentions(self) -> None:
@@ -237,7 +245,7 @@ class Index:
     def _change(self, timeline: int) -> TimelineChange:
         if timeline not in self.touched.timelines:
             (posts,) = self.db.execute("SELECT posts FROM timeline WHERE no = ?", (timeline,)).fetchone()
-            self.touched.timelines[timeline] = TimelineChange(posts)
+            self.touched.timelines[timeline] = TimelineChange(posts, posts)
         return self.touched.timelines[timeline]
 
     def _settle_authors(self) -> None:
@@ -283,7 +291,7 @@ class Index:
             kind, name, posts = self.db.execute("SELECT kind, name, posts FROM timeline WHERE no = ?", (no,)).fetchone()
             if posts == 0 and kind != "site" and not (kind in OF_AUTHORS and queries.author(self.db, name)):
                 self.db.execute("DELETE FROM timeline WHERE no = ?", (no,))
-                self.touched.timelines.setdefault(no, TimelineChange(0))
+                self.touched.timelines.setdefault(no, TimelineChange(0, 0))
                 self.touched.timelines_gone[no] = (kind, name)
 
     def _find(self, path: str) -> tuple[int, str, str] | None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SCHEMA = """
+ENTRY_INDEX = "CREATE INDEX entry_post ON entry (post)"
+SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE folder (path TEXT PRIMARY KEY, listing TEXT NOT NULL) WITHOUT ROWID;  -- as `sources` lists it
@@ -95,7 +96,7 @@ CREATE TABLE timeline (
 );
 CREATE TABLE entry (timeline INTEGER NOT NULL, position INTEGER NOT NULL, post INTEGER NOT NULL,
   PRIMARY KEY (timeline, position)) WITHOUT ROWID;
-CREATE INDEX entry_post ON entry (post);
+{ENTRY_INDEX};
 
 CREATE TABLE remote (            -- a feed of another site that somebody here follows, or followed
   target TEXT PRIMARY KEY,       -- as `following:` names it

@@ -11,11 +11,11 @@ class TimelineChange:
 
     __slots__ = ("after", "before", "low", "positions")
 
-    def __init__(self, posts: int) -> None:
-        """Begin with a timeline of so many posts, nothing being different yet."""
-        self.before = posts
-        self.after = posts
-        self.low = posts  # from this position on other posts stand than before
+    def __init__(self, before: int, after: int) -> None:
+        """Begin with a timeline of so many posts; those that were there before are as they were."""
+        self.before = before
+        self.after = after
+        self.low = before  # from this position on other posts stand than before
         self.positions: set[int] = set()  # below it, these hold a post whose card is different
 
     def merge(self, shift: Shift) -> None:
