@@ -5,7 +5,9 @@ machine. Where clocks went back and a local time happened twice, the first is me
 in the offset that was in force before. All arithmetic is on integers: a float has too few digits for microseconds.
 """
 
-from datetime import date, datetime
+import re
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,12 +21,16 @@ UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Zulu", "UCT", "Zulu", "
 _TIME = r"([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,]([0-9]{1,9}))?)?"
 _OFFSET = r" ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)"
 _WRITTEN = lazily(rf"([0-9]{{4}})(-?)([0-9]{{2}})\2([0-9]{{2}})(?:[Tt ]{_TIME}(?:{_OFFSET})?)?")
+_WHOLE = lazily(
+    r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?!-00:00)[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII
+)  # as RFC 3339 has it
 _CLOCK = r"((?:[01][0-9]|2[0-3])[0-5][0-9])([0-5][0-9])?"
 _STEM = lazily(
     rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})(?![0-9])(?:[-_T]{_CLOCK}(Z?)(?![0-9A-Za-z]))?"
     r"|([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{4})([0-9]{2})?(Z?)(?![0-9A-Za-z])"
 )
 _PARTIAL = lazily(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _UNIX_EPOCH = date(1970, 1, 1).toordinal()
 _END = (date.max.toordinal() + 1 - _UNIX_EPOCH) * 86_400
 _START = (1 - _UNIX_EPOCH) * 86_400
@@ -40,6 +46,9 @@ class Date(NamedTuple):
 
 def parse_date(text: str, zone: str) -> Date | str:
     """Read ISO 8601 text, in the zone where it names no offset; or say what is wrong with it."""
+    if _WHOLE.fullmatch(text):
+        with suppress(ValueError):
+            return Date((datetime.fromisoformat(text) - _EPOCH) // _MICROSECOND, text)
     match = _WRITTEN.fullmatch(text)
     if not match:
         return f"`{text}` is not a date such as 2026-11-23 or 2026-11-23T14:05:00+01:00"

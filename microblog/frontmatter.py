@@ -5,7 +5,6 @@ first the file is only text. A byte order mark, CRLF and CR do no harm. What no 
 line, since it would break pages and feeds, or show an editor's accident.
 """
 
-import re
 from typing import Any, NamedTuple
 
 from microblog.errors import Problem
@@ -27,7 +26,8 @@ from microblog.yamldoc import Entries, Text, Value, parse_yaml
 
 MAX_TEXT = 64  # KiB
 _FORBIDDEN = lazily("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
-_LINE = lazily(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
+_FIRST_LINE = lazily(r"---[ \t]*(?:\n|\Z)")
+_LAST_LINE = lazily(r"\n---[ \t]*(?:\n|\Z)")
 _TOO_LATE = lazily(r"\s+---[ \t]*\n[A-Za-z_-]+:.*\n")
 _KEY_LINE = lazily(r"([-\u2013\u2014]{1,3}[ \t]*\n)?([a-z_]+):(?:[ \t]|\n|\Z)")
 _HELD = {"cw": "`cw:` and the warning, or take the line out", "draft": "`draft: true` or `draft: false`"}
@@ -84,7 +84,7 @@ class FrontMatter(NamedTuple):
 def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     """Give a file's text with plain line breaks, or "" and why it is none."""
     try:
-        content = data.decode("utf-8-sig")
+        content = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         return "", [_not_utf8(data, error, path)]
     if "\r" in content:
@@ -99,11 +99,11 @@ def split_front_matter(data: bytes, path: str) -> Split:
     """Decode a file and take its front matter from its text."""
     content, problems = decode(data, path)
     front, body, body_line = "", content, 1
-    if content.startswith("---") and (first := _LINE.match(content)):
-        end = _LINE.search(content, first.end())
+    if content.startswith("---") and (first := _FIRST_LINE.match(content)):
+        end = _LAST_LINE.search(content, first.end() - 1)
         if end is None:
             return Split("", "", 1, [Problem(path, 1, "the front matter never ends", "write a line `---` below its last key")])
-        front, body = content[first.end() : end.start()], content[end.end() :]
+        front, body = content[first.end() : end.start() + 1], content[end.end() :]
         body_line = content.count("\n", 0, end.end()) + 1
     elif content[:1].isspace() and _TOO_LATE.match(content):
         problems = [Problem(path, 1, "blank lines stand before the front matter", "begin the file with its `---`")]

@@ -6,6 +6,7 @@ author, an answered post or a picture exists, whether two posts want one URL) is
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TypeVar
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -219,18 +220,26 @@ def _picture(picture: Picture, permalink: str, report: Report) -> tuple[Photo, A
 
 def _tags(labels: tuple[Text, ...], report: Report) -> Iterator[Tag]:
     for written in labels:
-        label = written.value.removeprefix("#").strip()
-        key = urls.tag_key(label)
-        if not label:
-            report.note(written.line, "`tags` has an empty tag", "fill it in, or take it out")
-        elif fault := urls.slug_fault(urls.slugify(key)):
-            report.note(written.line, f"the tag `{label}` {fault}, so it can have no page", "write it in other words")
-        else:
-            parts = re.split(r"\s*,\s*|\s+#", label)
-            if len(parts) > 1:
-                what = f"`tags`: YAML sees one tag, `{label}`"
-                report.note(written.line, what, f"write a list: [{', '.join(parts)}]", is_warning=True)
-            yield Tag(key, label)
+        tag, what, remedy = _tag(written.value)
+        if what:
+            report.note(written.line, what, remedy, is_warning=tag is not None)
+        if tag:
+            yield tag
+
+
+@lru_cache(maxsize=4096)
+def _tag(written: str) -> tuple[Tag | None, str, str]:
+    """Read one item of `tags`; give as well what is wrong with it, and the remedy."""
+    label = written.removeprefix("#").strip()
+    key = urls.tag_key(label)
+    if not label:
+        return None, "`tags` has an empty tag", "fill it in, or take it out"
+    if fault := urls.slug_fault(urls.slugify(key)):
+        return None, f"the tag `{label}` {fault}, so it can have no page", "write it in other words"
+    parts = re.split(r"\s*,\s*|\s+#", label)
+    if len(parts) > 1:
+        return Tag(key, label), f"`tags`: YAML sees one tag, `{label}`", f"write a list: [{', '.join(parts)}]"
+    return Tag(key, label), "", ""
 
 
 def _each_once(pairs: Iterable[tuple[object, T]]) -> tuple[T, ...]:

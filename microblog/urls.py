@@ -15,6 +15,7 @@ RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mention
 """First parts below `/@ada/` that belong to the author's own pages; a post there would be in their way."""
 
 _PLAIN = lazily(r"[A-Za-z0-9._-]*")
+_SURE = lazily(r"[0-9][A-Za-z0-9_-]{0,199}")  # as most files are called, after their date; nothing below is
 _RENDITION = lazily(r"(?i).*\.(?:avif|gif|jpe?g|png|webp)\.[0-9]+\.(?:avif|gif|jpg|png|webp)")
 _DEVICES = lazily(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
@@ -28,6 +29,10 @@ def slugify(text: str) -> str:
 
 def slug_fault(slug: str) -> str:
     """Say why a URL part cannot stand on every file system, or give "" where it can."""
+    return "" if _SURE.fullmatch(slug) else _unusual_slug_fault(slug)
+
+
+def _unusual_slug_fault(slug: str) -> str:
     if not slug.strip(".-_"):
         return "has no letter or digit"
     if slug.lower() == "index.html":

@@ -7,7 +7,9 @@ of such a text no character can start a tag or leave an attribute.
 """
 
 import re
+from html import escape
 from itertools import pairwise
+from typing import Any
 
 _INLINE = re.compile(r"[*_`\[<>&\\|\t]")  # also what quotes and tables are made of
 _LINE_START = re.compile(r"\s|[-+=]|#{1,6} |\d{1,3}\.")  # code, lists, rules, headings
@@ -18,13 +20,15 @@ _LF, _BREAK = "\n", "<br>\n"
 # No host that the sanitiser could refuse: no port, no number, no Punycode.
 _URL = r"https?://(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)*[A-Za-z]+(?:[/?#](?:[A-Za-z0-9/.:?=+,@%#;~_-]*[A-Za-z0-9/])?)?"
 _SIMPLE = r"[^\s*_`\[\]<>&\\|~!](?:[^*_`\[\]<>&\\|~!\n\t]*[^\s*_`\[\]<>&\\|~!])?"
+# Each alternative begins with the sign that opens it, so that the search skips what holds none.
 _SPAN = re.compile(
-    rf"(?<![`\\])`(?P<code>[^`\s<>&\\](?:[^`<>&\\\n\t]*[^`\s<>&\\])?)`(?!`)"
-    rf"|(?<!\*)\*\*(?P<strong>{_SIMPLE})\*\*(?!\*)"
-    rf"|(?<!\*)\*(?P<em>{_SIMPLE})\*(?!\*)"
-    rf"|(?<![!\]])\[(?!\^)(?P<words>{_SIMPLE})\]\((?P<url>{_URL})\)"
-    rf"|<(?P<address>{_URL})>"
+    r"`(?<![`\\]`)([^`\s<>&\\](?:(?:[^`<>&\\\n\t]|<(?=[ =0-9])|>|&(?=[ &]))*[^`\s<>&\\])?)`(?!`)"
+    rf"|\*(?<!\*\*)\*({_SIMPLE})\*\*(?!\*)"
+    rf"|\*(?<!\*\*)({_SIMPLE})\*(?!\*)"
+    rf"|\[(?<![!\]]\[)(?!\^)({_SIMPLE})\]\(({_URL})\)"
+    rf"|<({_URL})>"
 )
+_STEP = _SPAN.groups + 1
 
 
 def paragraphs(text: str) -> str | None:
@@ -32,18 +36,33 @@ def paragraphs(text: str) -> str | None:
     text = text.strip("\n")
     if "~~" in text or "\\" in text:
         return None
-    blocks = _BLANK_LINES.split(text)
-    kinds = [_kind(block) for block in blocks]
+    kinds = [_kind(block) for block in _BLANK_LINES.split(text)]
     if not all(kinds) or any(kind == next_kind == "ul" for kind, next_kind in pairwise(kinds)):
         return None
     if _INLINE.search(text):
-        if _INLINE.search(_SPAN.sub("", text)) or "***" in text:
+        parts = _SPAN.split(text)
+        if _INLINE.search("".join(parts[::_STEP])) or "***" in text:
             return None
-        blocks = [_SPAN.sub(_mark_up, block) for block in blocks]
+        text = _marked_up(parts)
     html = "\n".join(
-        _list(block) if kind == "ul" else f"<p>{_BREAK.join(block.split(_LF))}</p>" for kind, block in zip(kinds, blocks, strict=True)
+        [_list(block) if kind == "ul" else _paragraph(block) for kind, block in zip(kinds, _BLANK_LINES.split(text), strict=True)]
     )
     return html.replace("\xa0", "&nbsp;")  # as the sanitiser writes it
+
+
+def _marked_up(parts: list[Any]) -> str:
+    """Join a text that was cut at its spans: between two pieces stand the groups of a span, all None but its own."""
+    done = [parts[0]]
+    for at in range(1, len(parts), _STEP):
+        code, strong, em, words, url, address, after = parts[at : at + _STEP]
+        if url:
+            span = f'<a href="{url}">{words}</a>'
+        elif address:
+            span = f'<a href="{address}">{address}</a>'
+        else:
+            span = f"<code>{escape(code, quote=False)}</code>" if code else f"<strong>{strong}</strong>" if strong else f"<em>{em}</em>"
+        done += span, after
+    return "".join(done)
 
 
 def _kind(block: str) -> str:
@@ -56,14 +75,9 @@ def _kind(block: str) -> str:
     return "" if any(map(_LINE_START.match, lines)) else "p"
 
 
+def _paragraph(block: str) -> str:
+    return f"<p>{_BREAK.join(block.split(_LF))}</p>"
+
+
 def _list(block: str) -> str:
     return "<ul>\n" + "\n".join(f"<li>{line[2:]}</li>" for line in block.split("\n")) + "\n</ul>"
-
-
-def _mark_up(span: re.Match[str]) -> str:
-    kind = span.lastgroup
-    if kind == "url":
-        return f'<a href="{span["url"]}">{span["words"]}</a>'
-    if kind == "address":
-        return f'<a href="{span["address"]}">{span["address"]}</a>'
-    return f"<{kind}>{span[kind]}</{kind}>" if kind else span[0]
