@@ -40,7 +40,7 @@ def write_cards(renderer: Renderer, keys: Iterable[PageKey]) -> None:
         post = queries.post(renderer.db, int(key.subject)) if key.kind == "post" else None
         if post:
             card = render_card(renderer, post, post_view(renderer, post))
-            renderer.db.execute("INSERT OR REPLACE INTO card VALUES (?, ?, ?)", (int(key.subject), *card))
+            renderer.db.execute("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?)", (int(key.subject), *card))
 
 
 def write_change(renderer: Renderer, cache: Cache, folder: Path, keys: Sequence[PageKey]) -> Written:
@@ -102,7 +102,7 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
     crew.expect(len(keys))
     pages = list(workers.flatten(crew.run(write_posts, posts, common, batch=_BATCH)))
     with schema.transaction(db):
-        db.executemany("INSERT INTO card VALUES (?, ?, ?)", ((page.no, *page.card) for page in pages))
+        db.executemany("INSERT INTO card VALUES (?, ?, ?, ?)", ((page.no, *page.card) for page in pages))
     rows = [page.row for page in pages]
     rows += workers.flatten(crew.run(write_pages, others, common._replace(has_cards=True), batch=_BATCH))
     with schema.transaction(db):
