@@ -39,11 +39,11 @@ def render_feed_archive(renderer: "Renderer", key: "PageKey") -> "Files":
     timeline = queries.timeline(renderer.db, int(key.subject))
     if timeline is None or key.number > timelines.archive_count(timeline.posts):
         return []
-    found = queries.entries(renderer.db, timeline.no, timelines.archive_span(key.number))
+    archived = queries.archived(renderer.db, timeline.no, timelines.archive_span(key.number))
     path = urls.feed_archive(timeline.path, key.number)
     previous = renderer.absolute(urls.feed_archive(timeline.path, key.number - 1)) if key.number > 1 else ""
     feed = timeline_feed(renderer, timeline)
-    return [(path, atom.render_archive(feed, [row[0] for row in found], renderer.absolute(path), previous))]
+    return [(path, atom.render_archive(feed, archived, renderer.absolute(path), previous))]
 
 
 def timeline_feed(renderer: "Renderer", timeline: "Timeline") -> Feed:
