@@ -9,7 +9,7 @@ from microblog.writing import write_cards
 
 _COPIED = frozenset({"attachments", "avatar", "static"})  # kinds of keys that no template has a part in
 
-_ENTRY = "<entry>\n<updated>1970-01-01T00:00:00+00:00</updated>\n</entry>\n"  # in place of one that was not rendered, so that feeds are
+_ENTRY = b"<entry>\n<updated>1970-01-01T00:00:00+00:00</updated>\n</entry>\n"  # in place of one that was not rendered, so that feeds are
 
 
 def rehearse(renderer: Renderer, keys: Iterable[PageKey]) -> list[Problem]:
@@ -21,7 +21,7 @@ def rehearse(renderer: Renderer, keys: Iterable[PageKey]) -> list[Problem]:
             write_cards(renderer, [key])
         except ContentError as error:
             problems.update((problem.path, problem) for problem in error.problems if problem.path not in problems)
-            renderer.db.execute("INSERT OR REPLACE INTO card VALUES (?, '', ?)", (int(key.subject), _ENTRY))
+            renderer.db.execute("INSERT OR REPLACE INTO card VALUES (?, '', ?, ?)", (int(key.subject), _ENTRY, b"{}"))
     for key in wanted:
         try:
             renderer.render(key)

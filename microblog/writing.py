@@ -48,7 +48,7 @@ def write_cards(renderer: Renderer, keys: Iterable[PageKey]) -> None:
         post = queries.post(renderer.db, int(key.subject)) if key.kind == "post" else None
         if post:
             card = render_card(renderer, post, post_view(renderer, post))
-            renderer.db.execute("INSERT OR REPLACE INTO card VALUES (?, ?, ?)", (int(key.subject), *card))
+            renderer.db.execute("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?)", (int(key.subject), *card))
 
 
 def write_change(renderer: Renderer, cache: Cache, folder: Path, keys: Sequence[PageKey]) -> Written:
@@ -97,7 +97,8 @@ class PostPage(NamedTuple):
 
     no: int
     html: str
-    entry_xml: str
+    entry_xml: bytes
+    item_json: bytes
     path: str
 
 
@@ -110,7 +111,7 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
     crew.expect(sum(map(len, posts)) + len(keys))
     pages = list(workers.flatten(crew.run_batches(write_posts, posts, common)))
     with schema.transaction(db):
-        db.executemany("INSERT INTO card VALUES (?, ?, ?)", (page[:3] for page in pages))
+        db.executemany("INSERT INTO card VALUES (?, ?, ?, ?)", (page[:4] for page in pages))
     rows = [Row(page.path, str(PageKey("post", str(page.no)))) for page in pages]
     del pages  # the largest values of a build
     rows += workers.flatten(crew.run(write_pages, keys, common._replace(has_cards=True), batch=_BATCH))

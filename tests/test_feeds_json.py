@@ -13,16 +13,20 @@ from tests.feed_values import ADA, ARTICLE, FEED, HOSTILE, NOTE, filled_with
 SCHEMA = jsonschema.Draft202012Validator(json.loads((Path(__file__).parent / "schemas" / "jsonfeed.json").read_text("utf-8")))
 
 
+def rendered(*entries: Entry) -> list[bytes]:
+    return [jsonfeed.render_item(entry) for entry in entries]
+
+
 def item(entry: Entry) -> Any:
-    return json.loads(jsonfeed.render_json_feed(FEED, [entry]))["items"][0]
+    return json.loads(jsonfeed.render_json_feed(FEED, rendered(entry)))["items"][0]
 
 
 @pytest.mark.parametrize("entries", [[], [NOTE], [ARTICLE, NOTE]])
 def test_feed_is_valid_json_feed_1_1(entries: list[Entry]) -> None:
     SCHEMA.check_schema(SCHEMA.schema)
-    SCHEMA.validate(json.loads(jsonfeed.render_json_feed(FEED, entries)))
+    SCHEMA.validate(json.loads(jsonfeed.render_json_feed(FEED, rendered(*entries))))
     SCHEMA.validate(
-        json.loads(jsonfeed.render_json_feed(FEED._replace(author=ADA, subtitle="", icon_url=""), entries, "https://a.example/"))
+        json.loads(jsonfeed.render_json_feed(FEED._replace(author=ADA, subtitle="", icon_url=""), rendered(*entries), "https://a.example/"))
     )
 
 
@@ -69,7 +73,7 @@ def test_content_warning_is_the_summary_of_note_and_article() -> None:
 
 
 def test_required_members_stay_though_empty() -> None:
-    document = json.loads(jsonfeed.render_json_feed(FEED._replace(title=""), [NOTE._replace(content_html="")]))
+    document = json.loads(jsonfeed.render_json_feed(FEED._replace(title=""), rendered(NOTE._replace(content_html=""))))
     assert (document["title"], document["items"][0]["content_html"]) == ("", "")
     SCHEMA.validate(document)
 
@@ -80,19 +84,19 @@ def test_feed_of_one_author_names_them() -> None:
 
 
 def test_next_url_is_there_only_if_given() -> None:
-    assert b"next_url" not in jsonfeed.render_json_feed(FEED, [NOTE])
-    assert json.loads(jsonfeed.render_json_feed(FEED, [NOTE], "https://a.example/2.json"))["next_url"] == "https://a.example/2.json"
+    assert b"next_url" not in jsonfeed.render_json_feed(FEED, rendered(NOTE))
+    assert json.loads(jsonfeed.render_json_feed(FEED, rendered(NOTE), "https://a.example/2.json"))["next_url"] == "https://a.example/2.json"
 
 
 def test_items_stand_one_to_a_line_in_readable_text() -> None:
-    document = jsonfeed.render_json_feed(FEED, [NOTE._replace(content_html="<p>é 👋</p>\n"), NOTE]).decode()
+    document = jsonfeed.render_json_feed(FEED, rendered(NOTE._replace(content_html="<p>é 👋</p>\n"), NOTE)).decode()
     assert document.count("\n") == 4
     assert "é 👋" in document
     assert document.endswith("\n]}\n")
 
 
 def test_order_of_members_is_fixed() -> None:
-    document = json.loads(jsonfeed.render_json_feed(FEED, [ARTICLE]))
+    document = json.loads(jsonfeed.render_json_feed(FEED, rendered(ARTICLE)))
     assert list(document)[:2] == ["version", "title"]
     assert list(document["items"][0])[:3] == ["id", "url", "title"]
 
@@ -107,5 +111,5 @@ def test_hostile_text_reaches_the_reader_as_text() -> None:
 @given(st.text(st.characters(), max_size=40))
 def test_any_text_in_any_field_stays_json_in_utf_8(text: str) -> None:
     feed = FEED._replace(title=text, subtitle=text, lang=text, url=text, json_url=text, icon_url=text, author=ADA._replace(name=text))
-    document = json.loads(jsonfeed.render_json_feed(feed, [filled_with(text)], text).decode("utf-8"))
+    document = json.loads(jsonfeed.render_json_feed(feed, rendered(filled_with(text)), text).decode("utf-8"))
     assert document["title"] == text.encode("utf-8", "ignore").decode()

@@ -11,8 +11,8 @@ Archives link backwards only. RFC 5005 would like a `next-archive` link as well,
 next archive appears, and a sealed document must never change; whoever reads a whole feed starts at its newest end.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from microblog import urls
 from microblog.feeds import Entry, Feed, FeedAuthor, Source
@@ -25,7 +25,7 @@ _OPENING = '<feed xmlns="http://www.w3.org/2005/Atom"'
 _LINK_RELATIONS = {"repost_of": "via", "like_of": "related", "bookmark_of": "related", "in_reply_to": "related"}
 
 
-def render_atom(feed: Feed, entries: Iterable[str], prev_archive_url: str = "") -> bytes:
+def render_atom(feed: Feed, entries: list[bytes], prev_archive_url: str = "") -> bytes:
     """Render the document that readers subscribe to: rendered entries, newest first, and a link to the newest archive."""
     links = [
         _link("self", feed.atom_url, "application/atom+xml"),
@@ -36,7 +36,7 @@ def render_atom(feed: Feed, entries: Iterable[str], prev_archive_url: str = "") 
     return _document(_OPENING, feed, links, entries)
 
 
-def render_archive(feed: Feed, entries: Iterable[str], self_url: str, prev_archive_url: str = "") -> bytes:
+def render_archive(feed: Feed, entries: list[bytes], self_url: str, prev_archive_url: str = "") -> bytes:
     """Render a sealed document of older entries, newest first."""
     links = [
         "<fh:archive/>\n",
@@ -48,29 +48,31 @@ def render_archive(feed: Feed, entries: Iterable[str], self_url: str, prev_archi
     return _document(f'{_OPENING} xmlns:fh="http://purl.org/syndication/history/1.0"', feed, links, entries)
 
 
-def render_entry(entry: Entry) -> str:
+def render_entry(entry: Entry) -> bytes:
     """Render an entry so that it can stand in any feed."""
-    parts = [
-        f'<entry xml:lang="{escape(entry.lang) or "und"}">\n<updated>{escape(entry.updated)}</updated>\n',
-        f"<published>{escape(entry.published)}</published>\n<id>{escape(entry.uri)}</id>\n<title>{escape(entry.title)}</title>\n",
-        _author(entry.author),
-        _link("alternate", entry.url, "text/html"),
-    ]
-    parts += [_relation(*relation) for relation in entry.relations]
+    content = f'<content type="html">{escape(entry.content_html)}</content>\n'
+    if entry.summary:
+        content = f"<summary>{escape(entry.summary)}</summary>\n{content}"
+    if entry.source:
+        content = _source(entry.source) + content
+    return (
+        f'<entry xml:lang="{escape(entry.lang) or "und"}">\n<updated>{entry.updated}</updated>\n<published>{entry.published}</published>\n'
+        f"<id>{escape(entry.uri)}</id>\n<title>{escape(entry.title)}</title>\n"
+        f"{_author(entry.author)}{_link('alternate', entry.url, 'text/html')}{_links(entry)}{content}</entry>\n"
+    ).encode()
+
+
+def _links(entry: Entry) -> str:
+    """Link what an entry is about, its files, and its tags, of which few entries have all."""
+    parts = [_relation(*relation) for relation in entry.relations]
     parts += [
         f'<link rel="enclosure" type="{escape(kind)}" length="{size}" href="{escape(url)}"/>\n' for url, kind, size in entry.enclosures
     ]
     parts += [_category(*tag) for tag in entry.tags]
-    if entry.source:
-        parts.append(_source(entry.source))
-    if entry.summary:
-        parts.append(f"<summary>{escape(entry.summary)}</summary>\n")
-    parts.append(f'<content type="html">{escape(entry.content_html)}</content>\n</entry>\n')
     return "".join(parts)
 
 
-def _document(opening: str, feed: Feed, links: list[str], entries: Iterable[str]) -> bytes:
-    entries = list(entries)
+def _document(opening: str, feed: Feed, links: list[str], entries: list[bytes]) -> bytes:
     parts = [
         f'{DECLARATION}{opening} xml:lang="{escape(feed.lang)}">\n',
         f"<id>{escape(feed.uri)}</id>\n<title>{escape(feed.title)}</title>\n",
@@ -80,18 +82,19 @@ def _document(opening: str, feed: Feed, links: list[str], entries: Iterable[str]
         *links,
         f"<icon>{escape(feed.icon_url)}</icon>\n" if feed.icon_url else "",
         "<generator>microblog</generator>\n",
-        *entries,
-        "</feed>\n",
     ]
-    return "".join(parts).encode()
+    return b"".join(["".join(parts).encode(), *entries, b"</feed>\n"])
 
 
-def _last_updated(entries: list[str]) -> str:
+def _last_updated(entries: list[bytes]) -> str:
     """Give the latest `updated` of rendered entries, as it is written there; it is the first element of each."""
-    stamps = (entry.partition("<updated>")[2].partition("<")[0] for entry in entries)
-    return max(stamps, key=lambda stamp: (datetime.fromisoformat(stamp), stamp), default=NEVER)
+    stamps = sorted([entry.split(b"<", 3)[2] for entry in entries])
+    latest = {stamp[-6:]: stamp for stamp in stamps}  # of each offset, where moments are in the order of their texts
+    texts = [stamp.removeprefix(b"updated>").decode() for stamp in latest.values()]
+    return max(texts, key=lambda text: (datetime.fromisoformat(text), text), default=NEVER)
 
 
+@lru_cache(maxsize=1024)
 def _author(author: FeedAuthor) -> str:
     uri = f"<uri>{escape(author.url)}</uri>\n" if author.url else ""
     return f"<author>\n<name>{escape(author.name)}</name>\n{uri}</author>\n"
@@ -121,6 +124,7 @@ def _relation(relation: str, url: str, uri: str) -> str:
     return f'<thr:in-reply-to xmlns:thr="http://purl.org/syndication/thread/1.0" {what} href="{escape(url)}"/>\n{link}'
 
 
+@lru_cache(maxsize=1024)
 def _category(label: str, url: str) -> str:
     """Name a tag by its key, which all its spellings share, within the list of this site's tags if it is one of them."""
     scheme = f' scheme="{escape(url.rstrip("/").rpartition("/")[0])}/"' if url else ""

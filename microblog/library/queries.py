@@ -45,7 +45,12 @@ def cards(db: sqlite3.Connection, no: int, positions: range) -> list[str]:
     return [row[0] for row in _cards(db, "html", no, positions)]
 
 
-def entries(db: sqlite3.Connection, no: int, positions: range) -> list[str]:
+def entries(db: sqlite3.Connection, no: int, positions: range) -> list[tuple[bytes, bytes]]:
+    """Give what stands in feeds at some positions of a timeline, as Atom and as JSON, newest first."""
+    return _cards(db, "entry_xml, item_json", no, positions)
+
+
+def archived(db: sqlite3.Connection, no: int, positions: range) -> list[bytes]:
     """Give the Atom entries at some positions of a timeline, newest first."""
     return [row[0] for row in _cards(db, "entry_xml", no, positions)]
 
@@ -127,16 +132,16 @@ def home_posts(db: sqlite3.Connection, handle: str, limit: int, absent: frozense
 
 def cards_of(db: sqlite3.Connection, posts: list[int]) -> list[str]:
     """Give the cards of some posts, in their order."""
-    return _of(db, "html", posts)
+    return [row[0] for row in _of(db, "html", posts)]
 
 
-def entries_of(db: sqlite3.Connection, posts: list[int]) -> list[str]:
-    """Give the Atom entries of some posts, in their order."""
-    return _of(db, "entry_xml", posts)
+def entries_of(db: sqlite3.Connection, posts: list[int]) -> list[tuple[bytes, bytes]]:
+    """Give what stands in feeds for some posts, as Atom and as JSON, in their order."""
+    return _of(db, "entry_xml, item_json", posts)
 
 
-def _of(db: sqlite3.Connection, column_name: str, posts: list[int]) -> list[str]:
-    rows = dict(db.execute(f"SELECT post, {column_name} FROM card WHERE post IN ({marks(posts)})", posts).fetchall())  # noqa: S608 - our own names
+def _of(db: sqlite3.Connection, columns: str, posts: list[int]) -> list[Any]:
+    rows = {row[0]: row[1:] for row in db.execute(f"SELECT post, {columns} FROM card WHERE post IN ({marks(posts)})", posts)}  # noqa: S608 - our own names
     return [rows[no] for no in posts]
 
 

@@ -62,7 +62,8 @@ CREATE INDEX post_visibility ON post (is_visible, is_draft, instant);
 CREATE TABLE card (              -- what is rendered once of a post, and stands in many files
   post INTEGER PRIMARY KEY,
   html TEXT NOT NULL,            -- as timelines show it
-  entry_xml TEXT NOT NULL        -- as Atom feeds hold it
+  entry_xml BLOB NOT NULL,       -- as Atom feeds hold it, in UTF-8
+  item_json BLOB NOT NULL        -- as JSON Feeds hold it
 );
 
 CREATE TABLE mention (handle TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (handle, post)) WITHOUT ROWID;
@@ -114,7 +115,8 @@ CREATE INDEX output_page ON output (page);
 def create(path: Path | str) -> sqlite3.Connection:
     """Make an empty index; `:memory:` for one that leaves no file."""
     db = sqlite3.connect(path, isolation_level=None)
-    db.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; {SCHEMA}")
+    pragmas = "PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"
+    db.executescript(pragmas + SCHEMA)  # a page holds several cards
     return db
 
 

@@ -38,9 +38,9 @@ def answered(db: sqlite3.Connection, ref: str) -> str:
     return str(row[0]) if row else ""
 
 
-def is_named(db: sqlite3.Connection, ref: str) -> bool:
-    """Tell whether any post answers, likes, reposts or bookmarks a post."""
-    return db.execute("SELECT 1 FROM link WHERE target = ?", (ref,)).fetchone() is not None
+def relations(db: sqlite3.Connection, ref: str) -> set[str]:
+    """Give how other posts name a post, all but most of them in no way."""
+    return set(column(db, "SELECT relation FROM link WHERE target = ?", ref))
 
 
 def answers(db: sqlite3.Connection, ref: str) -> tuple[list[Answer], bool]:

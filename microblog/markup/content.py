@@ -10,10 +10,8 @@ from collections.abc import Callable
 from microblog.patterns import lazily
 
 _MENTION = lazily(r'<a href="mention:([a-z0-9_-]+)">(@[A-Za-z0-9_-]+)</a>')
-_TAG = lazily(r"""<[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*+>""")
-_ADDRESS = lazily(r'( (?:href|src|poster)=")(#|/(?!/))')
-_SRCSET = lazily(r'(?<= srcset=")[^"]*')
-_CANDIDATE = lazily(r"(^|,)(\s*)/(?!/)")
+_TAG = lazily(r"""<[a-zA-Z][^\s"'>]*\s(?:[^"'>]+|"[^"]*"|'[^']*')*+>""")  # that has attributes
+_ADDRESS = lazily(r'="(?:(?<= href=")|(?<= src=")|(?<= poster="))(#|/(?!/))(?=[^<>]*>)')
 _BLOCK = lazily(
     r"</?(?:address|article|aside|audio|blockquote|br|caption|d[dlt]|details|div|fig(?:caption|ure)|h[1-6]|hr|img|li|[ou]l|p|pre"
     r"|section|summary|table|t[dhr]|tbody|thead|tfoot|video)\b[^>]*>"
@@ -24,8 +22,6 @@ _ANY_TAG = lazily(r"<[^>]*>")
 
 def resolve_mentions(html: str, url_of: Callable[[str], str | None]) -> str:
     """Turn each `@name` into a link to `url_of(handle)`, or into plain text where that is None."""
-    if 'href="mention:' not in html:
-        return html
 
     def resolve(match: re.Match[str]) -> str:
         url = url_of(match[1])
@@ -36,17 +32,10 @@ def resolve_mentions(html: str, url_of: Callable[[str], str | None]) -> str:
 
 def absolutise(html: str, origin: str, permalink_url: str) -> str:
     """Put the origin in front of every root-relative address in a tag, and the post's address in front of every `#fragment`."""
-    if '="/' not in html and '="#' not in html and "srcset" not in html:
+    if '="/' not in html and '="#' not in html:
         return html
-    origin, permalink_url = entities.escape(origin), entities.escape(permalink_url)
-
-    def absolute(match: re.Match[str]) -> str:
-        return f"{match[1]}{permalink_url if match[2] == '#' else origin}{match[2]}"
-
-    def candidates(match: re.Match[str]) -> str:
-        return _CANDIDATE.sub(lambda part: f"{part[1]}{part[2]}{origin}/", match[0])
-
-    return _TAG.sub(lambda tag: _SRCSET.sub(candidates, _ADDRESS.sub(absolute, tag[0])), html)
+    before = {"/": f'="{entities.escape(origin)}/', "#": f'="{entities.escape(permalink_url)}#'}
+    return _ADDRESS.sub(lambda match: before[match[1]], html)
 
 
 def rename_ids(html: str, start: str, before: str) -> str:

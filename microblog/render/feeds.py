@@ -1,5 +1,6 @@
 """The feeds of timelines, from the index to what `microblog.feeds` writes."""
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from microblog import timelines, urls
@@ -8,7 +9,7 @@ from microblog.library import pictures, queries
 from microblog.markup.content import absolutise
 from microblog.render.pictures import feed_html, for_feeds, pictures_of
 from microblog.render.rows import timeline_title
-from microblog.render.views import avatar_path, content_of
+from microblog.render.views import avatar_path, resolved
 
 if TYPE_CHECKING:
     from microblog.library.records import Timeline
@@ -23,14 +24,13 @@ def render_feed(renderer: "Renderer", key: "PageKey") -> "Files":
     if timeline is None:
         return []
     size = renderer.config.feed_size
-    span = timelines.feed_span(timeline.posts, size)
-    newest = queries.post_numbers(renderer.db, timeline.no, range(max(0, timeline.posts - size), timeline.posts))
+    found = queries.entries(renderer.db, timeline.no, timelines.feed_span(timeline.posts, size))
     archives = timelines.archive_count(timeline.posts)
     previous = renderer.absolute(urls.feed_archive(timeline.path, archives)) if archives else ""
     feed = timeline_feed(renderer, timeline)
     return [
-        (urls.atom(timeline.path), atom.render_atom(feed, queries.entries(renderer.db, timeline.no, span), previous)),
-        (urls.json_feed(timeline.path), jsonfeed.render_json_feed(feed, entries(renderer, newest))),
+        (urls.atom(timeline.path), atom.render_atom(feed, [row[0] for row in found], previous)),
+        (urls.json_feed(timeline.path), jsonfeed.render_json_feed(feed, [row[1] for row in found[:size]])),
     ]
 
 
@@ -39,7 +39,7 @@ def render_feed_archive(renderer: "Renderer", key: "PageKey") -> "Files":
     timeline = queries.timeline(renderer.db, int(key.subject))
     if timeline is None or key.number > timelines.archive_count(timeline.posts):
         return []
-    archived = queries.entries(renderer.db, timeline.no, timelines.archive_span(key.number))
+    archived = queries.archived(renderer.db, timeline.no, timelines.archive_span(key.number))
     path = urls.feed_archive(timeline.path, key.number)
     previous = renderer.absolute(urls.feed_archive(timeline.path, key.number - 1)) if key.number > 1 else ""
     feed = timeline_feed(renderer, timeline)
@@ -85,16 +85,10 @@ def _feed_author(renderer: "Renderer", handle: str) -> FeedAuthor:
     return FeedAuthor(author.name, renderer.absolute(urls.author(handle)), renderer.absolute(avatar_path(author)))
 
 
-def entries(renderer: "Renderer", posts: list[int]) -> list[Entry]:
-    """Give posts as feeds show them."""
-    found = (queries.post(renderer.db, no) for no in posts)
-    return [make_entry(renderer, post) for post in found if post]
-
-
 def make_entry(renderer: "Renderer", post: "Post") -> Entry:
     """Give a post as feeds show it: complete, and with absolute URLs."""
     url = renderer.absolute(post.permalink)
-    content = absolutise(_content(renderer, post), renderer.config.origin, url)
+    content = absolutise(_content(renderer, post), renderer.origin, url)
     return Entry(
         uri=urls.tag_uri(renderer.authority, post.id),
         url=url,
@@ -106,21 +100,19 @@ def make_entry(renderer: "Renderer", post: "Post") -> Entry:
         summary=post.cw,
         text=post.text,
         lang=post.lang,
-        tags=tuple((tag.label, renderer.absolute(urls.tag(tag.key))) for tag in post.tags),
-        relations=tuple(_relation(renderer, link) for link in post.links),
-        enclosures=() if post.cw else tuple(_enclosure(renderer, file) for file in post.attachments),  # readers show these unasked
+        tags=tuple([(tag.label, renderer.tag_url(tag.key)) for tag in post.tags]),
+        relations=tuple([_relation(renderer, link) for link in post.links]),
+        enclosures=() if post.cw else tuple([_enclosure(renderer, file) for file in post.attachments]),  # readers show these unasked
     )
 
 
 def _content(renderer: "Renderer", post: "Post") -> str:
     """Give a post's whole content for a reader who sees nothing else: what it answers, its text, its photos."""
-    from html import escape
-
     known = pictures_of(renderer, post) if post.attachments else {}
+    html = for_feeds(renderer, post.content_html, known) if known else post.content_html
     parts = [_sentence(renderer, link) for link in post.links]
-    parts.append(str(content_of(renderer, for_feeds(renderer, post.content_html, known) if known else post.content_html, in_feed=True)))
-    parts += [feed_html(renderer, photo, known) for photo in post.photos]
-    content = "\n".join(part for part in parts if part)
+    parts += [resolved(renderer, html, in_feed=True), *[feed_html(renderer, photo, known) for photo in post.photos]]
+    content = "\n".join(filter(None, parts))
     return f"<details><summary>Content warning: {escape(post.cw)}</summary>{content}</details>" if post.cw else content
 
 
@@ -128,8 +120,6 @@ _WORDS = {"in_reply_to": "In reply to", "repost_of": "Reposted", "like_of": "Lik
 
 
 def _sentence(renderer: "Renderer", link: "Link") -> str:
-    from html import escape
-
     url = renderer.href(f"@{link.target}/") if link.is_local else link.target
     label = link.title or (f"@{link.target.split('/', maxsplit=1)[0]}’s post" if link.is_local else link.target)
     return f'<p>{_WORDS[link.relation]} <a href="{escape(url)}">{escape(label)}</a></p>{_reposted(renderer, link)}'
@@ -139,14 +129,14 @@ def _reposted(renderer: "Renderer", link: "Link") -> str:
     """Give a reposted post of this site as feeds show a quoted one."""
     from microblog.render.quotes import plain_quote
 
-    post = queries.post_at(renderer.db, link.target) if link.is_local and link.relation == "repost_of" else None
+    post = renderer.post_at(link.target) if link.is_local and link.relation == "repost_of" else None
     return plain_quote(renderer, post) if post else ""
 
 
 def _relation(renderer: "Renderer", link: "Link") -> tuple[str, str, str]:
     if not link.is_local:
         return link.relation, link.target, ""
-    target = queries.post_at(renderer.db, link.target)
+    target = renderer.post_at(link.target)
     return link.relation, renderer.absolute(f"@{link.target}/"), urls.tag_uri(renderer.authority, target.id) if target else ""
 
 

@@ -21,7 +21,7 @@ from microblog.feeds import Entry, FeedAuthor, Source, atom, jsonfeed
 from microblog.followed import page_of
 from microblog.library import queries, remotes
 from microblog.patterns import lazily
-from microblog.render.feeds import entries, make_feed
+from microblog.render.feeds import make_feed
 
 if TYPE_CHECKING:
     from microblog.library.remotes import Place
@@ -134,13 +134,16 @@ def home_feeds(renderer: "Renderer", author: "Author", items: list[Item]) -> "Fi
     posts = [item for item in newest if isinstance(item, int)]
     known = dict(zip(posts, queries.entries_of(renderer.db, posts), strict=True))
     claims = Counter(item.entry.id for item in newest if isinstance(item, Outside))
-    made = {item: _entry(renderer, item, is_claimed=claims[item.entry.id] > 1) for item in newest if isinstance(item, Outside)}
-    written = [known[item] if isinstance(item, int) else atom.render_entry(made[item]) for item in newest]
-    values = [entry for item in newest for entry in (entries(renderer, [item]) if isinstance(item, int) else [made[item]])]
+    rows = [known[item] if isinstance(item, int) else _rendered(renderer, item, is_claimed=claims[item.entry.id] > 1) for item in newest]
     return [
-        (urls.atom(path), atom.render_atom(feed, written)),
-        (urls.json_feed(path), jsonfeed.render_json_feed(feed, values)),
+        (urls.atom(path), atom.render_atom(feed, [row[0] for row in rows])),
+        (urls.json_feed(path), jsonfeed.render_json_feed(feed, [row[1] for row in rows])),
     ]
+
+
+def _rendered(renderer: "Renderer", item: Outside, *, is_claimed: bool) -> tuple[bytes, bytes]:
+    entry = _entry(renderer, item, is_claimed=is_claimed)
+    return atom.render_entry(entry), jsonfeed.render_item(entry)
 
 
 def _entry(renderer: "Renderer", item: Outside, *, is_claimed: bool) -> Entry:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from microblog import urls
 from microblog.feeds.atom import render_entry
+from microblog.feeds.jsonfeed import render_item
 from microblog.library import queries
 from microblog.render.feeds import make_entry
 from microblog.render.pictures import published
@@ -21,12 +22,14 @@ class Card(NamedTuple):
     """What is rendered once of a post, and stands in many files."""
 
     html: str  # as timelines show it
-    entry_xml: str  # as Atom feeds hold it
+    entry_xml: bytes  # as Atom feeds hold it
+    item_json: bytes  # as JSON Feeds hold it
 
 
 def render_card(renderer: "Renderer", post: "Post", view: SimpleNamespace) -> Card:
     """Render a post as timelines and as feeds show it."""
-    return Card(renderer.templates.render("_card.html", {"post": view, "full": False}), render_entry(make_entry(renderer, post)))
+    entry = make_entry(renderer, post)
+    return Card(renderer.templates.render("_card.html", {"post": view, "full": False}), render_entry(entry), render_item(entry))
 
 
 def render_post(renderer: "Renderer", key: "PageKey") -> "Files":

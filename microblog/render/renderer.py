@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from microblog.feeds import FeedAuthor
+
+_KEPT = 2000
+"""How much of the index a process remembers, of what it asks for again and again."""
 
 Files = list[tuple[str, bytes]]  # what a page key's rendering gives: output path and content
 
@@ -37,12 +41,15 @@ class Renderer:
         self.root, self.config, self.theme, self.authority = world
         self.db = db
         self.base_path = self.config.base_path
+        self.origin = self.config.origin
         self.authors: dict[str, Author | None] = {}
         self.parents: dict[str, str] = {}  # what a post answers, by refs
         self.roots: dict[str, tuple[str, int]] = {}  # a thread's first post, and how many stand above one
         self.replies: dict[str, Markup] = {}  # posts as conversations show them, by ref
         self.bylines: dict[str, SimpleNamespace] = {}
         self.feed_authors: dict[str, FeedAuthor] = {}
+        self.post_at = lru_cache(maxsize=_KEPT)(partial(queries.post_at, db))  # cited, answered and shown on several pages
+        self.tag_url = lru_cache(maxsize=_KEPT)(self._tag_url)
         self.templates = Templates(self.theme, self.root, site=self._site(), url=self.href)
 
     def reopen(self, db: sqlite3.Connection) -> None:
@@ -61,6 +68,10 @@ class Renderer:
     def absolute(self, path: str) -> str:
         """Give the absolute URL of a path of this site."""
         return urls.absolute(self.config.base_url, path)
+
+    def _tag_url(self, key: str) -> str:
+        """Give the absolute URL of a tag's timeline."""
+        return self.absolute(urls.tag(key))
 
     def author(self, handle: str) -> Author | None:
         """Find an author; asked for with each post, so remembered."""

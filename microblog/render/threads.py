@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from microblog.absence import blocked_by
-from microblog.library import queries, threads
+from microblog.library import threads
 from microblog.models import QUOTATION
 from microblog.render.views import byline, post_view
 
@@ -30,18 +30,19 @@ _REACTIONS = {"like_of": "like", "repost_of": "repost", "bookmark_of": "bookmark
 
 def conversation_view(renderer: "Renderer", post: "Post") -> SimpleNamespace | None:
     """Give what a post's page shows beside the post, None where there is nothing."""
+    named = threads.relations(renderer.db, post.ref)
     answered = threads.answered(renderer.db, post.ref) if post.links else ""
-    if not answered and not threads.is_named(renderer.db, post.ref):
+    if not answered and not named:
         return None
-    above = _above(renderer, post)
-    thread, replies = _below(renderer, post)
+    above = _above(renderer, post) if answered else []
+    thread, replies = _below(renderer, post) if "in_reply_to" in named else ([], [])
     return SimpleNamespace(
         above=above,
         thread=thread,
         is_thread=bool(thread) or any(item["is_joined"] for item in above),
         replies=replies,
         closes=[None] * (replies[-1]["level"] - 1) if replies else [],
-        reactions=_reactions(renderer, post),
+        reactions=_reactions(renderer, post) if named - {"in_reply_to"} else [],
     )
 
 
@@ -102,7 +103,7 @@ def _reply(renderer: "Renderer", ref: str) -> Markup:
     if len(kept) > _KEPT:
         kept.clear()
     if ref not in kept:
-        post = queries.post_at(renderer.db, ref)
+        post = renderer.post_at(ref)
         html = renderer.templates.render("_reply.html", {"post": post_view(renderer, post)}) if post else ""
         kept[ref] = Markup(html)  # noqa: S704 - rendered from an escaping template
     return kept[ref]

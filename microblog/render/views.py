@@ -68,13 +68,20 @@ def mention_url(renderer: "Renderer", handle: str) -> str | None:
     return renderer.href(urls.author(handle)) if renderer.author(handle) else None
 
 
-def content_of(renderer: "Renderer", html: str, *, in_feed: bool = False) -> Markup:
+def content_of(renderer: "Renderer", html: str) -> Markup:
+    """Give stored content as pages show it."""
+    return Markup(resolved(renderer, html))  # noqa: S704 - sanitised when it was parsed
+
+
+def resolved(renderer: "Renderer", html: str, *, in_feed: bool = False) -> str:
     """Give stored content with its mentions turned into links or plain text, and its quotes into citations."""
     if 'href="quote:' in html:
         from microblog.render.quotes import show_quotes
 
         html = show_quotes(renderer, html, in_feed=in_feed)
-    return Markup(resolve_mentions(html, lambda handle: mention_url(renderer, handle)))  # noqa: S704 - sanitised when it was parsed
+    if 'href="mention:' in html:
+        html = resolve_mentions(html, lambda handle: mention_url(renderer, handle))
+    return html
 
 
 def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
@@ -131,7 +138,7 @@ def _local_link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
     from microblog.render.cites import render_cite, snippet
 
     handle = link.target.partition("/")[0]
-    post = queries.post_at(renderer.db, link.target)
+    post = renderer.post_at(link.target)
     return _link_view(
         link,
         url=renderer.href(f"@{link.target}/"),
