@@ -2,14 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microblog import urls
 from microblog.library import queries
-from microblog.models import Author, Config
+from microblog.models import Author, Config, Post
 from microblog.plan import PageKey
 from microblog.templates import Templates, Theme
 
@@ -48,7 +48,7 @@ class Renderer:
         self.replies: dict[str, Markup] = {}  # posts as conversations show them, by ref
         self.bylines: dict[str, SimpleNamespace] = {}
         self.feed_authors: dict[str, FeedAuthor] = {}
-        self.post_at = lru_cache(maxsize=_KEPT)(partial(queries.post_at, db))  # cited, answered and shown on several pages
+        self.post_at = lru_cache(maxsize=_KEPT)(self._post_at)  # cited, answered and shown on several pages
         self.tag_url = lru_cache(maxsize=_KEPT)(self._tag_url)
         self.templates = Templates(self.theme, self.root, site=self._site(), url=self.href)
 
@@ -68,6 +68,10 @@ class Renderer:
     def absolute(self, path: str) -> str:
         """Give the absolute URL of a path of this site."""
         return urls.absolute(self.config.base_url, path)
+
+    def _post_at(self, ref: str) -> Post | None:
+        """Find the visible post that others call `ada/2026-11-23-hello`."""
+        return queries.post_at(self.db, ref)
 
     def _tag_url(self, key: str) -> str:
         """Give the absolute URL of a tag's timeline."""
