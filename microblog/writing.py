@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from microblog.models import Post
 
 _BATCH = 32  # pages a worker renders at a time
+_ROUND = 256  # batches of posts whose cards are held in memory until they are put into the index
 
 Numbered = tuple[int, str]  # a post's number in the index, and its file
 
@@ -89,7 +90,7 @@ class Common(NamedTuple):
     world: World
     index_path: Path
     folder: Path
-    has_cards: bool = False  # whether the index holds the cards yet
+    state: int = 0  # of the index: it was written since there was another
 
 
 class PostPage(NamedTuple):
@@ -107,14 +108,15 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
 
     The index is only written while no worker reads it.
     """
-    posts = _posts(db)
-    crew.expect(sum(map(len, posts)) + len(keys))
-    pages = list(workers.flatten(crew.run_batches(write_posts, posts, common)))
-    with schema.transaction(db):
-        db.executemany("INSERT INTO card VALUES (?, ?, ?, ?)", (page[:4] for page in pages))
-    rows = [Row(page.path, str(PageKey("post", str(page.no)))) for page in pages]
-    del pages  # the largest values of a build
-    rows += workers.flatten(crew.run(write_pages, keys, common._replace(has_cards=True), batch=_BATCH))
+    batches = _posts(db)
+    crew.expect(sum(map(len, batches)) + len(keys))
+    rows: list[Row] = []
+    for at in range(0, len(batches), _ROUND):
+        with schema.withheld(db):
+            for pages in crew.run_batches(write_posts, batches[at : at + _ROUND], common._replace(state=at)):
+                db.executemany("INSERT INTO card VALUES (?, ?, ?, ?)", [page[:4] for page in pages])
+                rows += [Row(page.path, str(PageKey("post", str(page.no)))) for page in pages]
+    rows += workers.flatten(crew.run(write_pages, keys, common._replace(state=len(batches)), batch=_BATCH))
     with schema.transaction(db):
         db.executemany("INSERT INTO output VALUES (?, ?)", sorted(rows))
     return Written(written=len(rows))

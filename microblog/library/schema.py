@@ -157,3 +157,12 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
         db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
+
+
+@contextmanager
+def withheld(db: sqlite3.Connection) -> Iterator[None]:
+    """Take in some writes of which nothing reaches the file before the last, so that others may read it meanwhile."""
+    db.execute("PRAGMA cache_spill = OFF")
+    with transaction(db):
+        yield
+    db.execute("PRAGMA cache_spill = ON")
