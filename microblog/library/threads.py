@@ -40,7 +40,7 @@ def answered(db: sqlite3.Connection, ref: str) -> str:
 
 def relations(db: sqlite3.Connection, ref: str) -> set[str]:
     """Give how other posts name a post, all but most of them in no way."""
-    return set(column(db, "SELECT relation FROM link WHERE target = ?", ref))
+    return {row[0] for row in db.execute("SELECT relation FROM link WHERE target = ?", (ref,))}
 
 
 def answers(db: sqlite3.Connection, ref: str) -> tuple[list[Answer], bool]:

@@ -70,6 +70,7 @@ class Renderer:
         return urls.absolute(self.config.base_url, path)
 
     def _post_at(self, ref: str) -> Post | None:
+        """Find the visible post that others call `ada/2026-11-23-hello`."""
         return queries.post_at(self.db, ref)
 
     def _tag_url(self, key: str) -> str:

@@ -31,7 +31,7 @@ _REACTIONS = {"like_of": "like", "repost_of": "repost", "bookmark_of": "bookmark
 def conversation_view(renderer: "Renderer", post: "Post") -> SimpleNamespace | None:
     """Give what a post's page shows beside the post, None where there is nothing."""
     named = threads.relations(renderer.db, post.ref)
-    answered = threads.answered(renderer.db, post.ref) if post.links else ""
+    answered = post.links and threads.answered(renderer.db, post.ref)
     if not answered and not named:
         return None
     above = _above(renderer, post) if answered else []
