@@ -55,7 +55,8 @@ _BLOCK_COMMENT = lazily(r"[|>][-+0-9]*#")
 _COMMENT = lazily(r"[ \t]+(#\S.*)")
 _WORD = r"[A-Za-z0-9][\w .+/@()!?;=-]*(?::(?=[\w/])[\w .+/@()!?;=-]*)*"
 _ITEM = r" *[A-Za-z0-9](?:[\w .+/-]*)"
-_SIMPLE_LINE = lazily(rf"([A-Za-z_]+):(?: +(?:({_WORD}(?<! ))|\[({_ITEM}(?:,{_ITEM})*)\]))? *")
+_QUOTED = r"[\w .,:;!?+/@()#&*=<>\[\]{}|%-]+"
+_SIMPLE_LINE = lazily(rf"([A-Za-z_]+):(?: +(?:({_WORD}(?<! ))|\[({_ITEM}(?:,{_ITEM})*)\]|\"((?:{_QUOTED}|')+)\"|'((?:{_QUOTED}|\")+)'))? *")
 
 
 def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = 16) -> tuple[Entries, list[Problem]]:
@@ -85,7 +86,8 @@ def read_simple(text: str, first_line: int) -> Entries | None:
         if match[3]:
             entries[match[1]] = Items(tuple(Text(item.strip(), line) for item in match[3].split(",")), line)
         else:
-            entries[match[1]] = Text(match[2] or "", line, is_absent=not match[2])
+            value = match[2] or match[4] or match[5] or ""
+            entries[match[1]] = Text(value, line, is_absent=not value)
     return Entries(entries, first_line)
 
 

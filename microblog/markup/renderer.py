@@ -13,7 +13,7 @@ from microblog.markup.characters import restore_escaped, without_forbidden, with
 from microblog.markup.content import in_sight, plain_text, shorten
 from microblog.markup.enrich import enrich
 from microblog.markup.notes import Context, Notes
-from microblog.markup.plain import paragraphs
+from microblog.markup.plain import read_plain
 from microblog.markup.quotes import mark_quotes, may_quote, without_quotes
 from microblog.markup.tasks import tick
 from microblog.models import Attachment, Link, Tag
@@ -56,7 +56,7 @@ def render(text: str, context: Context) -> Rendered:
 def _html(text: str, notes: Notes) -> str:
     if not text or text.isspace():
         return ""
-    html = paragraphs(text)
+    html = read_plain(text)
     if html is None:
         html = _convert(text, notes)
     html = restore_escaped(tick(enrich(html, notes))) if html else ""
