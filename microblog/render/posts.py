@@ -9,6 +9,7 @@ from microblog.feeds.jsonfeed import render_item
 from microblog.library import queries
 from microblog.render.feeds import make_entry
 from microblog.render.pictures import published
+from microblog.render.rows import feed_links
 from microblog.render.threads import conversation_view
 from microblog.render.views import post_view
 
@@ -46,7 +47,7 @@ def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, ca
     if post.kind == "article" or conversation:
         card_html = renderer.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
     photos = [] if post.cw else view.photos  # a preview shows one unasked
-    image = next((renderer.absolute(photo["path"]) for photo in photos if photo["kind"] == "image"), "")
+    image = next((renderer.absolute(photo.path) for photo in photos if photo.kind == "image"), "")
     return renderer.page(
         "post.html",
         post.permalink,
@@ -57,7 +58,7 @@ def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, ca
         card_html=Markup(card_html),  # noqa: S704 - rendered from an escaping template
         page_description=post.cw or post.text[:200] or page_title(post, view.author.name),
         page_image=image,
-        page_feeds=[{"title": view.author.name, "atom_url": urls.atom(view.author.url), "json_url": urls.json_feed(view.author.url)}],
+        page_feeds=feed_links(renderer, urls.author(post.author), view.author.name),
     )
 
 

@@ -96,8 +96,7 @@ class Renderer:
             noindex=context.pop("page_noindex", False),
             image_url=context.pop("page_image", ""),
         )
-        html = self.templates.render(template, context)
-        return urls.file_of(path), html.encode()
+        return urls.file_of(path), self.templates.render_bytes(template, context)
 
     def _site(self) -> SimpleNamespace:
         config = self.config

@@ -1,7 +1,7 @@
 """What templates see of posts and authors (docs/reference/templates.md lists it)."""
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -110,7 +110,7 @@ def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         links=[link_view(renderer, link) for link in post.links],
         photos=[photo_view(renderer, photo, pictures) for photo in post.photos],
         attachments=[renderer.href(attachment.path) for attachment in post.attachments],
-        syndication=[{"url": url, "host": urlsplit(url).hostname or url} for url in post.syndication],
+        syndication=[SimpleNamespace(url=url, host=urlsplit(url).hostname or url) for url in post.syndication],
         anchor=anchor_of(post.permalink),
     )
 
@@ -120,12 +120,12 @@ def anchor_of(permalink: str) -> str:
     return permalink[1:-1].replace("/", ":")
 
 
-def _tag_view(renderer: "Renderer", tag: "Tag", content_html: str) -> dict[str, Any]:
+def _tag_view(renderer: "Renderer", tag: "Tag", content_html: str) -> SimpleNamespace:
     url = renderer.href(urls.tag(tag.key))
-    return {"label": tag.label, "url": url, "in_text": f'class="hashtag" href="{url}"' in content_html}
+    return SimpleNamespace(label=tag.label, url=url, in_text=f'class="hashtag" href="{url}"' in content_html)
 
 
-def link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
+def link_view(renderer: "Renderer", link: "Link") -> SimpleNamespace:
     """Give what a card shows of the post or page that a post answers or likes."""
     if not link.is_local:
         host = urlsplit(link.target).hostname or link.target
@@ -133,7 +133,7 @@ def link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
     return _local_link_view(renderer, link)
 
 
-def _local_link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
+def _local_link_view(renderer: "Renderer", link: "Link") -> SimpleNamespace:
     """Give what a card shows of a post of this site: of an answered one a few words, of a reposted one all that a citation has."""
     from microblog.render.cites import render_cite, snippet
 
@@ -149,15 +149,15 @@ def _local_link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
     )
 
 
-def _link_view(link: "Link", **values: str) -> dict[str, Any]:
+def _link_view(link: "Link", **values: str) -> SimpleNamespace:
     empty = {"host": "", "author_url": "", "snippet": "", "cite_html": Markup()}
-    return {"relation": link.relation, "title": link.title, "is_local": link.is_local, **empty, **values}
+    return SimpleNamespace(**{"relation": link.relation, "title": link.title, "is_local": link.is_local, **empty, **values})
 
 
-def author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:
+def author_view(renderer: "Renderer", author: "Author") -> SimpleNamespace:
     """Give what templates show of an author."""
     handle = author.handle
-    return _byline(renderer, handle) | {
+    more = {
         "bio_html": content_of(renderer, author.bio_html),
         "bio": author.bio_text,
         "pronouns": author.pronouns,
@@ -165,7 +165,7 @@ def author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:
         "timezone": author.timezone or renderer.config.timezone,
         "lang": author.lang or renderer.config.lang,
         "joined": author.joined,
-        "links": [{"name": name, "url": url} for name, url in author.links],
+        "links": [SimpleNamespace(name=name, url=url) for name, url in author.links],
         "mentions_url": renderer.href(urls.mentions(handle)),
         "home_url": renderer.href(urls.home(handle)),
         "media_url": renderer.href(urls.media(handle)),
@@ -173,24 +173,25 @@ def author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:
         "followers_url": renderer.href(f"@{handle}/followers/"),
         "extra": author.extra,
     }
+    return SimpleNamespace(**_byline(renderer, handle), **more)
 
 
-def counted_author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:
+def counted_author_view(renderer: "Renderer", author: "Author") -> SimpleNamespace:
     """Give what the directory and a profile's front show of an author: their words and what they did."""
     timeline = queries.timeline_at(renderer.db, urls.author(author.handle))
     posts = timeline.posts if timeline else 0
     newest = queries.post_numbers(renderer.db, timeline.no, range(posts - 1, posts)) if timeline and posts else []
     last = queries.post(renderer.db, newest[0]) if newest else None
-    return author_view(renderer, author) | {"posts": posts, "last_posted": last.published if last else ""}
+    return SimpleNamespace(**vars(author_view(renderer, author)), posts=posts, last_posted=last.published if last else "")
 
 
-def profile_views(renderer: "Renderer", author: "Author") -> tuple[dict[str, Any], dict[str, Any]]:
+def profile_views(renderer: "Renderer", author: "Author") -> tuple[SimpleNamespace, SimpleNamespace]:
     """Give what a profile's front and an author's card show: the author, and what changes with new posts and follows."""
     view = counted_author_view(renderer, author)
-    profile = {
-        "posts": view["posts"],
-        "following": len(queries.following(renderer.db, author.handle)) + len(remotes.outside(renderer.db, author.handle)),
-        "followers": len(queries.followers(renderer.db, author.handle)),
-        "last_posted": view["last_posted"],
-    }
+    profile = SimpleNamespace(
+        posts=view.posts,
+        following=len(queries.following(renderer.db, author.handle)) + len(remotes.outside(renderer.db, author.handle)),
+        followers=len(queries.followers(renderer.db, author.handle)),
+        last_posted=view.last_posted,
+    )
     return view, profile

@@ -5,6 +5,7 @@ template's file is called; values that are HTML already arrive as Markup.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,7 +14,7 @@ from microblog.errors import ContentError, Problem
 from microblog.sources import walk_theme
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -63,24 +64,51 @@ class Templates:
 
     def __init__(self, theme: Theme, root: Path, site: object, url: Callable[[str], str]) -> None:
         """Open the templates; `site` and `url` are there in each of them."""
+        from jinja2.runtime import Context
+
         from microblog.templates.environment import make_environment
 
+        self._context = Context
         self._root, self._folders = root, theme.templates
-        self._environment = make_environment(theme.templates, site, url)
-        self._environment.filters.update(date=long_date, time=clock_time, month_name=month_name)
+        self._make = partial(make_environment, theme.templates, site, url)
+        self._quick = self._with_filters(self._make(is_quick=True))
         self._loaded: dict[str, Template] = {}
+        self._slow: set[str] = set()  # those that only the library's own way renders
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
-        """Render a template; a fault in it is a problem of the site, with the template's line."""
+        """Render a template as text; a fault in it is a problem of the site, with the template's line."""
+        return "".join(self._parts(name, context))
+
+    def render_bytes(self, name: str, context: Mapping[str, Any]) -> bytes:
+        """Render a template in UTF-8."""
+        parts = self._parts(name, context)
+        text = "".join(parts)
+        return text.encode() if text.isascii() else b"".join(map(str.encode, parts))  # one emoji makes the whole text slow to encode
+
+    def _parts(self, name: str, context: Mapping[str, Any]) -> list[str]:
+        if name not in self._slow:
+            try:
+                template = self._loaded.get(name) or self._load(name)
+                return list(template.root_render_func(self._context(self._quick, {**template.globals, **context}, name, template.blocks)))
+            except Exception:  # noqa: BLE001 - the other way tells what is wrong, if anything is
+                self._slow.add(name)
         try:
-            return (self._loaded.get(name) or self._load(name)).render(context)
+            return [self._patient.get_template(name).render(context)]
         except Exception as error:  # whatever a template's author can do wrong; its cause is kept
             from microblog.templates.faults import problem_of
 
             raise ContentError([problem_of(error, name, self._folders, self._root)]) from error
 
+    @cached_property
+    def _patient(self) -> "Environment":
+        return self._with_filters(self._make())
+
+    def _with_filters(self, environment: "Environment") -> "Environment":
+        environment.filters.update(date=long_date, time=clock_time, month_name=month_name)
+        return environment
+
     def _load(self, name: str) -> "Template":
-        template = self._loaded[name] = self._environment.get_template(name)
+        template = self._loaded[name] = self._quick.get_template(name)
         template.globals = dict(template.globals)  # copied at each rendering, which a chain of mappings is slow at
         return template
 

@@ -7,24 +7,32 @@ still there for all that cannot be told beforehand.
 
 import os
 from collections.abc import Callable
+from keyword import iskeyword
 from pathlib import Path
+from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
+from markupsafe import _escape_inner, escape  # type: ignore[attr-defined]
 
 from microblog.digests import blake2b
 
 
-def make_environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str]) -> Environment:
-    """Make what reads templates from some folders, the first that has one counting."""
-    environment = _Environment(
+def make_environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str], *, is_quick: bool = False) -> Environment:
+    """Make what reads templates from some folders, the first that has one counting.
+
+    A quick one renders in half the time, but knows no attribute that is in fact an item, and says less of what is wrong:
+    where it fails, another one has to render the page.
+    """
+    environment = (_QuickEnvironment if is_quick else _Environment)(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=_compiled(site),
+        bytecode_cache=_compiled(site, is_quick=is_quick),
     )
     environment.globals.update(site=site, url=url)
     return environment
@@ -35,6 +43,46 @@ class _Environment(Environment):
         tree = super()._parse(source, name, filename)
         folded: nodes.Template = _Folding(self.globals).visit(tree)
         return folded
+
+
+class _QuickGenerator(CodeGenerator):
+    """Writes plain attribute access, and lets text that is escaped stay plain text."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - the library's name
+        if not node.attr.isidentifier() or iskeyword(node.attr):
+            super().visit_Getattr(node, frame)
+            return
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("environment.escaped(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+class _QuickEnvironment(_Environment):
+    code_generator_class = _QuickGenerator
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.escaped = escaped
+        self._kept: dict[str, Template] = {}
+
+    def get_template(self, name: str | Template, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002
+        """Find a template; no file of one is looked at twice."""
+        found = self._kept.get(name) if isinstance(name, str) else None
+        if found is None:
+            found = super().get_template(name, parent, globals)
+            self._kept[str(found.name)] = found
+        return found
+
+
+def escaped(value: object) -> str:
+    """Give a value as it stands in HTML; what is HTML already stays as it is."""
+    return _escape_inner(value) if type(value) is str else escape(value)
 
 
 class _Folding(NodeTransformer):
@@ -71,7 +119,7 @@ def _is_name(node: nodes.Node, name: str) -> bool:
     return isinstance(node, nodes.Name) and node.name == name and node.ctx == "load"
 
 
-def _compiled(site: object) -> BytecodeCache | None:
+def _compiled(site: object, *, is_quick: bool) -> BytecodeCache | None:
     """Keep compiled templates where Python keeps the engine's own compiled modules, where it may.
 
     Never below `.microblog/`: that folder may come from a cache which others can write, and must not hold code.
@@ -79,7 +127,7 @@ def _compiled(site: object) -> BytecodeCache | None:
     folder = Path(__file__).resolve().parent / "__pycache__"
     if not os.access(folder, os.W_OK):
         return None
-    cache = _Compiled(str(folder), "template-%s.cache")
+    cache = _Compiled(str(folder), f"template-{'quick-' if is_quick else ''}%s.cache")
     cache.salt = repr(sorted(vars(site).items()))
     return cache
 
