@@ -1,5 +1,6 @@
 """What one build does to the output, and what the next one does."""
 
+import html as entities
 import os
 import re
 from collections.abc import Mapping
@@ -247,6 +248,33 @@ def test_own_template_overrides_the_themes(make_site: MakeSite) -> None:
     root = make_site(ADA | {"templates/404.html": "Lost in {{ site.title }}"})
     build(root)
     assert public(root)["404.html"] == b"Lost in Microblog"
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{{ site.extra.colour }} {{ site.extra['colour'] }}", "red & blue red & blue"),
+        ("{{ site.nothing is defined }} {{ site.nothing|default('-') }} {{ page.kind is defined }}", "False - True"),
+        ("{% set pair = {'a': 1, 'items': 2} %}{{ pair.a }} {{ pair['items'] }}", "1 2"),
+        ("{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m('<') }} {{ self is defined }}", "<<> True"),
+        ("{% for c in '<b' %}{{ loop.index }}{{ c }}{{ c|safe }}{% endfor %} {{ 1.real }}", "1<<2bb 1"),
+        ("{% autoescape false %}{{ '<' }}{% endautoescape %}{{ '<'|e }}{{ none }}", "<<None"),
+    ],
+)
+def test_template_may_use_all_that_jinja_has(make_site: MakeSite, template: str, expected: str) -> None:
+    root = make_site({"config.yaml": "colour: red & blue\n", "templates/404.html": template, "posts/ada/profile.md": ""})
+    build(root)
+    assert entities.unescape(public(root)["404.html"].decode()) == expected
+
+
+def test_text_is_escaped_once_however_a_template_is_rendered(make_site: MakeSite) -> None:
+    template = "{{ site.title }} {{ site.title|upper }} {{ site.title ~ '<' }}{% if false %}{{ x.y }}{% endif %}"
+    root = make_site({"config.yaml": "title: a <b>\n", "templates/404.html": template, "posts/ada/profile.md": ""})
+    build(root)
+    assert public(root)["404.html"] == b"a &lt;b&gt; A &lt;B&gt; a &lt;b&gt;&lt;"
+    make_site({"templates/404.html": template + "{{ site.extra.nothing is defined }}"})
+    build(root)
+    assert public(root)["404.html"] == b"a &lt;b&gt; A &lt;B&gt; a &lt;b&gt;&lt;False"
 
 
 def test_fault_in_a_template_is_a_problem_with_its_line(make_site: MakeSite) -> None:

@@ -69,7 +69,10 @@ def _srcset(renderer: "Renderer", path: str, renditions: "Iterable[Rendition]") 
 def first_picture(renderer: "Renderer", post: "Post") -> SimpleNamespace | None:
     """Give the first picture of `photo:`, by which others show a post; None where there is none."""
     photo = next((photo for photo in post.photos if medium(photo.path) == "image"), None)
-    return photo_view(renderer, photo, pictures_of(renderer, post)) if photo else None
+    if photo is None:
+        return None
+    view = photo_view(renderer, photo, pictures_of(renderer, post))
+    return SimpleNamespace(url=view.url, small_url=view.small_url, alt=view.alt, width=view.width, height=view.height)
 
 
 def with_sizes(renderer: "Renderer", html: str, known: Pictures) -> str:

@@ -77,15 +77,16 @@ class Templates:
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """Render a template as text; a fault in it is a problem of the site, with the template's line."""
-        return "".join(self._parts(name, context))
+        return "".join(self.parts(name, context))
 
     def render_bytes(self, name: str, context: Mapping[str, Any]) -> bytes:
         """Render a template in UTF-8."""
-        parts = self._parts(name, context)
+        parts = self.parts(name, context)
         text = "".join(parts)
         return text.encode() if text.isascii() else b"".join(map(str.encode, parts))  # one emoji makes the whole text slow to encode
 
-    def _parts(self, name: str, context: Mapping[str, Any]) -> list[str]:
+    def parts(self, name: str, context: Mapping[str, Any]) -> list[str]:
+        """Render a template as a list of texts, the quick way where that succeeds."""
         if name not in self._slow:
             try:
                 template = self._loaded.get(name) or self._load(name)

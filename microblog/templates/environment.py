@@ -14,9 +14,11 @@ from typing import Any
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
-from markupsafe import _escape_inner, escape  # type: ignore[attr-defined]
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from microblog.digests import blake2b
+
+_WORTH_JOINING = 3  # texts
 
 
 def make_environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str], *, is_quick: bool = False) -> Environment:
@@ -56,6 +58,23 @@ class _QuickGenerator(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f").{node.attr}")
 
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802
+        """Give what stands between two statements as one text, not one by one through all functions that a page is made of."""
+        if frame.buffer is not None or frame.require_output_check or self.environment.finalize or len(node.nodes) < _WORTH_JOINING:
+            super().visit_Output(node, frame)
+            return
+        finalize = self._make_finalize()
+        self.writeline("yield concat((", node)
+        for child in node.nodes:
+            try:
+                self.write(repr(self._output_child_to_const(child, frame, finalize)))
+            except Exception:  # noqa: BLE001 - no constant, or one that fails, which is told when the template is rendered
+                self._output_child_pre(child, frame, finalize)
+                self.visit(child, frame)
+                self._output_child_post(child, frame, finalize)
+            self.write(", ")
+        self.write("))")
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
             self.write("environment.escaped(")
@@ -82,7 +101,9 @@ class _QuickEnvironment(_Environment):
 
 def escaped(value: object) -> str:
     """Give a value as it stands in HTML; what is HTML already stays as it is."""
-    return _escape_inner(value) if type(value) is str else escape(value)
+    if type(value) is str:
+        return _escape_inner(value)
+    return value if type(value) is Markup else escape(value)
 
 
 class _Folding(NodeTransformer):
