@@ -55,8 +55,8 @@ _BLOCK_COMMENT = lazily(r"[|>][-+0-9]*#")
 _COMMENT = lazily(r"[ \t]+(#\S.*)")
 _WORD = r"[A-Za-z0-9][\w .+/@()!?;=-]*(?::(?=[\w/])[\w .+/@()!?;=-]*)*"
 _ITEM = r" *[A-Za-z0-9](?:[\w .+/-]*)"
-_QUOTED = r"[\w .,:;!?+/@()#&*=<>\[\]{}|%-]+"
-_SIMPLE_LINE = lazily(rf"([A-Za-z_]+):(?: +(?:({_WORD}(?<! ))|\[({_ITEM}(?:,{_ITEM})*)\]|\"((?:{_QUOTED}|')+)\"|'((?:{_QUOTED}|\")+)'))? *")
+_QUOTED = r"\w .,:;!?+/@()#&*=<>\[\]{}|%\-"
+_SIMPLE_LINE = lazily(rf"([A-Za-z_]+):(?: +(?:({_WORD}(?<! ))|\[({_ITEM}(?:,{_ITEM})*)\]|\"([{_QUOTED}']+)\"|'([{_QUOTED}\"]+)'))? *")
 
 
 def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = 16) -> tuple[Entries, list[Problem]]:
