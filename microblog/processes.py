@@ -1,7 +1,7 @@
-"""A process at the other end of a pipe, which does batches of work.
+"""A process at the other end of two pipes, which does batches of work.
 
 It is told once what is to be done and in which batches, and then only their numbers: so little that no pipe is ever
-too full for it while the process waits for its results to be read. It ends when our end of the pipe is closed,
+too full for it while the process waits for its results to be read. It ends when our end of that pipe is closed,
 however we end, and leaves an interrupt to us.
 """
 
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+
+_ROOM = 1 << 20  # bytes; the most that Linux grants everybody
 
 
 class LostError(Exception):
@@ -40,11 +42,14 @@ class Process:
 
         is_safe = sys.platform == "linux" and threading.active_count() == 1
         context = multiprocessing.get_context("fork") if is_safe else multiprocessing.get_context("spawn")
-        self.connection, theirs = context.Pipe()
-        copies = [self.connection, *(other.connection for other in others)] if is_safe else []
-        self._process = context.Process(target=_serve, args=(theirs, copies), daemon=True)
+        tasks, self._tasks = context.Pipe(duplex=False)
+        self.answers, answers = context.Pipe(duplex=False)
+        _widen(self.answers)
+        copies = [pipe for process in (*others, self) for pipe in (process._tasks, process.answers)] if is_safe else []  # noqa: SLF001
+        self._process = context.Process(target=_serve, args=(tasks, answers, copies), daemon=True)
         self._process.start()
-        theirs.close()
+        tasks.close()
+        answers.close()
 
     def tell(self, message: "Job | int | Callable[[], None]") -> None:
         """Send a job, the number of a batch to do, or something to call that has no result."""
@@ -53,7 +58,7 @@ class Process:
     def send(self, message: bytes) -> None:
         """Send what was packed; raise LostError where nobody is there any more."""
         try:
-            self.connection.send_bytes(message)
+            self._tasks.send_bytes(message)
         except OSError:
             raise LostError from None
 
@@ -62,28 +67,45 @@ class Process:
         import pickle
 
         try:
-            is_well, result = pickle.loads(self.connection.recv_bytes())  # noqa: S301 - comes from our own process
+            is_well, result = pickle.loads(self.answers.recv_bytes())  # noqa: S301 - comes from our own process
         except (EOFError, OSError):
             raise LostError from None
         if not is_well:
             raise result
         return result
 
+    def close(self) -> None:
+        """Close our ends of the pipes."""
+        self._tasks.close()
+        self.answers.close()
+
+    def join(self) -> None:
+        """Wait until the process has ended."""
+        self._process.join()
+
 
 def answered(processes: Sequence[Process]) -> list[Process]:
     """Wait until one or more of some processes have an answer, and give those."""
     from multiprocessing.connection import wait
 
-    ready = wait([process.connection for process in processes])
-    return [process for process in processes if process.connection in ready]
+    ready = wait([process.answers for process in processes])
+    return [process for process in processes if process.answers in ready]
 
 
 def dismiss(processes: Sequence[Process]) -> None:
     """Let processes end as soon as they have done what they are at."""
     for process in processes:
-        process.connection.close()
+        process.close()
     for process in processes:
-        process._process.join()  # noqa: SLF001 - our own
+        process.join()
+
+
+def _widen(pipe: "Connection") -> None:
+    """Give a pipe room for several results, where that can be done: else a process waits until we have read each."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _ROOM)
 
 
 def packed(message: object) -> bytes:
@@ -101,29 +123,29 @@ def rarely_look_for_garbage() -> None:
     gc.set_threshold(100_000)
 
 
-def _serve(pipe: "Connection", copies: "Sequence[Connection]") -> None:
-    """Do what comes through the pipe until its other end is closed, of which a forked process has copies."""
+def _serve(tasks: "Connection", answers: "Connection", copies: "Sequence[Connection]") -> None:
+    """Do what comes through a pipe until its other end is closed, of which a forked process has copies."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     rarely_look_for_garbage()
     for copy in copies:
         copy.close()
-    with suppress(EOFError, OSError):  # of the pipe; those of the work are results
-        _do_all(pipe)
+    with suppress(EOFError, OSError):  # of the pipes; those of the work are results
+        _do_all(tasks, answers)
 
 
-def _do_all(pipe: "Connection") -> None:
+def _do_all(tasks: "Connection", answers: "Connection") -> None:
     import pickle
 
     job: Job | None = None
     memory: Memory = {}
     while True:
-        message = pickle.loads(pipe.recv_bytes())  # noqa: S301 - comes from our own process
+        message = pickle.loads(tasks.recv_bytes())  # noqa: S301 - comes from our own process
         if isinstance(message, Job):
             job = message
         elif job and isinstance(message, int):
-            pipe.send_bytes(packed(_result(job, job.batches[message], memory)))
+            answers.send_bytes(packed(_result(job, job.batches[message], memory)))
         else:
             message()
 
