@@ -70,11 +70,16 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
     parse_again = _take_in_authors(index, settings, found, notes, is_new=is_new)
     _take_out_posts(index, found.gone, notes)
     posts = _posts_to_parse(index, {*filter(is_post, found.suspects)}, parse_again - set(found.gone))
-    digests = _take_in_posts(index, settings, crew, posts, notes)
+    parsed: set[str] = set()
+    for batch in _take_in_posts(index, settings, crew, posts, notes):
+        parsed.update(path for path, _ in batch)
+        _note_files(db, [(path, found.suspects[path], digest) for path, digest in batch if path in found.suspects])
     _take_in_others(index, found, notes)
+    db.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?)", found.listings.items())
     for path, problems in receiving.take_in_feeds(index, settings.root, settings.config.remote, found):
         notes.replace(path, problems)
-    _note_sources(db, found, digests)
+    _note_files(db, [(path, size, b"") for path, size in sorted(found.suspects.items()) if path not in parsed])
+    db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
     touched = index.finish()
     static = [path.removeprefix("static/") for path in (*found.suspects, *found.gone) if path.startswith("static/")]
     problems = [
@@ -85,7 +90,7 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
     ]
     note_lost_quotes(db)
     notes.finish(problems, strict=settings.options.strict)
-    return Intake(touched, static, len(found.suspects), len(digests))
+    return Intake(touched, static, len(found.suspects), len(parsed))
 
 
 class Notes:
@@ -182,20 +187,19 @@ def _posts_to_parse(index: Index, suspects: set[str], again: set[str]) -> list[t
     return [(path, b"" if path in again else _known_digest(index.db, path)) for path in sorted(suspects | again)]
 
 
-def _take_in_posts(index: Index, settings: Settings, crew: Crew, posts: list[tuple[str, bytes]], notes: Notes) -> dict[str, bytes]:
-    """Parse what is different of some posts; give the fingerprints of their files."""
+def _take_in_posts(
+    index: Index, settings: Settings, crew: Crew, posts: list[tuple[str, bytes]], notes: Notes
+) -> Iterator[list[tuple[str, bytes]]]:
+    """Parse what is different of some posts; give their files and fingerprints by the batch."""
     rows = index.db.execute("SELECT handle, timezone, lang FROM author WHERE timezone <> '' OR lang <> ''")
-    common = Common(
-        settings.root, settings.config, {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in rows}, index.is_new
-    )
-    digests = {}
+    defaults = {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in rows}
+    common = Common(settings.root, settings.config, defaults, index.is_new)
     crew.expect(len(posts))
     for batch in crew.run(parse_batch, posts, common, batch=PARSED_TOGETHER):
         for parsed in batch:
-            digests[parsed.path] = parsed.digest if parsed.row else b""
             notes.replace(parsed.path, parsed.problems)
         index.put_posts([parsed.row for parsed in batch if parsed.row])
-    return digests
+        yield [(parsed.path, parsed.digest if parsed.row else b"") for parsed in batch]
 
 
 def _known_digest(db: sqlite3.Connection, path: str) -> bytes:
@@ -236,13 +240,11 @@ def _take_in_others(index: Index, found: Difference, notes: "Notes") -> None:
             notes.replace(path, [warning] if looks_like_post else [])
 
 
-def _note_sources(db: sqlite3.Connection, found: Difference, digests: dict[str, bytes]) -> None:
-    """Note what the files are now; one that was not parsed keeps the fingerprint that it has."""
-    db.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?)", found.listings.items())
+def _note_files(db: sqlite3.Connection, files: Sequence[tuple[str, int, bytes]]) -> None:
+    """Note path, size and fingerprint of files as they are now; one without a fingerprint keeps that which it has."""
     upsert = """INSERT INTO source VALUES (?1, ?2, ?3)
       ON CONFLICT (path) DO UPDATE SET size = excluded.size, digest = iif(?3 = x'', digest, ?3)"""
-    db.executemany(upsert, [(path, size, digests.get(path, b"")) for path, size in sorted(found.suspects.items())])
-    db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
+    db.executemany(upsert, files)
 
 
 def _static_faults(static: list[str], found: Difference) -> Iterator[Problem]:

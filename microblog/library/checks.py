@@ -36,16 +36,17 @@ def check_library(index: Index, default_author: str, files: Sequence[str], line_
 
 
 def _note_change(index: Index, files: Sequence[str]) -> None:
-    """Put what changed into tables that the queries below start from."""
-    _note(index.db, "changed", "no INTEGER", sorted(index.changed))
-    _note(index.db, "changed_ref", "ref TEXT", sorted(index.refs))
-    _note(index.db, "changed_file", "path TEXT", files)
-
-
-def _note(db: sqlite3.Connection, table: str, column_of_table: str, values: Collection[object]) -> None:
-    db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({column_of_table} PRIMARY KEY)")
-    db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
-    db.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?)", [(value,) for value in values])  # noqa: S608 - our own names
+    """Put what changed into tables that the queries below start from; in a new index that is all there is."""
+    if index.is_new:
+        index.db.execute("CREATE TEMP VIEW changed AS SELECT no FROM post")
+        index.db.execute("CREATE TEMP VIEW changed_ref AS SELECT '' AS ref WHERE FALSE")
+        index.db.execute("CREATE TEMP VIEW changed_file AS SELECT path FROM source")
+        return
+    values: dict[str, Collection[object]] = {"changed": index.changed, "changed_ref": index.refs, "changed_file": files}
+    for table, kind in (("changed", "no INTEGER"), ("changed_ref", "ref TEXT"), ("changed_file", "path TEXT")):
+        index.db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({kind} PRIMARY KEY)")
+        index.db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        index.db.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?)", ((value,) for value in values[table]))  # noqa: S608 - our own names
 
 
 def _rival_permalinks(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
