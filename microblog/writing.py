@@ -110,16 +110,20 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
     """
     batches = _posts(db)
     crew.expect(sum(map(len, batches)) + len(keys))
-    rows: list[Row] = []
+    written = 0
     for at in range(0, len(batches), _ROUND):
         with schema.withheld(db):
             for pages in crew.run_batches(write_posts, batches[at : at + _ROUND], common._replace(state=at)):
                 db.executemany("INSERT INTO card VALUES (?, ?, ?, ?)", [page[:4] for page in pages])
-                rows += [Row(page.path, str(PageKey("post", str(page.no)))) for page in pages]
-    rows += workers.flatten(crew.run(write_pages, keys, common._replace(state=len(batches)), batch=_BATCH))
+                written += _note_output(db, [Row(page.path, str(PageKey("post", str(page.no)))) for page in pages])
+    rows = [*workers.flatten(crew.run(write_pages, keys, common._replace(state=len(batches)), batch=_BATCH))]
     with schema.transaction(db):
-        db.executemany("INSERT INTO output VALUES (?, ?)", sorted(rows))
-    return Written(written=len(rows))
+        written += _note_output(db, sorted(rows))
+    return Written(written)
+
+
+def _note_output(db: sqlite3.Connection, rows: Sequence[Row]) -> int:
+    return db.executemany("INSERT INTO output VALUES (?, ?)", rows).rowcount
 
 
 def _posts(db: sqlite3.Connection) -> list[list[Numbered]]:
