@@ -9,6 +9,7 @@ to do is imported only then: most of the time of a build that finds nothing woul
 import os
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
@@ -138,6 +139,7 @@ def _try_templates(db: sqlite3.Connection, settings: Settings, intake: "Intake")
     from microblog.rehearsal import rehearse
     from microblog.render.renderer import Renderer
 
+    deque(intake.late, maxlen=0)
     return rehearse(Renderer(_world(db, settings), db), [*plan_posts(db), *plan_whole(db, settings.config, intake, ())])
 
 
@@ -233,7 +235,7 @@ def _write_whole(db: sqlite3.Connection, settings: Settings, cache: Cache, crew:
         keys = plan_whole(db, settings.config, intake, static_files(settings.theme))
     with output.staged(path) as staged:
         with stages("write"):
-            written = writing.write_whole(db, writing.Common(world, cache.new_index, staged), keys, crew)
+            written = writing.write_whole(db, writing.Common(world, cache.new_index, staged), keys, crew, intake.late)
         with stages("publish"):
             output.publish(staged, path)
     return _report(db, stages, Done(intake.read, intake.parsed, len(intake.touched.posts) + len(keys)), written)

@@ -36,6 +36,7 @@ class Intake(NamedTuple):
 
     touched: Touched
     static: list[str]  # static files that are new, changed or gone, by their path below `static/`
+    late: Iterator[None]  # what is still to be put into a new index before pages of several posts are rendered, step by step
     read: int  # files whose bytes were read
     parsed: int  # posts and profiles that were parsed
 
@@ -90,7 +91,7 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
     ]
     note_lost_quotes(db)
     notes.finish(problems, strict=settings.options.strict)
-    return Intake(touched, static, len(found.suspects), len(parsed))
+    return Intake(touched, static, index.fill(), len(found.suspects), len(parsed))
 
 
 class Notes:

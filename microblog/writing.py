@@ -3,8 +3,9 @@
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from microblog.models import Post
 
 _BATCH = 32  # pages a worker renders at a time
+_STEPS = 2  # of what is late in the index, while processes render a batch
 _ROUND = 256  # batches of posts whose cards are held in memory until they are put into the index
 
 Numbered = tuple[int, str]  # a post's number in the index, and its file
@@ -103,8 +105,8 @@ class PostPage(NamedTuple):
     path: str
 
 
-def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], crew: workers.Crew) -> Written:
-    """Render all posts and then other pages, which need their cards, into an empty folder.
+def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], crew: workers.Crew, late: Iterator[None]) -> Written:
+    """Render all posts and then other pages, which need their cards and what is `late` in the index, into an empty folder.
 
     The index is only written while no worker reads it.
     """
@@ -116,6 +118,9 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
             for pages in crew.run_batches(write_posts, batches[at : at + _ROUND], common._replace(state=at)):
                 db.executemany("INSERT INTO card VALUES (?, ?, ?, ?)", [page[:4] for page in pages])
                 written += _note_output(db, [Row(page.path, str(PageKey("post", str(page.no)))) for page in pages])
+                deque(islice(late, _STEPS), maxlen=0)
+    with schema.transaction(db):
+        deque(late, maxlen=0)
     rows = [*workers.flatten(crew.run(write_pages, keys, common._replace(state=len(batches)), batch=_BATCH))]
     with schema.transaction(db):
         written += _note_output(db, sorted(rows))

@@ -6,11 +6,13 @@ whose pages change anyway.
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from microblog.library import schema
 from microblog.library.records import column
+
+_SOME = 500  # entries that are put in at a time
 
 Key = tuple[int, str, int]  # instant, id, no: the order of posts, and which post it is
 
@@ -50,16 +52,16 @@ class Splices:
         return sorted(self.removed.keys() | self.added.keys())
 
 
-def fill(db: sqlite3.Connection, joining: Mapping[int, list[Key]]) -> dict[int, int]:
-    """Put posts into timelines that are empty, in an index without other entries; give how many each holds."""
+def fill(db: sqlite3.Connection, joining: Mapping[int, list[Key]]) -> Iterator[None]:
+    """Put posts into timelines that are empty, in an index without other entries, some at each step."""
     db.execute("DROP INDEX entry_post")  # made at once it costs a third
     for timeline, keys in joining.items():
         keys.sort()
-        db.executemany("INSERT INTO entry VALUES (?, ?, ?)", [(timeline, at, key[2]) for at, key in enumerate(keys)])
+        for start in range(0, len(keys), _SOME):
+            some = keys[start : start + _SOME]
+            db.executemany("INSERT INTO entry VALUES (?, ?, ?)", [(timeline, start + at, key[2]) for at, key in enumerate(some)])
+            yield
     db.execute(schema.ENTRY_INDEX)
-    counts = {timeline: len(keys) for timeline, keys in joining.items()}
-    db.executemany("UPDATE timeline SET posts = ? WHERE no = ?", [(posts, timeline) for timeline, posts in counts.items()])
-    return counts
 
 
 def splice(db: sqlite3.Connection, timeline: int, removed: set[int], added: list[Key]) -> Shift:

@@ -5,13 +5,13 @@ While it does so it notes what the change touches. Nothing here asks for all pos
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from microblog import urls
 from microblog.library import absences, queries
 from microblog.library.entries import Key, Splices, fill, splice, standing
 from microblog.library.follows import follow
-from microblog.library.labels import settle_labels
+from microblog.library.labels import keys_at, posts_in, settle_labels
 from microblog.library.memberships import Membership, answered, is_cited_otherwise, path_of, shown, timelines_of
 from microblog.library.mentions import Heard, audience, heard_of, heard_posts
 from microblog.library.records import OF_AUTHORS, column, dump, load_post
@@ -33,7 +33,7 @@ class Index:
         self.now = now
         self.drafts = drafts
         self.touched = Touched()
-        self._timelines: dict[Membership, int] = {}  # numbers of those asked for so far
+        self._timelines: dict[Membership, int] = {}  # their numbers, as far as asked for
         self._wanted: dict[int, tuple[Key, list[int]]] = {}  # post → its key, the timelines that should hold it
         self._joining: defaultdict[int, list[Key]] = defaultdict(list)  # the same by timelines, in a new index
         self._moved: set[int] = set()
@@ -143,15 +143,18 @@ class Index:
     def finish(self) -> Touched:
         """Bring the timelines in line with the posts, and give all that was touched."""
         self._flip_visibility()
-        changed = set(self._wanted)
-        self._splice_all(changed)
+        self._splice_all()
         self._settle_authors()
         self._settle_mentions()
         self._settle_rivals()
-        self._mark_cards((self._recard | changed) - self.touched.gone)
-        settle_labels(self.db, self.touched, self._wanted.keys())
+        self._mark_cards((self._recard | self._wanted.keys()) - self.touched.gone)
+        settle_labels(self.db, self.touched, self._wanted.keys(), {no: min(keys)[2] for no, keys in self._joining.items()})
         self._drop_empty_timelines()
         return self.touched
+
+    def fill(self) -> Iterator[None]:
+        """Put the posts of a new index into their timelines, step by step: only pages of several posts need that."""
+        return fill(self.db, self._joining) if self.is_new else iter(())
 
     def _is_declared(self, handle: str) -> bool:
         return bool(self.db.execute("SELECT 1 FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone())
@@ -217,13 +220,13 @@ class Index:
                 self._recard_citing([post.ref])
                 self._want(no, row_of(post), is_visible=is_visible)
 
-    def _splice_all(self, changed: Iterable[int]) -> None:
+    def _splice_all(self) -> None:
         if self.is_new:
-            self.touched.timelines = {no: TimelineChange(0, posts) for no, posts in fill(self.db, self._joining).items()}
+            self.db.executemany("UPDATE timeline SET posts = ? WHERE no = ?", ((len(keys), no) for no, keys in self._joining.items()))
+            self.touched.timelines = {no: TimelineChange(0, len(keys)) for no, keys in self._joining.items()}
             return
         splices = Splices()
-        for no in changed:
-            key, wanted = self._wanted[no]
+        for no, (key, wanted) in self._wanted.items():
             splices.note(key, standing(self.db, no, in_mentions=False), set(wanted), is_moved=no in self._moved)
         self._apply(splices)
 
@@ -262,8 +265,7 @@ class Index:
         """Let a tag's URL pass to another key where no post has the former one any more; else note the two as rivals."""
         for path in sorted(self._contested):
             no, _, name = self._find(path) or (0, "", "")
-            values = column(self.db, "SELECT value FROM entry JOIN post ON no = post WHERE timeline = ?", no)
-            keys = sorted({tag.key for value in values for tag in load_post(value, "").tags if urls.tag(tag.key) == path})
+            keys = keys_at(self.db, path, (key[2] for key in self._joining[no]) if self.is_new else posts_in(self.db, no))
             if len(keys) > 1:
                 self.rival_tags[keys[1]] = keys[0]
             elif keys and keys[0] != name:
@@ -295,5 +297,4 @@ class Index:
                 self.touched.timelines_gone[no] = (kind, name)
 
     def _find(self, path: str) -> tuple[int, str, str] | None:
-        row: tuple[int, str, str] | None = self.db.execute("SELECT no, kind, name FROM timeline WHERE path = ?", (path,)).fetchone()
-        return row
+        return self.db.execute("SELECT no, kind, name FROM timeline WHERE path = ?", (path,)).fetchone()  # type: ignore[no-any-return]

@@ -1,23 +1,39 @@
 """What tags are called."""
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
-from microblog.library.records import load_post
+from microblog import urls
+from microblog.library.records import column, dump, load_post
 from microblog.library.touched import Touched
 
 
-def settle_labels(db: sqlite3.Connection, touched: Touched, changed: Collection[int]) -> None:
-    """Name each tag as its oldest post writes it, so that newer posts never change a sealed page's heading."""
+def settle_labels(db: sqlite3.Connection, touched: Touched, changed: Collection[int], oldest_of: Mapping[int, int]) -> None:
+    """Name each tag as its oldest post writes it, so that newer posts never change a sealed page's heading.
+
+    `oldest_of` gives the first posts of timelines that have no entries yet.
+    """
     for timeline, change in touched.timelines.items():
         kind, name, label = db.execute("SELECT kind, name, label FROM timeline WHERE no = ?", (timeline,)).fetchone()
         if kind == "tag" and change.after and (change.low == 0 or not label or _oldest(db, timeline) in changed):
             query = "SELECT value FROM post WHERE no = ?"
-            oldest = load_post(db.execute(query, (_oldest(db, timeline),)).fetchone()[0], "")
+            first = oldest_of.get(timeline) or _oldest(db, timeline)
+            oldest = load_post(db.execute(query, (first,)).fetchone()[0], "")
             new = next((tag.label for tag in oldest.tags if tag.key == name), label)  # rivals are an error anyway
             if new != label:
                 db.execute("UPDATE timeline SET label = ? WHERE no = ?", (new, timeline))
                 change.low = 0
+
+
+def posts_in(db: sqlite3.Connection, timeline: int) -> list[int]:
+    """Give the posts of a timeline."""
+    return column(db, "SELECT post FROM entry WHERE timeline = ?", timeline)
+
+
+def keys_at(db: sqlite3.Connection, path: str, posts: Iterable[int]) -> list[str]:
+    """Give the keys of those tags of some posts that want the same URL."""
+    values = column(db, "SELECT post.value FROM json_each(?) CROSS JOIN post ON no = json_each.value", dump(tuple(posts)))
+    return sorted({tag.key for value in values for tag in load_post(value, "").tags if urls.tag(tag.key) == path})
 
 
 def _oldest(db: sqlite3.Connection, timeline: int) -> int:

@@ -160,7 +160,8 @@ def file_size(db: sqlite3.Connection, path: str) -> int:
 
 def oldest_year(db: sqlite3.Connection) -> int:
     """Give the year of the site's first post, 0 where there is none."""
-    query = "SELECT value FROM timeline JOIN entry ON timeline = timeline.no JOIN post ON post.no = post WHERE path = '' AND position = 0"
+    oldest = "SELECT * FROM (SELECT instant, id, value FROM post WHERE is_visible = 1 AND is_draft = {} ORDER BY instant, id LIMIT 1)"
+    query = f"SELECT value FROM ({oldest.format(0)} UNION ALL {oldest.format(1)}) ORDER BY instant, id LIMIT 1"  # noqa: S608 - our own words
     row = db.execute(query).fetchone()
     return int(load_post(row[0], "").published[:4]) if row else 0
 
