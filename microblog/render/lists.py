@@ -1,6 +1,7 @@
 """Lists of timelines: the tags, the archive's years and months, the sitemap."""
 
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from microblog import sitemaps, timelines, urls
 from microblog.library import queries
@@ -15,10 +16,9 @@ _MOST_USED = 10  # tags that stand before the list of all
 
 def render_tags(renderer: "Renderer", _: "PageKey") -> "Files":
     """Render the list of all tags, and of a long one, before it, those that are used most."""
-    tags: list[dict[str, Any]] = [
-        {"label": tag.label, "url": renderer.href(tag.path), "count": tag.posts} for tag in queries.timelines(renderer.db, "tag")
-    ]
-    most_used = sorted(tags, key=lambda tag: -tag["count"])[:_MOST_USED] if len(tags) > 2 * _MOST_USED else []
+    found = queries.timelines(renderer.db, "tag")
+    tags = [SimpleNamespace(label=tag.label, url=renderer.href(tag.path), count=tag.posts) for tag in found]
+    most_used = sorted(tags, key=lambda tag: -tag.count)[:_MOST_USED] if len(tags) > 2 * _MOST_USED else []
     return [renderer.page("tags.html", "tags/", "Tags", "tags", tags=tags, most_used=most_used)]
 
 
@@ -28,7 +28,7 @@ def render_years(renderer: "Renderer", _: "PageKey") -> "Files":
     for month in _months(renderer):
         year = int(month.name[:4])
         counts[year] = counts.get(year, 0) + month.posts
-    years = [{"year": year, "url": renderer.href(f"archive/{year:04}/"), "count": count} for year, count in counts.items()]
+    years = [SimpleNamespace(year=year, url=renderer.href(f"archive/{year:04}/"), count=count) for year, count in counts.items()]
     return [renderer.page("archive.html", "archive/", "Archive", "archive", years=years)]
 
 
@@ -37,9 +37,7 @@ def render_year(renderer: "Renderer", key: "PageKey") -> "Files":
     in_year = [month for month in _months(renderer) if month.name.startswith(f"{key.subject}-")]
     if not in_year:
         return []
-    months: list[dict[str, Any]] = [
-        {"month": int(month.name[5:]), "url": renderer.href(month.path), "count": month.posts} for month in in_year
-    ]
+    months = [SimpleNamespace(month=int(month.name[5:]), url=renderer.href(month.path), count=month.posts) for month in in_year]
     year = int(key.subject)
     return [renderer.page("year.html", f"archive/{key.subject}/", str(year), "year", year=year, months=months)]
 

@@ -1,5 +1,6 @@
 """Pages about authors: whom they follow, who follows them, the directory, their pictures."""
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -39,21 +40,23 @@ def render_people(renderer: "Renderer", key: "PageKey") -> "Files":
     return files + opml
 
 
-def _place_view(renderer: "Renderer", target: str) -> dict[str, str]:
+def _place_view(renderer: "Renderer", target: str) -> SimpleNamespace:
     """Give what is shown of something that is followed elsewhere; where it was never read, all is known from its name."""
     feed, page = remotes.feed(renderer.db, target), followed.page_of(target)
-    known = {"title": followed.short(target), "url": page, "feed_url": "", "host": urlsplit(page).hostname or ""}
-    return known | {"title": feed.title, "url": feed.home_url or page, "feed_url": feed.url} if feed else known
+    host = urlsplit(page).hostname or ""
+    if feed is None:
+        return SimpleNamespace(title=followed.short(target), url=page, feed_url="", host=host)
+    return SimpleNamespace(title=feed.title, url=feed.home_url or page, feed_url=feed.url, host=host)
 
 
-def _opml(renderer: "Renderer", author: "Author", handles: list[str], elsewhere: list[dict[str, str]]) -> "Files":
+def _opml(renderer: "Renderer", author: "Author", handles: list[str], elsewhere: list[SimpleNamespace]) -> "Files":
     """Give whom an author follows as a file that feed readers import; nothing where that is nobody."""
     here = [
         opml.Outline(other.name, renderer.absolute(urls.atom(urls.author(other.handle))), renderer.absolute(urls.author(other.handle)))
         for other in map(renderer.author, handles)
         if other
     ]
-    there = [opml.Outline(place["title"], place["feed_url"], place["url"]) for place in elsewhere]
+    there = [opml.Outline(place.title, place.feed_url, place.url) for place in elsewhere]
     outlines = [*here, *there]
     title = f"Followed by {author.name} on {renderer.config.title}"
     page = renderer.absolute(urls.author(author.handle))
@@ -83,7 +86,7 @@ def _names(renderer: "Renderer", handles: list[str]) -> list[str]:
 def render_users(renderer: "Renderer", _: "PageKey") -> "Files":
     """Render the directory of all authors."""
     authors = [author for author in map(renderer.author, queries.handles(renderer.db)) if author]
-    people = [view | profile for view, profile in (profile_views(renderer, author) for author in authors)]
+    people = [SimpleNamespace(**vars(view) | vars(profile)) for view, profile in (profile_views(renderer, author) for author in authors)]
     return [renderer.page("users.html", "users/", "People", "users", people=people)]
 
 

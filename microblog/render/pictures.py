@@ -5,6 +5,7 @@ What a card says of a picture comes from the index alone; the picture's files ar
 
 import re
 from html import escape
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from microblog.attachments import medium
@@ -37,10 +38,10 @@ def pictures_of(renderer: "Renderer", post: "Post") -> Pictures:
     return {path: picture for path, picture in found if picture}
 
 
-def photo_view(renderer: "Renderer", photo: "Photo", known: Pictures) -> dict[str, Any]:
+def photo_view(renderer: "Renderer", photo: "Photo", known: Pictures) -> SimpleNamespace:
     """Give what templates show of one file of `photo:`."""
-    view = {"kind": medium(photo.path), "path": photo.path, "url": renderer.href(photo.path), "alt": photo.alt}
-    return view | _sizes(renderer, photo.path, known.get(photo.path))
+    sizes = _sizes(renderer, photo.path, known.get(photo.path))
+    return SimpleNamespace(kind=medium(photo.path), path=photo.path, url=renderer.href(photo.path), alt=photo.alt, **sizes)
 
 
 def _sizes(renderer: "Renderer", path: str, picture: "Picture | None") -> dict[str, Any]:
@@ -65,11 +66,13 @@ def _srcset(renderer: "Renderer", path: str, renditions: "Iterable[Rendition]") 
     return ", ".join(f"{renderer.href(path + one.suffix)} {one.width}w" for one in ordered)
 
 
-def first_picture(renderer: "Renderer", post: "Post") -> dict[str, Any] | None:
+def first_picture(renderer: "Renderer", post: "Post") -> SimpleNamespace | None:
     """Give the first picture of `photo:`, by which others show a post; None where there is none."""
     photo = next((photo for photo in post.photos if medium(photo.path) == "image"), None)
-    view = photo_view(renderer, photo, pictures_of(renderer, post)) if photo else {}
-    return {name: view[name] for name in ("url", "small_url", "alt", "width", "height")} if view else None
+    if photo is None:
+        return None
+    view = photo_view(renderer, photo, pictures_of(renderer, post))
+    return SimpleNamespace(url=view.url, small_url=view.small_url, alt=view.alt, width=view.width, height=view.height)
 
 
 def with_sizes(renderer: "Renderer", html: str, known: Pictures) -> str:

@@ -10,6 +10,7 @@ from microblog.render.feeds import make_entry
 from microblog.render.pictures import published
 from microblog.render.threads import conversation_view
 from microblog.render.views import post_view
+from microblog.templates.runtime import trusted
 
 if TYPE_CHECKING:
     from microblog.models import Post
@@ -37,13 +38,11 @@ def render_post(renderer: "Renderer", key: "PageKey") -> "Files":
 
 def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, card_html: str) -> tuple[str, bytes]:
     """Render a post's page; its card serves again, save that timelines show only an article's beginning."""
-    from markupsafe import Markup
-
     conversation = conversation_view(renderer, post)
     if post.kind == "article" or conversation:
         card_html = renderer.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
     photos = [] if post.cw else view.photos  # a preview shows one unasked
-    image = next((renderer.absolute(photo["path"]) for photo in photos if photo["kind"] == "image"), "")
+    image = next((renderer.absolute(photo.path) for photo in photos if photo.kind == "image"), "")
     return renderer.page(
         "post.html",
         post.permalink,
@@ -51,10 +50,10 @@ def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, ca
         "post",
         post=view,
         conversation=conversation,
-        card_html=Markup(card_html),  # noqa: S704 - rendered from an escaping template
+        card_html=trusted(card_html),
         page_description=post.cw or post.text[:200] or page_title(post, view.author.name),
         page_image=image,
-        page_feeds=[{"title": view.author.name, "atom_url": urls.atom(view.author.url), "json_url": urls.json_feed(view.author.url)}],
+        page_feeds=[SimpleNamespace(title=view.author.name, atom_url=urls.atom(view.author.url), json_url=urls.json_feed(view.author.url))],
     )
 
 

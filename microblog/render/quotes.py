@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from microblog.library import queries
 from microblog.markup.quotes import resolve_quotes
 from microblog.render.cites import render_cite
-from microblog.templates import long_date
+from microblog.templates.runtime import long_date
 
 if TYPE_CHECKING:
     from microblog.models import Post
@@ -39,6 +39,6 @@ def plain_quote(renderer: "Renderer", post: "Post") -> str:
     words = [f"Content warning: {cite.cw}"] if cite.cw else [cite.title, cite.text]
     parts = [f"<p>{escape(text)}</p>" for text in words if text]
     if cite.photo:
-        parts.append(f'<p><img src="{escape(cite.photo["small_url"])}" alt="{escape(cite.photo["alt"])}"></p>')
+        parts.append(f'<p><img src="{escape(cite.photo.small_url)}" alt="{escape(cite.photo.alt)}"></p>')
     source = f'<p>— <a href="{url}">{escape(cite.author.name)}, {long_date(cite.published)}</a></p>'
     return f"<blockquote>{''.join(parts)}{source}</blockquote>"

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -65,19 +66,19 @@ class Renderer:
 
     def page(self, template: str, path: str, title: str, kind: str, **context: Any) -> tuple[str, bytes]:
         """Render an HTML page at a path. `page_…` values refine what the page says of itself."""
+        config = self.config
         context["page"] = SimpleNamespace(
-            title=f"{title} · {self.config.title}" if title else self.config.title,
-            description=context.pop("page_description", self.config.description),
+            title=f"{title} · {config.title}" if title else config.title,
+            description=context.pop("page_description", config.description),
             url=self.href(path),
             canonical=self.absolute(path),
-            lang=self.config.lang,
+            lang=config.lang,
             kind=kind,
             feeds=context.pop("page_feeds", []),
             noindex=context.pop("page_noindex", False),
             image_url=context.pop("page_image", ""),
         )
-        html = self.templates.render(template, context)
-        return urls.file_of(path), html.encode()
+        return urls.file_of(path), self.templates.render_bytes(template, context)
 
     def _site(self) -> SimpleNamespace:
         config = self.config
@@ -96,6 +97,7 @@ class Renderer:
 Render = Callable[[Renderer, PageKey], Files]
 
 
+@cache
 def families() -> dict[str, Render]:
     """Give the function that renders each kind of page key."""
     from microblog.render import feeds, fixed, lists, people, posts, rows

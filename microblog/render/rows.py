@@ -1,17 +1,18 @@
 """Timelines: fronts, pages and home timelines, made of cards that are rendered already."""
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
-
-from markupsafe import Markup
 
 from microblog import timelines, urls
 from microblog.library import mentions, queries
 from microblog.library.records import has_feeds
 from microblog.markup.content import rename_ids
 from microblog.render.views import anchor_of, author_view, profile_views
-from microblog.templates import month_name
+from microblog.templates.runtime import month_name, trusted
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from microblog.library.records import Timeline
     from microblog.plan import PageKey
     from microblog.render.renderer import Files, Renderer
@@ -36,9 +37,9 @@ def timeline_title(renderer: "Renderer", timeline: "Timeline") -> str:
     return renderer.config.title
 
 
-def feed_links(renderer: "Renderer", path: str, title: str) -> list[dict[str, str]]:
+def feed_links(renderer: "Renderer", path: str, title: str) -> list[SimpleNamespace]:
     """Give the feeds of a timeline as pages name them."""
-    return [{"title": title, "atom_url": renderer.href(urls.atom(path)), "json_url": renderer.href(urls.json_feed(path))}]
+    return [SimpleNamespace(title=title, atom_url=renderer.href(urls.atom(path)), json_url=renderer.href(urls.json_feed(path)))]
 
 
 def render_front(renderer: "Renderer", key: "PageKey") -> "Files":
@@ -68,7 +69,7 @@ def _render(renderer: "Renderer", timeline: "Timeline", span: range, pager: time
     numbered = [] if is_front else [f"page {pager.number}"]
     context: dict[str, Any] = {
         "timeline": _timeline_view(renderer, timeline, title),
-        "cards": [Markup(card) for card in queries.cards(renderer.db, timeline.no, span)],  # noqa: S704 - rendered from an escaping template
+        "cards": list(map(trusted, queries.cards(renderer.db, timeline.no, span))),
         "pager": _pager_view(renderer, timeline.path, pager, is_front=is_front),
         "page_feeds": feed_links(renderer, timeline.path, title) if has_feeds(timeline.kind) else [],
     }
@@ -78,28 +79,28 @@ def _render(renderer: "Renderer", timeline: "Timeline", span: range, pager: time
         context |= own_context(renderer, timeline, title, is_front=is_front)
     if timeline.kind == "mentions":
         found = mentions.happenings(renderer.db, timeline.no, timeline.name, span)
-        context["happenings"] = [{"card_html": Markup(card), "relation": relation} for card, relation in found]  # noqa: S704 - as above
+        context["happenings"] = [SimpleNamespace(card_html=trusted(card), relation=relation) for card, relation in found]
     return renderer.page(_TEMPLATES.get(timeline.kind, "timeline.html"), path, ", ".join(heading + numbered), timeline.kind, **context)
 
 
-def _timeline_view(renderer: "Renderer", timeline: "Timeline", title: str) -> dict[str, str]:
-    return {
-        "kind": timeline.kind,
-        "title": title,
-        "description": renderer.config.description if timeline.kind == "site" else "",
-        "url": renderer.href(timeline.path),
-        "label": timeline.label,
-    }
+def _timeline_view(renderer: "Renderer", timeline: "Timeline", title: str) -> SimpleNamespace:
+    return SimpleNamespace(
+        kind=timeline.kind,
+        title=title,
+        description=renderer.config.description if timeline.kind == "site" else "",
+        url=renderer.href(timeline.path),
+        label=timeline.label,
+    )
 
 
-def _pager_view(renderer: "Renderer", path: str, pager: timelines.Pager, *, is_front: bool) -> dict[str, Any]:
-    return {
-        "number": pager.number,
-        "is_front": is_front,
-        "newer_url": renderer.href(urls.page(path, pager.newer)) if pager.newer else "",
-        "older_url": renderer.href(urls.page(path, pager.older)) if pager.older else "",
-        "front_url": renderer.href(path),
-    }
+def _pager_view(renderer: "Renderer", path: str, pager: timelines.Pager, *, is_front: bool) -> SimpleNamespace:
+    return SimpleNamespace(
+        number=pager.number,
+        is_front=is_front,
+        newer_url=renderer.href(urls.page(path, pager.newer)) if pager.newer else "",
+        older_url=renderer.href(urls.page(path, pager.older)) if pager.older else "",
+        front_url=renderer.href(path),
+    )
 
 
 def own_context(renderer: "Renderer", timeline: "Timeline", title: str, *, is_front: bool) -> dict[str, Any]:
@@ -111,10 +112,10 @@ def own_context(renderer: "Renderer", timeline: "Timeline", title: str, *, is_fr
     return {"author": author_view(renderer, author), "tabs": tabs, "page_description": title}
 
 
-def author_tabs(renderer: "Renderer", handle: str, current: str) -> list[dict[str, Any]]:
+def author_tabs(renderer: "Renderer", handle: str, current: str) -> list[SimpleNamespace]:
     """Give the ways to look at an author's posts: all, those that are neither replies nor likes, those with media if there are any."""
     found = (queries.timeline_at(renderer.db, path) for path in (urls.author(handle), urls.posts(handle), urls.media(handle)))
-    return [{"kind": one.kind, "url": renderer.href(one.path), "is_current": one.kind == current} for one in found if one]
+    return [SimpleNamespace(kind=one.kind, url=renderer.href(one.path), is_current=one.kind == current) for one in found if one]
 
 
 def _author_context(renderer: "Renderer", handle: str, *, is_front: bool) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def _author_context(renderer: "Renderer", handle: str, *, is_front: bool) -> dic
         words = f"Posts by {author.name}"
         return {"author": author_view(renderer, author), "profile": None, "pinned": [], "tabs": [], "page_description": words}
     view, profile = profile_views(renderer, author)
-    image = renderer.absolute(view["avatar_url"].removeprefix(renderer.config.base_path)) if author.avatar else ""
+    image = renderer.absolute(view.avatar_url.removeprefix(renderer.config.base_path)) if author.avatar else ""
     context = {
         "author": view,
         "profile": profile,
@@ -136,10 +137,10 @@ def _author_context(renderer: "Renderer", handle: str, *, is_front: bool) -> dic
     return {**context, "page_description": author.bio_text or f"Posts by {author.name}", "page_image": image}
 
 
-def _pinned_cards(renderer: "Renderer", handle: str) -> list[Markup]:
+def _pinned_cards(renderer: "Renderer", handle: str) -> "list[Markup]":
     """Give an author's pinned posts; their cards may stand in the timeline below as well, where they have the same ids."""
     cards = queries.pinned_cards(renderer.db, handle)
-    return [Markup(rename_ids(card, anchor_of(permalink), "pinned:")) for permalink, card in cards]  # noqa: S704 - an escaping template's
+    return [trusted(rename_ids(card, anchor_of(permalink), "pinned:")) for permalink, card in cards]
 
 
 def render_home(renderer: "Renderer", key: "PageKey") -> "Files":
@@ -152,16 +153,16 @@ def render_home(renderer: "Renderer", key: "PageKey") -> "Files":
     items = home_items(renderer, author)
     path = urls.home(author.handle)
     title = f"Home timeline of {author.name}"
-    pager = {"number": 1, "is_front": True, "newer_url": "", "older_url": "", "front_url": renderer.href(path)}
+    url = renderer.href(path)
     page = renderer.page(
         "home.html",
         path,
         title,
         "home",
-        timeline={"kind": "home", "title": title, "description": "", "url": renderer.href(path), "label": ""},
+        timeline=SimpleNamespace(kind="home", title=title, description="", url=url, label=""),
         author=author_view(renderer, author),
         cards=home_cards(renderer, items),
-        pager=pager,
+        pager=SimpleNamespace(number=1, is_front=True, newer_url="", older_url="", front_url=url),
         page_description=f"Posts by {author.name} and those whom {author.name} follows",
         page_feeds=feed_links(renderer, path, title),
     )

@@ -38,14 +38,14 @@ def conversation_view(renderer: "Renderer", post: "Post") -> SimpleNamespace | N
     return SimpleNamespace(
         above=above,
         thread=thread,
-        is_thread=bool(thread) or any(item["is_joined"] for item in above),
+        is_thread=bool(thread) or any(item.is_joined for item in above),
         replies=replies,
-        closes=[None] * (replies[-1]["level"] - 1) if replies else [],
+        closes=[None] * (replies[-1].level - 1) if replies else [],
         reactions=_reactions(renderer, post),
     )
 
 
-def _above(renderer: "Renderer", post: "Post") -> list[dict[str, Any]]:
+def _above(renderer: "Renderer", post: "Post") -> list[SimpleNamespace]:
     """Give the posts that a post answers, directly or through others, the first one first."""
     refs = _chain(renderer, post.ref)
     hidden = 0
@@ -55,9 +55,9 @@ def _above(renderer: "Renderer", post: "Post") -> list[dict[str, Any]]:
         hidden = depth - len(refs)
     authors = [_author_of(ref) for ref in refs]
     joined = _joined(post.author, authors) if not hidden else _joined(post.author, authors[:-1])
-    items = [{"html": _reply(renderer, ref), "is_joined": place < joined, "between": 0} for place, ref in enumerate(refs)]
+    items = [SimpleNamespace(html=_reply(renderer, ref), is_joined=place < joined, between=0) for place, ref in enumerate(refs)]
     if hidden:
-        items[-2]["between"] = hidden
+        items[-2].between = hidden
     return items[::-1]
 
 
@@ -108,7 +108,7 @@ def _reply(renderer: "Renderer", ref: str) -> Markup:
     return kept[ref]
 
 
-def _below(renderer: "Renderer", post: "Post") -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _below(renderer: "Renderer", post: "Post") -> tuple[list[SimpleNamespace], list[SimpleNamespace]]:
     """Give the rest of the author's own thread, and all other posts below a post."""
     found, is_whole = threads.answers(renderer.db, post.ref)
     present, absent = _present(renderer, post, found)
@@ -120,7 +120,7 @@ def _below(renderer: "Renderer", post: "Post") -> tuple[list[dict[str, Any]], li
     own = {answer.ref for answer in thread}
     tops = [kid for part in [post.ref, *(part.ref for part in thread)] for kid in kin[part] if kid.ref not in own]
     return (
-        [{"html": _reply(renderer, part.ref), "more_url": _more_url(renderer, part.ref, more)} for part in thread],
+        [SimpleNamespace(html=_reply(renderer, part.ref), more_url=_more_url(renderer, part.ref, more)) for part in thread],
         [_item(renderer, answer, levels, post.ref, more) for answer, levels in _nested(tops, kin)],
     )
 
@@ -168,36 +168,36 @@ def _nested(tops: "list[Answer]", kin: "dict[str, list[Answer]]") -> "Iterator[t
         stack += [(kid, deeper, deeper == level) for kid in reversed(kin.get(answer.ref, []))]
 
 
-def _item(renderer: "Renderer", answer: "Answer", levels: tuple[int, int, bool], top: str, more: set[str]) -> dict[str, Any]:
+def _item(renderer: "Renderer", answer: "Answer", levels: tuple[int, int, bool], top: str, more: set[str]) -> SimpleNamespace:
     """Give what a page shows of one answer; one that does not stand right in its parent's list names the parent."""
     before, level, is_flat = levels
     is_loose = is_flat or (level == 1 and answer.parent != top)
-    return {
-        "html": _reply(renderer, answer.ref),
-        "level": level,
-        "opens": level > before,
-        "closes": [None] * (before - level),
-        "answered_url": renderer.href(f"@{answer.parent}/") if is_loose else "",
-        "answered_name": byline(renderer, _author_of(answer.parent)).name if is_loose else "",
-        "more_url": _more_url(renderer, answer.ref, more),
-    }
+    return SimpleNamespace(
+        html=_reply(renderer, answer.ref),
+        level=level,
+        opens=level > before,
+        closes=[None] * (before - level),
+        answered_url=renderer.href(f"@{answer.parent}/") if is_loose else "",
+        answered_name=byline(renderer, _author_of(answer.parent)).name if is_loose else "",
+        more_url=_more_url(renderer, answer.ref, more),
+    )
 
 
 def _more_url(renderer: "Renderer", ref: str, more: set[str]) -> str:
     return renderer.href(f"@{ref}/") if ref in more else ""
 
 
-def _reactions(renderer: "Renderer", post: "Post") -> list[dict[str, Any]]:
+def _reactions(renderer: "Renderer", post: "Post") -> list[SimpleNamespace]:
     """Give who liked, reposted and bookmarked a post, each once, the first one first."""
     blocked = _blocked(renderer, post.author)
     who: dict[str, dict[str, str]] = {kind: {} for kind in _REACTIONS.values()}
     for relation, author, permalink in threads.reactions(renderer.db, post.ref):
         if author not in blocked:
             who[_REACTIONS[relation]].setdefault(author, permalink)
-    return [{"kind": kind, **_faces(renderer, people)} for kind, people in who.items() if people]
+    return [SimpleNamespace(kind=kind, **_faces(renderer, people)) for kind, people in who.items() if people]
 
 
 def _faces(renderer: "Renderer", people: dict[str, str]) -> dict[str, Any]:
     shown = list(people.items())[:_FACES]
-    faces = [vars(byline(renderer, handle)) | {"post_url": renderer.href(path)} for handle, path in shown]
+    faces = [SimpleNamespace(**vars(byline(renderer, handle)), post_url=renderer.href(path)) for handle, path in shown]
     return {"count": len(people), "others": len(people) - len(shown), "people": faces}

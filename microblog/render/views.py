@@ -1,7 +1,8 @@
 """What templates see of posts and authors (docs/reference/templates.md lists it)."""
 
+from functools import lru_cache
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from microblog.library import queries, remotes
 from microblog.markup.content import resolve_mentions
 from microblog.models import AVATAR_SIDES
 from microblog.render.pictures import photo_view, pictures_of, with_sizes
+from microblog.templates.runtime import trusted
 
 if TYPE_CHECKING:
     from microblog.models import Author, Link, Post, Tag
@@ -20,6 +22,7 @@ _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "ps",
 _RTL_SCRIPTS = ("-arab", "-hebr", "-thaa", "-syrc", "-nkoo", "-adlm", "-rohg")
 
 
+@lru_cache(maxsize=256)
 def direction(lang: str) -> str:
     """Give the writing direction of a language tag; `auto` asks the text, since not everybody says what they write in."""
     lowered = lang.lower()
@@ -45,22 +48,22 @@ def avatar_srcset(renderer: "Renderer", path: str) -> str:
 def byline(renderer: "Renderer", handle: str) -> SimpleNamespace:
     """Give what a card shows of a post's author; asked for with each post, so remembered."""
     if handle not in renderer.bylines:
-        renderer.bylines[handle] = SimpleNamespace(**_byline(renderer, handle))
+        renderer.bylines[handle] = _byline(renderer, handle)
     return renderer.bylines[handle]
 
 
-def _byline(renderer: "Renderer", handle: str) -> dict[str, str]:
+def _byline(renderer: "Renderer", handle: str) -> SimpleNamespace:
     author = renderer.author(handle)
     path = urls.author(handle)
     picture = avatar_path(author) if author else urls.avatar(handle)
-    return {
-        "handle": handle,
-        "name": author.name if author else handle,
-        "url": renderer.href(path),
-        "absolute_url": renderer.absolute(path),
-        "avatar_url": renderer.href(picture),
-        "avatar_srcset": avatar_srcset(renderer, picture) if author and author.avatar else "",
-    }
+    return SimpleNamespace(
+        handle=handle,
+        name=author.name if author else handle,
+        url=renderer.href(path),
+        absolute_url=renderer.absolute(path),
+        avatar_url=renderer.href(picture),
+        avatar_srcset=avatar_srcset(renderer, picture) if author and author.avatar else "",
+    )
 
 
 def mention_url(renderer: "Renderer", handle: str) -> str | None:
@@ -74,7 +77,7 @@ def content_of(renderer: "Renderer", html: str, *, in_feed: bool = False) -> Mar
         from microblog.render.quotes import show_quotes
 
         html = show_quotes(renderer, html, in_feed=in_feed)
-    return Markup(resolve_mentions(html, lambda handle: mention_url(renderer, handle)))  # noqa: S704 - sanitised when it was parsed
+    return trusted(resolve_mentions(html, lambda handle: mention_url(renderer, handle)))
 
 
 def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
@@ -103,7 +106,7 @@ def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         links=[link_view(renderer, link) for link in post.links],
         photos=[photo_view(renderer, photo, pictures) for photo in post.photos],
         attachments=[renderer.href(attachment.path) for attachment in post.attachments],
-        syndication=[{"url": url, "host": urlsplit(url).hostname or url} for url in post.syndication],
+        syndication=[SimpleNamespace(url=url, host=urlsplit(url).hostname or url) for url in post.syndication],
         anchor=anchor_of(post.permalink),
     )
 
@@ -113,12 +116,12 @@ def anchor_of(permalink: str) -> str:
     return permalink[1:-1].replace("/", ":")
 
 
-def _tag_view(renderer: "Renderer", tag: "Tag", content_html: str) -> dict[str, Any]:
+def _tag_view(renderer: "Renderer", tag: "Tag", content_html: str) -> SimpleNamespace:
     url = renderer.href(urls.tag(tag.key))
-    return {"label": tag.label, "url": url, "in_text": f'class="hashtag" href="{url}"' in content_html}
+    return SimpleNamespace(label=tag.label, url=url, in_text=f'class="hashtag" href="{url}"' in content_html)
 
 
-def link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
+def link_view(renderer: "Renderer", link: "Link") -> SimpleNamespace:
     """Give what a card shows of the post or page that a post answers or likes."""
     if not link.is_local:
         host = urlsplit(link.target).hostname or link.target
@@ -126,7 +129,7 @@ def link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
     return _local_link_view(renderer, link)
 
 
-def _local_link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
+def _local_link_view(renderer: "Renderer", link: "Link") -> SimpleNamespace:
     """Give what a card shows of a post of this site: of an answered one a few words, of a reposted one all that a citation has."""
     from microblog.render.cites import render_cite, snippet
 
@@ -142,48 +145,43 @@ def _local_link_view(renderer: "Renderer", link: "Link") -> dict[str, Any]:
     )
 
 
-def _link_view(link: "Link", **values: str) -> dict[str, Any]:
+def _link_view(link: "Link", **values: str) -> SimpleNamespace:
     empty = {"host": "", "author_url": "", "snippet": "", "cite_html": Markup()}
-    return {"relation": link.relation, "title": link.title, "is_local": link.is_local, **empty, **values}
+    return SimpleNamespace(relation=link.relation, title=link.title, is_local=link.is_local, **empty | values)
 
 
-def author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:
+def author_view(renderer: "Renderer", author: "Author") -> SimpleNamespace:
     """Give what templates show of an author."""
     handle = author.handle
-    return _byline(renderer, handle) | {
-        "bio_html": content_of(renderer, author.bio_html),
-        "bio": author.bio_text,
-        "pronouns": author.pronouns,
-        "location": author.location,
-        "timezone": author.timezone or renderer.config.timezone,
-        "lang": author.lang or renderer.config.lang,
-        "joined": author.joined,
-        "links": [{"name": name, "url": url} for name, url in author.links],
-        "mentions_url": renderer.href(urls.mentions(handle)),
-        "home_url": renderer.href(urls.home(handle)),
-        "media_url": renderer.href(urls.media(handle)),
-        "following_url": renderer.href(f"@{handle}/following/"),
-        "followers_url": renderer.href(f"@{handle}/followers/"),
-        "extra": author.extra,
-    }
+    return SimpleNamespace(
+        **vars(byline(renderer, handle)),
+        bio_html=content_of(renderer, author.bio_html),
+        bio=author.bio_text,
+        pronouns=author.pronouns,
+        location=author.location,
+        timezone=author.timezone or renderer.config.timezone,
+        lang=author.lang or renderer.config.lang,
+        joined=author.joined,
+        links=[SimpleNamespace(name=name, url=url) for name, url in author.links],
+        mentions_url=renderer.href(urls.mentions(handle)),
+        home_url=renderer.href(urls.home(handle)),
+        media_url=renderer.href(urls.media(handle)),
+        following_url=renderer.href(f"@{handle}/following/"),
+        followers_url=renderer.href(f"@{handle}/followers/"),
+        extra=author.extra,
+    )
 
 
-def counted_author_view(renderer: "Renderer", author: "Author") -> dict[str, Any]:
-    """Give what the directory and a profile's front show of an author: their words and what they did."""
+def profile_views(renderer: "Renderer", author: "Author") -> tuple[SimpleNamespace, SimpleNamespace]:
+    """Give what a profile's front, an author's card and the directory show: the author, and what changes with new posts and follows."""
     timeline = queries.timeline_at(renderer.db, urls.author(author.handle))
     posts = timeline.posts if timeline else 0
     newest = queries.post_numbers(renderer.db, timeline.no, range(posts - 1, posts)) if timeline and posts else []
     last = queries.post(renderer.db, newest[0]) if newest else None
-    return author_view(renderer, author) | {"posts": posts, "last_posted": last.published if last else ""}
-
-
-def profile_views(renderer: "Renderer", author: "Author") -> tuple[dict[str, Any], dict[str, Any]]:
-    """Give what a profile's front and an author's card show: the author, and what changes with new posts and follows."""
-    view = counted_author_view(renderer, author)
-    profile = {
-        "posts": view["posts"],
-        "following": len(queries.following(renderer.db, author.handle)) + len(remotes.outside(renderer.db, author.handle)),
-        "followers": len(queries.followers(renderer.db, author.handle)),
-        "last_posted": view["last_posted"],
-    }
-    return view, profile
+    counts = {"posts": posts, "last_posted": last.published if last else ""}
+    profile = SimpleNamespace(
+        **counts,
+        following=len(queries.following(renderer.db, author.handle)) + len(remotes.outside(renderer.db, author.handle)),
+        followers=len(queries.followers(renderer.db, author.handle)),
+    )
+    return SimpleNamespace(**vars(author_view(renderer, author)), **counts), profile

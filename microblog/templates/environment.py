@@ -13,6 +13,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSyst
 from jinja2.visitor import NodeTransformer
 
 from microblog.digests import blake2b
+from microblog.templates.runtime import OWN_FILTERS
 
 
 def make_environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str]) -> Environment:
@@ -27,6 +28,7 @@ def make_environment(folders: tuple[Path, ...], site: object, url: Callable[[str
         bytecode_cache=_compiled(site),
     )
     environment.globals.update(site=site, url=url)
+    environment.filters.update(OWN_FILTERS)
     return environment
 
 
@@ -43,19 +45,19 @@ class _Folding(NodeTransformer):
     def __init__(self, known: "dict[str, object]") -> None:
         self.known = known
 
-    def visit_Template(self, node: nodes.Template) -> nodes.Node:  # noqa: N802 - the library's name
+    def visit_Template(self, node: nodes.Template) -> nodes.Node:
         taken = {name.name for name in node.find_all(nodes.Name) if name.ctx != "load"}
         taken |= {part.target for part in node.find_all(nodes.Import)}
         taken |= {_alias(name) for part in node.find_all(nodes.FromImport) for name in part.names}
         self.known = {name: value for name, value in self.known.items() if name not in taken}
         return self.generic_visit(node)
 
-    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:
         self.generic_visit(node)
         value = getattr(self.known.get("site"), node.attr, None) if _is_name(node.node, "site") else None
         return nodes.Const(value, lineno=node.lineno) if isinstance(value, str | bool) else node
 
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
         self.generic_visit(node)
         arguments = [argument.value for argument in node.args if isinstance(argument, nodes.Const)]
         is_literal = len(arguments) == len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
