@@ -139,14 +139,14 @@ def _reposted(renderer: "Renderer", link: "Link") -> str:
     """Give a reposted post of this site as feeds show a quoted one."""
     from microblog.render.quotes import plain_quote
 
-    post = queries.post_at(renderer.db, link.target) if link.is_local and link.relation == "repost_of" else None
+    post = renderer.post_at(link.target) if link.is_local and link.relation == "repost_of" else None
     return plain_quote(renderer, post) if post else ""
 
 
 def _relation(renderer: "Renderer", link: "Link") -> tuple[str, str, str]:
     if not link.is_local:
         return link.relation, link.target, ""
-    target = queries.post_at(renderer.db, link.target)
+    target = renderer.post_at(link.target)
     return link.relation, renderer.absolute(f"@{link.target}/"), urls.tag_uri(renderer.authority, target.id) if target else ""
 
 

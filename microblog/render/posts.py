@@ -41,18 +41,20 @@ def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, ca
     conversation = conversation_view(renderer, post)
     if post.kind == "article" or conversation:
         card_html = renderer.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
-    photos = [] if post.cw else view.photos  # a preview shows one unasked
-    image = next((renderer.absolute(photo.path) for photo in photos if photo.kind == "image"), "")
+    shown = (
+        [photo.path for photo in view.photos if photo.kind == "image"] if view.photos and not post.cw else []
+    )  # shown unasked in previews
+    title = page_title(post, view.author.name)
     return renderer.page(
         "post.html",
         post.permalink,
-        page_title(post, view.author.name),
+        title,
         "post",
         post=view,
         conversation=conversation,
         card_html=trusted(card_html),
-        page_description=post.cw or post.text[:200] or page_title(post, view.author.name),
-        page_image=image,
+        page_description=post.cw or post.text[:200] or title,
+        page_image=renderer.absolute(shown[0]) if shown else "",
         page_feeds=[SimpleNamespace(title=view.author.name, atom_url=urls.atom(view.author.url), json_url=urls.json_feed(view.author.url))],
     )
 

@@ -3,7 +3,6 @@
 from html import escape
 from typing import TYPE_CHECKING
 
-from microblog.library import queries
 from microblog.markup.quotes import resolve_quotes
 from microblog.render.cites import render_cite
 from microblog.templates.runtime import long_date
@@ -17,7 +16,7 @@ def show_quotes(renderer: "Renderer", html: str, *, in_feed: bool = False) -> st
     """Put each quoted post in the place of its mark."""
 
     def quoted(ref: str, written: str) -> str:
-        post = queries.post_at(renderer.db, ref)
+        post = renderer.post_at(ref)
         if post is None:
             return f"<p>{_address(written)}</p>"
         return plain_quote(renderer, post) if in_feed else render_cite(renderer, post, "u-quotation-of").strip()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microblog import urls
 from microblog.library import queries
-from microblog.models import Author, Config
+from microblog.models import Author, Config, Post
 from microblog.plan import PageKey
 from microblog.templates import Templates, Theme
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from microblog.feeds import FeedAuthor
 
 Files = list[tuple[str, bytes]]  # what a page key's rendering gives: output path and content
+
+
+_POSTS = 256  # that are remembered
 
 
 class World(NamedTuple):
@@ -38,12 +41,15 @@ class Renderer:
         self.root, self.config, self.theme, self.authority = world
         self.db = db
         self.base_path = self.config.base_path
+        self.origin = self.config.origin
         self.authors: dict[str, Author | None] = {}
         self.parents: dict[str, str] = {}  # what a post answers, by refs
         self.roots: dict[str, tuple[str, int]] = {}  # a thread's first post, and how many stand above one
         self.replies: dict[str, Markup] = {}  # posts as conversations show them, by ref
-        self.bylines: dict[str, SimpleNamespace] = {}
+        self.bylines: dict[str, SimpleNamespace] = {}  # authors as cards show them, by handle
+        self.profiles: dict[str, SimpleNamespace] = {}  # authors as their own pages show them
         self.feed_authors: dict[str, FeedAuthor] = {}
+        self._posts: dict[str, Post | None] = {}
         self.templates = Templates(self.theme, self.root, site=self._site(), url=self.href)
 
     def render(self, key: PageKey) -> Files:
@@ -64,14 +70,23 @@ class Renderer:
             self.authors[handle] = queries.author(self.db, handle)
         return self.authors[handle]
 
+    def post_at(self, ref: str) -> Post | None:
+        """Find a post by how others refer to it; asked for several times with each answer to it, so a few are remembered."""
+        known = self._posts
+        if ref not in known:
+            if len(known) >= _POSTS:
+                known.clear()
+            known[ref] = queries.post_at(self.db, ref)
+        return known[ref]
+
     def page(self, template: str, path: str, title: str, kind: str, **context: Any) -> tuple[str, bytes]:
         """Render an HTML page at a path. `page_…` values refine what the page says of itself."""
-        config = self.config
+        config, url = self.config, self.href(path)
         context["page"] = SimpleNamespace(
             title=f"{title} · {config.title}" if title else config.title,
             description=context.pop("page_description", config.description),
-            url=self.href(path),
-            canonical=self.absolute(path),
+            url=url,
+            canonical=self.origin + url,
             lang=config.lang,
             kind=kind,
             feeds=context.pop("page_feeds", []),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from microblog.absence import blocked_by
-from microblog.library import queries, threads
+from microblog.library import threads
 from microblog.models import QUOTATION
 from microblog.render.views import byline, post_view
 
@@ -102,7 +102,7 @@ def _reply(renderer: "Renderer", ref: str) -> Markup:
     if len(kept) > _KEPT:
         kept.clear()
     if ref not in kept:
-        post = queries.post_at(renderer.db, ref)
+        post = renderer.post_at(ref)
         html = renderer.templates.render("_reply.html", {"post": post_view(renderer, post)}) if post else ""
         kept[ref] = Markup(html)  # noqa: S704 - rendered from an escaping template
     return kept[ref]

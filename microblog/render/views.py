@@ -47,9 +47,10 @@ def avatar_srcset(renderer: "Renderer", path: str) -> str:
 
 def byline(renderer: "Renderer", handle: str) -> SimpleNamespace:
     """Give what a card shows of a post's author; asked for with each post, so remembered."""
-    if handle not in renderer.bylines:
-        renderer.bylines[handle] = _byline(renderer, handle)
-    return renderer.bylines[handle]
+    known = renderer.bylines.get(handle)
+    if known is None:
+        known = renderer.bylines[handle] = _byline(renderer, handle)
+    return known
 
 
 def _byline(renderer: "Renderer", handle: str) -> SimpleNamespace:
@@ -77,12 +78,15 @@ def content_of(renderer: "Renderer", html: str, *, in_feed: bool = False) -> Mar
         from microblog.render.quotes import show_quotes
 
         html = show_quotes(renderer, html, in_feed=in_feed)
-    return trusted(resolve_mentions(html, lambda handle: mention_url(renderer, handle)))
+    if 'href="mention:' in html:
+        html = resolve_mentions(html, lambda handle: mention_url(renderer, handle))
+    return trusted(html)
 
 
 def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
     """Give what templates show of a post."""
     pictures = pictures_of(renderer, post) if post.attachments else {}
+    url = renderer.href(post.permalink)
     return SimpleNamespace(
         id=post.id,
         kind=post.kind,
@@ -97,8 +101,8 @@ def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         draft=post.draft,
         pinned=post.pinned,
         extra=post.extra,
-        url=renderer.href(post.permalink),
-        absolute_url=renderer.absolute(post.permalink),
+        url=url,
+        absolute_url=renderer.origin + url,
         author=byline(renderer, post.author),
         content_html=content_of(renderer, with_sizes(renderer, post.content_html, pictures) if pictures else post.content_html),
         summary=post.text,
@@ -134,7 +138,7 @@ def _local_link_view(renderer: "Renderer", link: "Link") -> SimpleNamespace:
     from microblog.render.cites import render_cite, snippet
 
     handle = link.target.partition("/")[0]
-    post = queries.post_at(renderer.db, link.target)
+    post = renderer.post_at(link.target)
     return _link_view(
         link,
         url=renderer.href(f"@{link.target}/"),
@@ -151,7 +155,14 @@ def _link_view(link: "Link", **values: str) -> SimpleNamespace:
 
 
 def author_view(renderer: "Renderer", author: "Author") -> SimpleNamespace:
-    """Give what templates show of an author."""
+    """Give what templates show of an author; asked for with each page of their timelines, so remembered."""
+    known = renderer.profiles.get(author.handle)
+    if known is None:
+        known = renderer.profiles[author.handle] = _author_view(renderer, author)
+    return known
+
+
+def _author_view(renderer: "Renderer", author: "Author") -> SimpleNamespace:
     handle = author.handle
     return SimpleNamespace(
         **vars(byline(renderer, handle)),

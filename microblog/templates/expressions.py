@@ -122,11 +122,15 @@ def name_of(name: str) -> ast.Name:
 
 
 def escaped(value: ast.expr) -> ast.expr:
-    """Escape a value: beforehand where it is known, and without asking more than whether it is text where it is text."""
+    """Escape a value: beforehand where it is known, and without a call of Python's where it is text or HTML."""
     if isinstance(value, ast.Constant):
         return ast.Constant(str(escape(value.value)))
     if isinstance(value, ast.IfExp):
         return ast.IfExp(value.test, escaped(value.body), escaped(value.orelse))
     kept = ast.NamedExpr(ast.Name("value", ast.Store()), value)
-    is_text = ast.Compare(ast.Call(name_of("type"), [kept], []), [ast.Is()], [name_of("str")])
-    return ast.IfExp(is_text, *(ast.Call(name_of(function), [name_of("value")], []) for function in ("escape_str", "escape")))
+    escaping, asking = (ast.Call(name_of(function), [name_of("value")], []) for function in ("escape_str", "escape"))
+    return ast.IfExp(_is_of(kept, "str"), escaping, ast.IfExp(_is_of(name_of("value"), "Markup"), name_of("value"), asking))
+
+
+def _is_of(value: ast.expr, kind: str) -> ast.expr:
+    return ast.Compare(ast.Call(name_of("type"), [value], []), [ast.Is()], [name_of(kind)])

@@ -104,6 +104,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "truncate": _truncate,
 }
 NAMES: dict[str, Any] = {
+    "Markup": Markup,
     "attribute": attribute,
     "escape": escape,
     "escape_str": escape_str,
