@@ -215,7 +215,7 @@ def _load_readers() -> None:
 def _load_writers() -> None:
     """Load what writes pages; other processes do so while this one brings the index in order."""
     from microblog.render.renderer import families
-    from microblog.templates import environment  # noqa: F401
+    from microblog.templates import compiled  # noqa: F401
 
     families()
 

@@ -6,6 +6,7 @@ A *path* here is a URL's path below the site's base, not percent-encoded and wit
 """
 
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 from microblog.patterns import lazily
@@ -101,6 +102,7 @@ def media(handle: str) -> str:
     return f"@{handle}/media/"
 
 
+@lru_cache(maxsize=4096)
 def tag(tag_key: str) -> str:
     """Path of a tag's timeline."""
     return f"tags/{slugify(tag_key)}/"

@@ -9,12 +9,11 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 import pytest
-from jinja2 import FileSystemBytecodeCache
 
 from microblog import sources
 from microblog.builder import Report
 from microblog.library import schema
-from microblog.templates import environment
+from microblog.templates import compiled
 from tests.pictures import plain
 from tests.site_tree import build
 
@@ -104,8 +103,7 @@ def cost_of(change: dict[str, str | bytes], root: Path, monkeypatch: pytest.Monk
 
 def test_a_change_costs_the_same_at_a_thousand_posts_and_at_five_thousand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "_COARSE", 0)  # what was written a moment ago is to be trusted
-    compiled = FileSystemBytecodeCache(str(tmp_path))  # which builds of other tests, at the same time, do not put theirs into
-    monkeypatch.setattr(environment, "_compiled", lambda _, **__: compiled)
+    monkeypatch.setattr(compiled, "_KEPT", tmp_path)  # where no other test puts what it compiles
     warm, few, many = (site_of(count, tmp_path / str(count)) for count in (10, 1000, 5000))
     for name, change in CHANGES.items():
         cost_of(change, warm, monkeypatch)  # what is loaded and compiled once is loaded and compiled then

@@ -1,7 +1,7 @@
 """The documents say everything there is to set, to type and to show in a template, and nothing that there is not."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -199,18 +199,18 @@ def path_of(node: nodes.Node, names: Mapping[str, str]) -> str:
 
 def test_engine_gives_templates_exactly_the_documented_variables(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     given: set[str] = set()
-    parts, start = Templates.parts, Templates.__init__
+    texts, start = Templates._texts, Templates.__init__
 
     def start_noting(self: Templates, *arguments: Any, **common: Any) -> None:
         given.update(paths_in(common))
         start(self, *arguments, **common)
 
-    def render_noting(self: Templates, name: str, context: Mapping[str, Any]) -> list[str]:
+    def texts_noting(self: Templates, name: str, context: Mapping[str, Any]) -> Iterable[str]:
         given.update(paths_in(context))
-        return parts(self, name, context)
+        return texts(self, name, context)
 
     monkeypatch.setattr(Templates, "__init__", start_noting)
-    monkeypatch.setattr(Templates, "parts", render_noting)
+    monkeypatch.setattr(Templates, "_texts", texts_noting)
     build(Options(root=make_site(_EVERYTHING), now="2026-11-24T00:00Z", jobs=1))
     given = {one_name(path) for path in given} - _NOT_VARIABLES
     parents = {path.rpartition(".")[0] for path in given}

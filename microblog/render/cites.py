@@ -7,13 +7,14 @@ Whoever shows one depends on the cited post: `Index` renders their card again wh
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from microblog.markup.content import shorten
 from microblog.render.pictures import first_picture
 from microblog.render.views import byline, direction
+from microblog.templates.runtime import trusted
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from microblog.models import Post
     from microblog.render.renderer import Renderer
 
@@ -36,10 +37,9 @@ def cite_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
     )
 
 
-def render_cite(renderer: "Renderer", post: "Post", relation: str) -> Markup:
+def render_cite(renderer: "Renderer", post: "Post", relation: str) -> "Markup":
     """Render a post as a citation; `relation` is the microformats property by which the citing post holds it: `u-repost-of`."""
-    html = renderer.templates.render("_cite.html", {"cite": cite_view(renderer, post), "relation": relation})
-    return Markup(html)  # noqa: S704 - rendered from an escaping template
+    return trusted(renderer.templates.render("_cite.html", {"cite": cite_view(renderer, post), "relation": relation}))
 
 
 def snippet(post: "Post") -> str:

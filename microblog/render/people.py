@@ -86,9 +86,7 @@ def _names(renderer: "Renderer", handles: list[str]) -> list[str]:
 def render_users(renderer: "Renderer", _: "PageKey") -> "Files":
     """Render the directory of all authors."""
     authors = [author for author in map(renderer.author, queries.handles(renderer.db)) if author]
-    people = [
-        SimpleNamespace(**{**vars(view), **vars(profile)}) for view, profile in (profile_views(renderer, author) for author in authors)
-    ]
+    people = [SimpleNamespace(**vars(view) | vars(profile)) for view, profile in (profile_views(renderer, author) for author in authors)]
     return [renderer.page("users.html", "users/", "People", "users", people=people)]
 
 

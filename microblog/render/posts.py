@@ -12,6 +12,7 @@ from microblog.render.pictures import published
 from microblog.render.rows import feed_links
 from microblog.render.threads import conversation_view
 from microblog.render.views import post_view
+from microblog.templates.runtime import trusted
 
 if TYPE_CHECKING:
     from microblog.models import Post
@@ -41,23 +42,22 @@ def render_post(renderer: "Renderer", key: "PageKey") -> "Files":
 
 def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, card_html: str) -> tuple[str, bytes]:
     """Render a post's page; its card serves again, save that timelines show only an article's beginning."""
-    from markupsafe import Markup
-
     conversation = conversation_view(renderer, post)
     if post.kind == "article" or conversation:
         card_html = renderer.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
     photos = [] if post.cw else view.photos  # a preview shows one unasked
-    image = next((renderer.absolute(photo.path) for photo in photos if photo.kind == "image"), "")
+    shown = [photo.path for photo in photos if photo.kind == "image"]
+    title = page_title(post, view.author.name)
     return renderer.page(
         "post.html",
         post.permalink,
-        page_title(post, view.author.name),
+        title,
         "post",
         post=view,
         conversation=conversation,
-        card_html=Markup(card_html),  # noqa: S704 - rendered from an escaping template
-        page_description=post.cw or post.text[:200] or page_title(post, view.author.name),
-        page_image=image,
+        card_html=trusted(card_html),
+        page_description=post.cw or post.text[:200] or title,
+        page_image=renderer.absolute(shown[0]) if shown else "",
         page_feeds=feed_links(renderer, urls.author(post.author), view.author.name),
     )
 

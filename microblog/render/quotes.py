@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from microblog.markup.quotes import resolve_quotes
 from microblog.render.cites import render_cite
-from microblog.templates import long_date
+from microblog.templates.runtime import long_date
 
 if TYPE_CHECKING:
     from microblog.models import Post

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -46,7 +46,8 @@ class Renderer:
         self.parents: dict[str, str] = {}  # what a post answers, by refs
         self.roots: dict[str, tuple[str, int]] = {}  # a thread's first post, and how many stand above one
         self.replies: dict[str, Markup] = {}  # posts as conversations show them, by ref
-        self.bylines: dict[str, SimpleNamespace] = {}
+        self.bylines: dict[str, SimpleNamespace] = {}  # authors as cards show them, by handle
+        self.profiles: dict[str, SimpleNamespace] = {}  # authors as their own pages show them
         self.feed_authors: dict[str, FeedAuthor] = {}
         self.post_at = lru_cache(maxsize=_KEPT)(self._post_at)  # cited, answered and shown on several pages
         self.tag_url = lru_cache(maxsize=_KEPT)(self._tag_url)
@@ -85,12 +86,13 @@ class Renderer:
 
     def page(self, template: str, path: str, title: str, kind: str, **context: Any) -> tuple[str, bytes]:
         """Render an HTML page at a path. `page_…` values refine what the page says of itself."""
+        config, url = self.config, self.href(path)
         context["page"] = SimpleNamespace(
-            title=f"{title} · {self.config.title}" if title else self.config.title,
-            description=context.pop("page_description", self.config.description),
-            url=self.href(path),
-            canonical=self.absolute(path),
-            lang=self.config.lang,
+            title=f"{title} · {config.title}" if title else config.title,
+            description=context.pop("page_description", config.description),
+            url=url,
+            canonical=self.origin + url,
+            lang=config.lang,
             kind=kind,
             feeds=context.pop("page_feeds", []),
             noindex=context.pop("page_noindex", False),
@@ -115,6 +117,7 @@ class Renderer:
 Render = Callable[[Renderer, PageKey], Files]
 
 
+@cache
 def families() -> dict[str, Render]:
     """Give the function that renders each kind of page key."""
     from microblog.render import feeds, fixed, lists, people, posts, rows

@@ -3,16 +3,16 @@
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from microblog import timelines, urls
 from microblog.library import mentions, queries
 from microblog.library.records import has_feeds
 from microblog.markup.content import rename_ids
 from microblog.render.views import anchor_of, author_view, profile_views
-from microblog.templates import month_name
+from microblog.templates.runtime import month_name, trusted
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from microblog.library.records import Timeline
     from microblog.plan import PageKey
     from microblog.render.renderer import Files, Renderer
@@ -69,7 +69,7 @@ def _render(renderer: "Renderer", timeline: "Timeline", span: range, pager: time
     numbered = [] if is_front else [f"page {pager.number}"]
     context: dict[str, Any] = {
         "timeline": _timeline_view(renderer, timeline, title),
-        "cards": [Markup(card) for card in queries.cards(renderer.db, timeline.no, span)],  # noqa: S704 - rendered from an escaping template
+        "cards": list(map(trusted, queries.cards(renderer.db, timeline.no, span))),
         "pager": _pager_view(renderer, timeline.path, pager, is_front=is_front),
         "page_feeds": feed_links(renderer, timeline.path, title) if has_feeds(timeline.kind) else [],
     }
@@ -79,7 +79,7 @@ def _render(renderer: "Renderer", timeline: "Timeline", span: range, pager: time
         context |= own_context(renderer, timeline, title, is_front=is_front)
     if timeline.kind == "mentions":
         found = mentions.happenings(renderer.db, timeline.no, timeline.name, span)
-        context["happenings"] = [SimpleNamespace(card_html=Markup(card), relation=relation) for card, relation in found]  # noqa: S704 - as above
+        context["happenings"] = [SimpleNamespace(card_html=trusted(card), relation=relation) for card, relation in found]
     return renderer.page(_TEMPLATES.get(timeline.kind, "timeline.html"), path, ", ".join(heading + numbered), timeline.kind, **context)
 
 
@@ -137,10 +137,10 @@ def _author_context(renderer: "Renderer", handle: str, *, is_front: bool) -> dic
     return {**context, "page_description": author.bio_text or f"Posts by {author.name}", "page_image": image}
 
 
-def _pinned_cards(renderer: "Renderer", handle: str) -> list[Markup]:
+def _pinned_cards(renderer: "Renderer", handle: str) -> "list[Markup]":
     """Give an author's pinned posts; their cards may stand in the timeline below as well, where they have the same ids."""
     cards = queries.pinned_cards(renderer.db, handle)
-    return [Markup(rename_ids(card, anchor_of(permalink), "pinned:")) for permalink, card in cards]  # noqa: S704 - an escaping template's
+    return [trusted(rename_ids(card, anchor_of(permalink), "pinned:")) for permalink, card in cards]
 
 
 def render_home(renderer: "Renderer", key: "PageKey") -> "Files":
@@ -153,16 +153,16 @@ def render_home(renderer: "Renderer", key: "PageKey") -> "Files":
     items = home_items(renderer, author)
     path = urls.home(author.handle)
     title = f"Home timeline of {author.name}"
-    pager = SimpleNamespace(number=1, is_front=True, newer_url="", older_url="", front_url=renderer.href(path))
+    url = renderer.href(path)
     page = renderer.page(
         "home.html",
         path,
         title,
         "home",
-        timeline=SimpleNamespace(kind="home", title=title, description="", url=renderer.href(path), label=""),
+        timeline=SimpleNamespace(kind="home", title=title, description="", url=url, label=""),
         author=author_view(renderer, author),
         cards=home_cards(renderer, items),
-        pager=pager,
+        pager=SimpleNamespace(number=1, is_front=True, newer_url="", older_url="", front_url=url),
         page_description=f"Posts by {author.name} and those whom {author.name} follows",
         page_feeds=feed_links(renderer, path, title),
     )

@@ -1,5 +1,6 @@
 """What templates see of posts and authors (docs/reference/templates.md lists it)."""
 
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "ps",
 _RTL_SCRIPTS = ("-arab", "-hebr", "-thaa", "-syrc", "-nkoo", "-adlm", "-rohg")
 
 
+@lru_cache(maxsize=256)
 def direction(lang: str) -> str:
     """Give the writing direction of a language tag; `auto` asks the text, since not everybody says what they write in."""
     lowered = lang.lower()
@@ -44,23 +46,24 @@ def avatar_srcset(renderer: "Renderer", path: str) -> str:
 
 def byline(renderer: "Renderer", handle: str) -> SimpleNamespace:
     """Give what a card shows of a post's author; asked for with each post, so remembered."""
-    if handle not in renderer.bylines:
-        renderer.bylines[handle] = SimpleNamespace(**_byline(renderer, handle))
-    return renderer.bylines[handle]
+    known = renderer.bylines.get(handle)
+    if known is None:
+        known = renderer.bylines[handle] = _byline(renderer, handle)
+    return known
 
 
-def _byline(renderer: "Renderer", handle: str) -> dict[str, str]:
+def _byline(renderer: "Renderer", handle: str) -> SimpleNamespace:
     author = renderer.author(handle)
     path = urls.author(handle)
     picture = avatar_path(author) if author else urls.avatar(handle)
-    return {
-        "handle": handle,
-        "name": author.name if author else handle,
-        "url": renderer.href(path),
-        "absolute_url": renderer.absolute(path),
-        "avatar_url": renderer.href(picture),
-        "avatar_srcset": avatar_srcset(renderer, picture) if author and author.avatar else "",
-    }
+    return SimpleNamespace(
+        handle=handle,
+        name=author.name if author else handle,
+        url=renderer.href(path),
+        absolute_url=renderer.absolute(path),
+        avatar_url=renderer.href(picture),
+        avatar_srcset=avatar_srcset(renderer, picture) if author and author.avatar else "",
+    )
 
 
 def mention_url(renderer: "Renderer", handle: str) -> str | None:
@@ -87,6 +90,7 @@ def resolved(renderer: "Renderer", html: str, *, in_feed: bool = False) -> str:
 def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
     """Give what templates show of a post."""
     pictures = pictures_of(renderer, post) if post.attachments else {}
+    url = renderer.href(post.permalink)
     return SimpleNamespace(
         id=post.id,
         kind=post.kind,
@@ -101,8 +105,8 @@ def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         draft=post.draft,
         pinned=post.pinned,
         extra=post.extra,
-        url=renderer.href(post.permalink),
-        absolute_url=renderer.absolute(post.permalink),
+        url=url,
+        absolute_url=renderer.origin + url,
         author=byline(renderer, post.author),
         content_html=content_of(renderer, with_sizes(renderer, post.content_html, pictures) if pictures else post.content_html),
         summary=post.text,
@@ -151,47 +155,48 @@ def _local_link_view(renderer: "Renderer", link: "Link") -> SimpleNamespace:
 
 def _link_view(link: "Link", **values: str) -> SimpleNamespace:
     empty = {"host": "", "author_url": "", "snippet": "", "cite_html": Markup()}
-    return SimpleNamespace(**{"relation": link.relation, "title": link.title, "is_local": link.is_local, **empty, **values})
+    return SimpleNamespace(relation=link.relation, title=link.title, is_local=link.is_local, **empty | values)
 
 
 def author_view(renderer: "Renderer", author: "Author") -> SimpleNamespace:
-    """Give what templates show of an author."""
+    """Give what templates show of an author; asked for with each page of their timelines, so remembered."""
+    known = renderer.profiles.get(author.handle)
+    if known is None:
+        known = renderer.profiles[author.handle] = _author_view(renderer, author)
+    return known
+
+
+def _author_view(renderer: "Renderer", author: "Author") -> SimpleNamespace:
     handle = author.handle
-    more = {
-        "bio_html": content_of(renderer, author.bio_html),
-        "bio": author.bio_text,
-        "pronouns": author.pronouns,
-        "location": author.location,
-        "timezone": author.timezone or renderer.config.timezone,
-        "lang": author.lang or renderer.config.lang,
-        "joined": author.joined,
-        "links": [SimpleNamespace(name=name, url=url) for name, url in author.links],
-        "mentions_url": renderer.href(urls.mentions(handle)),
-        "home_url": renderer.href(urls.home(handle)),
-        "media_url": renderer.href(urls.media(handle)),
-        "following_url": renderer.href(f"@{handle}/following/"),
-        "followers_url": renderer.href(f"@{handle}/followers/"),
-        "extra": author.extra,
-    }
-    return SimpleNamespace(**_byline(renderer, handle), **more)
+    return SimpleNamespace(
+        **vars(byline(renderer, handle)),
+        bio_html=content_of(renderer, author.bio_html),
+        bio=author.bio_text,
+        pronouns=author.pronouns,
+        location=author.location,
+        timezone=author.timezone or renderer.config.timezone,
+        lang=author.lang or renderer.config.lang,
+        joined=author.joined,
+        links=[SimpleNamespace(name=name, url=url) for name, url in author.links],
+        mentions_url=renderer.href(urls.mentions(handle)),
+        home_url=renderer.href(urls.home(handle)),
+        media_url=renderer.href(urls.media(handle)),
+        following_url=renderer.href(f"@{handle}/following/"),
+        followers_url=renderer.href(f"@{handle}/followers/"),
+        extra=author.extra,
+    )
 
 
-def counted_author_view(renderer: "Renderer", author: "Author") -> SimpleNamespace:
-    """Give what the directory and a profile's front show of an author: their words and what they did."""
+def profile_views(renderer: "Renderer", author: "Author") -> tuple[SimpleNamespace, SimpleNamespace]:
+    """Give what a profile's front, an author's card and the directory show: the author, and what changes with new posts and follows."""
     timeline = queries.timeline_at(renderer.db, urls.author(author.handle))
     posts = timeline.posts if timeline else 0
     newest = queries.post_numbers(renderer.db, timeline.no, range(posts - 1, posts)) if timeline and posts else []
     last = queries.post(renderer.db, newest[0]) if newest else None
-    return SimpleNamespace(**vars(author_view(renderer, author)), posts=posts, last_posted=last.published if last else "")
-
-
-def profile_views(renderer: "Renderer", author: "Author") -> tuple[SimpleNamespace, SimpleNamespace]:
-    """Give what a profile's front and an author's card show: the author, and what changes with new posts and follows."""
-    view = counted_author_view(renderer, author)
+    counts = {"posts": posts, "last_posted": last.published if last else ""}
     profile = SimpleNamespace(
-        posts=view.posts,
+        **counts,
         following=len(queries.following(renderer.db, author.handle)) + len(remotes.outside(renderer.db, author.handle)),
         followers=len(queries.followers(renderer.db, author.handle)),
-        last_posted=view.last_posted,
     )
-    return view, profile
+    return SimpleNamespace(**vars(author_view(renderer, author)), **counts), profile

@@ -4,8 +4,8 @@ Text of authors is only ever a value of a template, never a template. Everything
 template's file is called; values that are HTML already arrive as Markup.
 """
 
-from collections.abc import Callable, Mapping
-from functools import cached_property, partial
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,12 +14,9 @@ from microblog.errors import ContentError, Problem
 from microblog.sources import walk_theme
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+    from jinja2 import Environment
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    from microblog.templates.compiled import Render
 
 
 class Theme(NamedTuple):
@@ -63,55 +60,40 @@ class Templates:
     """The templates of one site, ready to render."""
 
     def __init__(self, theme: Theme, root: Path, site: object, url: Callable[[str], str]) -> None:
-        """Open the templates; `site` and `url` are there in each of them."""
-        from jinja2.runtime import Context
+        """Note where they are; `site` and `url` are there in each of them."""
+        from microblog.templates.compiled import Compiled
 
-        from microblog.templates.environment import make_environment
-
-        self._context = Context
         self._root, self._folders = root, theme.templates
-        self._make = partial(make_environment, theme.templates, site, url)
-        self._quick = self._with_filters(self._make(is_quick=True))
-        self._loaded: dict[str, Template] = {}
-        self._slow: set[str] = set()  # those that only the library's own way renders
+        self._environment = cache(lambda: _environment(theme.templates, site, url))
+        self._compiled = Compiled(theme.templates, site, url, self._environment)
+        self._functions: dict[str, Render] = {}
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
-        """Render a template as text; a fault in it is a problem of the site, with the template's line."""
-        return "".join(self.parts(name, context))
+        """Render a template; a fault in it is a problem of the site, with the template's line."""
+        return "".join(self._texts(name, context))
 
     def render_bytes(self, name: str, context: Mapping[str, Any]) -> bytes:
-        """Render a template in UTF-8."""
-        parts = self.parts(name, context)
-        text = "".join(parts)
-        return text.encode() if text.isascii() else b"".join(map(str.encode, parts))  # one emoji makes the whole text slow to encode
+        """Render a template to what a file holds: text by text, since most are ASCII and a long text that is not is slow to encode."""
+        return b"".join(map(str.encode, self._texts(name, context)))
 
-    def parts(self, name: str, context: Mapping[str, Any]) -> list[str]:
-        """Render a template as a list of texts, the quick way where that succeeds."""
-        if name not in self._slow:
-            try:
-                template = self._loaded.get(name) or self._load(name)
-                return list(template.root_render_func(self._context(self._quick, {**template.globals, **context}, name, template.blocks)))
-            except Exception:  # noqa: BLE001 - the other way tells what is wrong, if anything is
-                self._slow.add(name)
+    def _texts(self, name: str, context: Mapping[str, Any]) -> Iterable[str]:
         try:
-            return [self._patient.get_template(name).render(context)]
+            return (self._functions.get(name) or self._load(name))(context)
+        except Exception:  # noqa: BLE001 - Jinja2 knows what to make of it
+            self._functions[name] = partial(self._in_jinja, name)
+        return self._in_jinja(name, context)
+
+    def _load(self, name: str) -> "Render":
+        function = self._functions[name] = self._compiled.function(name) or partial(self._in_jinja, name)
+        return function
+
+    def _in_jinja(self, name: str, context: Mapping[str, Any]) -> list[str]:
+        try:
+            return [self._environment().get_template(name).render(context)]
         except Exception as error:  # whatever a template's author can do wrong; its cause is kept
             from microblog.templates.faults import problem_of
 
             raise ContentError([problem_of(error, name, self._folders, self._root)]) from error
-
-    @cached_property
-    def _patient(self) -> "Environment":
-        return self._with_filters(self._make())
-
-    def _with_filters(self, environment: "Environment") -> "Environment":
-        environment.filters.update(date=long_date, time=clock_time, month_name=month_name)
-        return environment
-
-    def _load(self, name: str) -> "Template":
-        template = self._loaded[name] = self._quick.get_template(name)
-        template.globals = dict(template.globals)  # copied at each rendering, which a chain of mappings is slow at
-        return template
 
 
 def syntax_faults(theme: Theme, root: Path) -> list[Problem]:
@@ -123,16 +105,7 @@ def syntax_faults(theme: Theme, root: Path) -> list[Problem]:
     return faults(theme.templates, root)
 
 
-def long_date(text: str) -> str:
-    """Give the date of an RFC 3339 text as people read it: 23 November 2026."""
-    return f"{int(text[8:10])} {MONTHS[int(text[5:7]) - 1]} {int(text[:4])}"
+def _environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str]) -> "Environment":
+    from microblog.templates.environment import make_environment
 
-
-def clock_time(text: str) -> str:
-    """Give the time of day of an RFC 3339 text: 14:05."""
-    return text[11:16]
-
-
-def month_name(month: int) -> str:
-    """Name a month."""
-    return MONTHS[month - 1]
+    return make_environment(folders, site, url)

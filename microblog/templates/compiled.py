@@ -1,0 +1,87 @@
+"""Templates as Python functions: each compiled once for a site's settings, and kept where Python keeps compiled modules.
+
+Never below `.microblog/`: that folder may come from a cache which others can write, and must not hold code. What is kept
+names the templates that it was made of, and serves as long as their texts, the settings and the compiler are the same.
+"""
+
+import marshal
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from microblog.digests import blake2b
+from microblog.templates.runtime import NAMES
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+Render = Callable[[Mapping[str, Any]], Iterable[str]]  # gives the texts of which a page consists
+
+_HERE = Path(__file__).resolve().parent
+_KEPT = _HERE / "__pycache__"
+_SITES = 16  # so many sites of other settings find their own files again
+_COMPILER = ("compiler.py", "environment.py", "expressions.py", "runtime.py")
+
+
+class Compiled:
+    """The functions of a site's templates."""
+
+    def __init__(self, folders: tuple[Path, ...], site: object, url: Callable[[str], str], jinja: "Callable[[], Environment]") -> None:
+        """Note where templates are, what each can use, and who reads them."""
+        self._folders, self._jinja = folders, jinja
+        self._given = {**NAMES, "site": site, "url": url}
+        self._salt = repr((sorted(vars(site).items()), _compiler()))
+        self._texts: dict[str, str] = {}
+
+    def function(self, name: str) -> Render | None:
+        """Give the function that renders a template; None where that is left to Jinja2."""
+        place = repr((name, self._folders, sys.version, blake2b(self._salt.encode()).digest()[0] % _SITES))
+        path = _KEPT / f"template-{blake2b(place.encode(), digest_size=16).hexdigest()}.code"
+        code = self._kept(path)
+        if code is None:
+            code = self._compile(name, path)
+        if not code:
+            return None
+        known = dict(self._given)
+        exec(marshal.loads(code), known)  # noqa: S102, S302 - made here
+        render: Render = known["render"]
+        return render
+
+    def _kept(self, path: Path) -> bytes | None:
+        """Give code that was compiled before from the same; it is empty where Jinja2 has to render the template."""
+        with suppress(OSError, ValueError, EOFError, TypeError, LookupError):
+            digest, names, code = marshal.loads(path.read_bytes())  # noqa: S302 - as trusted as the engine's own compiled modules
+            if digest == self._digest(names):
+                return bytes(code)
+        return None
+
+    def _digest(self, names: tuple[str, ...]) -> bytes:
+        return blake2b(repr((self._salt, [(name, self._text(name)) for name in names])).encode(), digest_size=16).digest()
+
+    def _text(self, name: str) -> str:
+        if name not in self._texts:
+            found = [path for folder in self._folders if (path := folder / name).is_file()]
+            self._texts[name] = found[0].read_text(encoding="utf-8")
+        return self._texts[name]
+
+    def _compile(self, name: str, path: Path) -> bytes:
+        """Compile a template, and keep the outcome where that may be; of one that cannot be read there is none."""
+        from microblog.templates.compiler import compile_template
+
+        names, code = compile_template(name, self._jinja())
+        with suppress(OSError):
+            new = path.with_suffix(f".{os.getpid()}")
+            new.write_bytes(marshal.dumps((self._digest(names), names, code)))
+            new.replace(path)
+        return code
+
+
+def _compiler() -> list[tuple[int, int]]:
+    """Tell one state of the compiler from another."""
+    jinja = find_spec("jinja2")
+    paths = [str(_HERE / name) for name in _COMPILER] + ([jinja.origin] if jinja and jinja.origin else [])
+    return [(status.st_mtime_ns, status.st_size) for status in map(os.stat, paths)]
