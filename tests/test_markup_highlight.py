@@ -4,8 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from pygments import highlight
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
 
-from microblog.markup.highlight import contrast, highlight_blocks, highlight_css, readable, token_classes
+from microblog.markup.highlight import colour, contrast, highlight_blocks, highlight_css, readable, token_classes
+from microblog.markup.sanitiser import sanitise
 
 STYLESHEET = Path(__file__).parent.parent / "static" / "highlight.css"
 
@@ -38,3 +42,19 @@ def test_black_on_white_has_the_greatest_contrast() -> None:
 def test_long_code_stays_plain() -> None:
     code = '<pre><code class="language-python">' + "x = 1\n" * 5000 + "</code></pre>"
     assert "<span" not in highlight_blocks(code)
+
+
+@pytest.mark.parametrize("language", ["python", "js", "sh", "html", "rust", "diff", "console", "markdown", "css", "yaml", "c++", "text"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "\n",
+        "a\n\nb",
+        '  x = f("é", 1) and \'<i>\' // # a\n\n\n"""two\n  lines""" {\n$ ls -la | wc\n+ b\n',
+        STYLESHEET.read_text()[:2000],
+    ],
+)
+def test_colours_are_those_of_pygments(language: str, code: str) -> None:
+    formatted = highlight(code, get_lexer_by_name(language, stripnl=False), HtmlFormatter(nowrap=True))
+    assert f"<code>{colour(code, language)}</code>" == sanitise(f"<code>{formatted}</code>", has_code=True)

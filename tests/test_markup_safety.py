@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from microblog.markup import Context, Rendered, render
 from microblog.markup.allowed import ATTRIBUTES, TAGS, escape_others
 from microblog.markup.content import resolve_mentions
-from microblog.markup.plain import read_plain
+from microblog.markup.notes import Notes
+from microblog.markup.plain import paragraphs
+from microblog.models import Tag
 
 HERE = Context("posts/ada/notes/x.md", "@ada/notes/x/", "/repo/", 5, "p1")
 ADDED = {"input", "label"}  # what the engine itself writes beside the allowed tags
@@ -133,51 +135,37 @@ def test_any_text_is_inert_and_well_formed(text: str) -> None:
 
 
 MARKS = [
-    "*",
-    "**",
-    "`",
-    "[",
-    "](",
-    ")",
-    "<",
-    ">",
-    "_",
-    "!",
-    "**b c**",
-    "*d*",
-    "`e f`",
-    "`a < b && c > d`",
-    " < ",
-    "&",
-    "<3",
-    "\n\n```python\nx = 1 < 2 && 'a'\n\ny\n```\n\n",
-    "\n\n```\n",
-    "\n```\n\n",
-    "```",
-    "\n```js\n",
-    "[g](https://a.b/c_d)",
-    "<https://a.b/e>",
-    "***",
-    "- ",
-    "\n- x",
+    *("*", "**", "`", "[", "](", ")", "<", ">", "_", "!", "&", "#", "@", "***", "- ", "\n- x", "~~~\n", "\t"),
+    *(
+        "**b c**",
+        "*d*",
+        "`e f`",
+        "`a < b && c > d`",
+        "`<b>`",
+        "[g](https://a.b/c_d%20e%z)",
+        "<https://a.b/e>",
+        " > ",
+        " & ",
+        "&amp;",
+        "h_i",
+    ),
+    *(" < ", "<3", "```", "\n\n```python\nx = 1 < 2 && 'a'\n\ny\n```\n\n", "\n\n```\n", "\n```\n\n", "\n```js\n"),
+    *("```\n", "\n```\n", "\n\n```python\n", "\n```sh\n", "x = '<b>&'\n", "  ```\n", "    ", "`````"),
 ]
-short_texts = st.lists(
-    st.sampled_from([*"abc12.,:;()!?'\"é日#@\u00a0", " ", "\n", "\n\n", "#tag", "@ada", "https://a.b/c", "1986.", *MARKS]), max_size=30
-).map("".join)
+WRITTEN = [*"abc12.,:;()!?'\"é日#@\u00a0", " ", "\n", "\n\n", "#tag", "@ada", "https://a.b/c", "www.a.b", "1986.", *MARKS]
+short_texts = st.lists(st.sampled_from(WRITTEN), max_size=30).map("".join)
+
+
+def render_the_long_way(text: str) -> Rendered:
+    with patch("microblog.markup.renderer.paragraphs", return_value=None):
+        return render(text, HERE)
 
 
 @settings(deadline=None, max_examples=600)
 @given(short_texts)
 def test_short_way_gives_what_markdown_gives(text: str) -> None:
-    short = read_plain(text)
-    if short is not None and text.strip():
-        with patch("microblog.markup.renderer.read_plain", return_value=None):
-            assert render(text, HERE) == render_short(text, short)
-
-
-def render_short(text: str, html: str) -> Rendered:
-    with patch("microblog.markup.renderer.read_plain", return_value=html):
-        return render(text, HERE)
+    if paragraphs(text, Notes(text, HERE)) is not None and text.strip():
+        assert render(text, HERE) == render_the_long_way(text)
 
 
 @pytest.mark.nightly
@@ -187,16 +175,36 @@ def test_short_way_gives_what_markdown_gives_for_many_texts(text: str) -> None:
     test_short_way_gives_what_markdown_gives.hypothesis.inner_test(text)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("text", ["a **b** `c` *d*", "[a b](https://a.b/c?d=e#f) <https://a.b/>", "*é*\n**日**\n\n`x`"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a **b** `c` *d*",
+        "[a b](https://a.b/c?d=e#f) <https://a.b/>",
+        "*é*\n**日**\n\n`x`",
+        "#a_b > c & `d < e && f`",
+        "- a\n- b\n```js\n\tx => '<b>\\n'\n\n# ~~\n```\nc @ada",
+        "```\n```",
+    ],
+)
 def test_short_way_is_taken_for_simple_markup(text: str) -> None:
-    assert read_plain(text) is not None
+    assert paragraphs(text, Notes(text, HERE)) is not None
+    assert render(text, HERE) == render_the_long_way(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["***a***", "*a **b** c*", "**a", "`` a ` ``", "![a](https://a.b/c)", "[a](b.md)", "[a](javascript:1)", "[a]: https://a.b"]
+    "text",
+    [
+        *("***a***", "*a **b** c*", "**a", "`` a ` ``", "![a](https://a.b/c)", "[a](b.md)", "[a](javascript:1)", "[a]: https://a.b"),
+        *("> a", "a\n> b", "_a_", "&amp;", "`<b>`", "```\na", "```\na\n  ```\n```", "``` a b\nc\n```"),
+    ],
 )
 def test_short_way_leaves_the_rest_to_markdown(text: str) -> None:
-    assert read_plain(text) is None
+    assert paragraphs(text, Notes(text, HERE)) is None
+
+
+def test_what_the_short_way_noted_before_it_gave_up_is_forgotten() -> None:
+    assert render("#a `<b> #c` **d\n\n![e](https://f.example/)", HERE).tags == (Tag("a", "a"),)
+    assert render("#a <!-- #b -->", HERE).tags == (Tag("a", "a"),)
 
 
 @settings(deadline=None, max_examples=200)

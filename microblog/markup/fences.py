@@ -108,7 +108,7 @@ class _Fences:
             while code and not code[-1]:
                 self.at -= 1
                 code.pop()
-        placed = self.store(code_html(code, (fence["info"] or fence["words"] or "").strip()))
+        placed = self.store(_html(code, (fence["info"] or fence["words"] or "").strip()))
         self._put(placed, marker)
         return True
 
@@ -145,8 +145,7 @@ class _Fences:
         return bool(quoted)
 
 
-def code_html(code: list[str], info: str) -> str:
-    """Give the HTML of lines of code, whose language `info` may name."""
+def _html(code: list[str], info: str) -> str:
     match = _LANGUAGE.match(info)
     language = f' class="language-{escape(match[1] or match[2])}"' if match else ""
     return f"<pre><code{language}>{escape(''.join(f'{line}{chr(10)}' for line in code))}</code></pre>"

@@ -13,7 +13,7 @@ from microblog.markup.characters import restore_escaped, without_forbidden, with
 from microblog.markup.content import in_sight, plain_text, shorten
 from microblog.markup.enrich import enrich
 from microblog.markup.notes import Context, Notes
-from microblog.markup.plain import read_plain
+from microblog.markup.plain import paragraphs
 from microblog.markup.quotes import mark_quotes, may_quote, without_quotes
 from microblog.markup.tasks import tick
 from microblog.models import Attachment, Link, Tag
@@ -41,7 +41,12 @@ def render(text: str, context: Context) -> Rendered:
     """Render one post's Markdown."""
     text = without_forbidden(text)
     notes = Notes(text, context)
-    html = _html(text, notes)
+    html = "" if not text or text.isspace() else paragraphs(text, notes)
+    if html is None:
+        notes = Notes(text, context)
+        html = restore_escaped(tick(enrich(_convert(text, notes), notes)))
+    if html and context.base_url and may_quote(text):
+        html = mark_quotes(html, notes)
     return Rendered(
         html,
         shorten(_words(html), _TEXT_LENGTH),
@@ -51,16 +56,6 @@ def render(text: str, context: Context) -> Rendered:
         tuple(notes.problems),
         tuple(notes.quotes.values()),
     )
-
-
-def _html(text: str, notes: Notes) -> str:
-    if not text or text.isspace():
-        return ""
-    html = read_plain(text)
-    if html is None:
-        html = _convert(text, notes)
-    html = restore_escaped(tick(enrich(html, notes))) if html else ""
-    return mark_quotes(html, notes) if notes.context.base_url and may_quote(text) else html
 
 
 def _convert(text: str, notes: Notes) -> str:
