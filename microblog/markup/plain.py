@@ -25,7 +25,7 @@ _SPACES = lazily(r"^ +$", re.MULTILINE)
 # No host that the sanitiser could refuse: no port, no number, no Punycode.
 _URL = (
     r"https?://(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)*[A-Za-z]+"
-    r"(?:[/?#](?:(?:[A-Za-z0-9/.:?=+,@#;~_-]|%[0-9A-Fa-f]{2})*(?:[A-Za-z0-9/]|%[0-9A-Fa-f]{2}))?)?"
+    r"(?:[/?#](?:[A-Za-z0-9/.:?=+,@#;~_-]++|%[0-9A-Fa-f]{2})*+(?<![.:?=+,@#;~_-]))?"
 )
 _SIMPLE = r"[^\s*_`\[\]<>&\\|~!](?:[^*_`\[\]<>&\\|~!\n\t]*[^\s*_`\[\]<>&\\|~!])?"
 _MARK = re.compile(

@@ -16,7 +16,7 @@ from microblog.markup.notes import Notes
 from microblog.models import QUOTATION, Link
 from microblog.patterns import lazily
 
-_LIKELY = lazily(r"^[ <]{0,4}(?:\S*/)?@[a-z0-9_-]{1,30}/", re.MULTILINE)
+_LIKELY = lazily(r"@[a-z0-9_-]{1,30}/")
 _BLOCK = lazily(r"<p>(.*?)</p>|<(/?)([a-z0-9]+)[^>]*>", re.DOTALL)
 _TAG = lazily(r"<(/?)([a-z0-9]+)[^>]*>")
 _VOID = frozenset({"br", "col", "hr", "img", "input", "source", "track", "wbr"})
@@ -27,7 +27,7 @@ _MARK = lazily(r'<p><a href="quote:([^"]*)">([^<]*)</a></p>')
 
 def may_quote(text: str) -> bool:
     """Tell whether it is worth looking for quotes in what becomes of a text."""
-    return "@" in text and _LIKELY.search(text) is not None
+    return _LIKELY.search(text) is not None
 
 
 def mark_quotes(html: str, notes: Notes) -> str:

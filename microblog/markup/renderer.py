@@ -42,14 +42,16 @@ def render(text: str, context: Context) -> Rendered:
     text = without_forbidden(text)
     notes = Notes(text, context)
     html = "" if not text or text.isspace() else paragraphs(text, notes)
+    is_simple = html is not None
     if html is None:
         notes = Notes(text, context)
         html = restore_escaped(tick(enrich(_convert(text, notes), notes)))
     if html and context.base_url and may_quote(text):
         html = mark_quotes(html, notes)
+    words = plain_text(without_quotes(html), is_spaced=True) if is_simple else _words(html)
     return Rendered(
         html,
-        shorten(_words(html), _TEXT_LENGTH),
+        shorten(words, _TEXT_LENGTH),
         tuple(notes.tags.values()),
         tuple(notes.mentions),
         tuple(notes.attachments.values()),

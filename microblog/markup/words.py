@@ -19,7 +19,8 @@ from microblog.patterns import lazily
 
 _LONGEST_HANDLE = 30
 _ADDRESS = lazily(r"(?<![A-Za-z0-9_])(?:https?:(?=//)|(?<![/@.:-])www\.)", re.IGNORECASE)  # other scripts set no space before it
-_NAME = lazily(r"(?<![\w/])(?<!&amp;)#([^\s!-/:-@\[-^`{-~]+)|(?<![\w@/+-])@([A-Za-z0-9_-]++)(?![\w@]|[./:]\w)")
+# Each part starts with its sign, so that the search leaps from one to the next; what must not stand before it is asked after that.
+_NAME = lazily(r"#(?<![\w/]#)(?<!&amp;#)([^\s!-/:-@\[-^`{-~]+)|@(?<![\w@/+-]@)([A-Za-z0-9_-]++)(?![\w@]|[./:]\w)")
 
 
 def link_words(text: str, notes: Notes) -> str:
@@ -56,23 +57,24 @@ def _link_names(text: str, notes: Notes) -> str:
 
 def _hashtag(written: str, run: str, notes: Notes) -> str:
     end = len(run) if run.isalnum() else next((at for at, c in enumerate(run) if c != "_" and category(c)[0] not in "LMN"), len(run))
-    found = _tag(run[:end])
+    found = _tag(run[:end], notes.context.base_path)
     if found is None:
         return written
-    tag, path = found
+    tag, link = found
     notes.tags.setdefault(tag.key, tag)
-    href = entities.escape(urls.href(notes.context.base_path, path))
-    return f'<a class="hashtag" href="{href}" rel="tag">#{tag.label}</a>{run[end:]}'
+    return link + run[end:]
 
 
 @lru_cache(maxsize=4096)
-def _tag(label: str) -> tuple[Tag, str] | None:
+def _tag(label: str, base_path: str) -> tuple[Tag, str] | None:
+    """Give a tag and the link to its page."""
     if not any(map(str.isalpha, label)):
         return None
     key = urls.tag_key(label)
     if urls.slug_fault(urls.slugify(key)):
         return None  # no folder of that name can be made everywhere
-    return Tag(key, label), urls.tag(key)
+    href = entities.escape(urls.href(base_path, urls.tag(key)))
+    return Tag(key, label), f'<a class="hashtag" href="{href}" rel="tag">#{label}</a>'
 
 
 def _mention(written: str, run: str, notes: Notes) -> str:
