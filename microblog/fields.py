@@ -245,7 +245,6 @@ def one_or_many(parser: Parser) -> Parser:
 
     def _parse(value: Value, report: Report) -> tuple[Any, ...]:
         items = value.items if isinstance(value, Items) else (value,)
-        parsed = (parser(item, report) for item in items)
-        return tuple(item for item in parsed if item is not None)
+        return tuple([parsed for item in items if (parsed := parser(item, report)) is not None])
 
     return _parse

@@ -89,7 +89,7 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
         return "", [_not_utf8(data, error, path)]
     if "\r" in content:
         content = content.replace("\r\n", "\n").replace("\r", "\n")
-    if match := _FORBIDDEN.search(content):
+    if not content.replace("\n", "").isprintable() and (match := _FORBIDDEN.search(content)):
         line = content.count("\n", 0, match.start()) + 1
         return "", [Problem(path, line, f"there is a control character, U+{ord(match[0]):04X}", "delete it")]
     return content, []
@@ -99,7 +99,7 @@ def split_front_matter(data: bytes, path: str) -> Split:
     """Decode a file and take its front matter from its text."""
     content, problems = decode(data, path)
     front, body, body_line = "", content, 1
-    if content.startswith("---") and (first := _FIRST_LINE.match(content)):
+    if first := _FIRST_LINE.match(content):
         end = _LAST_LINE.search(content, first.end() - 1)
         if end is None:
             return Split("", "", 1, [Problem(path, 1, "the front matter never ends", "write a line `---` below its last key")])
@@ -140,15 +140,22 @@ def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Probl
         return FrontMatter(faulty=frozenset(_SCHEMA)), problems
     report = Report(path)
     values, extra, faulty = read_fields(entries, _SCHEMA, report, "post.extra")
+    if not _HELD.keys().isdisjoint(entries.entries):
+        _warn_of_nothing_held(entries, report)
+    if not values.keys().isdisjoint(RELATIONS):
+        values["targets"] = tuple([target for relation in RELATIONS for target in values.pop(relation, ())])
+    if "author" in values:
+        values["author_line"] = entries.entries["author"].line
+    if "photo" in values:
+        values["photos"] = values.pop("photo")
+    return FrontMatter(**values, faulty=faulty, extra=extra), problems + report.problems
+
+
+def _warn_of_nothing_held(entries: Entries, report: Report) -> None:
     for key in sorted(_HELD.keys() & entries.entries.keys()):
         value = entries.entries[key]
         if isinstance(value, Text) and value.is_absent:
             report.note(value.line, f"`{key}` has nothing behind it, so it holds nothing back", f"write {_HELD[key]}", is_warning=True)
-    targets = tuple(target for relation in RELATIONS for target in values.pop(relation, ()))
-    if "author" in values:
-        values["author_line"] = entries.entries["author"].line
-    values["photos"] = values.pop("photo", ())
-    return FrontMatter(**values, targets=targets, faulty=faulty, extra=extra), problems + report.problems
 
 
 def _target(value: Value, report: Report) -> Target | None:

@@ -7,7 +7,7 @@ a key given twice, a second document, nesting deeper than 20. A `#` that silentl
 The parser's events are read, never its node trees: neither libyaml's nor PyYAML's parser recurses, while libyaml's
 composer crashes the interpreter on deep nesting. libyaml is asked first, for speed; where it finds fault, and where the two
 differ, the word of PyYAML's own parser counts, so that machines without libyaml say the same. Before either, `read_simple`
-takes what is nothing but `key: word` and `key: [word, word]`, as nearly all front matter is.
+takes what is nothing but `key: word`, `key: "words"` and `key: [word, word]`, as nearly all front matter is.
 """
 
 from functools import cache
@@ -55,8 +55,10 @@ _BLOCK_COMMENT = lazily(r"[|>][-+0-9]*#")
 _COMMENT = lazily(r"[ \t]+(#\S.*)")
 _WORD = r"[A-Za-z0-9][\w .+/@()!?;=-]*(?::(?=[\w/])[\w .+/@()!?;=-]*)*"
 _ITEM = r" *[A-Za-z0-9](?:[\w .+/-]*)"
-_QUOTED = r"\w .,:;!?+/@()#&*=<>\[\]{}|%\-"
-_SIMPLE_LINE = lazily(rf"([A-Za-z_]+):(?: +(?:({_WORD}(?<! ))|\[({_ITEM}(?:,{_ITEM})*)\]|\"([{_QUOTED}']+)\"|'([{_QUOTED}\"]+)'))? *")
+_SHOWN = r" !#-&(-\[\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"  # all but quotes and backslashes
+_QUOTED = rf"\"((?:[{_SHOWN}']++|\\[\"\\])*+)\"|'([{_SHOWN}\"\\]*+)'"
+_SIMPLE_LINE = lazily(rf"([A-Za-z_]+):(?: +(?:({_WORD}(?<! ))|\[({_ITEM}(?:,{_ITEM})*)\]|{_QUOTED}))? *")
+_ESCAPE = lazily(r"\\(.)")
 
 
 def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = 16) -> tuple[Entries, list[Problem]]:
@@ -81,13 +83,18 @@ def read_simple(text: str, first_line: int) -> Entries | None:
     entries: dict[str, Value] = {}
     for line, written in enumerate(text.removesuffix("\n").split("\n"), first_line):
         match = _SIMPLE_LINE.fullmatch(written)
-        if match is None or match[1] in entries:
+        if match is None:
             return None
-        if match[3]:
-            entries[match[1]] = Items(tuple(Text(item.strip(), line) for item in match[3].split(",")), line)
+        key, word, items, quoted, in_single_quotes = match.groups()
+        if key in entries:
+            return None
+        if items:
+            entries[key] = Items(tuple([Text(item.strip(), line) for item in items.split(",")]), line)
+        elif quoted is not None:
+            entries[key] = Text(_ESCAPE.sub(r"\1", quoted), line)
         else:
-            value = match[2] or match[4] or match[5] or ""
-            entries[match[1]] = Text(value, line, is_absent=not value)
+            value = word or in_single_quotes
+            entries[key] = Text(value or "", line, value is None)
     return Entries(entries, first_line)
 
 

@@ -235,3 +235,17 @@ TOKENS = [
 def test_machine_without_libyaml_reads_the_same(text: str) -> None:
     fast = parse_yaml(text, "x.md")
     assert fast == yamldoc._read(text, "x.md", 1, yaml.BaseLoader)
+
+
+@settings(max_examples=400, deadline=None, database=None, derandomize=True)
+@given(st.sampled_from("\"'"), st.lists(st.sampled_from([*TOKENS, '\\"', "\\\\", "''", "\u2028", "\ufeff"]), max_size=5).map("".join))
+def test_quoted_words_are_read_as_a_parser_reads_them(quote: str, text: str) -> None:
+    written = f"a: {quote}{text}{quote}\nb: c"
+    simple = yamldoc.read_simple(written, 1)
+    assert simple is None or (simple, []) == yamldoc._read(written, "x.md", 1, yaml.BaseLoader)
+
+
+def test_quoted_words_need_no_parser() -> None:
+    simple = yamldoc.read_simple('title: "a: \\"b\\" \\\\ #c"\ncw: \'d "e"\'\nlang: ""', 1)
+    assert simple
+    assert simple.entries == {"title": Text('a: "b" \\ #c', 1), "cw": Text('d "e"', 2), "lang": Text("", 3)}
