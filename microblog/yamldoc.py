@@ -55,8 +55,7 @@ _BLOCK_COMMENT = lazily(r"[|>][-+0-9]*#")
 _COMMENT = lazily(r"[ \t]+(#\S.*)")
 _WORD = r"[A-Za-z0-9][\w .+/@()!?;=-]*(?::(?=[\w/])[\w .+/@()!?;=-]*)*"
 _ITEM = r" *[A-Za-z0-9](?:[\w .+/-]*)"
-_SHOWN = r" !#-&(-\[\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"  # all but quotes and backslashes
-_QUOTED = rf"\"((?:[{_SHOWN}']++|\\[\"\\])*+)\"|'([{_SHOWN}\"\\]*+)'"
+_QUOTED = r"\"((?:[^\"\\]++|\\[\"\\])*+)\"|'([^']*+)'"
 _SIMPLE_LINE = lazily(rf"([A-Za-z_]+):(?: +(?:({_WORD}(?<! ))|\[({_ITEM}(?:,{_ITEM})*)\]|{_QUOTED}))? *")
 _ESCAPE = lazily(r"\\(.)")
 
@@ -86,15 +85,15 @@ def read_simple(text: str, first_line: int) -> Entries | None:
         if match is None:
             return None
         key, word, items, quoted, in_single_quotes = match.groups()
-        if key in entries:
+        value = word or quoted or in_single_quotes or ""
+        if key in entries or not value.isprintable():
             return None
         if items:
             entries[key] = Items(tuple([Text(item.strip(), line) for item in items.split(",")]), line)
-        elif quoted is not None:
-            entries[key] = Text(_ESCAPE.sub(r"\1", quoted), line)
+        elif quoted:
+            entries[key] = Text(_ESCAPE.sub(r"\1", value), line)
         else:
-            value = word or in_single_quotes
-            entries[key] = Text(value or "", line, value is None)
+            entries[key] = Text(value, line, match.lastindex == 1)
     return Entries(entries, first_line)
 
 
