@@ -6,6 +6,8 @@ import pytest
 
 from microblog.markup import Context, render
 from microblog.markup.limits import is_too_deep
+from microblog.markup.notes import Notes
+from microblog.markup.plain import paragraphs
 
 HERE = Context("posts/ada/x.md", "@ada/x/", "/", 5, "p1")
 KILOBYTES = 4096
@@ -33,6 +35,16 @@ VECTORS = {
     "addresses": "http://" * (KILOBYTES // 7),
     "tasks": "- [ ] a\n" * (KILOBYTES // 8),
 }
+
+
+FENCES = {"never closed": "```a\n" * 12_000, "closed before": "```\n```\n" * 6_000 + "```a\n" * 2_000, "longer": "```a\n" * 9_000 + "````"}
+
+
+@pytest.mark.parametrize("name", FENCES)
+def test_fences_without_an_end_are_seen_at_once(name: str) -> None:
+    start = time.process_time()
+    assert paragraphs(FENCES[name], Notes(FENCES[name], HERE)) is None
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("name", VECTORS)

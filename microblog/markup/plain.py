@@ -47,6 +47,9 @@ def paragraphs(text: str, notes: Notes) -> str | None:
 
 
 def _with_code(text: str, notes: Notes) -> str | None:
+    last = text.rfind("```")
+    if text[last - 1 : last] != "\n" or text[last + 3 : last + 4] not in {"", "\n"}:
+        return None  # the last block has no end, which each of its beginnings would look for through the whole text
     pieces = _FENCE.split(text)  # text, language, code, text, …
     blocks = []
     for at, piece in enumerate(pieces):
