@@ -145,16 +145,18 @@ def _do_all(tasks: "Connection", answers: "Connection") -> None:
         if isinstance(message, Job):
             job = message
         elif job and isinstance(message, int):
-            answers.send_bytes(packed(_result(job, job.batches[message], memory)))
+            answers.send_bytes(_result(job, job.batches[message], memory))
         else:
             message()
 
 
-def _result(job: Job, batch: Sequence[Any], memory: Memory) -> tuple[bool, Any]:
+def _result(job: Job, batch: Sequence[Any], memory: Memory) -> bytes:
     try:
-        return True, job.work(job.common, batch, memory)
+        return packed((True, job.work(job.common, batch, memory)))
     except Exception as error:  # noqa: BLE001 - it is raised again where the result is wanted
         import traceback
 
         error.add_note(traceback.format_exc())
-        return False, error
+        with suppress(Exception):  # not every exception can travel
+            return packed((False, error))
+        return packed((False, RuntimeError(traceback.format_exc())))

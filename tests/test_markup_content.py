@@ -1,5 +1,7 @@
 """What pages and feeds do to rendered content."""
 
+import time
+
 import pytest
 
 from microblog.markup.content import absolutise, in_sight, plain_text, resolve_mentions, shorten
@@ -57,3 +59,10 @@ def test_text_is_cut_at_a_word() -> None:
     assert shorten("one two three", 8) == "one two…"
     assert shorten("日本語日本語", 4) == "日本語…"
     assert shorten("one", 3) == "one"
+
+
+def test_text_that_looks_like_addresses_is_left_at_once() -> None:
+    text = "<p>" + ' href="/' * 8_000 + "</p>"
+    start = time.process_time()
+    assert absolutise(text, "https://example.org", "https://example.org/@ada/x/") == text
+    assert time.process_time() - start < 0.5

@@ -11,7 +11,7 @@ from microblog.patterns import lazily
 
 _MENTION = lazily(r'<a href="mention:([a-z0-9_-]+)">(@[A-Za-z0-9_-]+)</a>')
 _TAG = lazily(r"""<[a-zA-Z][^\s"'>]*\s(?:[^"'>]+|"[^"]*"|'[^']*')*+>""")  # that has attributes
-_ADDRESS = lazily(r'="(?:(?<= href=")|(?<= src=")|(?<= poster="))(#|/(?!/))(?=[^<>]*>)')
+_ADDRESS = lazily(r'="(?:(?<= href=")|(?<= src=")|(?<= poster="))(#|/(?!/))')
 _BLOCK = lazily(
     r"</?(?:address|article|aside|audio|blockquote|br|caption|d[dlt]|details|div|fig(?:caption|ure)|h[1-6]|hr|img|li|[ou]l|p|pre"
     r"|section|summary|table|t[dhr]|tbody|thead|tfoot|video)\b[^>]*>"
@@ -35,7 +35,12 @@ def absolutise(html: str, origin: str, permalink_url: str) -> str:
     if '="/' not in html and '="#' not in html:
         return html
     before = {"/": f'="{entities.escape(origin)}/', "#": f'="{entities.escape(permalink_url)}#'}
-    return _ADDRESS.sub(lambda match: before[match[1]], html)
+    parts = html.split("<")
+    for at in range(1, len(parts)):
+        tag, end, text = parts[at].partition(">")
+        if '="/' in tag or '="#' in tag:
+            parts[at] = f"{_ADDRESS.sub(lambda match: before[match[1]], tag)}{end}{text}"
+    return "<".join(parts)
 
 
 def rename_ids(html: str, start: str, before: str) -> str:
