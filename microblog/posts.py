@@ -5,8 +5,9 @@ author, an answered post or a picture exists, whether two posts want one URL) is
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import TypeVar
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -27,6 +28,8 @@ _OWN_FILES = frozenset(
     {"feed.atom", "feed.json", "card.html", *(f"avatar.{kind}" for kind in ("svg", "jpg", "jpeg", "png", "gif", "webp", "avif"))}
 )
 _ID = lazily(r"(?!\.{1,2}(?:/|$))[\w.-]+(?:/(?!\.{1,2}(?:/|$))[\w.-]+)*")
+_NO_DATE = dates.Date(0, "1970-01-01T00:00:00+00:00")
+_NO_DEFAULTS = AuthorDefaults("", "")
 _LOCAL = lazily(r"/?@?([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
 
 
@@ -50,12 +53,12 @@ def parse_post(path: str, data: bytes, config: Config, defaults: Mapping[str, Au
 
 def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[str, AuthorDefaults], report: Report) -> Post:
     author = _author(front, config, report)
-    zone, lang = defaults.get(author, AuthorDefaults("", ""))
+    zone, lang = defaults.get(author, _NO_DEFAULTS)
     permalink = _permalink(front, author, report)
     published, updated = _dates(front, zone or config.timezone, report)
-    links = tuple(link for target in front.targets if (link := _link(target, config, report)))
+    links = tuple([link for target in front.targets if (link := _link(target, config, report))])
     pictures = [found for photo in front.photos if (found := _picture(photo, permalink, report))]
-    tags = list(_tags(front.tags, report))
+    tags = _tags(front.tags, report)
     kind = _KINDS[links[0].relation] if links else "article" if front.title else "photo" if pictures else "note"
     rendered = _render(split, permalink, kind, config, report)
     return Post(
@@ -70,14 +73,14 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
         updated=updated.text,
         title=front.title,
         lang=front.lang or lang or config.lang,
-        tags=_each_once((tag.key, tag) for tag in (*tags, *rendered.tags)),
+        tags=_each_once([*tags, *rendered.tags], itemgetter(0)),
         draft=front.draft,
         cw=front.cw,
         pinned=front.pinned,
         syndication=front.syndication,
         links=links,
-        photos=tuple(photo for photo, _ in pictures),
-        attachments=_each_once((file[:2], file) for file in (*(file for _, file in pictures), *rendered.attachments)),
+        photos=tuple([photo for photo, _ in pictures]),
+        attachments=_each_once([*[file for _, file in pictures], *rendered.attachments], itemgetter(0, 1)),
         mentions=rendered.mentions,
         content_html=rendered.html,
         text=rendered.text,
@@ -111,20 +114,25 @@ def _author(front: FrontMatter, config: Config, report: Report) -> str:
 
 
 def _permalink(front: FrontMatter, author: str, report: Report) -> str:
-    parts = report.path.removesuffix(".md").split("/")[2 if report.path.count("/") > 1 else 1 :]
-    folders = [urls.slugify(part) for part in parts[:-1]]
-    for part, slug in zip(parts, folders, strict=False):
-        if fault := urls.slug_fault(slug):
-            report.note(0, f"the folder's name `{part}` {fault}, so it cannot stand in a URL", "rename the folder")
-    slug = urls.slugify(front.slug.value if front.slug else parts[-1])
+    *folders, name = report.path.removesuffix(".md").split("/")[2 if report.path.count("/") > 1 else 1 :]
+    slugs = [_folder_slug(folder, report) for folder in folders]
+    slug = urls.slugify(front.slug.value if front.slug else name)
     fault = urls.slug_fault(slug)
     if front.slug and (fault or slug != normalize("NFC", front.slug.value)):
         fault = fault or "has a character other than letters, digits, `.`, `_` and `-`"
         report.note(front.slug.line, f"`slug: {front.slug.value}` {fault}", f"write slug: {_proposal(slug)}")
     elif fault:
         report.note(0, f"the file's name {fault}, so it cannot stand in a URL", "rename the file, or add a `slug:`")
-    _check_reserved([*folders, slug], parts, author, front.slug, report)
-    return urls.author(author) + "".join(f"{part}/" for part in (*folders, slug))
+    slugs.append(slug)
+    _check_reserved(slugs, folders[0] if folders else "", author, front.slug, report)
+    return f"{urls.author(author)}{'/'.join(slugs)}/"
+
+
+def _folder_slug(folder: str, report: Report) -> str:
+    slug = urls.slugify(folder)
+    if fault := urls.slug_fault(slug):
+        report.note(0, f"the folder's name `{folder}` {fault}, so it cannot stand in a URL", "rename the folder")
+    return slug
 
 
 def _proposal(slug: str) -> str:
@@ -132,15 +140,15 @@ def _proposal(slug: str) -> str:
     return f"{proposal}-post" if urls.slug_fault(proposal) and proposal else proposal or "hello"
 
 
-def _check_reserved(slugs: list[str], parts: list[str], author: str, slug: Text | None, report: Report) -> None:
+def _check_reserved(slugs: list[str], folder: str, author: str, slug: Text | None, report: Report) -> None:
     """Refuse a post that would be in the way of its author's own pages."""
     first = urls.key(slugs[0])
     if first not in urls.RESERVED and first not in _OWN_FILES:
         return
     own = urls.author(author) + (first if first in _OWN_FILES else f"{first}/")
     what = f"the post's URL /{urls.author(author)}{'/'.join(slugs)}/ is in the way of the author's own /{own}"
-    remedy = f"rename the folder {parts[0]}" if len(slugs) > 1 else f"write, for example, slug: {first.partition('.')[0]}-post"
-    report.note(slug.line if slug and len(slugs) == 1 else 1, what, remedy)
+    remedy = f"rename the folder {folder}" if folder else f"write, for example, slug: {first.partition('.')[0]}-post"
+    report.note(slug.line if slug and not folder else 1, what, remedy)
 
 
 def _dates(front: FrontMatter, zone: str, report: Report) -> tuple[dates.Date, dates.Date]:
@@ -159,7 +167,6 @@ def _dates(front: FrontMatter, zone: str, report: Report) -> tuple[dates.Date, d
 
 
 def _published(front: FrontMatter, zone: str, report: Report) -> dates.Date:
-    nothing = dates.Date(0, "1970-01-01T00:00:00+00:00")
     if front.date:
         found: dates.Date | str | None = dates.parse_date(front.date.value, zone)
         if isinstance(found, str):
@@ -172,7 +179,7 @@ def _published(front: FrontMatter, zone: str, report: Report) -> dates.Date:
             report.note(1, "the post has no date", "add `date: 2026-11-23`, or begin the file's name with it: 2026-11-23-hello.md")
         elif isinstance(found, str):
             report.note(0, f"the file's name starts with a date, but {found}", "rename the file, or add a `date:`")
-    return found if isinstance(found, dates.Date) else nothing
+    return found if isinstance(found, dates.Date) else _NO_DATE
 
 
 def _id(front: FrontMatter, report: Report) -> str:
@@ -218,13 +225,15 @@ def _picture(picture: Picture, permalink: str, report: Report) -> tuple[Photo, A
     return Photo(found.path, picture.alt or ""), found
 
 
-def _tags(labels: tuple[Text, ...], report: Report) -> Iterator[Tag]:
+def _tags(labels: tuple[Text, ...], report: Report) -> list[Tag]:
+    tags = []
     for written in labels:
         tag, what, remedy = _tag(written.value)
         if what:
             report.note(written.line, what, remedy, is_warning=tag is not None)
         if tag:
-            yield tag
+            tags.append(tag)
+    return tags
 
 
 @lru_cache(maxsize=4096)
@@ -242,9 +251,11 @@ def _tag(written: str) -> tuple[Tag | None, str, str]:
     return Tag(key, label), "", ""
 
 
-def _each_once(pairs: Iterable[tuple[object, T]]) -> tuple[T, ...]:
+def _each_once(values: list[T], key: Callable[[T], object]) -> tuple[T, ...]:
     """Give the values of keys, each key's first, in order."""
+    if len(values) < 2:
+        return tuple(values)
     found: dict[object, T] = {}
-    for key, value in pairs:
-        found.setdefault(key, value)
+    for value in values:
+        found.setdefault(key(value), value)
     return tuple(found.values())

@@ -53,10 +53,10 @@ _UNREADABLE = lazily("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U0001
 _CONTROL = lazily("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _BLOCK_COMMENT = lazily(r"[|>][-+0-9]*#")
 _COMMENT = lazily(r"[ \t]+(#\S.*)")
-_WORD = r"[A-Za-z0-9][\w .+/@()!?;=-]*(?::(?=[\w/])[\w .+/@()!?;=-]*)*"
+_WORD = r"[A-Za-z0-9][\w .+/@()!?;=-]*+(?::(?=[\w/])[\w .+/@()!?;=-]*+)*+(?<! )"
 _ITEM = r" *[A-Za-z0-9](?:[\w .+/-]*)"
 _QUOTED = r"\"((?:[^\"\\]++|\\[\"\\])*+)\"|'([^']*+)'"
-_SIMPLE_LINE = lazily(rf"([A-Za-z_]+):(?: +(?:({_WORD}(?<! ))|\[({_ITEM}(?:,{_ITEM})*)\]|{_QUOTED}))? *")
+_SIMPLE_LINE = lazily(rf"([A-Za-z_]++):(?: +(?:({_WORD})|\[({_ITEM}(?:,{_ITEM})*)\]|{_QUOTED}))? *")
 _ESCAPE = lazily(r"\\(.)")
 
 
