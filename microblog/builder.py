@@ -208,12 +208,13 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
 
 
 def _load_readers() -> None:
-    """Load what reads posts; other processes do so while this one looks for them."""
-    from microblog import posts, reading  # noqa: F401
+    """Load what reads posts."""
+    from microblog import config, posts, reading  # noqa: F401
 
 
 def _load_writers() -> None:
-    """Load what writes pages; other processes do so while this one brings the index in order."""
+    """Load what writes pages."""
+    from microblog import writing  # noqa: F401
     from microblog.render.renderer import families
     from microblog.templates import compiled  # noqa: F401
 
@@ -222,14 +223,16 @@ def _load_writers() -> None:
 
 def _write_whole(db: sqlite3.Connection, settings: Settings, cache: Cache, crew: Crew, stages: Stages) -> Report:
     """Take all files into an empty index, write all pages, and put them in the last output's place."""
-    from microblog import reading, writing
-    from microblog.plan import plan_whole
+    from microblog import reading
 
     path = settings.options.output_path
     with stages("look"):
         found = sources.compare(sources.scan_site(settings.root, settings.config.remote), {})
     with stages("read"), schema.transaction(db):
         intake = reading.take_in(db, settings, found, crew, is_new=True)
+    from microblog import writing
+    from microblog.plan import plan_whole
+
     with stages("plan"):
         world = _world(db, settings)
         keys = plan_whole(db, settings.config, intake, static_files(settings.theme))

@@ -5,15 +5,15 @@ too full for it while the process waits for its results to be read. It ends when
 however we end, and leaves an interrupt to us.
 """
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
+from microblog.pipes import AnyEnd, End, ready, widen
 
-_ROOM = 1 << 20  # bytes; the most that Linux grants everybody
+_Ends = tuple[AnyEnd, AnyEnd, Callable[[], object]]
 
 
 class LostError(Exception):
@@ -37,19 +37,10 @@ class Process:
 
     def __init__(self, others: "Sequence[Process]") -> None:
         """Start it beside some others, forked where that is safe: quick, and sharing memory. Beside threads (`serve`) it is not."""
-        import multiprocessing
-        import threading
-
-        is_safe = sys.platform == "linux" and threading.active_count() == 1
-        context = multiprocessing.get_context("fork") if is_safe else multiprocessing.get_context("spawn")
-        tasks, self._tasks = context.Pipe(duplex=False)
-        self.answers, answers = context.Pipe(duplex=False)
-        _widen(self.answers)
-        copies = [pipe for process in (*others, self) for pipe in (process._tasks, process.answers)] if is_safe else []  # noqa: SLF001
-        self._process = context.Process(target=_serve, args=(tasks, answers, copies), daemon=True)
-        self._process.start()
-        tasks.close()
-        answers.close()
+        threading = sys.modules.get("threading")
+        is_safe = sys.platform == "linux" and (threading is None or threading.active_count() == 1)
+        self._tasks, self.answers, self.join = _forked(others) if is_safe else _spawned()
+        widen(self.answers)
 
     def tell(self, message: "Job | int | Callable[[], None]") -> None:
         """Send a job, the number of a batch to do, or something to call that has no result."""
@@ -79,17 +70,45 @@ class Process:
         self._tasks.close()
         self.answers.close()
 
-    def join(self) -> None:
-        """Wait until the process has ended."""
-        self._process.join()
+
+def _forked(others: Sequence[Process]) -> _Ends:
+    import pickle  # noqa: F401
+    import signal  # noqa: F401 - both are loaded once, for all processes
+
+    tasks, to_tasks = End.pair()
+    from_answers, answers = End.pair()
+    number = os.fork()
+    if number:
+        tasks.close()
+        answers.close()
+        return to_tasks, from_answers, lambda: os.waitpid(number, 0)
+    status = 1
+    try:
+        for copy in (to_tasks, from_answers, *(end for process in others for end in (process._tasks, process.answers))):  # noqa: SLF001
+            copy.close()
+        _serve(tasks, answers)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _spawned() -> _Ends:
+    import multiprocessing
+
+    context = multiprocessing.get_context("spawn")
+    tasks, to_tasks = context.Pipe(duplex=False)
+    from_answers, answers = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(tasks, answers), daemon=True)
+    process.start()
+    tasks.close()
+    answers.close()
+    return to_tasks, from_answers, process.join
 
 
 def answered(processes: Sequence[Process]) -> list[Process]:
     """Wait until one or more of some processes have an answer, and give those."""
-    from multiprocessing.connection import wait
-
-    ready = wait([process.answers for process in processes])
-    return [process for process in processes if process.answers in ready]
+    ends = ready([process.answers for process in processes])
+    return [process for process in processes if process.answers in ends]
 
 
 def dismiss(processes: Sequence[Process]) -> None:
@@ -98,14 +117,6 @@ def dismiss(processes: Sequence[Process]) -> None:
         process.close()
     for process in processes:
         process.join()
-
-
-def _widen(pipe: "Connection") -> None:
-    """Give a pipe room for several results, where that can be done: else a process waits until we have read each."""
-    with suppress(ImportError, AttributeError, OSError):
-        import fcntl
-
-        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _ROOM)
 
 
 def packed(message: object) -> bytes:
@@ -123,19 +134,17 @@ def rarely_look_for_garbage() -> None:
     gc.set_threshold(100_000)
 
 
-def _serve(tasks: "Connection", answers: "Connection", copies: "Sequence[Connection]") -> None:
-    """Do what comes through a pipe until its other end is closed, of which a forked process has copies."""
+def _serve(tasks: AnyEnd, answers: AnyEnd) -> None:
+    """Do what comes through a pipe until its other end is closed."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     rarely_look_for_garbage()
-    for copy in copies:
-        copy.close()
     with suppress(EOFError, OSError):  # of the pipes; those of the work are results
         _do_all(tasks, answers)
 
 
-def _do_all(tasks: "Connection", answers: "Connection") -> None:
+def _do_all(tasks: AnyEnd, answers: AnyEnd) -> None:
     import pickle
 
     job: Job | None = None

@@ -1,6 +1,7 @@
 """What a build starts from: options, configuration, theme, the moment that counts as now."""
 
 import importlib.util
+import itertools
 import sys
 import time
 from functools import cache
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from microblog.digests import blake2b
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.models import Config
-from microblog.sources import list_folders, read_source, scan_folders
+from microblog.sources import list_folders, read_source, scan_folders, walk_theme
 from microblog.templates import Theme, find_theme
 from microblog.templates import fingerprint as templates_fingerprint
 
@@ -140,10 +141,9 @@ def engine_fingerprint(theme: Theme) -> str:
     Taken once in a process, which runs what it has loaded whatever becomes of the files.
     """
     total = blake2b(f"{sys.version_info[:3]}".encode(), digest_size=16)
-    files = sorted(_PACKAGE.rglob("*.py")) + [path for folder in theme.foreign for path in sorted(folder.rglob("*"))]
-    for path in files:
-        if path.is_file():
-            total.update(path.name.encode() + b"\0" + path.read_bytes())
+    engine = [(name, path) for name, path in walk_theme(_PACKAGE) if name.endswith(".py")]
+    for name, path in itertools.chain(engine, *map(walk_theme, theme.foreign)):
+        total.update(name.encode() + b"\0" + path.read_bytes())
     for version in _library_versions():
         total.update(version.encode())
     return total.hexdigest()

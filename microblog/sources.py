@@ -287,6 +287,10 @@ def _is_litter(name: str) -> bool:
 
 def walk_theme(folder: Path) -> Iterator[tuple[str, Path]]:
     """List the files below a theme's folder by their relative path."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not _is_litter(path.name):
-            yield normalize("NFC", path.relative_to(folder).as_posix()), path
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not _is_litter(name))
+        below = Path(place).relative_to(folder).as_posix()
+        for name in sorted(names):
+            path = Path(place, name)
+            if not _is_litter(name) and path.is_file():
+                yield normalize("NFC", name if below == "." else f"{below}/{name}"), path

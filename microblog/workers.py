@@ -16,6 +16,7 @@ from microblog.processes import Job, LostError, Memory, Process, answered, dismi
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Work = Callable[[Any, Sequence[Item], Memory], Result]
+Load = Callable[[], None]
 
 ENOUGH = 200  # items; fewer are done before a process has started
 _AHEAD = 2  # batches that a process has at a time, so that it never waits for the next
@@ -41,7 +42,7 @@ class Crew:
         self._advance = advance
         self._done = self._expected = 0
         self._processes: list[Process] = []
-        self._loads: deque[Callable[[], None]] = deque()
+        self._loads: deque[Load] = deque()
         self._memory: Memory = {}  # of this process, where it does the work itself
 
     def __enter__(self) -> Self:
@@ -54,17 +55,16 @@ class Crew:
         dismiss(self._processes)
         self._processes = []
 
-    def prepare(self, *loads: Callable[[], None]) -> None:
-        """Start the processes, and let each load what runs will need while it has nothing to do: at once, then after each run."""
-        if self._jobs > 1:
-            self._loads = deque(loads)
-            self._load()
+    def prepare(self, first: Load, *later: Load) -> None:
+        """Load what the first run will need, start the processes with it, and let each later run find what it will need loaded.
 
-    def _load(self) -> None:
-        if self._loads:
-            load = self._loads.popleft()
+        The processes load that when they have done the run before, and this one while it waits for them.
+        """
+        if self._jobs > 1:
+            first()  # forked processes have it already
             for process in self._started():
-                process.tell(load)
+                process.tell(first)
+            self._loads = deque(later)
 
     def expect(self, items: int) -> None:
         """Begin to count: so many items come in the next runs."""
@@ -111,8 +111,12 @@ class Crew:
 
     def _spread(self, job: Job) -> Iterator[Any]:
         try:
-            yield from _Round(self._started(), job).results()
-            self._load()
+            batches = _Round(self._started(), job)
+            load = self._loads.popleft() if self._loads else _nothing
+            load()
+            yield from batches.results()
+            for process in self._processes:
+                process.tell(load)
         except LostError:
             self._dismiss()
             raise ProcessLostError from None
@@ -132,6 +136,10 @@ class Crew:
             for _ in range(self._jobs):
                 self._processes.append(Process(self._processes))
         return self._processes
+
+
+def _nothing() -> None:
+    pass
 
 
 def _alone(job: Job, lost: Callable[[Sequence[Item]], Result]) -> Result:
@@ -161,13 +169,13 @@ class _Round:
         message = packed(job)
         for process in processes:
             process.send(message)
+        for _ in range(_AHEAD):
+            for at in range(len(processes)):
+                self._ask(at)
 
     def results(self) -> Iterator[Any]:
         """Give the results in the order of the batches."""
         done: dict[int, Any] = {}
-        for _ in range(_AHEAD):
-            for at in range(len(self._processes)):
-                self._ask(at)
         for number in range(self._count):
             while number not in done:
                 for process in answered([self._processes[at] for at, asked in enumerate(self._asked) if asked]):

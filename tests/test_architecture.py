@@ -31,7 +31,7 @@ SOLE_IMPORTERS = {
     "socket": {"follow", "preview"},
     "ssl": {"follow"},
     "urllib.request": set(),
-    "multiprocessing": {"processes"},
+    "multiprocessing": {"pipes", "processes"},
     "concurrent": {"follow"},
 }
 PURE = {
@@ -129,7 +129,7 @@ def test_nothing_but_the_command_line_knows_how_to_ask_the_web() -> None:
 
 def test_only_the_command_line_prints_and_exits() -> None:
     for path in FILES:
-        if module(path) in {"cli", "__main__", "bootstrap", "workers"}:  # a worker ends with its parent
+        if module(path) in {"cli", "__main__", "bootstrap", "processes"}:  # a forked one ends with its parent
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):

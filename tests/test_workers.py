@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,9 +39,31 @@ def double(fatal: int, items: Sequence[int], _: object) -> list[int]:
     return [item * 2 for item in items]
 
 
+def lengthen(length: int, _items: Sequence[int], _: object) -> list[bytes]:
+    """Give more than a pipe holds."""
+    return [bytes(length)]
+
+
 def test_lost_process_is_told_in_words() -> None:
     with Crew(2) as crew, pytest.raises(ProcessLostError, match=r"a worker process ended unexpectedly.*build again with --jobs 1"):
         list(crew.run(double, range(4), 2, batch=1, enough=1))
+
+
+def test_processes_are_spawned_beside_threads() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        with Crew(2) as crew:
+            assert list(crew.run(double, range(4), 9, batch=1, enough=1)) == [[0], [2], [4], [6]]
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_long_results_come_back_whole() -> None:
+    with Crew(2) as crew:
+        assert [len(result[0]) for result in crew.run(lengthen, range(6), 3_000_000, batch=1, enough=1)] == [3_000_000] * 6
 
 
 def test_one_batch_that_ends_its_process_costs_no_other(capfd: pytest.CaptureFixture[str]) -> None:
