@@ -227,7 +227,7 @@ def _write_whole(db: sqlite3.Connection, settings: Settings, cache: Cache, crew:
 
     path = settings.options.output_path
     with stages("look"):
-        found = sources.compare(sources.scan_site(settings.root, settings.config.remote), {})
+        found = sources.compare(sources.scan_site(settings.root, settings.config.remote, is_whole=True), {})
     with stages("read"), schema.transaction(db):
         intake = reading.take_in(db, settings, found, crew, is_new=True)
     from microblog import writing

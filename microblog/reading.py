@@ -1,12 +1,14 @@
 """From the site folder into the library: which files are different, what they say, what is wrong with them."""
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog import receiving, sources
+from microblog import receiving, sourcefile, sources
 from microblog.attachments import is_image, sniff_fault
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
@@ -28,7 +30,7 @@ from microblog.statics import find_rivals
 from microblog.workers import Crew
 
 PARSED_TOGETHER = 64  # posts that a process parses, and later renders, at a time
-_TOO_LARGE = f"is larger than {sources.MAX_ATTACHMENT >> 20} MiB, which file hosts refuse"
+_TOO_LARGE = f"is larger than {sourcefile.MAX_ATTACHMENT >> 20} MiB, which file hosts refuse"
 
 
 class Intake(NamedTuple):
@@ -54,6 +56,7 @@ class Parsed(NamedTuple):
     """What one post's file says."""
 
     path: str
+    state: str  # the file's signature
     digest: bytes
     row: PostRow | None  # None where too little of the file can be read
     problems: list[Problem]
@@ -71,15 +74,18 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
     parse_again = _take_in_authors(index, settings, found, notes, is_new=is_new)
     _take_out_posts(index, found.gone, notes)
     posts = _posts_to_parse(index, {*filter(is_post, found.suspects)}, parse_again - set(found.gone))
-    parsed: set[str] = set()
+    states: dict[str, str] = {}
     for batch in _take_in_posts(index, settings, crew, posts, notes):
-        parsed.update(path for path, _ in batch)
-        _note_files(db, [(path, found.suspects[path], digest) for path, digest in batch if path in found.suspects])
+        states.update((parsed.path, parsed.state) for parsed in batch)
+        files = [(parsed.path, sourcefile.size_of(parsed.state), parsed.digest if parsed.row else b"") for parsed in batch]
+        _note_files(db, [file for file in files if file[0] in found.suspects])
     _take_in_others(index, found, notes)
-    db.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?)", found.listings.items())
+    late = _note_folders(db, found, states)
+    if not is_new:
+        deque(late, maxlen=0)
     for path, problems in receiving.take_in_feeds(index, settings.root, settings.config.remote, found):
         notes.replace(path, problems)
-    _note_files(db, [(path, size, b"") for path, size in sorted(found.suspects.items()) if path not in parsed])
+    _note_files(db, [(path, size, b"") for path, size in sorted(found.suspects.items()) if path not in states])
     db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
     touched = index.finish()
     static = [path.removeprefix("static/") for path in (*found.suspects, *found.gone) if path.startswith("static/")]
@@ -91,7 +97,7 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
     ]
     note_lost_quotes(db)
     notes.finish(problems, strict=settings.options.strict)
-    return Intake(touched, static, index.fill(), len(found.suspects), len(parsed))
+    return Intake(touched, static, chain(index.fill(), late), len(found.suspects), len(states))
 
 
 class Notes:
@@ -156,7 +162,7 @@ def _read_profile(settings: Settings, path: str) -> tuple[Author | None, list[Pr
 
     handle = path.split("/")[1]
     try:
-        data = sources.read_source(settings.root, path)
+        data = sourcefile.read_source(settings.root, path)
     except FileNotFoundError:  # the next build sees that it is gone
         return None, []
     if isinstance(data, Problem):
@@ -188,10 +194,8 @@ def _posts_to_parse(index: Index, suspects: set[str], again: set[str]) -> list[t
     return [(path, b"" if path in again else _known_digest(index.db, path)) for path in sorted(suspects | again)]
 
 
-def _take_in_posts(
-    index: Index, settings: Settings, crew: Crew, posts: list[tuple[str, bytes]], notes: Notes
-) -> Iterator[list[tuple[str, bytes]]]:
-    """Parse what is different of some posts; give their files and fingerprints by the batch."""
+def _take_in_posts(index: Index, settings: Settings, crew: Crew, posts: list[tuple[str, bytes]], notes: Notes) -> Iterator[list[Parsed]]:
+    """Parse what is different of some posts, by the batch."""
     rows = index.db.execute("SELECT handle, timezone, lang FROM author WHERE timezone <> '' OR lang <> ''")
     defaults = {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in rows}
     common = Common(settings.root, settings.config, defaults, index.is_new)
@@ -200,7 +204,13 @@ def _take_in_posts(
         for parsed in batch:
             notes.replace(parsed.path, parsed.problems)
         index.put_posts([parsed.row for parsed in batch if parsed.row])
-        yield [(parsed.path, parsed.digest if parsed.row else b"") for parsed in batch]
+        yield batch
+
+
+def _note_folders(db: sqlite3.Connection, found: Difference, states: dict[str, str]) -> Iterator[None]:
+    for listing in sources.completed(found.listings, states):
+        yield None
+        db.execute("INSERT OR REPLACE INTO folder VALUES (?, ?)", listing)
 
 
 def _known_digest(db: sqlite3.Connection, path: str) -> bytes:
@@ -218,18 +228,18 @@ def _parse(common: Common, path: str, known: bytes, posts: dict[str, Post]) -> P
     from microblog.posts import parse_post
 
     try:
-        data = sources.read_source(common.root, path)
+        data, state = sourcefile.read_state(common.root, path)
     except FileNotFoundError:  # the next build sees that it is gone
         return None
     if isinstance(data, Problem):
-        return Parsed(path, b"", None, [data])
-    digest = sources.digest(data)
+        return Parsed(path, state, b"", None, [data])
+    digest = sourcefile.digest(data)
     if digest == known:
         return None
     post, problems = parse_post(path, data, common.config, common.defaults)
     if post and common.is_remembered:
         posts[path] = post
-    return Parsed(path, digest, row_of(post) if post else None, problems)
+    return Parsed(path, state, digest, row_of(post) if post else None, problems)
 
 
 def _take_in_others(index: Index, found: Difference, notes: "Notes") -> None:
@@ -253,7 +263,7 @@ def _static_faults(static: list[str], found: Difference) -> Iterator[Problem]:
         size = found.suspects.get(f"static/{path}")
         if size is not None and (fault := static_fault(path)):
             yield Problem(f"static/{path}", 0, fault, "give it another name")
-        elif size is not None and size > sources.MAX_ATTACHMENT:
+        elif size is not None and size > sourcefile.MAX_ATTACHMENT:
             yield Problem(f"static/{path}", 0, _TOO_LARGE, "make it smaller, or take it out")
 
 
@@ -269,10 +279,10 @@ def _file_faults(index: Index, settings: Settings, found: Difference, crew: Crew
     changed = [path for path in (*found.suspects, *found.gone) if path.startswith("posts/") and not path.endswith(".md")]
     sound = []
     for name in _named_files(index, settings.root):
-        head = sources.read_head(settings.root, name.path)
+        head = sourcefile.read_head(settings.root, name.path)
         if head is not None and (fault := sniff_fault(name.path, head)):
             yield Problem(name.source, name.line, f"{name.path} {fault}", "put in a file that is what its name says")
-        elif queries.file_size(index.db, name.path) > sources.MAX_ATTACHMENT:
+        elif queries.file_size(index.db, name.path) > sourcefile.MAX_ATTACHMENT:
             yield Problem(name.source, name.line, f"{name.path} {_TOO_LARGE}", "make it smaller, or take its name out")
         elif head is not None and is_image(name.path):
             sound.append(name)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from microblog import sources
+from microblog import sourcefile
 from microblog.errors import Problem
 from microblog.library import remotes
 from microblog.library.index import Index
@@ -28,7 +28,7 @@ def _is_stored(path: str, folder: str) -> bool:
 
 def _take_in(index: Index, root: Path, path: str) -> list[Problem]:
     try:
-        data = sources.read_source(root, path, MAX_STORED)
+        data = sourcefile.read_source(root, path, MAX_STORED)
     except FileNotFoundError:  # the next build sees that it is gone
         return []
     fault = data.what if isinstance(data, Problem) else ""

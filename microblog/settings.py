@@ -11,7 +11,8 @@ from typing import NamedTuple
 from microblog.digests import blake2b
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.models import Config
-from microblog.sources import list_folders, read_source, scan_folders, walk_theme
+from microblog.sourcefile import read_source
+from microblog.sources import list_folders, scan_folders, walk_theme
 from microblog.templates import Theme, find_theme
 from microblog.templates import fingerprint as templates_fingerprint
 

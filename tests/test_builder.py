@@ -10,7 +10,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from microblog import sources
+from microblog import sourcefile
 from microblog.errors import ContentError, UsageError
 from tests.conftest import MakeSite
 from tests.pictures import plain
@@ -341,7 +341,7 @@ def test_build_that_was_cut_off_while_it_wrote_is_done_again_from_nothing(make_s
 
 
 def test_edit_that_keeps_size_and_modification_time_is_seen(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_COARSE", 0)  # else a file written a moment ago is looked into in any case
+    monkeypatch.setattr(sourcefile, "_COARSE", 0)  # else a file written a moment ago is looked into in any case
     root = make_site(ADA | note(1, "Hello, old."))
     path = root / "posts/ada/2026-01-02-note.md"
     build(root)

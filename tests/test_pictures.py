@@ -9,7 +9,7 @@ import feedparser
 import mf2py
 import pytest
 
-from microblog import builder, sources
+from microblog import builder, sourcefile
 from microblog.errors import ContentError
 from microblog.settings import Options
 from tests.conftest import MakeSite
@@ -208,7 +208,7 @@ def test_media_timeline_follows_its_author_and_goes_with_its_last_photo(make_sit
 
 
 def test_media_timeline_shows_any_word_of_the_profile_as_it_is_now(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_COARSE", -(10**12))  # so that a photo written a moment ago is trusted, and touches no card
+    monkeypatch.setattr(sourcefile, "_COARSE", -(10**12))  # so that a photo written a moment ago is trusted, and touches no card
     template = '{% extends "timeline.html" %}{% block heading %}{{ author.pronouns }}{% endblock %}'
     root = make_site(SITE | {"templates/media.html": template, "posts/ada/profile.md": "---\npronouns: she\n---\n"})
     build(root)

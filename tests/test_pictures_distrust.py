@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from microblog import output, sources
+from microblog import output, sourcefile
 from microblog.models import Picture, Rendition
 from microblog.pictures import store
 from tests.conftest import MakeSite
@@ -20,12 +20,12 @@ JPEG = b"\xff\xd8\xff\xe0"
 def forged(renditions: Any, body: bytes) -> bytes:
     """Give an entry whose fingerprints are right, whatever it says."""
     head = renditions if isinstance(renditions, bytes) else json.dumps(renditions).encode()
-    return sources.digest(head).hex().encode() + head + b"\n" + body
+    return sourcefile.digest(head).hex().encode() + head + b"\n" + body
 
 
 def told(suffix: Any, body: bytes, **other: Any) -> list[Any]:
     """Give what an entry says of one file."""
-    fields = {"suffix": suffix, "width": 10, "height": 10, "size": len(body), "digest": sources.digest(body).hex()}
+    fields = {"suffix": suffix, "width": 10, "height": 10, "size": len(body), "digest": sourcefile.digest(body).hex()}
     return list((fields | other).values())
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from microblog import sources
+from microblog import sourcefile
 from microblog.pictures import encoding, intake, store
 from tests.conftest import MakeSite
 from tests.pictures import opened, plain
@@ -49,7 +49,7 @@ def test_clean_build_reuses_what_the_cache_keeps_unless_told_not_to(make_site: M
 
 
 def test_build_for_a_changed_note_looks_at_no_picture(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_COARSE", -(10**12))  # so that a file written a moment ago is trusted
+    monkeypatch.setattr(sourcefile, "_COARSE", -(10**12))  # so that a file written a moment ago is trusted
     root = make_site(SITE)
     build(root)
     for module, name in ((store, "find"), (store, "read"), (store, "prune"), (intake, "make_batch")):
@@ -96,7 +96,7 @@ def test_new_bytes_of_an_avatar_change_no_card(make_site: MakeSite) -> None:
 
 
 def test_one_picture_may_be_avatar_and_photo(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_COARSE", -(10**12))
+    monkeypatch.setattr(sourcefile, "_COARSE", -(10**12))
     root = make_site(SITE | {"posts/ada/profile.md": "---\navatar: cat.jpg\n---\n"})
     files = outcome(root)
     assert opened(files["@ada/avatar.jpg"]).size == (384, 384)

@@ -10,7 +10,7 @@ from microblog import builder
 from microblog.builder import check
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.settings import Options
-from microblog.sources import MAX_FILE
+from microblog.sourcefile import MAX_FILE
 from tests.conftest import MakeSite
 from tests.site_tree import build
 

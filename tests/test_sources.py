@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from microblog import sources
+from microblog import sourcefile, sources
 from microblog.errors import Problem
 from tests.conftest import MakeSite
 
@@ -34,7 +34,7 @@ def test_edit_that_keeps_size_and_modification_time_changes_the_signature(make_s
     before = path.stat()
     path.write_text("new", encoding="utf-8")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert sources.signature(path.stat(), trusted=1 << 62) != sources.signature(before, trusted=1 << 62)
+    assert sourcefile.signature(path.stat(), trusted=1 << 62) != sourcefile.signature(before, trusted=1 << 62)
 
 
 def test_file_written_a_moment_ago_is_looked_into_next_time(make_site: MakeSite) -> None:
@@ -88,10 +88,10 @@ def test_name_that_is_not_utf_8_is_a_problem(make_site: MakeSite) -> None:
 def test_link_put_in_a_files_place_is_not_followed(make_site: MakeSite) -> None:
     root = make_site({"posts/ada/a.md": "x"})
     (root / "posts/ada/b.md").symlink_to("/etc/passwd")
-    assert isinstance(sources.read_source(root, "posts/ada/b.md"), Problem)
+    assert isinstance(sourcefile.read_source(root, "posts/ada/b.md"), Problem)
 
 
 def test_file_beyond_the_limit_is_not_read_whole(make_site: MakeSite) -> None:
     root = make_site({"posts/ada/a.md": "x" * 100})
-    assert isinstance(sources.read_source(root, "posts/ada/a.md", limit=99), Problem)
-    assert sources.read_source(root, "posts/ada/a.md", limit=100) == b"x" * 100
+    assert isinstance(sourcefile.read_source(root, "posts/ada/a.md", limit=99), Problem)
+    assert sourcefile.read_source(root, "posts/ada/a.md", limit=100) == b"x" * 100

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 import pytest
 
-from microblog import sources
+from microblog import sourcefile
 from microblog.errors import ContentError
 from tests.conftest import MakeSite
 from tests.pictures import plain
@@ -70,4 +70,4 @@ def test_file_that_is_there_in_both_forms_is_an_error(make_site: MakeSite) -> No
 
 
 def test_path_of_a_file_that_is_not_there_stays(tmp_path: Path) -> None:
-    assert sources.find_path(f"{tmp_path}/é/ü.txt") == f"{tmp_path}/é/ü.txt"
+    assert sourcefile.find_path(f"{tmp_path}/é/ü.txt") == f"{tmp_path}/é/ü.txt"

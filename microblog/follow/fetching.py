@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from microblog import sources
+from microblog import sourcefile
 from microblog.cache import Cache
 from microblog.errors import ContentError, Problem
 from microblog.follow import retrying
@@ -62,7 +62,7 @@ def followed_outside(settings: Settings) -> list[str]:
 def _profiles(settings: Settings, problems: list[Problem]) -> Iterator[Author]:
     for path in sorted((settings.root / "posts").glob("*/profile.md")):
         handle = path.parent.name
-        data = sources.read_source(settings.root, f"posts/{handle}/profile.md")
+        data = sourcefile.read_source(settings.root, f"posts/{handle}/profile.md")
         if isinstance(data, Problem):
             problems.append(data)
         else:

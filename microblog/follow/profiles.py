@@ -8,7 +8,7 @@ import json
 import re
 from pathlib import Path
 
-from microblog import sources, urls
+from microblog import sourcefile, urls
 from microblog.errors import Problem, UsageError
 from microblog.follow.storing import replace_file
 from microblog.followed import followed_fault, is_outside, parse_followed
@@ -72,7 +72,7 @@ def _read(root: Path, path: str) -> bytes:
     if not urls.HANDLE.fullmatch(handle) or not (root / "posts" / handle).is_dir():
         raise UsageError(f"{handle} is nobody here; `new --author {handle}` makes the first post")
     try:
-        data = sources.read_source(root, path)
+        data = sourcefile.read_source(root, path)
     except FileNotFoundError:
         return b""
     if isinstance(data, Problem):

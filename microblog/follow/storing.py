@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
-from microblog import sources
+from microblog import sourcefile
 from microblog.errors import Problem
 from microblog.remotes import MAX_STORED, RemoteFeed, dump_feed, file_name, parse_feed
 
@@ -14,7 +14,7 @@ def read_stored(root: Path, folder: str, target: str) -> RemoteFeed | None:
     """Read the stored copy of what is followed; None where there is none that can be used."""
     name = file_name(target)
     try:
-        data = sources.read_source(root, f"{folder}/{name}", MAX_STORED)
+        data = sourcefile.read_source(root, f"{folder}/{name}", MAX_STORED)
     except FileNotFoundError:
         return None
     feed = "" if isinstance(data, Problem) else parse_feed(name, data)
@@ -38,7 +38,7 @@ def prune_stored(root: Path, folder: str, targets: Collection[str]) -> list[str]
 def _is_ours(path: Path) -> bool:
     """Tell whether a file was stored by us: the folder may be shared with what a person put there."""
     try:
-        data = sources.read_source(path.parent, path.name, MAX_STORED)
+        data = sourcefile.read_source(path.parent, path.name, MAX_STORED)
     except FileNotFoundError:
         return False
     return not isinstance(data, Problem) and not isinstance(parse_feed(path.name, data), str)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog import sources
+from microblog import sourcefile
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures as library
 from microblog.models import Picture
@@ -91,7 +91,7 @@ def _make(common: Common, wanted: Wanted) -> Made:
 
     folder = store.folder_of(common.root)
     try:
-        data = sources.read_whole(common.root, wanted.path)
+        data = sourcefile.read_whole(common.root, wanted.path)
     except ContentError as error:
         return Made(wanted, fault=error.problems[0][2:4])
     key = store.key_of(data, is_avatar=wanted.is_avatar)

@@ -15,7 +15,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from microblog import sources
+from microblog import sourcefile
 from microblog.attachments import sniff_fault
 from microblog.models import AVATAR_SIDES, Picture, Rendition
 from microblog.urls import rendition_suffix
@@ -37,7 +37,7 @@ def folder_of(root: Path) -> Path:
 
 def key_of(data: bytes, *, is_avatar: bool) -> str:
     """Give what tells a picture, encoded in this way, from any other."""
-    return sources.digest(b"%s %d %s" % (_recipe(), is_avatar, sources.digest(data))).hex()
+    return sourcefile.digest(b"%s %d %s" % (_recipe(), is_avatar, sourcefile.digest(data))).hex()
 
 
 @cache
@@ -47,12 +47,12 @@ def _recipe() -> bytes:
 
     versions = ",".join(str(features.version(name)) for name in ("jpg", "libjpeg_turbo", "zlib", "zlib_ng", "webp", "avif"))
     code = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("encoding.py", "gif.py"))
-    return sources.digest(f"{__version__} {versions} ".encode() + code)
+    return sourcefile.digest(f"{__version__} {versions} ".encode() + code)
 
 
 def picture_of(key: str, files: "Sequence[File]") -> Picture:
     """Give what is to be known of a picture's files without reading them."""
-    return Picture(key, tuple(Rendition(*file[:3], len(file.data), sources.digest(file.data).hex()) for file in files))
+    return Picture(key, tuple(Rendition(*file[:3], len(file.data), sourcefile.digest(file.data).hex()) for file in files))
 
 
 def put(folder: Path, picture: Picture, files: "Sequence[File]") -> None:
@@ -60,7 +60,7 @@ def put(folder: Path, picture: Picture, files: "Sequence[File]") -> None:
     head = json.dumps(picture.renditions).encode()
     folder.mkdir(parents=True, exist_ok=True)
     temporary = folder / f"{picture.key}.{os.getpid()}.new"
-    temporary.write_bytes(b"\n".join([sources.digest(head).hex().encode() + head, b"".join(file.data for file in files)]))
+    temporary.write_bytes(b"\n".join([sourcefile.digest(head).hex().encode() + head, b"".join(file.data for file in files)]))
     temporary.replace(folder / picture.key)
 
 
@@ -79,7 +79,7 @@ def find(folder: Path, key: str, path: str) -> Picture | None:
 def _renditions(line: bytes) -> tuple[Rendition, ...]:
     """Read what an entry's first line says; raise ValueError or TypeError where it says what we never write."""
     digest, head = line[:_DIGEST], line[_DIGEST:-1]
-    if sources.digest(head).hex().encode() != digest:
+    if sourcefile.digest(head).hex().encode() != digest:
         raise ValueError("damaged")
     renditions = tuple(Rendition(*fields) for fields in json.loads(head))
     if not all(_is_sound(one, is_first=number == 0) for number, one in enumerate(renditions)):
@@ -116,7 +116,7 @@ def read(folder: Path, picture: Picture, path: str) -> list[bytes] | None:
     for rendition in picture.renditions:
         files.append(data[at : at + rendition.size])
         at += rendition.size
-    is_whole = all(sources.digest(file).hex() == rendition.digest for file, rendition in zip(files, picture.renditions, strict=True))
+    is_whole = all(sourcefile.digest(file).hex() == rendition.digest for file, rendition in zip(files, picture.renditions, strict=True))
     return files if is_whole and _are_such(path, picture.renditions, files) else None
 
 

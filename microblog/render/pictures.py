@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from microblog.attachments import medium
 from microblog.library import pictures
 from microblog.pictures.intake import published_files
-from microblog.sources import read_whole
+from microblog.sourcefile import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

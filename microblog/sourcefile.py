@@ -1,0 +1,143 @@
+"""One file of the site folder: reading it, and its *signature*, which tells one state of it from another.
+
+An edit that keeps size and modification time still changes the time of the last status change, which no program can
+set. A file touched within two seconds of the look is not trusted, since its clock may be too coarse to show a second
+edit: its bytes are compared next time.
+"""
+
+import errno
+import os
+import stat
+import time
+from pathlib import Path
+from unicodedata import normalize
+
+from microblog.digests import blake2b
+from microblog.errors import ContentError, Problem
+
+MAX_FILE = 1 << 20  # bytes of a text file; far more than any post may have
+MAX_ATTACHMENT = 100 << 20  # bytes of a picture, a recording or a film; GitHub refuses larger files
+_COARSE = 2_000_000_000  # nanoseconds; the coarsest clock of a file system in use (FAT)
+
+is_plain = stat.S_ISREG
+
+
+def find_path(path: str) -> str:
+    """Give a file's path as the disk has it, where that is in another Unicode form than NFC."""
+    if path.isascii() or os.path.lexists(path):
+        return path
+    folder, slash, name = path.rpartition("/")
+    folder = find_path(folder)
+    try:
+        names = os.listdir(folder or slash or ".")
+    except OSError:
+        return path
+    return folder + slash + next((other for other in names if normalize("NFC", other) == name), name)
+
+
+def settled() -> int:
+    """Give the moment after which a file must have been left alone to be trusted, in nanoseconds since 1970."""
+    return time.time_ns() - _COARSE
+
+
+def signature(status: os.stat_result, trusted: int) -> str:
+    """Give `size:` and what tells one state of a file from another without reading it.
+
+    A file that was touched after the moment `trusted` (nanoseconds since 1970) has its size alone.
+    """
+    if status.st_mtime_ns > trusted or status.st_ctime_ns > trusted:
+        return f"{status.st_size}:"
+    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
+
+
+def size_of(state: str) -> int:
+    """Give the size in a file's signature, 0 for one that was not taken yet."""
+    return int(state.partition(":")[0] or 0)
+
+
+def strange(path: str, mode: int) -> Problem:
+    """Say what is wrong with something that is no plain file."""
+    if stat.S_ISLNK(mode):
+        return Problem(path, 0, "is a symbolic link, which could lead outside the site", "put the file itself there")
+    if stat.S_ISDIR(mode) and not path.endswith(".md"):
+        return Problem(path, 0, "is a folder", "put a file there")
+    if stat.S_ISDIR(mode):
+        return Problem(path, 0, "is a folder whose name ends as a post's does", "rename the folder")
+    return Problem(path, 0, "is neither a file nor a folder", "take it out of the site folder")
+
+
+def read_source(root: Path, path: str, limit: int = MAX_FILE) -> bytes | Problem:
+    """Read one file of the site folder, never through a link and never more than the limit.
+
+    Raises FileNotFoundError where it has vanished since it was seen.
+    """
+    return read_state(root, path, limit)[0]
+
+
+def read_state(root: Path, path: str, limit: int = MAX_FILE) -> tuple[bytes | Problem, str]:
+    """Read one file in the same way, and give its signature of just before as well."""
+    try:
+        data, status = _read(f"{root}/{path}", limit + 1)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        return _unreadable(root, path, error), ""
+    if len(data) > limit:
+        return Problem(path, 0, f"is larger than {limit // 1024:,} KiB", "split it, or take it out of the site folder"), ""
+    return data, signature(status, settled())
+
+
+def _unreadable(root: Path, path: str, error: OSError) -> Problem:
+    try:
+        mode = os.lstat(find_path(f"{root}/{path}")).st_mode
+    except OSError:
+        mode = stat.S_IFREG
+    if not is_plain(mode):
+        return strange(path, mode)
+    return Problem(path, 0, f"cannot be read ({error.strerror})", "give yourself permission to read it")
+
+
+def read_whole(root: Path, path: str) -> bytes:
+    """Read a file that is published as it is; raise ContentError where it is too large or cannot be read."""
+    try:
+        data = read_source(root, path, MAX_ATTACHMENT)
+    except FileNotFoundError:
+        data = Problem(path, 0, "has vanished during the build", "build again")
+    if isinstance(data, Problem):
+        raise ContentError([data])
+    return data
+
+
+def read_head(root: Path, path: str) -> bytes | None:
+    """Read the first bytes of a file; None where it cannot be read."""
+    try:
+        return _read(f"{root}/{path}", 64)[0]
+    except OSError:
+        return None
+
+
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def _read(path: str, size: int) -> tuple[bytes, os.stat_result]:
+    """Read at most so many bytes; a read asks for no more than the file has, since room for a whole limit costs time."""
+    descriptor = os.open(find_path(path), _READ)
+    try:
+        status = os.fstat(descriptor)
+        if not is_plain(status.st_mode):  # a pipe, say, which nobody may ever write to
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        expected = min(size, status.st_size + 1)
+        data = os.read(descriptor, expected)
+        if len(data) < expected:  # what a regular file gives where it ends
+            return data, status
+        parts = [data]
+        while (left := size - sum(map(len, parts))) > 0 and (data := os.read(descriptor, min(left, 1 << 20))):
+            parts.append(data)
+        return b"".join(parts), status
+    finally:
+        os.close(descriptor)
+
+
+def digest(data: bytes) -> bytes:
+    """Give the fingerprint of some bytes."""
+    return blake2b(data, digest_size=16).digest()
