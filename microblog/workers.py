@@ -42,7 +42,7 @@ class Crew:
         self._advance = advance
         self._done = self._expected = 0
         self._processes: list[Process] = []
-        self._loads: deque[Load] = deque()
+        self._load: Load = _nothing
         self._memory: Memory = {}  # of this process, where it does the work itself
 
     def __enter__(self) -> Self:
@@ -55,16 +55,18 @@ class Crew:
         dismiss(self._processes)
         self._processes = []
 
-    def prepare(self, first: Load, *later: Load) -> None:
-        """Load what the first run will need, start the processes with it, and let each later run find what it will need loaded.
+    def prepare(self, first: Load, then: Load) -> None:
+        """Start the processes with all that they will need: what the `first` run does, and those after it.
 
-        The processes load that when they have done the run before, and this one while it waits for them.
+        The latter is loaded while there is nothing to do: by the processes until their first batch comes, by this one
+        until their first result does.
         """
         if self._jobs > 1:
-            first()  # forked processes have it already
+            first()  # so that forked processes have it already
             for process in self._started():
                 process.tell(first)
-            self._loads = deque(later)
+                process.tell(then)
+            self._load = then
 
     def expect(self, items: int) -> None:
         """Begin to count: so many items come in the next runs."""
@@ -112,11 +114,8 @@ class Crew:
     def _spread(self, job: Job) -> Iterator[Any]:
         try:
             batches = _Round(self._started(), job)
-            load = self._loads.popleft() if self._loads else _nothing
-            load()
+            self._load()
             yield from batches.results()
-            for process in self._processes:
-                process.tell(load)
         except LostError:
             self._dismiss()
             raise ProcessLostError from None
