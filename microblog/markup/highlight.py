@@ -5,19 +5,23 @@ away from the background, towards black or white, until its contrast is at least
 """
 
 import re
+from contextlib import suppress
 from functools import cache, lru_cache
 from html import escape, unescape
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from pygments.lexers import get_lexer_by_name
+from pygments.lexers import find_lexer_class_by_name
 from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
+from microblog.markup.lexers import for_ascii
+from microblog.patterns import lazily
+
 CLASS = "highlight"
 _LONGEST = 20_000  # characters; a few lexers take quadratic time
-_BLOCK = re.compile(r'<pre><code class="language-([^"]*)">(.*?)</code></pre>', re.DOTALL)
+_BLOCK = lazily(r'<pre><code class="language-([^"]*)">(.*?)</code></pre>', re.DOTALL)
 
 _CONTRAST = 4.6
 _SCHEMES = (("friendly", "#f1efe9", "#1d1c1a"), ("github-dark", "#1f2428", "#e8e5df"))  # style, background, text
@@ -45,7 +49,7 @@ def colour(code: str, language: str) -> str | None:
 
     It is what Pygments' own formatter gives, in half the time; kinds of tokens without a standard class count as what they are kinds of.
     """
-    lexer = _lexer(language.lower())
+    lexer = _lexer(language.lower(), is_ascii=code.isascii())
     if lexer is None or len(code) > _LONGEST:
         return None
     try:
@@ -75,11 +79,15 @@ def _start_tag(kind: Any) -> str:
 
 
 @lru_cache(maxsize=64)
-def _lexer(language: str) -> Any:
+def _lexer(language: str, *, is_ascii: bool) -> Any:
     try:
-        return get_lexer_by_name(language, stripnl=False)
+        lexer = find_lexer_class_by_name(language)
     except ClassNotFound:
         return None
+    if is_ascii:
+        with suppress(Exception):  # another release of Pygments may make its lexers otherwise
+            return for_ascii(lexer)(stripnl=False)
+    return lexer(stripnl=False)
 
 
 def highlight_css() -> str:
