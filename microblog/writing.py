@@ -4,8 +4,8 @@ import json
 import os
 import sqlite3
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,9 +13,10 @@ from microblog import output, workers
 from microblog.cache import Cache, StartOverError
 from microblog.library import queries, schema
 from microblog.library.records import column
+from microblog.library.rows import Numbered
 from microblog.plan import PageKey
 from microblog.processes import Memory
-from microblog.reading import PARSED_TOGETHER
+from microblog.reading import Intake
 from microblog.render.posts import render_card, render_page_of
 from microblog.render.renderer import Renderer, World
 from microblog.render.views import post_view
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 _BATCH = 32  # pages a worker renders at a time
 _STEPS = 2  # of what is late in the index, while processes render a batch
 _ROUND = 256  # batches of posts whose cards are held in memory until they are put into the index
-
-Numbered = tuple[int, str]  # a post's number in the index, and its file
 
 
 class Written(NamedTuple):
@@ -105,12 +104,12 @@ class PostPage(NamedTuple):
     path: str
 
 
-def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], crew: workers.Crew, late: Iterator[None]) -> Written:
-    """Render all posts and then other pages, which need their cards and what is `late` in the index, into an empty folder.
+def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], crew: workers.Crew, intake: Intake) -> Written:
+    """Render all posts and then other pages, which need their cards and what is late in the index, into an empty folder.
 
     The index is only written while no worker reads it.
     """
-    batches = _posts(db)
+    batches, late = intake.posts, intake.late
     crew.expect(sum(map(len, batches)) + len(keys))
     written = 0
     for at in range(0, len(batches), _ROUND):
@@ -129,12 +128,6 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
 
 def _note_output(db: sqlite3.Connection, rows: Sequence[Row]) -> int:
     return db.executemany("INSERT INTO output VALUES (?, ?)", rows).rowcount
-
-
-def _posts(db: sqlite3.Connection) -> list[list[Numbered]]:
-    """Give the posts that readers see in the batches in which they were parsed: their numbers follow that order."""
-    posts = db.execute("SELECT no, source FROM post WHERE is_visible ORDER BY no")
-    return [list(some) for _, some in groupby(posts, lambda post: (post[0] - 1) // PARSED_TOGETHER)]
 
 
 def write_posts(common: Common, posts: Sequence[Numbered], memory: Memory) -> list[PostPage]:

@@ -15,7 +15,7 @@ from microblog.library.labels import keys_at, posts_in, settle_labels
 from microblog.library.memberships import Membership, answered, is_cited_otherwise, path_of, shown, timelines_of
 from microblog.library.mentions import Audience, Heard, heard_of, heard_posts
 from microblog.library.records import OF_AUTHORS, column, dump, load_post
-from microblog.library.rows import PostRow, clear_names, put_rows, row_of
+from microblog.library.rows import Numbered, PostRow, clear_names, put_rows, row_of
 from microblog.library.touched import TimelineChange, Touched
 from microblog.models import Author
 
@@ -74,8 +74,8 @@ class Index:
             absences.put_absent(self.db, Author(handle, handle))
             self._note_author(handle, old, None)
 
-    def put_posts(self, rows: Sequence[PostRow]) -> None:
-        """Take in posts that are new or changed."""
+    def put_posts(self, rows: Sequence[PostRow]) -> list[Numbered]:
+        """Take in posts that are new or changed; give those that readers see."""
         numbers = [self._next() for _ in rows] if self.is_new else [self._clear_former(row) for row in rows]
         visible = [self.drafts or (not row.is_draft and row.instant <= self.now) for row in rows]
         put_rows(self.db, [*zip(numbers, visible, rows, strict=True)])
@@ -83,6 +83,7 @@ class Index:
             self._want(no, row, is_visible=is_visible)
             if row.files:
                 self.touched.attachments.add(no)
+        return [(no, row.source) for no, is_visible, row in zip(numbers, visible, rows, strict=True) if is_visible]
 
     def _next(self) -> int:
         self._last += 1

@@ -13,6 +13,8 @@ from microblog.library.mentions import Heard, heard
 from microblog.library.records import dump_post, load_post
 from microblog.models import Post
 
+Numbered = tuple[int, str]  # a post's number in the index, and its file
+
 
 class PostRow(NamedTuple):
     """What the index keeps of a post; the first ten are columns of the table `post`, in their order."""
