@@ -14,7 +14,7 @@ from microblog.library.absences import put_absent
 from microblog.library.checks import avatar_keys, check_library, named_files
 from microblog.library.index import Index
 from microblog.library.quotes import note_lost_quotes
-from microblog.library.records import column
+from microblog.library.records import column, insert
 from microblog.library.rows import Numbered
 from microblog.library.touched import Touched
 from microblog.models import Author, AuthorDefaults
@@ -220,9 +220,8 @@ def _take_in_others(index: Index, new: list[str], gone: list[str], notes: "Notes
 
 def _note_files(db: sqlite3.Connection, files: Sequence[tuple[str, int, bytes]]) -> None:
     """Note path, size and fingerprint of files as they are now; one without a fingerprint keeps that which it has."""
-    upsert = """INSERT INTO source VALUES (?1, ?2, ?3)
-      ON CONFLICT (path) DO UPDATE SET size = excluded.size, digest = iif(?3 = x'', digest, ?3)"""
-    db.executemany(upsert, files)
+    upsert = "ON CONFLICT (path) DO UPDATE SET size = excluded.size, digest = iif(excluded.digest = x'', digest, excluded.digest)"
+    insert(db, "source", files, conflict=upsert)
 
 
 def _static_faults(static: list[str], found: Difference) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from microblog import output, workers
 from microblog.cache import Cache, StartOverError
 from microblog.library import queries, schema
-from microblog.library.records import column
+from microblog.library.records import column, insert
 from microblog.library.rows import Numbered
 from microblog.plan import PageKey
 from microblog.processes import Memory
@@ -115,19 +115,16 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
     for at in range(0, len(batches), _ROUND):
         with schema.withheld(db):
             for pages in crew.run_batches(write_posts, batches[at : at + _ROUND], common._replace(state=at)):
-                db.executemany("INSERT INTO card VALUES (?, ?, ?, ?)", [page[:4] for page in pages])
-                written += _note_output(db, [Row(page.path, str(PageKey("post", str(page.no)))) for page in pages])
+                insert(db, "card", [page[:4] for page in pages])
+                insert(db, "output", [Row(page.path, str(PageKey("post", str(page.no)))) for page in pages])
+                written += len(pages)
                 deque(islice(late, _STEPS), maxlen=0)
     with schema.transaction(db):
         deque(late, maxlen=0)
     rows = [*workers.flatten(crew.run(write_pages, keys, common._replace(state=len(batches)), batch=_BATCH))]
     with schema.transaction(db):
-        written += _note_output(db, sorted(rows))
-    return Written(written)
-
-
-def _note_output(db: sqlite3.Connection, rows: Sequence[Row]) -> int:
-    return db.executemany("INSERT INTO output VALUES (?, ?)", rows).rowcount
+        insert(db, "output", sorted(rows))
+    return Written(written + len(rows))
 
 
 def write_posts(common: Common, posts: Sequence[Numbered], memory: Memory) -> list[PostPage]:
