@@ -34,8 +34,8 @@ class Index:
         self.drafts = drafts
         self.touched = Touched()
         self._timelines: dict[Membership, int] = {}  # their numbers, as far as asked for
-        self._wanted: dict[int, tuple[Key, list[int]]] = {}  # post → its key, the timelines that should hold it
-        self._joining: defaultdict[int, list[Key]] = defaultdict(list)  # the same by timelines, in a new index
+        self._wanted: dict[int, tuple[Key, set[int]]] = {}  # post → its key, the timelines that should hold it; in a new index
+        self._joining: defaultdict[int, list[Key]] = defaultdict(list)  # the same by timelines
         self._moved: set[int] = set()
         self._heard: dict[int, tuple[Key, Heard]] = {}  # those of them that name other authors and that readers see
         self._recard: set[int] = set()
@@ -123,7 +123,7 @@ class Index:
             self._clear(no)
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
             self.db.execute("DELETE FROM card WHERE post = ?", (no,))
-            self._wanted[no] = ((0, "", no), [])
+            self._wanted[no] = ((0, "", no), set())
             self.touched.gone.add(no)
             self.touched.attachments.add(no)
             self.touched.post_authors.add(author)
@@ -180,12 +180,14 @@ class Index:
             self.touched.attachments.add(no)
 
     def _want(self, no: int, row: PostRow, *, is_visible: bool) -> None:
-        timelines = [self._timelines.get(membership) or self._timeline(membership) for membership in row.timelines] if is_visible else []
+        memberships = row.timelines if is_visible else ()
+        timelines = {self._timelines.get(membership) or self._timeline(membership) for membership in memberships}
         key = (row.instant, row.id, no)
-        self._wanted[no] = key, timelines
         if self.is_new:
-            for timeline in {*timelines}:
+            for timeline in timelines:
                 self._joining[timeline].append(key)
+        else:
+            self._wanted[no] = key, timelines
         if row.heard.by and is_visible:
             self._heard[no] = key, row.heard
         self.touched.post_authors.add(row.author)
@@ -216,12 +218,10 @@ class Index:
                 self._want(no, row_of(post), is_visible=is_visible)
 
     def _splice_all(self) -> None:
-        if self.is_new:
-            self._join(self._joining)
-            return
         splices = Splices()
+        splices.added.update(self._joining)
         for no, (key, wanted) in self._wanted.items():
-            splices.note(key, standing(self.db, no, in_mentions=False), set(wanted), is_moved=no in self._moved)
+            splices.note(key, standing(self.db, no, in_mentions=False), wanted, is_moved=no in self._moved)
         self._apply(splices)
 
     def _join(self, joining: Mapping[int, list[Key]]) -> None:
