@@ -116,10 +116,11 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
     with schema.transaction(db):
         deque(late, maxlen=0)
     plain = [(*key,) for key in keys]  # travel in a third of the time
-    rows = [*workers.flatten(crew.run(write_pages, plain, common._replace(state=len(batches)), batch=_BATCH))]
-    with schema.transaction(db):
-        insert(db, "output", sorted(rows))
-    return Written(written + len(rows))
+    with schema.withheld(db):
+        for rows in crew.run(write_pages, plain, common._replace(state=len(batches)), batch=_BATCH):
+            insert(db, "output", rows)
+            written += len(rows)
+    return Written(written)
 
 
 def write_posts(common: Common, posts: Sequence[Numbered], memory: Memory) -> PostPages:

@@ -138,11 +138,12 @@ def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
     A target whose own file could not be read is its file's problem alone.
     """
     query = """SELECT p.source, line, relation, target, p.permalink, t.is_draft FROM changed_link link
-      JOIN post p ON p.no = link.post LEFT JOIN post t ON t.permalink = '@' || target || '/'
-      WHERE p.is_visible AND relation <> ? AND instr(target, '://') = 0 AND (t.no IS NULL OR NOT t.is_visible OR t.no = p.no)
-      AND NOT EXISTS (SELECT 1 FROM source s WHERE s.path = 'posts/' || target || '.md'
-        AND NOT EXISTS (SELECT 1 FROM post q WHERE q.source = s.path))"""
+      LEFT JOIN post t ON t.permalink = '@' || target || '/' CROSS JOIN post p ON p.no = link.post
+      WHERE relation <> ? AND instr(target, '://') = 0 AND (t.no IS NULL OR NOT t.is_visible OR t.no = link.post) AND p.is_visible"""
+    unread = "SELECT 1 FROM source WHERE path = ? AND NOT EXISTS (SELECT 1 FROM post WHERE source = path)"
     for source, line, relation, target, permalink, is_draft in db.execute(query, (QUOTATION,)).fetchall():
+        if db.execute(unread, (f"posts/{target}.md",)).fetchone():
+            continue
         if permalink == f"@{target}/":
             yield Problem(source, line, f"`{relation}` names the post itself", "name the post that it is about")
         elif is_draft is None:

@@ -55,7 +55,7 @@ CREATE TABLE post (
 CREATE INDEX post_id ON post (id);
 CREATE INDEX post_author ON post (author);
 CREATE INDEX post_without_folder ON post (author) WHERE source NOT GLOB 'posts/*/*';
-CREATE INDEX post_permalink ON post (permalink);
+CREATE INDEX post_permalink ON post (permalink, is_visible);  -- so that the checks of links need no row of the table
 CREATE INDEX post_permalink_key ON post (permalink_key);
 CREATE INDEX post_visibility ON post (is_visible, is_draft, instant);
 
