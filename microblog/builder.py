@@ -238,7 +238,7 @@ def _write_whole(db: sqlite3.Connection, settings: Settings, cache: Cache, crew:
         keys = plan_whole(db, settings.config, intake, static_files(settings.theme))
     with output.staged(path) as staged:
         with stages("write"):
-            written = writing.write_whole(db, writing.Common(world, cache.new_index, staged), keys, crew, intake.late)
+            written = writing.write_whole(db, writing.Common(world, cache.new_index, staged), keys, crew, intake)
         with stages("publish"):
             output.publish(staged, path)
     return _report(db, stages, Done(intake.read, intake.parsed, len(intake.touched.posts) + len(keys)), written)

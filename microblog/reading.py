@@ -16,14 +16,14 @@ from microblog.library.absences import put_absent
 from microblog.library.checks import avatar_keys, check_library, named_files
 from microblog.library.index import Index
 from microblog.library.quotes import note_lost_quotes
-from microblog.library.records import column
-from microblog.library.rows import PostRow, row_of
+from microblog.library.records import column, insert
+from microblog.library.rows import Numbered
 from microblog.library.touched import Touched
-from microblog.models import Author, AuthorDefaults, Config, Post
+from microblog.models import Author, AuthorDefaults
 from microblog.output import static_fault
+from microblog.parsing import Common, Parsed, parse_batch
 from microblog.pictures.intake import Named, take_in_pictures
 from microblog.places import line_of
-from microblog.processes import Memory
 from microblog.settings import Settings
 from microblog.sources import Difference
 from microblog.statics import find_rivals
@@ -37,29 +37,20 @@ class Intake(NamedTuple):
     """What reading changed files brought."""
 
     touched: Touched
+    posts: list[list[Numbered]]  # those parsed that readers see, in the batches in which they were parsed
     static: list[str]  # static files that are new, changed or gone, by their path below `static/`
     late: Iterator[None]  # what is still to be put into a new index before pages of several posts are rendered, step by step
     read: int  # files whose bytes were read
     parsed: int  # posts and profiles that were parsed
 
 
-class Common(NamedTuple):
-    """What parsing needs beside the file; travels to worker processes."""
+class Kinds(NamedTuple):
+    """Some files of the site folder, by what they are to a build."""
 
-    root: Path
-    config: Config
-    defaults: dict[str, AuthorDefaults]
-    is_remembered: bool  # whether the posts are soon to be rendered
-
-
-class Parsed(NamedTuple):
-    """What one post's file says."""
-
-    path: str
-    state: str  # the file's signature
-    digest: bytes
-    row: PostRow | None  # None where too little of the file can be read
-    problems: list[Problem]
+    profiles: list[str]
+    posts: list[str]
+    others: list[str]  # below `posts/`
+    elsewhere: list[str]  # static files and stored feeds
 
 
 def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew: Crew, *, is_new: bool, keeps: bool = True) -> Intake:
@@ -71,33 +62,36 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
     notes = Notes(db, found.problems, is_new=is_new)
     if is_new:
         notes.replace("config.yaml", settings.problems)
-    parse_again = _take_in_authors(index, settings, found, notes, is_new=is_new)
-    _take_out_posts(index, found.gone, notes)
-    posts = _posts_to_parse(index, {*filter(is_post, found.suspects)}, parse_again - set(found.gone))
+    new, gone = _by_kind(found.suspects), _by_kind(found.gone)
+    parse_again = _take_in_authors(index, settings, new.profiles, gone.profiles, notes)
+    _take_out_posts(index, gone.posts, notes)
+    posts = _posts_to_parse(index, new.posts, parse_again - set(found.gone))
+    batches = []
     states: dict[str, str] = {}
-    for batch in _take_in_posts(index, settings, crew, posts, notes):
-        states.update((parsed.path, parsed.state) for parsed in batch)
-        files = [(parsed.path, sourcefile.size_of(parsed.state), parsed.digest if parsed.row else b"") for parsed in batch]
-        _note_files(db, [file for file in files if file[0] in found.suspects])
-    _take_in_others(index, found, notes)
+    for parsed in _parse_all(index, settings, crew, posts):
+        notes.replace_all(parsed)
+        batches.append(index.put_posts(parsed.rows))
+        states.update(parsed.states)
+        _note_files(db, [file for file in parsed.files if file[0] in found.suspects])
+    _take_in_others(index, new.others, gone.others, notes)
     late = _note_folders(db, found, states)
     if not is_new:
         deque(late, maxlen=0)
-    for path, problems in receiving.take_in_feeds(index, settings.root, settings.config.remote, found):
+    for path, problems in receiving.take_in_feeds(index, settings.root, settings.config.remote, new.elsewhere, gone.elsewhere):
         notes.replace(path, problems)
     _note_files(db, [(path, size, b"") for path, size in sorted(found.suspects.items()) if path not in states])
     db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
     touched = index.finish()
-    static = [path.removeprefix("static/") for path in (*found.suspects, *found.gone) if path.startswith("static/")]
+    static = [path.removeprefix("static/") for path in (*new.elsewhere, *gone.elsewhere) if path.startswith("static/")]
     problems = [
         *_static_faults(static, found),
         *(_static_rivals(db, settings) if static else ()),
         *check_library(index, settings.config.author, [*found.suspects, *found.gone], partial(line_of, settings.root)),
-        *_file_faults(index, settings, found, crew, keeps=keeps),
+        *_file_faults(index, settings, [*new.others, *gone.others], crew, keeps=keeps),
     ]
     note_lost_quotes(db)
     notes.finish(problems, strict=settings.options.strict)
-    return Intake(touched, static, chain(index.fill(), late), len(found.suspects), len(states))
+    return Intake(touched, batches, static, chain(index.fill(), late), len(found.suspects), len(states))
 
 
 class Notes:
@@ -118,6 +112,11 @@ class Notes:
         self.errors += [problem for problem in problems if not problem.is_warning]
         self.db.executemany("INSERT INTO warning VALUES (?, ?, ?, ?)", (problem[:4] for problem in problems if problem.is_warning))
 
+    def replace_all(self, parsed: Parsed) -> None:
+        """Do that for each file of a batch."""
+        for path in parsed.problems if self.is_new else parsed.states:
+            self.replace(path, parsed.problems.get(path, ()))
+
     def finish(self, errors: Iterable[Problem], *, strict: bool) -> None:
         """Raise ContentError where any error was found, or any warning under --strict."""
         self.errors += errors
@@ -126,29 +125,33 @@ class Notes:
             raise ContentError(self.errors + warnings)
 
 
-def is_post(path: str) -> bool:
-    """Tell whether a file below `posts/` is a post."""
-    return path.startswith("posts/") and path.endswith(".md") and not is_profile(path)
+def _by_kind(paths: Iterable[str]) -> Kinds:
+    kinds = Kinds([], [], [], [])
+    for path in paths:
+        if not path.startswith("posts/"):
+            kinds.elsewhere.append(path)
+        elif not path.endswith(".md"):
+            kinds.others.append(path)
+        elif path.endswith("/profile.md") and path.count("/") == 2:
+            kinds.profiles.append(path)
+        else:
+            kinds.posts.append(path)
+    return kinds
 
 
-def is_profile(path: str) -> bool:
-    """Tell whether a file is an author's profile."""
-    return path.endswith("/profile.md") and path.count("/") == 2 and path.startswith("posts/")
-
-
-def _take_in_authors(index: Index, settings: Settings, found: Difference, notes: Notes, *, is_new: bool) -> set[str]:
+def _take_in_authors(index: Index, settings: Settings, new: list[str], gone: list[str], notes: Notes) -> set[str]:
     """Take in profiles; give the posts to parse again, since their author's zone or language is another now."""
     again: set[str] = set()
-    if is_new:
+    if index.is_new:
         for author in settings.config.users.values():
             index.put_author(author)
         put_absent(index.db, settings.config)
-    for path in filter(is_profile, found.gone):
+    for path in gone:
         handle = path.split("/")[1]
         again |= _posts_of_changed(index, Author(handle, handle))
         index.remove_author(handle)
         notes.replace(path, [])
-    for path in filter(is_profile, found.suspects):
+    for path in new:
         profile, problems = _read_profile(settings, path)
         notes.replace(path, problems)
         if profile:
@@ -182,29 +185,26 @@ def _posts_of_changed(index: Index, author: Author) -> set[str]:
 
 
 def _take_out_posts(index: Index, gone: list[str], notes: Notes) -> None:
-    for path in filter(is_post, gone):
+    for path in gone:
         index.remove_post(path)
         notes.replace(path, [])
 
 
-def _posts_to_parse(index: Index, suspects: set[str], again: set[str]) -> list[tuple[str, bytes]]:
+def _posts_to_parse(index: Index, suspects: list[str], again: set[str]) -> list[tuple[str, bytes]]:
     """Give the posts that may be different with their known fingerprints, and those to parse `again` in any case with none."""
+    posts = sorted(dict.fromkeys([*suspects, *again]))  # which are nearly in order
     if index.is_new:
-        return [(path, b"") for path in sorted(suspects | again)]
-    return [(path, b"" if path in again else _known_digest(index.db, path)) for path in sorted(suspects | again)]
+        return [(path, b"") for path in posts]
+    return [(path, b"" if path in again else _known_digest(index.db, path)) for path in posts]
 
 
-def _take_in_posts(index: Index, settings: Settings, crew: Crew, posts: list[tuple[str, bytes]], notes: Notes) -> Iterator[list[Parsed]]:
-    """Parse what is different of some posts, by the batch."""
+def _parse_all(index: Index, settings: Settings, crew: Crew, posts: list[tuple[str, bytes]]) -> Iterator[Parsed]:
+    """Parse what is different of some posts."""
     rows = index.db.execute("SELECT handle, timezone, lang FROM author WHERE timezone <> '' OR lang <> ''")
     defaults = {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in rows}
     common = Common(settings.root, settings.config, defaults, index.is_new)
     crew.expect(len(posts))
-    for batch in crew.run(parse_batch, posts, common, batch=PARSED_TOGETHER):
-        for parsed in batch:
-            notes.replace(parsed.path, parsed.problems)
-        index.put_posts([parsed.row for parsed in batch if parsed.row])
-        yield batch
+    return crew.run(parse_batch, posts, common, batch=PARSED_TOGETHER)
 
 
 def _note_folders(db: sqlite3.Connection, found: Difference, states: dict[str, str]) -> Iterator[None]:
@@ -218,44 +218,20 @@ def _known_digest(db: sqlite3.Connection, path: str) -> bytes:
     return row[0] if row else b""
 
 
-def parse_batch(common: Common, items: Sequence[tuple[str, bytes]], memory: Memory) -> list[Parsed]:
-    """Read posts, each given with its known fingerprint, and parse those that are different."""
-    posts: dict[str, Post] = memory.setdefault("posts", {})
-    return [parsed for path, known in items if (parsed := _parse(common, path, known, posts))]
-
-
-def _parse(common: Common, path: str, known: bytes, posts: dict[str, Post]) -> Parsed | None:
-    from microblog.posts import parse_post
-
-    try:
-        data, state = sourcefile.read_state(common.root, path)
-    except FileNotFoundError:  # the next build sees that it is gone
-        return None
-    if isinstance(data, Problem):
-        return Parsed(path, state, b"", None, [data])
-    digest = sourcefile.digest(data)
-    if digest == known:
-        return None
-    post, problems = parse_post(path, data, common.config, common.defaults)
-    if post and common.is_remembered:
-        posts[path] = post
-    return Parsed(path, state, digest, row_of(post) if post else None, problems)
-
-
-def _take_in_others(index: Index, found: Difference, notes: "Notes") -> None:
-    for path in (*found.suspects, *found.gone):
-        if path.startswith("posts/") and not path.endswith(".md"):
-            index.touch_file(path)
-            looks_like_post = path in found.suspects and path.lower().endswith((".md", ".markdown", ".mdown"))
-            warning = Problem(path, 0, "is no post, as its name does not end in `.md`", "rename it", is_warning=True)
-            notes.replace(path, [warning] if looks_like_post else [])
+def _take_in_others(index: Index, new: list[str], gone: list[str], notes: "Notes") -> None:
+    for path in (*new, *gone):
+        index.touch_file(path)
+        notes.replace(path, [])
+    for path in new:
+        if path.lower().endswith((".md", ".markdown", ".mdown")):
+            what = "is no post, as its name does not end in `.md`"
+            notes.replace(path, [Problem(path, 0, what, "rename it", is_warning=True)])
 
 
 def _note_files(db: sqlite3.Connection, files: Sequence[tuple[str, int, bytes]]) -> None:
     """Note path, size and fingerprint of files as they are now; one without a fingerprint keeps that which it has."""
-    upsert = """INSERT INTO source VALUES (?1, ?2, ?3)
-      ON CONFLICT (path) DO UPDATE SET size = excluded.size, digest = iif(?3 = x'', digest, ?3)"""
-    db.executemany(upsert, files)
+    upsert = "ON CONFLICT (path) DO UPDATE SET size = excluded.size, digest = iif(excluded.digest = x'', digest, excluded.digest)"
+    insert(db, "source", files, conflict=upsert)
 
 
 def _static_faults(static: list[str], found: Difference) -> Iterator[Problem]:
@@ -274,9 +250,8 @@ def _static_rivals(db: sqlite3.Connection, settings: Settings) -> Iterator[Probl
         yield Problem(f"static/{path}", 0, f"its URL /{path} is in the way of {rival}", "give one of the two another name")
 
 
-def _file_faults(index: Index, settings: Settings, found: Difference, crew: Crew, *, keeps: bool) -> Iterator[Problem]:
+def _file_faults(index: Index, settings: Settings, changed: list[str], crew: Crew, *, keeps: bool) -> Iterator[Problem]:
     """Look into the files that posts and profiles name: whether each is what its name says, and not too large."""
-    changed = [path for path in (*found.suspects, *found.gone) if path.startswith("posts/") and not path.endswith(".md")]
     sound = []
     for name in _named_files(index, settings.root):
         head = sourcefile.read_head(settings.root, name.path)

@@ -8,16 +8,15 @@ from microblog.errors import Problem
 from microblog.library import remotes
 from microblog.library.index import Index
 from microblog.remotes import MAX_STORED, parse_feed
-from microblog.sources import Difference
 
 
-def take_in_feeds(index: Index, root: Path, folder: str, found: Difference) -> Iterator[tuple[str, list[Problem]]]:
-    """Take in the stored feeds that are new, changed or gone; give the file and the problems of each."""
-    for path in found.gone:
+def take_in_feeds(index: Index, root: Path, folder: str, new: list[str], gone: list[str]) -> Iterator[tuple[str, list[Problem]]]:
+    """Take in the stored feeds among some files that are new or changed, or gone; give the file and the problems of each."""
+    for path in gone:
         if _is_stored(path, folder):
             remotes.remove_feed(index, path)
             yield path, []
-    for path in found.suspects:
+    for path in new:
         if _is_stored(path, folder):
             yield path, _take_in(index, root, path)
 

@@ -21,7 +21,6 @@ def test_number_of_rounds_and_processes_shows_nowhere(make_site: MakeSite, monke
     build(root)
     expected = tree(root / "public")
     monkeypatch.setattr(reading, "PARSED_TOGETHER", 2)
-    monkeypatch.setattr(writing, "PARSED_TOGETHER", 2)
     monkeypatch.setattr(writing, "_ROUND", 3)
     monkeypatch.setattr("microblog.workers.Crew.run_batches.__kwdefaults__", {"enough": 1, "lost": None})
     report = build(root, clean=True, jobs=jobs)

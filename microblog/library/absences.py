@@ -21,10 +21,10 @@ def put_absent(db: sqlite3.Connection, lists: Author | Config) -> bool:
     return before != {name for name, _ in lists.blocked}
 
 
-def is_blocked(db: sqlite3.Connection, reader: str, author: str) -> bool:
-    """Tell whether an author is blocked by another, or by the site."""
-    query = "SELECT 1 FROM absent WHERE reader IN (?, ?) AND name = ? AND list = 'blocked'"
-    return author != reader and db.execute(query, (reader, _SITE, author)).fetchone() is not None
+def blocked_by(db: sqlite3.Connection, reader: str) -> frozenset[str]:
+    """Give whom an author blocks, or the site for them; nobody is blocked for themselves."""
+    query = "SELECT name FROM absent WHERE reader IN (?, ?) AND list = 'blocked'"
+    return frozenset(column(db, query, reader, _SITE)) - {reader}
 
 
 def unknown_names(db: sqlite3.Connection) -> Iterator[Problem]:

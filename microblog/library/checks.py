@@ -4,10 +4,11 @@ Only what the change could have broken is looked at: the posts touched, and thos
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from microblog import urls
 from microblog.errors import Problem
+from microblog.library.changes import note_change
 from microblog.library.index import Index
 from microblog.library.loops import loop_problems
 from microblog.library.records import column, load_author, load_post
@@ -20,38 +21,24 @@ LineOf = Callable[..., int]
 def check_library(index: Index, default_author: str, files: Sequence[str], line_of: LineOf) -> Iterator[Problem]:
     """List what is wrong between files after a change; `files` are the site folder's that are new, changed or gone."""
     db = index.db
-    _note_change(index, files)
+    note_change(index, files)
     yield from _rival_permalinks(db, line_of)
     yield from _rival_ids(db, line_of)
     yield from _rival_attachments(db)
     yield from _rival_tags(db, index.rival_tags, line_of)
-    yield from _unknown_authors(db, default_author, index.touched.comings, line_of)
+    yield from _unknown_authors(db, default_author, line_of)
     yield from _unknown_default(db, default_author, line_of)
     if index.touched.authors or index.touched.gone:
         yield from _unknown_followed(db)
     yield from _lost_targets(db)
     yield from loop_problems(db)
     yield from _lost_files(db)
-    yield from _lost_avatars(db, index.touched.authors | _emptied_folders(db), line_of)
-
-
-def _note_change(index: Index, files: Sequence[str]) -> None:
-    """Put what changed into tables that the queries below start from; in a new index that is all there is."""
-    if index.is_new:
-        index.db.execute("CREATE TEMP VIEW changed AS SELECT no FROM post")
-        index.db.execute("CREATE TEMP VIEW changed_ref AS SELECT '' AS ref WHERE FALSE")
-        index.db.execute("CREATE TEMP VIEW changed_file AS SELECT path FROM source")
-        return
-    values: dict[str, Collection[object]] = {"changed": index.changed, "changed_ref": index.refs, "changed_file": files}
-    for table, kind in (("changed", "no INTEGER"), ("changed_ref", "ref TEXT"), ("changed_file", "path TEXT")):
-        index.db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({kind} PRIMARY KEY)")
-        index.db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
-        index.db.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?)", ((value,) for value in values[table]))  # noqa: S608 - our own names
+    yield from _lost_avatars(db, index.touched.authors.union(column(db, "SELECT handle FROM changed_author")), line_of)
 
 
 def _rival_permalinks(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
-    query = """SELECT a.source, a.permalink, b.source, b.permalink FROM changed JOIN post a ON a.no = changed.no
-      JOIN post b ON b.permalink_key = a.permalink_key AND b.no <> a.no"""
+    query = """SELECT a.source, a.permalink, b.source, b.permalink FROM changed_permalink CROSS JOIN post a USING (permalink_key)
+      JOIN post b ON b.permalink_key = a.permalink_key AND b.no > a.no"""
     for a_source, a_path, b_source, b_path in db.execute(query):
         pair = sorted([(a_source, a_path), (b_source, b_path)])
         lines = [line_of(source, "slug") for source, _ in pair]
@@ -61,7 +48,7 @@ def _rival_permalinks(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Probl
 
 
 def _rival_ids(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
-    query = "SELECT a.source, b.source, a.id FROM changed JOIN post a ON a.no = changed.no JOIN post b ON b.id = a.id AND b.no <> a.no"
+    query = "SELECT a.source, b.source, a.id FROM changed_id CROSS JOIN post a USING (id) JOIN post b ON b.id = a.id AND b.no > a.no"
     for *pair, post_id in db.execute(query):
         source, other = sorted(pair, key=lambda path: (not line_of(path, "id"), path))
         yield Problem(source, line_of(source, "id"), f"its id `{post_id}` is also that of {other}", "give one of them another `id`")
@@ -70,7 +57,7 @@ def _rival_ids(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
 def _rival_attachments(db: sqlite3.Connection) -> Iterator[Problem]:
     """Find a file that would lie where another file or a post's folder lies."""
     query = """WITH mine AS (SELECT p.source, a.line, a.path, a.path_key, a.source AS file
-        FROM changed CROSS JOIN attachment a ON a.post = changed.no CROSS JOIN post p ON p.no = a.post)
+        FROM changed_attachment a CROSS JOIN post p ON p.no = a.post)
       SELECT mine.source, mine.line, mine.path, q.source, b.line, b.path FROM mine
         CROSS JOIN attachment b ON b.path_key = mine.path_key AND b.source <> mine.file CROSS JOIN post q ON q.no = b.post
       UNION SELECT mine.source, mine.line, mine.path, q.source, NULL, NULL FROM mine
@@ -83,8 +70,7 @@ def _rival_attachments(db: sqlite3.Connection) -> Iterator[Problem]:
 
 def _posts_below_files(db: sqlite3.Connection) -> Iterator[tuple[str, int, str, str, None, None]]:
     """Find the posts that changed and would lie in a folder where a file lies."""
-    deep = "SELECT source, permalink_key FROM changed CROSS JOIN post USING (no) WHERE permalink_key LIKE '@%/%/%/'"
-    for other, key in db.execute(deep).fetchall():
+    for other, key in db.execute("SELECT source, permalink_key FROM changed_deep").fetchall():
         parts = key.split("/")
         for depth in range(3, len(parts)):
             query = "SELECT p.source, a.line, a.path FROM attachment a JOIN post p ON p.no = a.post WHERE a.path_key = ?"
@@ -105,17 +91,14 @@ def _source_with_tag(db: sqlite3.Connection, tag_key: str) -> tuple[str, str]:
     return next(labels, ("another post", tag_key))
 
 
-def _unknown_authors(db: sqlite3.Connection, default_author: str, comings: set[str], line_of: LineOf) -> Iterator[Problem]:
+def _unknown_authors(db: sqlite3.Connection, default_author: str, line_of: LineOf) -> Iterator[Problem]:
     """Find posts directly in `posts/` whose author nothing else on the site names (any more)."""
-    query = """SELECT source, author FROM post WHERE no IN (SELECT no FROM changed WHERE ?1 = ''
-        UNION SELECT no FROM post INDEXED BY post_without_folder WHERE author = ?1 AND source NOT GLOB 'posts/*/*')
-      AND source NOT GLOB 'posts/*/*' AND author <> ?2
-      AND NOT EXISTS (SELECT 1 FROM author a WHERE a.handle = post.author AND a.is_declared)
-      AND NOT EXISTS (SELECT 1 FROM source s WHERE s.path >= 'posts/' || post.author || '/' AND s.path < 'posts/' || post.author || '0')"""
-    for author in sorted(comings | _emptied_folders(db) | {""}):
-        for source, handle in db.execute(query, (author, default_author)).fetchall():
-            remedy = suggest_author(db, handle) or f"make posts/{handle}/profile.md"
-            yield Problem(source, line_of(source, "author"), f"its author `{handle}` is nobody here", remedy)
+    query = """SELECT source, author FROM changed_stray WHERE author <> ?
+      AND NOT EXISTS (SELECT 1 FROM author a WHERE a.handle = author AND a.is_declared)
+      AND NOT EXISTS (SELECT 1 FROM source s WHERE s.path >= 'posts/' || author || '/' AND s.path < 'posts/' || author || '0')"""
+    for source, handle in db.execute(query, (default_author,)).fetchall():
+        remedy = suggest_author(db, handle) or f"make posts/{handle}/profile.md"
+        yield Problem(source, line_of(source, "author"), f"its author `{handle}` is nobody here", remedy)
 
 
 def _unknown_default(db: sqlite3.Connection, handle: str, line_of: LineOf) -> Iterator[Problem]:
@@ -126,12 +109,6 @@ def _unknown_default(db: sqlite3.Connection, handle: str, line_of: LineOf) -> It
     if handle and not db.execute(query, (handle,)).fetchone()[0]:
         remedy = suggest_author(db, handle) or f"make posts/{handle}/profile.md"
         yield Problem("config.yaml", line_of("config.yaml", "author"), f"`author: {handle}` is nobody here", remedy)
-
-
-def _emptied_folders(db: sqlite3.Connection) -> set[str]:
-    """Give the authors whose files changed: their folder may be empty now."""
-    paths = column(db, "SELECT path FROM changed_file WHERE path GLOB 'posts/*/*'")
-    return {path.split("/")[1] for path in paths}
 
 
 def _unknown_followed(db: sqlite3.Connection) -> Iterator[Problem]:
@@ -160,13 +137,13 @@ def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
 
     A target whose own file could not be read is its file's problem alone.
     """
-    query = """SELECT p.source, line, relation, target, p.permalink, t.is_draft FROM
-      (SELECT link.* FROM changed CROSS JOIN link ON post = no UNION SELECT link.* FROM changed_ref CROSS JOIN link ON target = ref) link
-      JOIN post p ON p.no = link.post LEFT JOIN post t ON t.permalink = '@' || target || '/'
-      WHERE p.is_visible AND relation <> ? AND instr(target, '://') = 0 AND (t.no IS NULL OR NOT t.is_visible OR t.no = p.no)
-      AND NOT EXISTS (SELECT 1 FROM source s WHERE s.path = 'posts/' || target || '.md'
-        AND NOT EXISTS (SELECT 1 FROM post q WHERE q.source = s.path))"""
+    query = """SELECT p.source, line, relation, target, p.permalink, t.is_draft FROM changed_link link
+      LEFT JOIN post t ON t.permalink = '@' || target || '/' CROSS JOIN post p ON p.no = link.post
+      WHERE relation <> ? AND instr(target, '://') = 0 AND (t.no IS NULL OR NOT t.is_visible OR t.no = link.post) AND p.is_visible"""
+    unread = "SELECT 1 FROM source WHERE path = ? AND NOT EXISTS (SELECT 1 FROM post WHERE source = path)"
     for source, line, relation, target, permalink, is_draft in db.execute(query, (QUOTATION,)).fetchall():
+        if db.execute(unread, (f"posts/{target}.md",)).fetchone():
+            continue
         if permalink == f"@{target}/":
             yield Problem(source, line, f"`{relation}` names the post itself", "name the post that it is about")
         elif is_draft is None:
@@ -185,11 +162,7 @@ def suggest_post(db: sqlite3.Connection, target: str) -> str:
 
 def named_files(db: sqlite3.Connection) -> list[tuple[str, int, str]]:
     """Give the files that posts name where post or file changed: the post's file, the line, the named file."""
-    query = """SELECT p.source, file.line, file.source FROM
-      (SELECT attachment.* FROM changed CROSS JOIN attachment ON attachment.post = changed.no
-       UNION SELECT attachment.* FROM changed_file CROSS JOIN attachment ON attachment.source = changed_file.path) file
-      JOIN post p ON p.no = file.post"""
-    return db.execute(query).fetchall()
+    return db.execute("SELECT p.source, file.line, file.source FROM changed_attachment file JOIN post p ON p.no = file.post").fetchall()
 
 
 def _lost_files(db: sqlite3.Connection) -> Iterator[Problem]:

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from microblog.library import schema
-from microblog.library.records import column
+from microblog.library.records import column, dump
 
-_SOME = 500  # entries that are put in at a time
+_SOME = 500  # entries that are put in at a time, or some more
 
 Key = tuple[int, str, int]  # instant, id, no: the order of posts, and which post it is
 
@@ -55,12 +55,17 @@ class Splices:
 def fill(db: sqlite3.Connection, joining: Mapping[int, list[Key]]) -> Iterator[None]:
     """Put posts into timelines that are empty, in an index without other entries, some at each step."""
     db.execute("DROP INDEX entry_post")  # made at once it costs a third
-    for timeline, keys in joining.items():
-        keys.sort()
-        for start in range(0, len(keys), _SOME):
-            some = keys[start : start + _SOME]
-            db.executemany("INSERT INTO entry VALUES (?, ?, ?)", [(timeline, start + at, key[2]) for at, key in enumerate(some)])
-            yield
+    insert = "INSERT INTO entry SELECT ?, ? + key, value FROM json_each(?)"  # a third of what `executemany` takes
+    room = _SOME
+    for timeline in sorted(joining):
+        posts = [no for _, _, no in sorted(joining[timeline])]
+        for start in range(0, len(posts), _SOME):
+            some = posts[start : start + _SOME]
+            db.execute(insert, (timeline, start, dump((*some,))))
+            room -= len(some)
+            if room <= 0:
+                room = _SOME
+                yield
     db.execute(schema.ENTRY_INDEX)
 
 

@@ -5,7 +5,7 @@ While it does so it notes what the change touches. Nothing here asks for all pos
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from microblog import urls
 from microblog.library import absences, queries
@@ -13,9 +13,9 @@ from microblog.library.entries import Key, Splices, fill, splice, standing
 from microblog.library.follows import follow
 from microblog.library.labels import keys_at, posts_in, settle_labels
 from microblog.library.memberships import Membership, answered, is_cited_otherwise, path_of, shown, timelines_of
-from microblog.library.mentions import Heard, audience, heard_of, heard_posts
+from microblog.library.mentions import Audience, Heard, heard_of, heard_posts
 from microblog.library.records import OF_AUTHORS, column, dump, load_post
-from microblog.library.rows import PostRow, clear_names, put_rows, row_of
+from microblog.library.rows import Numbered, PostRow, clear_names, put_rows, row_of
 from microblog.library.touched import TimelineChange, Touched
 from microblog.models import Author
 
@@ -34,8 +34,8 @@ class Index:
         self.drafts = drafts
         self.touched = Touched()
         self._timelines: dict[Membership, int] = {}  # their numbers, as far as asked for
-        self._wanted: dict[int, tuple[Key, list[int]]] = {}  # post → its key, the timelines that should hold it
-        self._joining: defaultdict[int, list[Key]] = defaultdict(list)  # the same by timelines, in a new index
+        self._wanted: dict[int, tuple[Key, set[int]]] = {}  # post → its key, the timelines that should hold it; in a new index
+        self._joining: defaultdict[int, list[Key]] = defaultdict(list)  # the same by timelines
         self._moved: set[int] = set()
         self._heard: dict[int, tuple[Key, Heard]] = {}  # those of them that name other authors and that readers see
         self._recard: set[int] = set()
@@ -53,7 +53,7 @@ class Index:
     def put_author(self, author: Author, *, is_declared: bool = True) -> None:
         """Take in an author's profile."""
         old = queries.author(self.db, author.handle)
-        if old == author and self._is_declared(author.handle) == is_declared:
+        if old == author and queries.is_declared(self.db, author.handle) == is_declared:
             return
         row = (author.handle, is_declared, author.timezone, author.lang, dump(author))
         self.db.execute("INSERT OR REPLACE INTO author VALUES (?, ?, ?, ?, ?)", row)
@@ -66,7 +66,7 @@ class Index:
 
     def remove_author(self, handle: str) -> None:
         """Forget an author's profile; with posts they stay an author, named by the handle."""
-        if self._posts_by(handle):
+        if queries.posts_by(self.db, handle):
             self.put_author(Author(handle, handle), is_declared=False)
         elif old := queries.author(self.db, handle):
             self.db.execute("DELETE FROM author WHERE handle = ?", (handle,))
@@ -74,8 +74,8 @@ class Index:
             absences.put_absent(self.db, Author(handle, handle))
             self._note_author(handle, old, None)
 
-    def put_posts(self, rows: Sequence[PostRow]) -> None:
-        """Take in posts that are new or changed."""
+    def put_posts(self, rows: Sequence[PostRow]) -> list[Numbered]:
+        """Take in posts that are new or changed; give those that readers see."""
         numbers = [self._next() for _ in rows] if self.is_new else [self._clear_former(row) for row in rows]
         visible = [self.drafts or (not row.is_draft and row.instant <= self.now) for row in rows]
         put_rows(self.db, [*zip(numbers, visible, rows, strict=True)])
@@ -83,6 +83,7 @@ class Index:
             self._want(no, row, is_visible=is_visible)
             if row.files:
                 self.touched.attachments.add(no)
+        return [(no, row.source) for no, is_visible, row in zip(numbers, visible, rows, strict=True) if is_visible]
 
     def _next(self) -> int:
         self._last += 1
@@ -122,7 +123,7 @@ class Index:
             self._clear(no)
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
             self.db.execute("DELETE FROM card WHERE post = ?", (no,))
-            self._wanted[no] = ((0, "", no), [])
+            self._wanted[no] = ((0, "", no), set())
             self.touched.gone.add(no)
             self.touched.attachments.add(no)
             self.touched.post_authors.add(author)
@@ -147,21 +148,15 @@ class Index:
         self._settle_authors()
         self._settle_mentions()
         self._settle_rivals()
-        self._mark_cards((self._recard | self._wanted.keys()) - self.touched.gone)
-        settle_labels(self.db, self.touched, self._wanted.keys(), {no: min(keys)[2] for no, keys in self._joining.items()})
+        if not self.is_new:  # in which all posts are touched, and all timelines from their start
+            self._mark_cards((self._recard | self._wanted.keys()) - self.touched.gone)
+        settle_labels(self.db, self.touched, self._wanted.keys(), self._joining)
         self._drop_empty_timelines()
         return self.touched
 
     def fill(self) -> Iterator[None]:
         """Put the posts of a new index into their timelines, step by step: only pages of several posts need that."""
         return fill(self.db, self._joining) if self.is_new else iter(())
-
-    def _is_declared(self, handle: str) -> bool:
-        return bool(self.db.execute("SELECT 1 FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone())
-
-    def _posts_by(self, handle: str) -> int:
-        row = self.db.execute("SELECT posts FROM timeline WHERE path = ?", (urls.author(handle),)).fetchone()
-        return int(row[0]) if row else 0
 
     def _note_author(self, handle: str, old: Author | None, new: Author | None) -> None:
         self.touched.authors.add(handle)
@@ -185,12 +180,14 @@ class Index:
             self.touched.attachments.add(no)
 
     def _want(self, no: int, row: PostRow, *, is_visible: bool) -> None:
-        timelines = [self._timelines.get(membership) or self._timeline(membership) for membership in row.timelines] if is_visible else []
+        memberships = row.timelines if is_visible else ()
+        timelines = {self._timelines.get(membership) or self._timeline(membership) for membership in memberships}
         key = (row.instant, row.id, no)
-        self._wanted[no] = key, timelines
         if self.is_new:
-            for timeline in {*timelines}:
+            for timeline in timelines:
                 self._joining[timeline].append(key)
+        else:
+            self._wanted[no] = key, timelines
         if row.heard.by and is_visible:
             self._heard[no] = key, row.heard
         self.touched.post_authors.add(row.author)
@@ -221,27 +218,33 @@ class Index:
                 self._want(no, row_of(post), is_visible=is_visible)
 
     def _splice_all(self) -> None:
-        if self.is_new:
-            self.db.executemany("UPDATE timeline SET posts = ? WHERE no = ?", ((len(keys), no) for no, keys in self._joining.items()))
-            self.touched.timelines = {no: TimelineChange(0, len(keys)) for no, keys in self._joining.items()}
-            return
         splices = Splices()
+        splices.added.update(self._joining)
         for no, (key, wanted) in self._wanted.items():
-            splices.note(key, standing(self.db, no, in_mentions=False), set(wanted), is_moved=no in self._moved)
+            splices.note(key, standing(self.db, no, in_mentions=False), wanted, is_moved=no in self._moved)
         self._apply(splices)
+
+    def _join(self, joining: Mapping[int, list[Key]]) -> None:
+        """Note which posts join timelines of a new index, which `fill` puts them into."""
+        self._joining.update(joining)
+        self.db.executemany("UPDATE timeline SET posts = ? WHERE no = ?", [(len(keys), no) for no, keys in joining.items()])
+        self.touched.timelines.update((no, TimelineChange(0, len(keys))) for no, keys in joining.items())
 
     def _settle_mentions(self) -> None:
         """Bring the mentions in line with the posts that name an author, now that it is known who is one."""
-        splices = Splices()
+        splices, audience = Splices(), Audience(self.db)
         others = set() if self.is_new else heard_posts(self.db, self._wanted, self.touched.comings | self.touched.blockers)
         for no in sorted(self._heard.keys() | others):
             key, heard = self._heard.get(no) or heard_of(self.db, no)
-            wanted = {self._timeline(("mentions", handle)) for handle in audience(self.db, heard)}
+            wanted = {self._timeline(("mentions", handle)) for handle in audience.of(heard)}
             old = set() if self.is_new else standing(self.db, no, in_mentions=True)
             splices.note(key, old, wanted, is_moved=no in self._moved)
         self._apply(splices)
 
     def _apply(self, splices: Splices) -> None:
+        if self.is_new:
+            self._join(splices.added)
+            return
         for timeline in splices.timelines():
             self._change(timeline).merge(splice(self.db, timeline, splices.removed[timeline], splices.added[timeline]))
 
@@ -254,9 +257,9 @@ class Index:
     def _settle_authors(self) -> None:
         """Let folders without a profile be authors for as long as readers see a post of theirs."""
         for handle in sorted(self.touched.post_authors):
-            if self._is_declared(handle):
+            if queries.is_declared(self.db, handle):
                 continue
-            if self._posts_by(handle):
+            if queries.posts_by(self.db, handle):
                 self.put_author(Author(handle, handle), is_declared=False)
             else:
                 self.remove_author(handle)
@@ -273,10 +276,7 @@ class Index:
                 self._change(no).low = 0
 
     def _mark_cards(self, posts: set[int]) -> None:
-        """Note where posts stand whose card may look different now; in a new index all timelines are new from their start."""
-        if self.is_new:
-            self.touched.post_authors.update(column(self.db, "SELECT DISTINCT author FROM post WHERE is_visible"))
-            return
+        """Note where posts stand whose card may look different now."""
         for post in posts:
             for timeline, position in self.db.execute("SELECT timeline, position FROM entry WHERE post = ?", (post,)).fetchall():
                 self._change(timeline).positions.add(position)

@@ -4,20 +4,21 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
 from microblog import urls
+from microblog.library.entries import Key
 from microblog.library.records import column, dump, load_post
 from microblog.library.touched import Touched
 
 
-def settle_labels(db: sqlite3.Connection, touched: Touched, changed: Collection[int], oldest_of: Mapping[int, int]) -> None:
+def settle_labels(db: sqlite3.Connection, touched: Touched, changed: Collection[int], joining: Mapping[int, list[Key]]) -> None:
     """Name each tag as its oldest post writes it, so that newer posts never change a sealed page's heading.
 
-    `oldest_of` gives the first posts of timelines that have no entries yet.
+    `joining` has the posts of timelines that have no entries yet.
     """
     for timeline, change in touched.timelines.items():
         kind, name, label = db.execute("SELECT kind, name, label FROM timeline WHERE no = ?", (timeline,)).fetchone()
         if kind == "tag" and change.after and (change.low == 0 or not label or _oldest(db, timeline) in changed):
             query = "SELECT value FROM post WHERE no = ?"
-            first = oldest_of.get(timeline) or _oldest(db, timeline)
+            first = min(joining[timeline])[2] if timeline in joining else _oldest(db, timeline)
             oldest = load_post(db.execute(query, (first,)).fetchone()[0], "")
             new = next((tag.label for tag in oldest.tags if tag.key == name), label)  # rivals are an error anyway
             if new != label:

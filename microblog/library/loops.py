@@ -9,28 +9,30 @@ from collections.abc import Iterator
 
 from microblog.errors import Problem
 
-_ANSWERED = """SELECT t.no FROM link JOIN post t ON t.permalink = '@' || target || '/'
-  WHERE link.post = ? AND relation = 'in_reply_to' AND t.is_visible AND t.no <> link.post"""
-_CHANGED = """SELECT changed.no FROM changed JOIN link ON link.post = changed.no AND relation = 'in_reply_to'
-  JOIN post ON post.no = changed.no WHERE is_visible AND instr(target, '://') = 0"""
+_SEEN = "JOIN post t ON t.permalink = '@' || target || '/' AND t.is_visible AND t.no <> link.post WHERE relation = 'in_reply_to'"
+_ANSWERED = f"SELECT t.no FROM link {_SEEN} AND link.post = ?"  # noqa: S608 - our own words
+_CHANGED = f"SELECT link.post, t.no FROM changed_link link {_SEEN}"  # noqa: S608 - our own words
 
 
 def loop_problems(db: sqlite3.Connection) -> Iterator[Problem]:
-    """Find circles of replies that readers would see; the table `changed` holds where to start."""
+    """Find circles of replies that readers would see; `changed_link` holds where to start."""
+    answered: dict[int, int] = dict(db.execute(_CHANGED))
     done: set[int] = set()
-    for (start,) in db.execute(_CHANGED).fetchall():
+    for start in answered:
         way: dict[int, None] = {}  # in the order of walking
-        no = start
-        while no not in way and no not in done:
+        no: int | None = start
+        while no is not None and no not in way and no not in done:
             way[no] = None
-            row = db.execute(_ANSWERED, (no,)).fetchone()
-            if row is None:
-                break
-            no = row[0]
-        if no in way and no not in done and row is not None:
+            no = answered[no] if no in answered else _answered(db, no)
+        if no in way:
             walked = list(way)
             yield _problem(db, walked[walked.index(no) :])
         done.update(way)
+
+
+def _answered(db: sqlite3.Connection, no: int) -> int | None:
+    row = db.execute(_ANSWERED, (no,)).fetchone()
+    return row[0] if row else None
 
 
 def _problem(db: sqlite3.Connection, loop: list[int]) -> Problem:

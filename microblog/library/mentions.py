@@ -5,6 +5,7 @@ A mentions timeline depends on more than its posts: the author must exist, and m
 
 import sqlite3
 from collections.abc import Iterable
+from functools import cache, partial
 from typing import NamedTuple
 
 from microblog.library import absences
@@ -56,10 +57,22 @@ def heard_of(db: sqlite3.Connection, no: int) -> tuple[Key, Heard]:
     return (post.instant, post.id, no), heard(post)
 
 
-def audience(db: sqlite3.Connection, heard: Heard) -> list[str]:
-    """Give the authors among those who could hear of a post who block none of those involved in it."""
-    authors = (handle for handle in heard.by if db.execute("SELECT 1 FROM author WHERE handle = ?", (handle,)).fetchone())
-    return [handle for handle in authors if not any(absences.is_blocked(db, handle, other) for other in heard.involved)]
+class Audience:
+    """Tells who hears of posts; asks the index once for each name, as long as nobody comes, goes or blocks."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        """Begin with no name."""
+        self._is_author = cache(partial(_is_author, db))
+        self._blocked_by = cache(partial(absences.blocked_by, db))
+
+    def of(self, heard: Heard) -> list[str]:
+        """Give the authors among those who could hear of a post who block none of those involved in it."""
+        authors = filter(self._is_author, heard.by)
+        return [handle for handle in authors if self._blocked_by(handle).isdisjoint(heard.involved)]
+
+
+def _is_author(db: sqlite3.Connection, handle: str) -> bool:
+    return db.execute("SELECT 1 FROM author WHERE handle = ?", (handle,)).fetchone() is not None
 
 
 def happenings(db: sqlite3.Connection, timeline: int, handle: str, positions: range) -> list[tuple[str, str]]:

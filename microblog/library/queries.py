@@ -96,6 +96,17 @@ def author(db: sqlite3.Connection, handle: str) -> Author | None:
     return load_author(row[0]) if row else None
 
 
+def is_declared(db: sqlite3.Connection, handle: str) -> bool:
+    """Tell whether an author has a profile or an entry in `users:`, and is not one through posts alone."""
+    return bool(db.execute("SELECT 1 FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone())
+
+
+def posts_by(db: sqlite3.Connection, handle: str) -> int:
+    """Count the posts of an author that readers see."""
+    row = db.execute("SELECT posts FROM timeline WHERE path = ?", (urls.author(handle),)).fetchone()
+    return int(row[0]) if row else 0
+
+
 def handles(db: sqlite3.Connection) -> list[str]:
     """List all authors."""
     return column(db, "SELECT handle FROM author ORDER BY handle")

@@ -15,8 +15,7 @@ from microblog.models import QUOTATION
 def note_lost_quotes(db: sqlite3.Connection) -> None:
     """Bring the list of lost quotes in line with the change that the checks have noted."""
     db.execute("DELETE FROM lost_quote WHERE post IN (SELECT no FROM changed) OR target IN (SELECT ref FROM changed_ref)")
-    query = """INSERT OR IGNORE INTO lost_quote SELECT link.post, link.target, link.line FROM
-      (SELECT link.* FROM changed CROSS JOIN link ON post = no UNION SELECT link.* FROM changed_ref CROSS JOIN link ON target = ref) link
+    query = """INSERT OR IGNORE INTO lost_quote SELECT link.post, link.target, link.line FROM changed_link link
       JOIN post p ON p.no = link.post LEFT JOIN post t ON t.permalink = '@' || link.target || '/'
       WHERE link.relation = ? AND p.is_visible AND (t.no IS NULL OR NOT t.is_visible)"""
     db.execute(query, (QUOTATION,))

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from microblog.models import Attachment, Author, Config, Link, Photo, Post, Tag
@@ -18,6 +18,9 @@ _PARTS = (
     (Post._fields.index("mentions"), str),
     (Post._fields.index("quotes"), Link._make),
 )
+_TOGETHER = 16
+"""Rows that one statement puts in: each row costs a third less than by a statement of its own."""
+
 _USERS = Config._fields.index("users")
 
 
@@ -99,6 +102,18 @@ def load_config(value: str) -> Config:
 def marks(values: Iterable[Any]) -> str:
     """Give as many question marks as there are values, for `IN (…)`."""
     return ",".join("?" for _ in values)
+
+
+def insert(db: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]], *, conflict: str = "") -> None:
+    """Put rows into a table; `conflict` is the clause for those that are there already."""
+    if not rows:
+        return
+    one = f"({marks(rows[0])})"
+    whole = len(rows) - len(rows) % _TOGETHER
+    many = f"INSERT INTO {table} VALUES {','.join([one] * _TOGETHER)} {conflict}"  # noqa: S608 - our own names
+    for at in range(0, whole, _TOGETHER):
+        db.execute(many, [value for row in rows[at : at + _TOGETHER] for value in row])
+    db.executemany(f"INSERT INTO {table} VALUES {one} {conflict}", rows[whole:])  # noqa: S608 - our own names
 
 
 def column(db: sqlite3.Connection, query: str, *values: Any) -> list[Any]:

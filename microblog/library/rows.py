@@ -10,8 +10,10 @@ from typing import NamedTuple
 from microblog import urls
 from microblog.library.memberships import Membership, memberships
 from microblog.library.mentions import Heard, heard
-from microblog.library.records import dump_post, load_post
+from microblog.library.records import dump_post, insert, load_post
 from microblog.models import Post
+
+Numbered = tuple[int, str]  # a post's number in the index, and its file
 
 
 class PostRow(NamedTuple):
@@ -73,14 +75,13 @@ def row_of(post: Post) -> PostRow:
 
 def put_rows(db: sqlite3.Connection, rows: Sequence[tuple[int, bool, PostRow]]) -> None:
     """Take in posts, each with its number and whether readers see it, of which the index holds nothing."""
-    insert = "INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    db.executemany(insert, ((no, is_visible, *row[:_COLUMNS]) for no, is_visible, row in rows))
-    db.executemany("INSERT INTO mention VALUES (?, ?)", [(handle, no) for no, _, row in rows for handle in row.mentions])
+    insert(db, "post", [(no, is_visible, *row[:_COLUMNS]) for no, is_visible, row in rows])
+    insert(db, "mention", [(handle, no) for no, _, row in rows for handle in row.mentions])
     links = [(target, no, relation, line) for no, _, row in rows for target, relation, line in row.links]
-    db.executemany("INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?)", links)
+    insert(db, "link", links, conflict="ON CONFLICT DO NOTHING")
     files = [(source, no, path, key, line) for no, _, row in rows for source, path, key, line in row.files]
-    db.executemany("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?, ?)", files)
-    db.executemany("INSERT INTO pin VALUES (?, ?)", [(row.author, no) for no, _, row in rows if row.is_pinned])
+    insert(db, "attachment", files, conflict="ON CONFLICT DO NOTHING")
+    insert(db, "pin", [(row.author, no) for no, _, row in rows if row.is_pinned])
 
 
 def clear_names(db: sqlite3.Connection, no: int) -> bool:
