@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from microblog.errors import ContentError, Problem
 from microblog.library import pictures, queries, schema
 from microblog.library.records import dump, load_config
 from microblog.processes import rarely_look_for_garbage
-from microblog.settings import Basis, Options, Settings, parse_now, parse_settings, read_basis
+from microblog.settings import Basis, Options, Settings, engine_fingerprint, parse_now, parse_settings, read_basis
 from microblog.templates import static_files, syntax_faults
 from microblog.workers import Crew
 
@@ -196,7 +197,7 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
     try:
         with Crew(options.jobs, stages.advance) as crew:
             if sources.has_files(options.root / "posts", workers.ENOUGH):
-                crew.prepare(_load_readers, _load_writers)
+                crew.prepare(_load_readers, _load_writers, partial(engine_fingerprint, basis.theme))
             settings = parse_settings(options, basis)
             report = _write_whole(db, settings, cache, crew, stages)
         _note_basis(db, basis, settings)

@@ -42,7 +42,7 @@ class Process:
         self._tasks, self.answers, self.join = _forked(others) if is_safe else _spawned()
         widen(self.answers)
 
-    def tell(self, message: "Job | int | Callable[[], None]") -> None:
+    def tell(self, message: "Job | int | Callable[[], object]") -> None:
         """Send a job, the number of a batch to do, or something to call that has no result."""
         self.send(packed(message))
 

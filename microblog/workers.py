@@ -16,7 +16,7 @@ from microblog.processes import Job, LostError, Memory, Process, answered, dismi
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Work = Callable[[Any, Sequence[Item], Memory], Result]
-Load = Callable[[], None]
+Load = Callable[[], object]
 
 ENOUGH = 200  # items; fewer are done before a process has started
 _AHEAD = 2  # batches that a process has at a time, so that it never waits for the next
@@ -42,7 +42,7 @@ class Crew:
         self._advance = advance
         self._done = self._expected = 0
         self._processes: list[Process] = []
-        self._load: Load = _nothing
+        self._loads: list[Load] = []
         self._memory: Memory = {}  # of this process, where it does the work itself
 
     def __enter__(self) -> Self:
@@ -55,18 +55,18 @@ class Crew:
         dismiss(self._processes)
         self._processes = []
 
-    def prepare(self, first: Load, then: Load) -> None:
+    def prepare(self, first: Load, then: Load, here: Load) -> None:
         """Start the processes with all that they will need: what the `first` run does, and those after it.
 
         The latter is loaded while there is nothing to do: by the processes until their first batch comes, by this one
-        until their first result does.
+        until their first result does, as it does then what is to be done `here`.
         """
         if self._jobs > 1:
             first()  # so that forked processes have it already
             for process in self._started():
                 process.tell(first)
                 process.tell(then)
-            self._load = then
+            self._loads += then, here
 
     def expect(self, items: int) -> None:
         """Begin to count: so many items come in the next runs."""
@@ -114,7 +114,8 @@ class Crew:
     def _spread(self, job: Job) -> Iterator[Any]:
         try:
             batches = _Round(self._started(), job)
-            self._load()
+            while self._loads:
+                self._loads.pop()()
             yield from batches.results()
         except LostError:
             self._dismiss()
@@ -135,10 +136,6 @@ class Crew:
             for _ in range(self._jobs):
                 self._processes.append(Process(self._processes))
         return self._processes
-
-
-def _nothing() -> None:
-    pass
 
 
 def _alone(job: Job, lost: Callable[[Sequence[Item]], Result]) -> Result:
