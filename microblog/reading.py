@@ -66,20 +66,14 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
     parse_again = _take_in_authors(index, settings, new.profiles, gone.profiles, notes)
     _take_out_posts(index, gone.posts, notes)
     posts = _posts_to_parse(index, new.posts, parse_again - set(found.gone))
-    batches = []
-    states: dict[str, str] = {}
-    for parsed in _parse_all(index, settings, crew, posts):
-        notes.replace_all(parsed)
-        batches.append(index.put_posts(parsed.rows))
-        states.update(parsed.states)
-        _note_files(db, [file for file in parsed.files if file[0] in found.suspects])
+    batches, states = _take_in_posts(index, _parse_all(index, settings, crew, posts), found, notes)
     _take_in_others(index, new.others, gone.others, notes)
     late = _note_folders(db, found, states)
     if not is_new:
         deque(late, maxlen=0)
     for path, problems in receiving.take_in_feeds(index, settings.root, settings.config.remote, new.elsewhere, gone.elsewhere):
         notes.replace(path, problems)
-    _note_files(db, [(path, size, b"") for path, size in sorted(found.suspects.items()) if path not in states])
+    _note_files(db, sorted((path, size, b"") for path, size in found.suspects.items() if path not in states))
     db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
     touched = index.finish()
     static = [path.removeprefix("static/") for path in (*new.elsewhere, *gone.elsewhere) if path.startswith("static/")]
@@ -205,6 +199,18 @@ def _parse_all(index: Index, settings: Settings, crew: Crew, posts: list[tuple[s
     common = Common(settings.root, settings.config, defaults, index.is_new)
     crew.expect(len(posts))
     return crew.run(parse_batch, posts, common, batch=PARSED_TOGETHER)
+
+
+def _take_in_posts(index: Index, parsed: Iterable[Parsed], found: Difference, notes: Notes) -> tuple[list[list[Numbered]], dict[str, str]]:
+    """Take in what was parsed; give the posts that readers see, by the batch, and the signatures of all files."""
+    batches = []
+    states: dict[str, str] = {}
+    for some in parsed:
+        notes.replace_all(some)
+        batches.append(index.put_posts(some.rows))
+        states |= some.states
+        _note_files(index.db, [file for file in some.files if file[0] in found.suspects])
+    return batches, states
 
 
 def _note_folders(db: sqlite3.Connection, found: Difference, states: dict[str, str]) -> Iterator[None]:
