@@ -7,7 +7,7 @@ text in it that would need a font: the picture is the same on every machine.
 """
 
 from microblog.digests import blake2b
-from microblog.xmltext import escape
+from microblog.xmltext import encode, escape
 
 # Each: ground, light, accent, dark. Evenly spaced hues of one lightness; the tests hold the contrasts.
 PALETTES = (
@@ -46,12 +46,12 @@ def render_avatar(handle: str) -> bytes:
         number, shape = divmod(number, len(_SHAPES))
         number, turn = divmod(number, 4)
         tiles += [_tile(x, 0, turn, PALETTES[hue][colour], shape), _tile(_TILE - x, _TILE, turn + 2, PALETTES[hue][colour], shape)]
-    return (
+    return encode(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 92 92" width="92" height="92" role="img">\n'
         f"<title>@{escape(handle)}</title>\n"
         f'<path fill="{PALETTES[hue][0]}" d="M0 0h92v92H0z"/>\n'
         f'<g transform="translate(14 14)">\n{"".join(tiles)}</g>\n</svg>\n'
-    ).encode()
+    )
 
 
 def _tile(x: int, y: int, turn: int, colour: str, shape: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from microblog.xmltext import DECLARATION, escape
+from microblog.xmltext import DECLARATION, encode, escape
 
 MAX_URLS = 50_000
 """How many URLs one document may list. (It may also have 50 MB; at this many, that is a thousand bytes for each.)"""
@@ -23,7 +23,7 @@ def render_index(locs: Iterable[str]) -> bytes:
 def _document(root: str, items: list[str]) -> bytes:
     if len(items) > MAX_URLS:
         raise ValueError(f"a sitemap lists at most {MAX_URLS} URLs, not {len(items)}")
-    return f'{DECLARATION}<{root} xmlns="{_NAMESPACE}">\n{"".join(items)}</{root}>\n'.encode()
+    return encode(f'{DECLARATION}<{root} xmlns="{_NAMESPACE}">\n{"".join(items)}</{root}>\n')
 
 
 def _item(element: str, loc: str, lastmod: str) -> str:

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from microblog.xmltext import DECLARATION, escape
+from microblog.xmltext import DECLARATION, encode, escape
 
 
 def test_markup_and_quotes_are_escaped() -> None:
@@ -10,15 +10,15 @@ def test_markup_and_quotes_are_escaped() -> None:
 
 
 def test_characters_that_xml_forbids_are_dropped() -> None:
-    assert escape("a\x00b\x08c\x0bd\x0ce\x1ff\ud800g\udfffh\ufffei\uffffj") == "abcdefghij"
+    assert encode("a\x00b\x08c\x0bd\x0ce\x1ff\ud800g\udfffh\ufffei\uffffj") == b"abcdefghij"
 
 
 def test_characters_that_only_look_dangerous_stay() -> None:
     text = "\t\n\r ~\x7f\x85\u200d\u202e\ud7ff\ue000\ufffd\U0001fffe\U0010ffff"
-    assert escape(text) == text
+    assert encode(escape(text)) == text.encode()
 
 
 @given(st.text(st.characters()))
 def test_any_text_is_well_formed_as_content_and_as_attribute(text: str) -> None:
-    document = f'{DECLARATION}<e a="{escape(text)}">{escape(text)}</e>'.encode()
+    document = encode(f'{DECLARATION}<e a="{escape(text)}">{escape(text)}</e>')
     assert len(etree.fromstring(document)) == 0

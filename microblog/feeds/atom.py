@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from microblog import urls
 from microblog.feeds import Entry, Feed, FeedAuthor, Source
-from microblog.xmltext import DECLARATION, escape
+from microblog.xmltext import DECLARATION, encode, escape
 
 NEVER = "1970-01-01T00:00:00Z"
 """When a feed without entries was updated."""
@@ -55,20 +55,22 @@ def render_entry(entry: Entry) -> bytes:
         content = f"<summary>{escape(entry.summary)}</summary>\n{content}"
     if entry.source:
         content = _source(entry.source) + content
-    return (
+    return encode(
         f'<entry xml:lang="{escape(entry.lang) or "und"}">\n<updated>{entry.updated}</updated>\n<published>{entry.published}</published>\n'
         f"<id>{escape(entry.uri)}</id>\n<title>{escape(entry.title)}</title>\n"
         f"{_author(entry.author)}{_link('alternate', entry.url, 'text/html')}{_links(entry)}{content}</entry>\n"
-    ).encode()
+    )
 
 
 def _links(entry: Entry) -> str:
     """Link what an entry is about, its files, and its tags, of which few entries have all."""
-    parts = [_relation(*relation) for relation in entry.relations]
-    parts += [
-        f'<link rel="enclosure" type="{escape(kind)}" length="{size}" href="{escape(url)}"/>\n' for url, kind, size in entry.enclosures
-    ]
-    parts += [_category(*tag) for tag in entry.tags]
+    parts = [_relation(*relation) for relation in entry.relations] if entry.relations else []
+    if entry.enclosures:
+        parts += [
+            f'<link rel="enclosure" type="{escape(kind)}" length="{size}" href="{escape(url)}"/>\n' for url, kind, size in entry.enclosures
+        ]
+    if entry.tags:
+        parts += [_category(*tag) for tag in entry.tags]
     return "".join(parts)
 
 
@@ -83,7 +85,7 @@ def _document(opening: str, feed: Feed, links: list[str], entries: list[bytes]) 
         f"<icon>{escape(feed.icon_url)}</icon>\n" if feed.icon_url else "",
         "<generator>microblog</generator>\n",
     ]
-    return b"".join(["".join(parts).encode(), *entries, b"</feed>\n"])
+    return b"".join([encode("".join(parts)), *entries, b"</feed>\n"])
 
 
 def _last_updated(entries: list[bytes]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from microblog.xmltext import DECLARATION, escape
+from microblog.xmltext import DECLARATION, encode, escape
 
 
 class Outline(NamedTuple):
@@ -18,7 +18,7 @@ def render_opml(title: str, owner: str, owner_url: str, outlines: Iterable[Outli
     """Render a list; what has no feed is a link in it. It says nothing of the moment at which it was made."""
     head = f"<title>{escape(title)}</title>\n<ownerName>{escape(owner)}</ownerName>\n<ownerId>{escape(owner_url)}</ownerId>\n"
     body = "".join(map(_outline, outlines))
-    return f'{DECLARATION}<opml version="2.0">\n<head>\n{head}</head>\n<body>\n{body}</body>\n</opml>\n'.encode()
+    return encode(f'{DECLARATION}<opml version="2.0">\n<head>\n{head}</head>\n<body>\n{body}</body>\n</opml>\n')
 
 
 def _outline(outline: Outline) -> str:
