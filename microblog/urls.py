@@ -17,6 +17,8 @@ RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mention
 
 _PLAIN = lazily(r"[A-Za-z0-9._-]*")
 _SURE = lazily(r"[0-9][A-Za-z0-9_-]{0,199}")  # as most files are called, after their date; nothing below is
+_OF_URIS = "/@:!$&()*+,;=~"
+_SAFE = lazily(rf"[A-Za-z0-9_.{_OF_URIS}-]*")
 _RENDITION = lazily(r"(?i).*\.(?:avif|gif|jpe?g|png|webp)\.[0-9]+\.(?:avif|gif|jpg|png|webp)")
 _DEVICES = lazily(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
@@ -167,4 +169,4 @@ def file_of(path: str) -> str:
 
 def tag_uri(authority: str, post_id: str) -> str:
     """Give a post's identity in feeds: a tag URI (RFC 4151) that depends on neither base URL nor title."""
-    return f"tag:{authority}:{quote(post_id, safe='/@:!$&()*+,;=~')}"
+    return f"tag:{authority}:{post_id if _SAFE.fullmatch(post_id) else quote(post_id, safe=_OF_URIS)}"

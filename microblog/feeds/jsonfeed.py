@@ -53,17 +53,21 @@ def _tags(entry: Entry) -> str:
 
 
 def _attachments(entry: Entry) -> str:
+    if not entry.enclosures:
+        return ""
     files = [{"url": url, "mime_type": kind, "size_in_bytes": size} for url, kind, size in entry.enclosures]
-    return f', "attachments": {_encode(files)}' if files else ""
+    return f', "attachments": {_encode(files)}'
 
 
 def _relations(entry: Entry) -> str:
+    if not (entry.relations or entry.source):
+        return ""
     relations: dict[str, list[dict[str, str]]] = {}
     for relation, url, uri in entry.relations:
         relations.setdefault(relation, []).append({"url": url, "id": uri} if uri else {"url": url})
     if entry.source:
         relations["source"] = [{"url": entry.source.url, "title": entry.source.title, "feed_url": entry.source.feed_url}]
-    return f', "_microblog": {_encode(relations)}' if relations else ""
+    return f', "_microblog": {_encode(relations)}'
 
 
 def _utf8(text: str) -> bytes:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def render_feed(renderer: "Renderer", key: "PageKey") -> "Files":
     """Render a timeline's Atom feed (the newest posts and whatever no archive holds yet) and its JSON Feed."""
-    timeline = queries.timeline(renderer.db, int(key.subject))
+    timeline = renderer.timeline(int(key.subject))
     if timeline is None:
         return []
     size = renderer.config.feed_size
@@ -36,7 +36,7 @@ def render_feed(renderer: "Renderer", key: "PageKey") -> "Files":
 
 def render_feed_archive(renderer: "Renderer", key: "PageKey") -> "Files":
     """Render one sealed document of a timeline's Atom feed."""
-    timeline = queries.timeline(renderer.db, int(key.subject))
+    timeline = renderer.timeline(int(key.subject))
     if timeline is None or key.number > timelines.archive_count(timeline.posts):
         return []
     archived = queries.archived(renderer.db, timeline.no, timelines.archive_span(key.number))
@@ -89,20 +89,21 @@ def make_entry(renderer: "Renderer", post: "Post") -> Entry:
     """Give a post as feeds show it: complete, and with absolute URLs."""
     url = renderer.absolute(post.permalink)
     content = absolutise(_content(renderer, post), renderer.origin, url)
-    return Entry(
-        uri=urls.tag_uri(renderer.authority, post.id),
-        url=url,
-        title=post.title,
-        published=post.published,
-        updated=post.updated,
-        author=feed_author(renderer, post.author),
-        content_html=content,
-        summary=post.cw,
-        text=post.text,
-        lang=post.lang,
-        tags=tuple([(tag.label, renderer.tag_url(tag.key)) for tag in post.tags]),
-        relations=tuple([_relation(renderer, link) for link in post.links]),
-        enclosures=() if post.cw else tuple([_enclosure(renderer, file) for file in post.attachments]),  # readers show these unasked
+    has_enclosures = post.attachments and not post.cw  # which readers show unasked
+    return Entry(  # its fields in their order, since naming each takes half of the time
+        urls.tag_uri(renderer.authority, post.id),
+        url,
+        post.title,
+        post.published,
+        post.updated,
+        feed_author(renderer, post.author),
+        content,
+        post.cw,
+        post.text,
+        post.lang,
+        tuple([(tag.label, renderer.tag_url(tag.key)) for tag in post.tags]) if post.tags else (),
+        tuple([_relation(renderer, link) for link in post.links]) if post.links else (),
+        tuple([_enclosure(renderer, file) for file in post.attachments]) if has_enclosures else (),
     )
 
 
@@ -110,9 +111,9 @@ def _content(renderer: "Renderer", post: "Post") -> str:
     """Give a post's whole content for a reader who sees nothing else: what it answers, its text, its photos."""
     known = pictures_of(renderer, post) if post.attachments else {}
     html = for_feeds(renderer, post.content_html, known) if known else post.content_html
-    parts = [_sentence(renderer, link) for link in post.links]
-    parts += [resolved(renderer, html, in_feed=True), *[feed_html(renderer, photo, known) for photo in post.photos]]
-    content = "\n".join(filter(None, parts))
+    sentences = [_sentence(renderer, link) for link in post.links] if post.links else []
+    photos = [feed_html(renderer, photo, known) for photo in post.photos] if post.photos else []
+    content = "\n".join(filter(None, [*sentences, resolved(renderer, html, in_feed=True), *photos]))
     return f"<details><summary>Content warning: {escape(post.cw)}</summary>{content}</details>" if post.cw else content
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from microblog.feeds import FeedAuthor
+    from microblog.library.records import Timeline
 
 _KEPT = 2000
 """How much of the index a process remembers, of what it asks for again and again."""
@@ -48,13 +49,17 @@ class Renderer:
         self.replies: dict[str, Markup] = {}  # posts as conversations show them, by ref
         self.bylines: dict[str, SimpleNamespace] = {}  # authors as cards show them, by handle
         self.profiles: dict[str, SimpleNamespace] = {}  # authors as their own pages show them
+        self.author_feeds: dict[str, list[SimpleNamespace]] = {}
         self.feed_authors: dict[str, FeedAuthor] = {}
         self.post_at = lru_cache(maxsize=_KEPT)(self._post_at)  # cited, answered and shown on several pages
         self.tag_url = lru_cache(maxsize=_KEPT)(self._tag_url)
+        self.timeline = lru_cache(maxsize=_KEPT)(self._timeline)  # asked for with each of its pages
+        self.mention_url = lru_cache(maxsize=_KEPT)(self._mention_url)
         self.templates = Templates(self.theme, self.root, site=self._site(), url=self.href)
 
     def reopen(self, db: sqlite3.Connection) -> None:
         """Go on with the same index, written in between."""
+        self.timeline.cache_clear()
         self.db.close()
         self.db = db
 
@@ -74,9 +79,17 @@ class Renderer:
         """Find the visible post that others call `ada/2026-11-23-hello`."""
         return queries.post_at(self.db, ref)
 
+    def _timeline(self, no: int) -> "Timeline | None":
+        """Find a timeline by its number."""
+        return queries.timeline(self.db, no)
+
     def _tag_url(self, key: str) -> str:
         """Give the absolute URL of a tag's timeline."""
         return self.absolute(urls.tag(key))
+
+    def _mention_url(self, handle: str) -> str | None:
+        """Give the link to an author whom a text mentions; None where nobody has that handle."""
+        return self.href(urls.author(handle)) if self.author(handle) else None
 
     def author(self, handle: str) -> Author | None:
         """Find an author; asked for with each post, so remembered."""

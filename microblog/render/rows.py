@@ -42,9 +42,17 @@ def feed_links(renderer: "Renderer", path: str, title: str) -> list[SimpleNamesp
     return [SimpleNamespace(title=title, atom_url=renderer.href(urls.atom(path)), json_url=renderer.href(urls.json_feed(path)))]
 
 
+def author_feeds(renderer: "Renderer", handle: str, name: str) -> list[SimpleNamespace]:
+    """Give the feeds of an author; asked for with each post, so remembered."""
+    known = renderer.author_feeds.get(handle)
+    if known is None:
+        known = renderer.author_feeds[handle] = feed_links(renderer, urls.author(handle), name)
+    return known
+
+
 def render_front(renderer: "Renderer", key: "PageKey") -> "Files":
     """Render a timeline's front page: its newest posts."""
-    timeline = queries.timeline(renderer.db, int(key.subject))
+    timeline = renderer.timeline(int(key.subject))
     if timeline is None:
         return []
     size = renderer.config.page_size
@@ -54,7 +62,7 @@ def render_front(renderer: "Renderer", key: "PageKey") -> "Files":
 
 def render_page(renderer: "Renderer", key: "PageKey") -> "Files":
     """Render one page of a timeline, counted from the oldest post."""
-    timeline = queries.timeline(renderer.db, int(key.subject))
+    timeline = renderer.timeline(int(key.subject))
     size = renderer.config.page_size
     if timeline is None or key.number > timelines.page_count(timeline.posts, size):
         return []

@@ -12,6 +12,7 @@ from microblog.library import queries, remotes
 from microblog.markup.content import resolve_mentions
 from microblog.models import AVATAR_SIDES
 from microblog.render.pictures import photo_view, pictures_of, with_sizes
+from microblog.templates.runtime import trusted
 
 if TYPE_CHECKING:
     from microblog.models import Author, Link, Post, Tag
@@ -66,14 +67,9 @@ def _byline(renderer: "Renderer", handle: str) -> SimpleNamespace:
     )
 
 
-def mention_url(renderer: "Renderer", handle: str) -> str | None:
-    """Give the link to an author whom a text mentions; None where nobody has that handle."""
-    return renderer.href(urls.author(handle)) if renderer.author(handle) else None
-
-
 def content_of(renderer: "Renderer", html: str) -> Markup:
     """Give stored content as pages show it."""
-    return Markup(resolved(renderer, html))  # noqa: S704 - sanitised when it was parsed
+    return trusted(resolved(renderer, html))  # sanitised when it was parsed
 
 
 def resolved(renderer: "Renderer", html: str, *, in_feed: bool = False) -> str:
@@ -83,7 +79,7 @@ def resolved(renderer: "Renderer", html: str, *, in_feed: bool = False) -> str:
 
         html = show_quotes(renderer, html, in_feed=in_feed)
     if 'href="mention:' in html:
-        html = resolve_mentions(html, lambda handle: mention_url(renderer, handle))
+        html = resolve_mentions(html, renderer.mention_url)
     return html
 
 
@@ -111,10 +107,10 @@ def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         content_html=content_of(renderer, with_sizes(renderer, post.content_html, pictures) if pictures else post.content_html),
         summary=post.text,
         tags=[_tag_view(renderer, tag, post.content_html) for tag in post.tags],
-        links=[link_view(renderer, link) for link in post.links],
-        photos=[photo_view(renderer, photo, pictures) for photo in post.photos],
-        attachments=[renderer.href(attachment.path) for attachment in post.attachments],
-        syndication=[SimpleNamespace(url=url, host=urlsplit(url).hostname or url) for url in post.syndication],
+        links=[link_view(renderer, link) for link in post.links] if post.links else [],
+        photos=[photo_view(renderer, photo, pictures) for photo in post.photos] if post.photos else [],
+        attachments=[renderer.href(attachment.path) for attachment in post.attachments] if post.attachments else [],
+        syndication=[SimpleNamespace(url=url, host=urlsplit(url).hostname or url) for url in post.syndication] if post.syndication else [],
         anchor=anchor_of(post.permalink),
     )
 
