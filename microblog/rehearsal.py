@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from microblog.errors import ContentError, Problem
 from microblog.plan import PageKey
 from microblog.render.renderer import Renderer
-from microblog.writing import write_cards
-
-_COPIED = frozenset({"attachments", "avatar", "static"})  # kinds of keys that no template has a part in
+from microblog.writing import COPIED, write_cards
 
 _ENTRY = b"<entry>\n<updated>1970-01-01T00:00:00+00:00</updated>\n</entry>\n"  # in place of one that was not rendered, so that feeds are
 
@@ -15,7 +13,7 @@ _ENTRY = b"<entry>\n<updated>1970-01-01T00:00:00+00:00</updated>\n</entry>\n"  #
 def rehearse(renderer: Renderer, keys: Iterable[PageKey]) -> list[Problem]:
     """Render every page; list the first problem of each template."""
     problems: dict[str, Problem] = {}
-    wanted = [key for key in keys if key.kind not in _COPIED]
+    wanted = [key for key in keys if key.kind not in COPIED]
     for key in wanted:
         try:
             write_cards(renderer, [key])

@@ -5,7 +5,7 @@ import os
 import sqlite3
 from collections import deque
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,13 +17,14 @@ from microblog.library.rows import Numbered
 from microblog.plan import PageKey
 from microblog.processes import Memory
 from microblog.reading import Intake
-from microblog.render.posts import render_card, render_page_of
+from microblog.render.posts import render_cards, render_pages
 from microblog.render.renderer import Renderer, World
 from microblog.render.views import post_view
 
 if TYPE_CHECKING:
     from microblog.models import Post
 
+COPIED = frozenset({"attachments", "avatar", "static"})  # kinds of keys that no template has a part in, and whose files may be large
 _BATCH = 32  # pages a worker renders at a time
 _STEPS = 2  # of what is late in the index, while processes render a batch
 _ROUND = 256  # batches of posts whose cards are held in memory until they are put into the index
@@ -46,7 +47,7 @@ def write_cards(renderer: Renderer, keys: Iterable[PageKey]) -> None:
     for key in keys:
         post = queries.post(renderer.db, int(key.subject)) if key.kind == "post" else None
         if post:
-            card = render_card(renderer, post, post_view(renderer, post))
+            (card,) = render_cards(renderer, [post], [post_view(renderer, post)])
             renderer.db.execute("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?)", (int(key.subject), *card))
 
 
@@ -124,30 +125,32 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
 
 
 def write_posts(common: Common, posts: Sequence[Numbered], memory: Memory) -> PostPages:
-    """Render posts' own pages into the folder, and their cards; this process may have parsed the posts itself."""
-    renderer = _renderer(common, memory)
+    """Render posts' own pages into the folder, and their cards; this process may have parsed the posts itself.
+
+    Nothing is written before all are rendered: a processor that made a file in between renders a fifth slower.
+    """
+    renderer, folder = _renderer(common, memory), str(common.folder)
     remembered: dict[str, Post] = memory.get("posts", {})
-    pages = PostPages([], [])
-    for no, source in posts:
-        post = remembered.pop(source, None) or queries.post(renderer.db, no)
-        if post:
-            view = post_view(renderer, post)
-            card = render_card(renderer, post, view)
-            path, data = render_page_of(renderer, post, view, card.html)
-            output.write_new(common.folder, path, data)
-            pages.cards.append((no, *card))
-            pages.rows.append((path, f"{_POST}{no}"))
-    return pages
+    found = {no: post for no, source in posts if (post := remembered.pop(source, None) or queries.post(renderer.db, no))}
+    shown = [*found.values()]
+    views = [post_view(renderer, post) for post in shown]
+    cards = render_cards(renderer, shown, views)
+    pages = render_pages(renderer, shown, views, [card.html for card in cards])
+    for path, data in pages:
+        output.write_new(folder, path, data)
+    rows = [(path, f"{_POST}{no}") for no, (path, _) in zip(found, pages, strict=True)]
+    return PostPages([(no, *card) for no, card in zip(found, cards, strict=True)], rows)
 
 
 def write_pages(common: Common, keys: Sequence[tuple[str, str, int]], memory: Memory) -> list[Row]:
-    """Render pages other than posts' own into the folder."""
-    renderer = _renderer(common, memory)
-    rows = []
-    for key in map(PageKey._make, keys):
-        for path, data in renderer.render(key):
-            output.write_new(common.folder, path, data)
-            rows.append((path, str(key)))
+    """Render pages other than posts' own into the folder, and copy files, one by one."""
+    renderer, folder = _renderer(common, memory), str(common.folder)
+    rows: list[Row] = []
+    for _, some in groupby(map(PageKey._make, keys), lambda key: key if key.kind in COPIED else None):
+        files = [(path, data, str(key)) for key in some for path, data in renderer.render(key)]
+        for path, data, _ in files:
+            output.write_new(folder, path, data)
+        rows += [(path, page) for path, _, page in files]
     return rows
 
 

@@ -1,8 +1,12 @@
 """A whole site written in several rounds, by one process and by many."""
 
+from pathlib import Path
+
 import pytest
 
-from microblog import reading, writing
+from microblog import output, reading, writing
+from microblog.plan import PageKey
+from microblog.render.renderer import Files, Renderer
 from tests.conftest import MakeSite
 from tests.site_tree import build, tree
 
@@ -26,3 +30,22 @@ def test_number_of_rounds_and_processes_shows_nowhere(make_site: MakeSite, monke
     report = build(root, clean=True, jobs=jobs)
     assert report.posts == len(THREAD)
     assert tree(root / "public") == expected
+
+
+def test_files_of_authors_are_not_held_in_memory_together(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    happened: list[str] = []
+    render, write_new = Renderer.render, output.write_new
+
+    def render_noting(self: Renderer, key: PageKey) -> Files:
+        happened.append(key.kind)
+        return render(self, key)
+
+    def write_noting(folder: Path | str, path: str, data: bytes) -> None:
+        happened.append(path)
+        write_new(folder, path, data)
+
+    monkeypatch.setattr(Renderer, "render", render_noting)
+    monkeypatch.setattr(output, "write_new", write_noting)
+    build(make_site({f"posts/ada/{name}{end}": f"[x]({name}.txt)" for name in ("2026-01-01", "2026-01-02") for end in (".md", ".txt")}))
+    first, second = (at for at, what in enumerate(happened) if what == "attachments")
+    assert happened[first + 1 : second] == ["@ada/2026-01-01/2026-01-01.txt"]

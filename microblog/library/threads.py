@@ -38,9 +38,13 @@ def answered(db: sqlite3.Connection, ref: str) -> str:
     return str(row[0]) if row else ""
 
 
-def relations(db: sqlite3.Connection, ref: str) -> set[str]:
-    """Give how other posts name a post, all but most of them in no way."""
-    return {row[0] for row in db.execute("SELECT relation FROM link WHERE target = ?", (ref,))}
+def relations(db: sqlite3.Connection, refs: Iterable[str]) -> dict[str, set[str]]:
+    """Give how other posts name some posts; those that nobody names, as most, are left out."""
+    query = "SELECT target, relation FROM json_each(?) CROSS JOIN link ON target = json_each.value"
+    named: dict[str, set[str]] = {}
+    for ref, relation in db.execute(query, (dump((*refs,)),)):
+        named.setdefault(ref, set()).add(relation)
+    return named
 
 
 def answers(db: sqlite3.Connection, ref: str) -> tuple[list[Answer], bool]:

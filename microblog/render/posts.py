@@ -1,15 +1,17 @@
 """A post's own page, its card, and the files beside it."""
 
+from collections.abc import Sequence
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
 from microblog import urls
 from microblog.feeds.atom import render_entry
 from microblog.feeds.jsonfeed import render_item
-from microblog.library import queries
+from microblog.library import queries, threads
 from microblog.render.feeds import make_entry
 from microblog.render.pictures import published
-from microblog.render.rows import feed_links
+from microblog.render.rows import author_feeds
 from microblog.render.threads import conversation_view
 from microblog.render.views import post_view
 from microblog.templates.runtime import trusted
@@ -28,25 +30,40 @@ class Card(NamedTuple):
     item_json: bytes  # as JSON Feeds hold it
 
 
-def render_card(renderer: "Renderer", post: "Post", view: SimpleNamespace) -> Card:
-    """Render a post as timelines and as feeds show it."""
-    entry = make_entry(renderer, post)
-    return Card(renderer.templates.render("_card.html", {"post": view, "full": False}), render_entry(entry), render_item(entry))
+def render_cards(renderer: "Renderer", posts: "Sequence[Post]", views: Sequence[SimpleNamespace]) -> list[Card]:
+    """Render posts as timelines and as feeds show them.
+
+    Each step is taken for all of them before the next one: what a processor has just done, it does faster.
+    """
+    entries = [make_entry(renderer, post) for post in posts]
+    entries_xml = [render_entry(entry) for entry in entries]
+    items_json = [render_item(entry) for entry in entries]
+    cards_html = [renderer.templates.render("_card.html", {"post": view, "full": False}) for view in views]
+    return list(map(Card, cards_html, entries_xml, items_json))
 
 
 def render_post(renderer: "Renderer", key: "PageKey") -> "Files":
     """Render a post's own page, around the card that the index holds already."""
     post = queries.post(renderer.db, int(key.subject))
-    return [render_page_of(renderer, post, post_view(renderer, post), queries.card(renderer.db, int(key.subject)))] if post else []
+    if post is None:
+        return []
+    return render_pages(renderer, [post], [post_view(renderer, post)], [queries.card(renderer.db, int(key.subject))])
 
 
-def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, card_html: str) -> tuple[str, bytes]:
+def render_pages(renderer: "Renderer", posts: "Sequence[Post]", views: Sequence[SimpleNamespace], cards_html: Sequence[str]) -> "Files":
+    """Render posts' own pages around their cards, step by step as well."""
+    named = threads.relations(renderer.db, [post.ref for post in posts])
+    conversations = [conversation_view(renderer, post, named.get(post.ref, set())) for post in posts]
+    return list(map(partial(_render_page, renderer), posts, views, cards_html, conversations))
+
+
+def _render_page(
+    renderer: "Renderer", post: "Post", view: SimpleNamespace, card_html: str, conversation: SimpleNamespace | None
+) -> tuple[str, bytes]:
     """Render a post's page; its card serves again, save that timelines show only an article's beginning."""
-    conversation = conversation_view(renderer, post)
     if post.kind == "article" or conversation:
         card_html = renderer.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
-    photos = [] if post.cw else view.photos  # a preview shows one unasked
-    shown = [photo.path for photo in photos if photo.kind == "image"]
+    shown = [] if post.cw else [photo.path for photo in view.photos if photo.kind == "image"]  # a preview shows one unasked
     title = page_title(post, view.author.name)
     return renderer.page(
         "post.html",
@@ -58,7 +75,7 @@ def render_page_of(renderer: "Renderer", post: "Post", view: SimpleNamespace, ca
         card_html=trusted(card_html),
         page_description=post.cw or post.text[:200] or title,
         page_image=renderer.absolute(shown[0]) if shown else "",
-        page_feeds=feed_links(renderer, urls.author(post.author), view.author.name),
+        page_feeds=author_feeds(renderer, post.author, view.author.name),
     )
 
 

@@ -28,9 +28,8 @@ _KEPT = 4000
 _REACTIONS = {"like_of": "like", "repost_of": "repost", "bookmark_of": "bookmark", QUOTATION: "quote"}
 
 
-def conversation_view(renderer: "Renderer", post: "Post") -> SimpleNamespace | None:
-    """Give what a post's page shows beside the post, None where there is nothing."""
-    named = threads.relations(renderer.db, post.ref)
+def conversation_view(renderer: "Renderer", post: "Post", named: set[str]) -> SimpleNamespace | None:
+    """Give what a post's page shows beside a post that others name so; None where there is nothing."""
     answered = post.links and threads.answered(renderer.db, post.ref)
     if not answered and not named:
         return None
