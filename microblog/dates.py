@@ -6,7 +6,6 @@ in the offset that was in force before. All arithmetic is on integers: a float h
 """
 
 import re
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -46,9 +45,8 @@ class Date(NamedTuple):
 
 def parse_date(text: str, zone: str) -> Date | str:
     """Read ISO 8601 text, in the zone where it names no offset; or say what is wrong with it."""
-    if _WHOLE.fullmatch(text):
-        with suppress(ValueError):
-            return Date((datetime.fromisoformat(text) - _EPOCH) // _MICROSECOND, text)
+    if _WHOLE.fullmatch(text) and (whole := _whole_date(text)):
+        return whole
     match = _WRITTEN.fullmatch(text)
     if not match:
         return f"`{text}` is not a date such as 2026-11-23 or 2026-11-23T14:05:00+01:00"
@@ -56,6 +54,13 @@ def parse_date(text: str, zone: str) -> Date | str:
     micro = int(f"{fraction:0<6.6}") if fraction else 0
     found = _date(text, (int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), micro), offset, zone)
     return found if isinstance(found, str) else found._replace(has_time=hour is not None)
+
+
+def _whole_date(text: str) -> Date | None:
+    try:
+        return Date((datetime.fromisoformat(text) - _EPOCH) // _MICROSECOND, text)
+    except ValueError:
+        return None
 
 
 def date_of_stem(stem: str, zone: str) -> Date | str | None:

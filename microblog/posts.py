@@ -27,9 +27,11 @@ _KINDS = {"repost_of": "repost", "like_of": "like", "bookmark_of": "bookmark", "
 _OWN_FILES = frozenset(
     {"feed.atom", "feed.json", "card.html", *(f"avatar.{kind}" for kind in ("svg", "jpg", "jpeg", "png", "gif", "webp", "avif"))}
 )
+_IN_THE_WAY = urls.RESERVED | _OWN_FILES
 _ID = lazily(r"(?!\.{1,2}(?:/|$))[\w.-]+(?:/(?!\.{1,2}(?:/|$))[\w.-]+)*")
 _NO_DATE = dates.Date(0, "1970-01-01T00:00:00+00:00")
 _NO_DEFAULTS = AuthorDefaults("", "")
+_KEY, _PLACES = itemgetter(0), itemgetter(0, 1)  # of tags and of attachments: what no two of a post share
 _LOCAL = lazily(r"/?@?([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
 
 
@@ -56,8 +58,8 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
     zone, lang = defaults.get(author, _NO_DEFAULTS)
     permalink = _permalink(front, author, report)
     published, updated = _dates(front, zone or config.timezone, report)
-    links = tuple([link for target in front.targets if (link := _link(target, config, report))])
-    pictures = [found for photo in front.photos if (found := _picture(photo, permalink, report))]
+    links = tuple([link for target in front.targets if (link := _link(target, config, report))]) if front.targets else ()
+    pictures = [found for photo in front.photos if (found := _picture(photo, permalink, report))] if front.photos else []
     tags = _tags(front.tags, report)
     kind = _KINDS[links[0].relation] if links else "article" if front.title else "photo" if pictures else "note"
     rendered = _render(split, permalink, kind, config, report)
@@ -73,14 +75,14 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
         updated=updated.text,
         title=front.title,
         lang=front.lang or lang or config.lang,
-        tags=_each_once([*tags, *rendered.tags], itemgetter(0)),
+        tags=_each_once([*tags, *rendered.tags], _KEY),
         draft=front.draft,
         cw=front.cw,
         pinned=front.pinned,
         syndication=front.syndication,
         links=links,
         photos=tuple([photo for photo, _ in pictures]),
-        attachments=_each_once([*[file for _, file in pictures], *rendered.attachments], itemgetter(0, 1)),
+        attachments=_each_once([*[file for _, file in pictures], *rendered.attachments], _PLACES),
         mentions=rendered.mentions,
         content_html=rendered.html,
         text=rendered.text,
@@ -99,7 +101,8 @@ def _render(split: Split, permalink: str, kind: str, config: Config, report: Rep
 
 
 def _author(front: FrontMatter, config: Config, report: Report) -> str:
-    folder = report.path.split("/")[1] if report.path.count("/") > 1 else ""
+    parts = report.path.split("/")
+    folder = parts[1] if len(parts) > 2 else ""
     if not folder:
         author = front.author or config.author
         if not author and "author" not in front.faulty:
@@ -114,8 +117,9 @@ def _author(front: FrontMatter, config: Config, report: Report) -> str:
 
 
 def _permalink(front: FrontMatter, author: str, report: Report) -> str:
-    *folders, name = report.path.removesuffix(".md").split("/")[2 if report.path.count("/") > 1 else 1 :]
-    slugs = [_folder_slug(folder, report) for folder in folders]
+    parts = report.path.removesuffix(".md").split("/")
+    *folders, name = parts[2 if len(parts) > 2 else 1 :]
+    slugs = [_folder_slug(folder, report) for folder in folders] if folders else []
     slug = urls.slugify(front.slug.value if front.slug else name)
     fault = urls.slug_fault(slug)
     if front.slug and (fault or slug != normalize("NFC", front.slug.value)):
@@ -124,7 +128,8 @@ def _permalink(front: FrontMatter, author: str, report: Report) -> str:
     elif fault:
         report.note(0, f"the file's name {fault}, so it cannot stand in a URL", "rename the file, or add a `slug:`")
     slugs.append(slug)
-    _check_reserved(slugs, folders[0] if folders else "", author, front.slug, report)
+    if urls.key(slugs[0]) in _IN_THE_WAY:
+        _refuse_reserved(slugs, folders[0] if folders else "", author, front.slug, report)
     return f"{urls.author(author)}{'/'.join(slugs)}/"
 
 
@@ -140,11 +145,9 @@ def _proposal(slug: str) -> str:
     return f"{proposal}-post" if urls.slug_fault(proposal) and proposal else proposal or "hello"
 
 
-def _check_reserved(slugs: list[str], folder: str, author: str, slug: Text | None, report: Report) -> None:
+def _refuse_reserved(slugs: list[str], folder: str, author: str, slug: Text | None, report: Report) -> None:
     """Refuse a post that would be in the way of its author's own pages."""
     first = urls.key(slugs[0])
-    if first not in urls.RESERVED and first not in _OWN_FILES:
-        return
     own = urls.author(author) + (first if first in _OWN_FILES else f"{first}/")
     what = f"the post's URL /{urls.author(author)}{'/'.join(slugs)}/ is in the way of the author's own /{own}"
     remedy = f"rename the folder {folder}" if folder else f"write, for example, slug: {first.partition('.')[0]}-post"

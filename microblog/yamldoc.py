@@ -7,10 +7,10 @@ a key given twice, a second document, nesting deeper than 20. A `#` that silentl
 The parser's events are read, never its node trees: neither libyaml's nor PyYAML's parser recurses, while libyaml's
 composer crashes the interpreter on deep nesting. libyaml is asked first, for speed; where it finds fault, and where the two
 differ, the word of PyYAML's own parser counts, so that machines without libyaml say the same. Before either, `read_simple`
-takes what is nothing but `key: word`, `key: "words"` and `key: [word, word]`, as nearly all front matter is.
+takes what is nothing but `key: words`, `key: "words"` and `key: [word, word]`, and lists and mappings of these below a key.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeAlias, Union
 
 from microblog.errors import Problem
@@ -53,7 +53,8 @@ _UNREADABLE = lazily("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U0001
 _CONTROL = lazily("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _BLOCK_COMMENT = lazily(r"[|>][-+0-9]*#")
 _COMMENT = lazily(r"[ \t]+(#\S.*)")
-_WORD = r"[A-Za-z0-9][\w .+/@()!?;=-]*+(?::(?=[\w/])[\w .+/@()!?;=-]*+)*+(?<! )"
+_BELOW = frozenset({"", " ", "-"})  # what a line starts with that belongs to the key above
+_WORD = r"[A-Za-z0-9][^:#]*+(?::(?=[\w/])[^:#]*+)*+(?<! )"  # a space and `#` would begin a comment, and `: ` a mapping
 _ITEM = r" *[A-Za-z0-9](?:[\w .+/-]*)"
 _QUOTED = r"\"((?:[^\"\\]++|\\[\"\\])*+)\"|'([^']*+)'"
 _SIMPLE_LINE = lazily(rf"([A-Za-z_]++):(?: +(?:({_WORD})|\[({_ITEM}(?:,{_ITEM})*)\]|{_QUOTED}))? *")
@@ -80,21 +81,56 @@ def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = 16) -> tu
 def read_simple(text: str, first_line: int) -> Entries | None:
     """Read lines of which no character means anything else to YAML; None where a parser has to be asked."""
     entries: dict[str, Value] = {}
+    below: dict[str, list[tuple[int, str]]] = {}
+    key = ""
     for line, written in enumerate(text.removesuffix("\n").split("\n"), first_line):
-        match = _SIMPLE_LINE.fullmatch(written)
-        if match is None:
+        if written[:1] in _BELOW:
+            below.setdefault(key, []).append((line, written))
+            continue
+        found = _simple_line(written, line)
+        if found is None or found[0] in entries:
             return None
-        key, word, items, quoted, in_single_quotes = match.groups()
-        value = word or quoted or in_single_quotes or ""
-        if key in entries or not value.isprintable():
+        key, entries[key] = found[0], found[1]
+    for key, lines in below.items():
+        value = _simple_block(entries.get(key), [(line, written) for line, written in lines if written])
+        if value is None:
             return None
-        if items:
-            entries[key] = Items(tuple([Text(item.strip(), line) for item in items.split(",")]), line)
-        elif quoted:
-            entries[key] = Text(_ESCAPE.sub(r"\1", value), line)
-        else:
-            entries[key] = Text(value, line, match.lastindex == 1)
+        entries[key] = value
     return Entries(entries, first_line)
+
+
+@lru_cache(maxsize=512)
+def _simple_line(written: str, line: int) -> tuple[str, Value] | None:
+    """Read a key and what stands behind it."""
+    match = _SIMPLE_LINE.fullmatch(written)
+    if match is None or not written.isprintable():
+        return None
+    key, word, items, quoted, in_single_quotes = match.groups()
+    if items:
+        return key, Items(tuple([Text(item.strip(), line) for item in items.split(",")]), line)
+    if quoted:
+        return key, Text(_ESCAPE.sub(r"\1", quoted), line)
+    return key, Text(word or in_single_quotes or "", line, match.lastindex == 1)
+
+
+def _simple_block(key: Value | None, lines: list[tuple[int, str]]) -> Value | None:
+    """Read what stands below a key: a list of words, or a mapping to words; None where it is not surely that."""
+    if not lines:
+        return key
+    margins = {len(written) - len(written.lstrip(" ")) for _, written in lines}
+    if not isinstance(key, Text) or not key.is_absent or len(margins) > 1:
+        return None
+    margin = margins.pop()
+    if all(written.startswith("- ", margin) for _, written in lines):
+        return _simple_items([(line, written[margin + 1 :]) for line, written in lines], key.line)
+    entries = dict(filter(None, (_simple_line(written[margin:], line) for line, written in lines)))
+    return Entries(entries, key.line) if len(entries) == len(lines) else None
+
+
+def _simple_items(lines: list[tuple[int, str]], line: int) -> Items | None:
+    found = [_simple_line(f"item:{written}", at) for at, written in lines]
+    items = [entry[1] for entry in found if entry and not (isinstance(entry[1], Text) and entry[1].is_absent)]
+    return Items(tuple(items), line) if len(items) == len(lines) else None
 
 
 def _read(text: str, path: str, first_line: int, parser: Any) -> tuple[Entries, list[Problem]]:

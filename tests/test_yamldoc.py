@@ -249,3 +249,43 @@ def test_quoted_words_need_no_parser() -> None:
     simple = yamldoc.read_simple('title: "a: \\"b\\" \\\\ #c"\ncw: \'d "e"\'\nlang: ""', 1)
     assert simple
     assert simple.entries == {"title": Text('a: "b" \\ #c', 1), "cw": Text('d "e"', 2), "lang": Text("", 3)}
+
+
+LINES = [
+    "a: ",
+    "b:",
+    "c: x, \"y\" <z> 'w' [v] {u}",
+    "k: [a, b]",
+    "- ",
+    "  - ",
+    "  ",
+    " ",
+    "\n",
+    "\n",
+    "\n",
+    "q: 'it'",
+    "é",
+    "x",
+    ":",
+    " #",
+    "#",
+    "-",
+]
+
+
+@settings(max_examples=1500, deadline=None, database=None, derandomize=True)
+@given(st.lists(st.sampled_from([*LINES, "\na: x", "\nb:\n  - x", "\n  - y", "\nd:\n  e: f", "\n  g: h"]), max_size=10).map("".join))
+def test_lines_are_read_as_a_parser_reads_them(text: str) -> None:
+    simple = yamldoc.read_simple(text, 1)
+    assert simple is None or (simple, []) == yamldoc._read(text, "x.md", 1, yaml.BaseLoader)
+
+
+def test_lists_and_mappings_below_a_key_need_no_parser() -> None:
+    simple = yamldoc.read_simple('tags:\n  - it\'s\n\n  - a, b\nlike_of:\n  url: https://example.org/\n  title: "A: b"\nlang:\n\ncw: x', 2)
+    assert simple
+    assert simple.entries == {
+        "tags": Items((Text("it's", 3), Text("a, b", 5)), 2),
+        "like_of": Entries({"url": Text("https://example.org/", 7), "title": Text("A: b", 8)}, 6),
+        "lang": Text("", 9, is_absent=True),
+        "cw": Text("x", 11),
+    }

@@ -80,16 +80,17 @@ def _code(code: str, language: str) -> str:
 def _between(text: str, notes: Notes) -> str | None:
     """Render what stands between fences."""
     text = text.strip("\n")
-    if "~~" in text or "\\" in text:
+    if "~~" in text:
         return None
     if "\n\n\n" in text:
         text = _BLANK_LINES.sub("\n\n", text)
     has_items = False
     for line in text.split("\n"):
-        if line[:2] == "- ":
-            has_items = True
-        elif line[:1] in _UNSURE and _LINE_START.match(line):
-            return None
+        if line[:1] in _UNSURE:
+            if line.startswith("- "):
+                has_items = True
+            elif _LINE_START.match(line):
+                return None
         if line.strip() != line:
             return None
     marked = _marked(text, notes)

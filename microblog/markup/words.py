@@ -49,10 +49,13 @@ def _escape(text: str) -> str:
 
 
 def _link_names(text: str, notes: Notes) -> str:
+    if "#" not in text and "@" not in text:
+        return text
+
     def link(match: re.Match[str]) -> str:
         return _hashtag(match[0], match[1], notes) if match[1] else _mention(match[0], match[2], notes)
 
-    return _NAME.sub(link, text) if "#" in text or "@" in text else text
+    return _NAME.sub(link, text)
 
 
 def _hashtag(written: str, run: str, notes: Notes) -> str:
