@@ -7,6 +7,7 @@ where it is root on a Debian, the programs that are missing. What it leaves lies
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -44,6 +45,7 @@ CHECKS = {
 def main(arguments: list[str]) -> int:
     """Run every check, whatever the others say, and give the worst exit status."""
     bootstrap.ensure("requirements-dev.txt", MODULES)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it, and so would all that tests start
     install_programs()
     install_node_modules()
     commands = {**CHECKS, "tests": ("pytest", "-n", "auto", "--dist", "loadfile", *arguments)}

@@ -167,13 +167,16 @@ def test_serve_says_where_to_look_and_ends_quietly_when_interrupted(tmp_path: Pa
     run("init", str(tmp_path / "site"))
     command = [sys.executable, "-m", "microblog", "serve", "--root", str(tmp_path / "site")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as serving:
-        assert serving.stdout is not None
-        assert serving.stderr is not None
-        assert serving.stdout.readline().startswith("Built 1 post: ")
-        assert serving.stdout.readline().startswith("Look at http://127.0.0.1:5")
-        serving.send_signal(signal.SIGINT)
-        assert serving.wait(10) == 130
-        assert serving.stdout.read() + serving.stderr.read() == ""
+        try:
+            assert serving.stdout is not None
+            assert serving.stderr is not None
+            assert serving.stdout.readline().startswith("Built 1 post: ")
+            assert serving.stdout.readline().startswith("Look at http://127.0.0.1:5")
+            serving.send_signal(signal.SIGINT)
+            assert serving.wait(10) == 130
+            assert serving.stdout.read() + serving.stderr.read() == ""
+        finally:
+            serving.kill()  # else the suite waits for ever
 
 
 def test_help_names_every_command_and_option() -> None:
