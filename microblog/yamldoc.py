@@ -10,7 +10,7 @@ differ, the word of PyYAML's own parser counts, so that machines without libyaml
 takes what is nothing but `key: words`, `key: "words"` and `key: [word, word]`, and lists and mappings of these below a key.
 """
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias, Union
 
 from microblog.errors import Problem
@@ -99,7 +99,6 @@ def read_simple(text: str, first_line: int) -> Entries | None:
     return Entries(entries, first_line)
 
 
-@lru_cache(maxsize=512)
 def _simple_line(written: str, line: int) -> tuple[str, Value] | None:
     """Read a key and what stands behind it."""
     match = _SIMPLE_LINE.fullmatch(written)
