@@ -197,11 +197,11 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
     try:
         with Crew(options.jobs, stages.advance) as crew:
             if sources.has_files(options.root / "posts", workers.ENOUGH):
-                crew.prepare(_load_readers, _load_writers, partial(engine_fingerprint, basis.theme))
+                crew.prepare(_load_readers, _load_writers, partial(_prepare_plan, basis))
             settings = parse_settings(options, basis)
             report = _write_whole(db, settings, cache, crew, stages)
-        _note_basis(db, basis, settings)
-        cache.keep_pictures(db)
+            _note_basis(db, basis, settings)
+            cache.keep_pictures(db)
     finally:
         db.close()
     cache.keep_new()
@@ -211,6 +211,13 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
 def _load_readers() -> None:
     """Load what reads posts."""
     from microblog import config, posts, reading  # noqa: F401
+
+
+def _prepare_plan(basis: Basis) -> None:
+    """Have ready what comes between reading and writing, and at the end."""
+    from microblog import plan, writing  # noqa: F401
+
+    engine_fingerprint(basis.theme)
 
 
 def _load_writers() -> None:
@@ -240,6 +247,7 @@ def _write_whole(db: sqlite3.Connection, settings: Settings, cache: Cache, crew:
     with output.staged(path) as staged:
         with stages("write"):
             written = writing.write_whole(db, writing.Common(world, cache.new_index, staged), keys, crew, intake)
+        crew.release()
         with stages("publish"):
             output.publish(staged, path)
     return _report(db, stages, Done(intake.read, intake.parsed, len(intake.touched.posts) + len(keys)), written)

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog import receiving, sourcefile, sources
+from microblog import sourcefile, sources
 from microblog.attachments import is_image, sniff_fault
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
@@ -71,8 +71,8 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
     late = _note_folders(db, found, states)
     if not is_new:
         deque(late, maxlen=0)
-    for path, problems in receiving.take_in_feeds(index, settings.root, settings.config.remote, new.elsewhere, gone.elsewhere):
-        notes.replace(path, problems)
+    if new.elsewhere or gone.elsewhere:
+        _take_in_feeds(index, settings, new.elsewhere, gone.elsewhere, notes)
     _note_files(db, sorted((path, size, b"") for path, size in found.suspects.items() if path not in states))
     db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
     touched = index.finish()
@@ -232,6 +232,13 @@ def _take_in_others(index: Index, new: list[str], gone: list[str], notes: "Notes
         if path.lower().endswith((".md", ".markdown", ".mdown")):
             what = "is no post, as its name does not end in `.md`"
             notes.replace(path, [Problem(path, 0, what, "rename it", is_warning=True)])
+
+
+def _take_in_feeds(index: Index, settings: Settings, new: list[str], gone: list[str], notes: Notes) -> None:
+    from microblog import receiving
+
+    for path, problems in receiving.take_in_feeds(index, settings.root, settings.config.remote, new, gone):
+        notes.replace(path, problems)
 
 
 def _note_files(db: sqlite3.Connection, files: Sequence[tuple[str, int, bytes]]) -> None:

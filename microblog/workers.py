@@ -42,7 +42,8 @@ class Crew:
         self._advance = advance
         self._done = self._expected = 0
         self._processes: list[Process] = []
-        self._loads: list[Load] = []
+        self._ending: list[Process] = []
+        self._meanwhile: Load | None = None
         self._memory: Memory = {}  # of this process, where it does the work itself
 
     def __enter__(self) -> Self:
@@ -52,21 +53,30 @@ class Crew:
         self._dismiss()
 
     def _dismiss(self) -> None:
-        dismiss(self._processes)
+        self.release()
+        for process in self._ending:
+            process.join()
+        self._ending = []
+
+    def release(self) -> None:
+        """Let the processes end while this one goes on: there is no more for them to do."""
+        for process in self._processes:
+            process.close()
+        self._ending += self._processes
         self._processes = []
 
     def prepare(self, first: Load, then: Load, here: Load) -> None:
         """Start the processes with all that they will need: what the `first` run does, and those after it.
 
-        The latter is loaded while there is nothing to do: by the processes until their first batch comes, by this one
-        until their first result does, as it does then what is to be done `here`.
+        The latter is loaded by the processes until their first batch comes. What is to be done `here` is done while this
+        one waits for their first result.
         """
         if self._jobs > 1:
             first()  # so that forked processes have it already
             for process in self._started():
                 process.tell(first)
                 process.tell(then)
-            self._loads += then, here
+            self._meanwhile = here
 
     def expect(self, items: int) -> None:
         """Begin to count: so many items come in the next runs."""
@@ -114,8 +124,9 @@ class Crew:
     def _spread(self, job: Job) -> Iterator[Any]:
         try:
             batches = _Round(self._started(), job)
-            while self._loads:
-                self._loads.pop()()
+            if self._meanwhile:
+                self._meanwhile()
+                self._meanwhile = None
             yield from batches.results()
         except LostError:
             self._dismiss()
