@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from microblog import output, sources, workers
+from microblog import output, sources
 from microblog.cache import Cache, StartOverError
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures, queries, schema
@@ -196,8 +196,7 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
     db = cache.create()
     try:
         with Crew(options.jobs, stages.advance) as crew:
-            if sources.has_files(options.root / "posts", workers.ENOUGH):
-                crew.prepare(_load_readers, _load_writers, partial(_prepare_plan, basis))
+            crew.prepare(_load_writers, partial(_prepare_plan, basis))
             settings = parse_settings(options, basis)
             report = _write_whole(db, settings, cache, crew, stages)
             _note_basis(db, basis, settings)
@@ -206,11 +205,6 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
         db.close()
     cache.keep_new()
     return report
-
-
-def _load_readers() -> None:
-    """Load what reads posts."""
-    from microblog import config, posts, reading  # noqa: F401
 
 
 def _prepare_plan(basis: Basis) -> None:

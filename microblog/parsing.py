@@ -8,6 +8,7 @@ from microblog import sourcefile
 from microblog.errors import Problem
 from microblog.library.rows import PostRow, row_of
 from microblog.models import AuthorDefaults, Config, Post
+from microblog.posts import parse_post
 from microblog.processes import Memory
 
 
@@ -70,6 +71,4 @@ def _read(common: Common, path: str, known: bytes) -> _File | None:
 
 
 def _parse(common: Common, file: _File) -> tuple[Post | None, list[Problem]]:
-    from microblog.posts import parse_post
-
     return (None, [file.data]) if isinstance(file.data, Problem) else parse_post(file.path, file.data, common.config, common.defaults)

@@ -174,16 +174,6 @@ def _compare_listings(folder: str, new: dict[str, str], old: dict[str, str], dif
     difference.gone.extend(f"{folder}/{name}" for name in old if name not in new)
 
 
-def has_files(folder: Path, count: int) -> bool:
-    """Tell quickly whether a folder holds so many files."""
-    found = 0
-    for _, _, names in os.walk(folder):
-        found += len(names)
-        if found >= count:
-            return True
-    return False
-
-
 def _is_litter(name: str) -> bool:
     return name in _LITTER or name.endswith(("~", ".swp")) or name.startswith((".#", ".git"))
 

@@ -43,7 +43,8 @@ class Crew:
         self._done = self._expected = 0
         self._processes: list[Process] = []
         self._ending: list[Process] = []
-        self._meanwhile: Load | None = None
+        self._then: Load = _nothing
+        self._here: Load = _nothing
         self._memory: Memory = {}  # of this process, where it does the work itself
 
     def __enter__(self) -> Self:
@@ -65,18 +66,12 @@ class Crew:
         self._ending += self._processes
         self._processes = []
 
-    def prepare(self, first: Load, then: Load, here: Load) -> None:
-        """Start the processes with all that they will need: what the `first` run does, and those after it.
+    def prepare(self, then: Load, here: Load) -> None:
+        """Name what the runs after the first need: the processes load it `then`, while this one uses the first one's results.
 
-        The latter is loaded by the processes until their first batch comes. What is to be done `here` is done while this
-        one waits for their first result.
+        What is to be done `here` is done while this process waits for the first result.
         """
-        if self._jobs > 1:
-            first()  # so that forked processes have it already
-            for process in self._started():
-                process.tell(first)
-                process.tell(then)
-            self._meanwhile = here
+        self._then, self._here = then, here
 
     def expect(self, items: int) -> None:
         """Begin to count: so many items come in the next runs."""
@@ -124,10 +119,11 @@ class Crew:
     def _spread(self, job: Job) -> Iterator[Any]:
         try:
             batches = _Round(self._started(), job)
-            if self._meanwhile:
-                self._meanwhile()
-                self._meanwhile = None
+            self._here()
             yield from batches.results()
+            for process in self._processes:
+                process.tell(self._then)
+            self._then = self._here = _nothing
         except LostError:
             self._dismiss()
             raise ProcessLostError from None
@@ -147,6 +143,10 @@ class Crew:
             for _ in range(self._jobs):
                 self._processes.append(Process(self._processes))
         return self._processes
+
+
+def _nothing() -> None:
+    pass
 
 
 def _alone(job: Job, lost: Callable[[Sequence[Item]], Result]) -> Result:
