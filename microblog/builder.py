@@ -12,7 +12,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -195,8 +194,8 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
     rarely_look_for_garbage()
     db = cache.create()
     try:
-        with Crew(options.jobs, stages.advance) as crew:
-            crew.prepare(_load_writers, partial(_prepare_plan, basis))
+        with Crew(options.jobs, stages.advance, _load_writers) as crew:
+            crew.meanwhile = _prepare(basis)
             settings = parse_settings(options, basis)
             report = _write_whole(db, settings, cache, crew, stages)
             _note_basis(db, basis, settings)
@@ -207,10 +206,11 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
     return report
 
 
-def _prepare_plan(basis: Basis) -> None:
+def _prepare(basis: Basis) -> Iterator[None]:
     """Have ready what comes between reading and writing, and at the end."""
     from microblog import plan, writing  # noqa: F401
 
+    yield
     engine_fingerprint(basis.theme)
 
 

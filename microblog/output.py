@@ -128,16 +128,17 @@ def _remove_empty(folder: Path) -> bool:
 
 def tidy(output: Path) -> None:
     """Clear away what a killed build left beside the output; where it took the last good site away, put that back."""
-    new, old = _beside(output)
+    old = _beside(output, "old")
     if old.is_dir() and not output.exists():
         old.rename(output)
-    for leftover in (new, old):
-        if leftover.exists():
-            _remove(leftover)
+    names = os.listdir(output.parent) if output.parent.is_dir() else []
+    for leftover in (old.name, *(name for name in names if name.startswith(_beside(output, "new").name))):
+        if leftover in names:
+            _remove(output.parent / leftover)
 
 
-def _beside(output: Path) -> tuple[Path, Path]:
-    return output.parent / f".{output.name}.microblog-new", output.parent / f".{output.name}.microblog-old"
+def _beside(output: Path, what: str) -> Path:
+    return output.parent / f".{output.name}.microblog-{what}"
 
 
 def _remove(folder: Path) -> None:
@@ -149,7 +150,7 @@ def _remove(folder: Path) -> None:
 @contextmanager
 def staged(output: Path) -> Iterator[Path]:
     """Give an empty folder beside the output, for a build from nothing."""
-    folder, _ = _beside(output)
+    folder = _beside(output, f"new-{os.getpid()}")  # a killed build's processes may not have ended yet, and write into theirs
     folder.mkdir(mode=0o755, parents=True)
     try:
         yield folder
@@ -160,7 +161,7 @@ def staged(output: Path) -> Iterator[Path]:
 
 def publish(staged: Path, output: Path) -> None:
     """Put a finished folder in the output's place."""
-    _, old = _beside(output)
+    old = _beside(output, "old")
     if output.exists():
         output.rename(old)
     try:

@@ -25,9 +25,10 @@ class Parsed(NamedTuple):
     """What the files of some posts say, as far as they are different from those known."""
 
     states: dict[str, str]  # their signatures
-    files: list[tuple[str, int, bytes]]  # their sizes and fingerprints, b"" where too little of one can be read
+    files: list[tuple[str, int, bytes]]  # their sizes and fingerprints, b"" where one gave no post
     rows: list[PostRow]
     problems: dict[str, list[Problem]]  # of those files that have some
+    gone: list[str]  # since they were seen
 
 
 class _File(NamedTuple):
@@ -42,12 +43,13 @@ class _File(NamedTuple):
 def parse_batch(common: Common, items: Sequence[tuple[str, bytes]], memory: Memory) -> Parsed:
     """Read posts, each given with its known fingerprint, and parse those that are different.
 
-    Each step is taken for all of them before the next one: what a processor has just done, it does faster.
+    Each step is taken for all of them before the next one, as `writing.write_posts` does.
     """
     posts: dict[str, Post] = memory.setdefault("posts", {})
-    read = [file for path, known in items if (file := _read(common, path, known))]
+    gone: list[str] = []
+    read = [file for path, known in items if (file := _read(common, path, known, gone))]
     made = [_parse(common, file) for file in read]
-    parsed = Parsed({}, [], [row_of(post) for post, _ in made if post], {})
+    parsed = Parsed({}, [], [row_of(post) for post, _ in made if post], {}, gone)
     for file, (post, problems) in zip(read, made, strict=True):
         parsed.states[file.path] = file.state
         parsed.files.append((file.path, sourcefile.size_of(file.state), file.digest if post else b""))
@@ -58,11 +60,12 @@ def parse_batch(common: Common, items: Sequence[tuple[str, bytes]], memory: Memo
     return parsed
 
 
-def _read(common: Common, path: str, known: bytes) -> _File | None:
-    """Read a post's file; None where it is as known, or gone, which the next build sees."""
+def _read(common: Common, path: str, known: bytes, gone: list[str]) -> _File | None:
+    """Read a post's file; None where it is as known, or `gone`, as the next build sees."""
     try:
         data, state = sourcefile.read_state(common.root, path)
     except FileNotFoundError:
+        gone.append(path)
         return None
     if isinstance(data, Problem):
         return _File(path, "", b"", data)

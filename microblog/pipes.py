@@ -51,23 +51,25 @@ class End:
         return data
 
     def close(self) -> None:
-        """Give the file descriptor back."""
-        os.close(self._number)
+        """Give the file descriptor back, once: its number may soon be another file's."""
+        number, self._number = self._number, -1
+        if number >= 0:
+            os.close(number)
 
 
 AnyEnd: TypeAlias = "End | Connection[bytes, bytes]"
 
 
-def ready(ends: Sequence[Any]) -> Container[Any]:
+def ready(ends: Sequence[Any], seconds: int | None) -> Container[Any]:
     """Wait until something has come through one or more of some pipes, or their other ends are closed; give those."""
     if not hasattr(select, "poll"):  # Windows
         from multiprocessing.connection import wait
 
-        return wait(ends)
+        return wait(ends, seconds)
     poll = select.poll()
     for end in ends:
         poll.register(end, select.POLLIN)
-    numbers = {number for number, _ in poll.poll()}
+    numbers = {number for number, _ in poll.poll(seconds if seconds is None else 1000 * seconds)}
     return [end for end in ends if end.fileno() in numbers]
 
 

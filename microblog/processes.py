@@ -1,14 +1,15 @@
 """A process at the other end of two pipes, which does batches of work.
 
-It is told once what is to be done and in which batches, and then only their numbers: so little that no pipe is ever
-too full for it while the process waits for its results to be read. It ends when our end of that pipe is closed,
+It is told once what is to be done and in which batches, and then only their numbers and what to load: so little that no
+pipe is ever too full for it while the process waits for its results to be read. It ends when our end of that pipe is closed,
 however we end, and leaves an interrupt to us.
 """
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, NamedTuple
 
 from microblog.pipes import AnyEnd, End, ready, widen
@@ -39,7 +40,8 @@ class Process:
         """Start it beside some others, forked where that is safe: quick, and sharing memory. Beside threads (`serve`) it is not."""
         threading = sys.modules.get("threading")
         is_safe = sys.platform == "linux" and (threading is None or threading.active_count() == 1)
-        self._tasks, self.answers, self.join = _forked(others) if is_safe else _spawned()
+        with _uninterrupted():
+            self._tasks, self.answers, self.join = _forked(others) if is_safe else _spawned()
         widen(self.answers)
 
     def tell(self, message: "Job | int | Callable[[], object]") -> None:
@@ -71,17 +73,36 @@ class Process:
         self.answers.close()
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let a process start with interrupts blocked, which are ours, and would end it with a traceback before it can ignore them."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _forked(others: Sequence[Process]) -> _Ends:
-    import pickle  # noqa: F401
-    import signal  # noqa: F401 - both are loaded once, for all processes
+    import pickle  # noqa: F401 - loaded once, for all processes
 
     tasks, to_tasks = End.pair()
     from_answers, answers = End.pair()
-    number = os.fork()
+    try:
+        number = os.fork()
+    except OSError:
+        for end in (tasks, to_tasks, from_answers, answers):
+            end.close()
+        raise
     if number:
         tasks.close()
         answers.close()
-        return to_tasks, from_answers, lambda: os.waitpid(number, 0)
+        return to_tasks, from_answers, partial(_await_end, number)
     status = 1
     try:
         for copy in (to_tasks, from_answers, *(end for process in others for end in (process._tasks, process.answers))):  # noqa: SLF001
@@ -90,6 +111,11 @@ def _forked(others: Sequence[Process]) -> _Ends:
         status = 0
     finally:
         os._exit(status)
+
+
+def _await_end(number: int) -> None:
+    with suppress(ChildProcessError):  # whoever started us has its children's ends ignored, and so have we
+        os.waitpid(number, 0)
 
 
 def _spawned() -> _Ends:
@@ -105,9 +131,9 @@ def _spawned() -> _Ends:
     return to_tasks, from_answers, process.join
 
 
-def answered(processes: Sequence[Process]) -> list[Process]:
-    """Wait until one or more of some processes have an answer, and give those."""
-    ends = ready([process.answers for process in processes])
+def answered(processes: Sequence[Process], seconds: int | None = None) -> list[Process]:
+    """Wait until one or more of some processes have an answer, for so long at most, and give those."""
+    ends = ready([process.answers for process in processes], seconds)
     return [process for process in processes if process.answers in ends]
 
 
@@ -156,16 +182,20 @@ def _do_all(tasks: AnyEnd, answers: AnyEnd) -> None:
         elif job and isinstance(message, int):
             answers.send_bytes(_result(job, job.batches[message], memory))
         else:
-            message()
+            with suppress(Exception):  # the batches that need it tell what is wrong
+                message()
 
 
 def _result(job: Job, batch: Sequence[Any], memory: Memory) -> bytes:
     try:
         return packed((True, job.work(job.common, batch, memory)))
     except Exception as error:  # noqa: BLE001 - it is raised again where the result is wanted
+        import pickle
         import traceback
 
         error.add_note(traceback.format_exc())
         with suppress(Exception):  # not every exception can travel
-            return packed((False, error))
+            message = packed((False, error))
+            pickle.loads(message)  # noqa: S301 - our own
+            return message
         return packed((False, RuntimeError(traceback.format_exc())))

@@ -56,7 +56,7 @@ class Kinds(NamedTuple):
 def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew: Crew, *, is_new: bool, keeps: bool = True) -> Intake:
     """Bring the index in line with the site folder; raise ContentError with all problems of all files.
 
-    What pictures become is kept in the cache, unless `keeps` is false.
+    Where it `keeps` nothing for what comes after, pictures do not stay in the cache, nor posts in processes.
     """
     index = Index(db, settings.now, drafts=settings.options.drafts, is_new=is_new)
     notes = Notes(db, found.problems, is_new=is_new)
@@ -66,7 +66,7 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
     parse_again = _take_in_authors(index, settings, new.profiles, gone.profiles, notes)
     _take_out_posts(index, gone.posts, notes)
     posts = _posts_to_parse(index, new.posts, parse_again - set(found.gone))
-    batches, states = _take_in_posts(index, _parse_all(index, settings, crew, posts), found, notes)
+    batches, states = _take_in_posts(index, _parse_all(index, settings, crew, posts, keeps=keeps), found, notes)
     _take_in_others(index, new.others, gone.others, notes)
     late = _note_folders(db, found, states)
     if not is_new:
@@ -192,23 +192,23 @@ def _posts_to_parse(index: Index, suspects: list[str], again: set[str]) -> list[
     return [(path, b"" if path in again else _known_digest(index.db, path)) for path in posts]
 
 
-def _parse_all(index: Index, settings: Settings, crew: Crew, posts: list[tuple[str, bytes]]) -> Iterator[Parsed]:
+def _parse_all(index: Index, settings: Settings, crew: Crew, posts: list[tuple[str, bytes]], *, keeps: bool) -> Iterator[Parsed]:
     """Parse what is different of some posts."""
     rows = index.db.execute("SELECT handle, timezone, lang FROM author WHERE timezone <> '' OR lang <> ''")
     defaults = {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in rows}
-    common = Common(settings.root, settings.config, defaults, index.is_new)
+    common = Common(settings.root, settings.config, defaults, index.is_new and keeps)
     crew.expect(len(posts))
     return crew.run(parse_batch, posts, common, batch=PARSED_TOGETHER)
 
 
 def _take_in_posts(index: Index, parsed: Iterable[Parsed], found: Difference, notes: Notes) -> tuple[list[list[Numbered]], dict[str, str]]:
-    """Take in what was parsed; give the posts that readers see, by the batch, and the signatures of all files."""
+    """Take in what was parsed; give the posts that readers see, by the batch, and the signatures of all files, "" of one that is gone."""
     batches = []
     states: dict[str, str] = {}
     for some in parsed:
         notes.replace_all(some)
         batches.append(index.put_posts(some.rows))
-        states |= some.states
+        states |= some.states | dict.fromkeys(some.gone, "")
         _note_files(index.db, [file for file in some.files if file[0] in found.suspects])
     return batches, states
 

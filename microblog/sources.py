@@ -23,15 +23,15 @@ _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__"})
 class Scan(NamedTuple):
     """What lies in the folders of a site that matter to a build."""
 
-    listings: dict[str, str]  # folder → `name NUL size:signature LF` of each file in it, by name
+    listings: dict[str, str]  # folder → `name NUL signature LF` of each file in it, by name
     problems: list[Problem]
-    is_whole: bool = False  # everything is read in any case, so that whoever reads a post takes its signature as well
+    is_whole: bool = False  # everything is read in any case, so that posts' signatures are left to whoever reads them (`completed`)
 
 
 class Difference(NamedTuple):
     """What a scan found to be different from what the index knows."""
 
-    suspects: dict[str, int]  # files that are new or may have changed → their size in bytes
+    suspects: dict[str, int]  # files that are new or may have changed → their size in bytes, 0 where that is left to whoever reads them
     gone: list[str]
     listings: dict[str, str]  # the folders' new listings, "" for one that holds no file any more
     problems: list[Problem]  # files that cannot be read at all
@@ -148,8 +148,8 @@ def name_fault(name: str) -> str:
 def completed(listings: Mapping[str, str], states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Put the signatures that were taken since into listings; a file without one has vanished."""
     for folder, listing in listings.items():
-        lines = (line if line[-1] != "\0" else line + states.get(f"{folder}/{line[:-1]}", "") for line in listing.split("\n") if line)
-        yield folder, "".join(f"{line}\n" for line in lines)
+        lines = [line if line[-1] != "\0" else line + states.get(f"{folder}/{line[:-1]}", "") for line in listing.split("\n") if line]
+        yield folder, "".join(f"{line}\n" for line in lines if line[-1] != "\0")
 
 
 def compare(scan: Scan, known: Mapping[str, str]) -> Difference:

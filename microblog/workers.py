@@ -16,11 +16,11 @@ from microblog.processes import Job, LostError, Memory, Process, answered, dismi
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Work = Callable[[Any, Sequence[Item], Memory], Result]
-Load = Callable[[], object]
 
 ENOUGH = 200  # items; fewer are done before a process has started
 _AHEAD = 2  # batches that a process has at a time, so that it never waits for the next
 _DRIFT = 8  # batches for each process; who is further ahead of the slowest takes over its work
+_END = object()
 _MOST = 60  # processes; Windows waits for no more at once
 
 
@@ -33,18 +33,21 @@ def cores(jobs: int) -> int:
 class Crew:
     """Processes that start when there is enough to do, and stay until the build ends: what they have loaded serves all stages."""
 
-    def __init__(self, jobs: int, advance: Callable[[int, int], None] | None = None) -> None:
+    meanwhile: Iterator[None] = iter(())
+    """What this process does, step by step, where it would only wait."""
+
+    def __init__(self, jobs: int, advance: Callable[[int, int], None] | None = None, then: Callable[[], object] | None = None) -> None:
         """Note how many processes there may be, 0 standing for one a core; none is started yet.
 
-        `advance` is told after each batch how many of the items expected are done.
+        `advance` is told after each batch how many of the items expected are done. A process that has no more to do in
+        a run calls `then`, which loads what the next run will need.
         """
         self._jobs = cores(jobs)
         self._advance = advance
         self._done = self._expected = 0
         self._processes: list[Process] = []
         self._ending: list[Process] = []
-        self._then: Load = _nothing
-        self._here: Load = _nothing
+        self._then = then
         self._memory: Memory = {}  # of this process, where it does the work itself
 
     def __enter__(self) -> Self:
@@ -61,17 +64,9 @@ class Crew:
 
     def release(self) -> None:
         """Let the processes end while this one goes on: there is no more for them to do."""
-        for process in self._processes:
+        self._ending, self._processes = self._ending + self._processes, []
+        for process in self._ending:
             process.close()
-        self._ending += self._processes
-        self._processes = []
-
-    def prepare(self, then: Load, here: Load) -> None:
-        """Name what the runs after the first need: the processes load it `then`, while this one uses the first one's results.
-
-        What is to be done `here` is done while this process waits for the first result.
-        """
-        self._then, self._here = then, here
 
     def expect(self, items: int) -> None:
         """Begin to count: so many items come in the next runs."""
@@ -118,12 +113,7 @@ class Crew:
 
     def _spread(self, job: Job) -> Iterator[Any]:
         try:
-            batches = _Round(self._started(), job)
-            self._here()
-            yield from batches.results()
-            for process in self._processes:
-                process.tell(self._then)
-            self._then = self._here = _nothing
+            yield from _Round(self._started(), job, self._then).results(self.meanwhile)
         except LostError:
             self._dismiss()
             raise ProcessLostError from None
@@ -145,15 +135,11 @@ class Crew:
         return self._processes
 
 
-def _nothing() -> None:
-    pass
-
-
 def _alone(job: Job, lost: Callable[[Sequence[Item]], Result]) -> Result:
     """Do one batch in a process of its own."""
     process = Process([])
     try:
-        result: Result = next(_Round([process], job).results())
+        result: Result = next(_Round([process], job).results(iter(())))
     except LostError:
         result = lost(job.batches[0])
     finally:
@@ -168,8 +154,9 @@ class _Round:
     unless another has to wait for it.
     """
 
-    def __init__(self, processes: Sequence[Process], job: Job) -> None:
+    def __init__(self, processes: Sequence[Process], job: Job, then: Callable[[], object] | None = None) -> None:
         self._processes = processes
+        self._then = then
         self._count = len(job.batches)
         self._left = [deque(range(at, self._count, len(processes))) for at in range(len(processes))]
         self._asked: list[deque[int]] = [deque() for _ in processes]
@@ -180,20 +167,29 @@ class _Round:
             for at in range(len(processes)):
                 self._ask(at)
 
-    def results(self) -> Iterator[Any]:
-        """Give the results in the order of the batches."""
+    def results(self, meanwhile: Iterator[None]) -> Iterator[Any]:
+        """Give the results in the order of the batches; take a step of something else where there is none yet."""
         done: dict[int, Any] = {}
         for number in range(self._count):
             while number not in done:
-                for process in answered([self._processes[at] for at, asked in enumerate(self._asked) if asked]):
+                for process in self._answered(meanwhile):
                     at = self._processes.index(process)
                     done[self._asked[at].popleft()] = process.answer()
                     self._ask(at)
             yield done.pop(number)
 
+    def _answered(self, meanwhile: Iterator[None]) -> list[Process]:
+        busy = [self._processes[at] for at, asked in enumerate(self._asked) if asked]
+        while not (found := answered(busy, seconds=0)):
+            if next(meanwhile, _END) is _END:
+                return answered(busy)
+        return found
+
     def _ask(self, at: int) -> None:
         """Ask a process for the next of its own batches, or for the one that is most behind."""
         if not any(self._left):
+            if self._then and not self._asked[at]:
+                self._processes[at].tell(self._then)
             return
         own, first = self._left[at], min(filter(None, self._left), key=lambda batches: batches[0])
         number = (own if own and own[0] - first[0] <= _DRIFT * len(self._processes) else first).popleft()

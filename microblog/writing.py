@@ -5,7 +5,7 @@ import os
 import sqlite3
 from collections import deque
 from collections.abc import Iterable, Sequence
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 COPIED = frozenset({"attachments", "avatar", "static"})  # kinds of keys that no template has a part in, and whose files may be large
 _BATCH = 32  # pages a worker renders at a time
-_STEPS = 2  # of what is late in the index, while processes render a batch
 _ROUND = 256  # batches of posts whose cards are held in memory until they are put into the index
 
 
@@ -104,7 +103,7 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
 
     The index is only written while no worker reads it.
     """
-    batches, late = intake.posts, intake.late
+    batches, crew.meanwhile = intake.posts, intake.late
     crew.expect(sum(map(len, batches)) + len(keys))
     written = 0
     for at in range(0, len(batches), _ROUND):
@@ -113,9 +112,8 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
                 insert(db, "card", pages.cards)
                 insert(db, "output", pages.rows)
                 written += len(pages.rows)
-                deque(islice(late, _STEPS), maxlen=0)
     with schema.transaction(db):
-        deque(late, maxlen=0)
+        deque(intake.late, maxlen=0)
     plain = [(*key,) for key in keys]  # travel in a third of the time
     with schema.withheld(db):
         for rows in crew.run(write_pages, plain, common._replace(state=len(batches)), batch=_BATCH):

@@ -5,10 +5,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from microblog import cli, output
+from microblog import cli, output, sources
 from microblog.errors import ContentError
 from tests.conftest import MakeSite
 from tests.site_tree import NOW, build, tree
@@ -112,6 +113,32 @@ def test_build_killed_before_the_swap_leaves_the_last_site(make_site: MakeSite) 
     assert public(root) == before
     build(root)
     assert sorted(path.name for path in root.iterdir()) == [".microblog", "config.yaml", "posts", "public"]
+
+
+def test_what_the_processes_of_a_killed_build_still_write_is_cleared_away_and_never_published(make_site: MakeSite) -> None:
+    root = make_site(SITE | {".public.microblog-new-1/late.html": "late"})
+    build(root)
+    assert "late.html" not in public(root)
+    assert sorted(path.name for path in root.iterdir()) == [".microblog", "config.yaml", "posts", "public"]
+
+
+def test_answer_to_a_post_that_vanishes_during_a_build_of_everything_is_an_error_at_once(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site({"posts/ada/2026-01-01-a.md": "A", "posts/ada/2026-01-02-b.md": "---\nin_reply_to: ada/2026-01-01-a\n---\nB"})
+    scan = sources.scan_site
+
+    def scan_site(*arguments: Any, **more: Any) -> sources.Scan:
+        found = scan(*arguments, **more)
+        (root / "posts/ada/2026-01-01-a.md").unlink()
+        return found
+
+    monkeypatch.setattr(sources, "scan_site", scan_site)
+    with pytest.raises(ContentError) as caught:
+        build(root)
+    told = [problem for problem in caught.value.problems if not problem.is_warning]
+    assert [(problem.path, problem.line) for problem in told] == [("posts/ada/2026-01-02-b.md", 2)]
+    assert "ada/2026-01-01-a" in told[0].what
 
 
 def test_site_that_was_taken_away_for_a_swap_comes_back_even_if_the_next_build_fails(make_site: MakeSite) -> None:

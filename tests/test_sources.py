@@ -95,3 +95,32 @@ def test_file_beyond_the_limit_is_not_read_whole(make_site: MakeSite) -> None:
     root = make_site({"posts/ada/a.md": "x" * 100})
     assert isinstance(sourcefile.read_source(root, "posts/ada/a.md", limit=99), Problem)
     assert sourcefile.read_source(root, "posts/ada/a.md", limit=100) == b"x" * 100
+
+
+def test_listing_of_a_whole_build_is_completed_by_who_reads_the_posts(make_site: MakeSite) -> None:
+    root = make_site({"posts/ada/a.md": "a", "posts/ada/b.md": "b", "posts/ada/cat.png": "c", "posts/ada/profile.md": "p"})
+    look = sources.scan_site(root).listings
+    hasty = sources.scan_site(root, is_whole=True).listings
+    assert "a.md\0\n" in hasty["posts/ada"]
+    states = {f"posts/ada/{name}": sourcefile.read_state(root, f"posts/ada/{name}")[1] for name in ("a.md", "b.md")}
+    assert dict(sources.completed(hasty, states)) == look
+
+
+def test_post_that_vanishes_before_it_is_read_is_in_no_listing(make_site: MakeSite) -> None:
+    root = make_site({"posts/ada/a.md": "a", "posts/ada/b.md": "b"})
+    hasty = sources.scan_site(root, is_whole=True).listings
+    assert dict(sources.completed(hasty, {"posts/ada/a.md": "1:", "posts/ada/b.md": ""})) == {"posts/ada": "a.md\0" + "1:\n"}
+
+
+def test_file_that_changes_while_it_is_read_is_not_trusted(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_site({"posts/ada/a.md": "a"})
+    clock = [(root / "posts/ada/a.md").stat().st_mtime_ns]
+    read = sourcefile._read
+
+    def read_slowly(path: str, size: int) -> tuple[bytes, os.stat_result]:
+        clock[0] += 10**10
+        return read(path, size)
+
+    monkeypatch.setattr("microblog.sourcefile.time.time_ns", lambda: clock[0])
+    monkeypatch.setattr(sourcefile, "_read", read_slowly)
+    assert sourcefile.read_state(root, "posts/ada/a.md")[1] == "1:"

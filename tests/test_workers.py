@@ -1,9 +1,11 @@
 """Processes that end before their work is done."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,6 +46,29 @@ def lengthen(length: int, _items: Sequence[int], _: object) -> list[bytes]:
     return [bytes(length)]
 
 
+class TwoError(Exception):
+    """Has two arguments, so that it can be packed and not unpacked."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(f"Two: {one} and {two}")
+
+
+def fail(_common: None, _items: Sequence[int], _: object) -> None:
+    """Raise what cannot travel."""
+    raise TwoError("one", "two")
+
+
+def load_nothing() -> None:
+    """Fail to load something."""
+    raise ImportError
+
+
+def doze(seconds: float, items: Sequence[int], _: object) -> list[int]:
+    """Give the items, some time later."""
+    time.sleep(seconds)
+    return list(items)
+
+
 def test_lost_process_is_told_in_words() -> None:
     with Crew(2) as crew, pytest.raises(ProcessLostError, match=r"a worker process ended unexpectedly.*build again with --jobs 1"):
         list(crew.run(double, range(4), 2, batch=1, enough=1))
@@ -64,6 +89,43 @@ def test_processes_are_spawned_beside_threads() -> None:
 def test_long_results_come_back_whole() -> None:
     with Crew(2) as crew:
         assert [len(result[0]) for result in crew.run(lengthen, range(6), 3_000_000, batch=1, enough=1)] == [3_000_000] * 6
+
+
+def test_processes_can_be_waited_for_where_nobody_wants_to_know_how_children_ended() -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        with Crew(2) as crew:
+            assert list(crew.run(double, range(4), 9, batch=1, enough=1)) == [[0], [2], [4], [6]]
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+def test_processes_are_let_go_before_their_crew_ends() -> None:
+    with Crew(2) as crew:
+        assert list(crew.run(double, range(2), 9, batch=1, enough=1)) == [[0], [2]]
+        crew.release()
+        with (ROOT / "README.md").open("rb") as file:  # which takes a number that a pipe had
+            crew.release()
+            assert file.read(1)
+
+
+def test_error_that_cannot_be_unpacked_keeps_its_words() -> None:
+    with Crew(2) as crew, pytest.raises(RuntimeError, match="Two: one and two"):
+        list(crew.run(fail, range(2), None, batch=1, enough=1))
+
+
+def test_what_cannot_be_loaded_beforehand_is_told_by_the_batch_that_needs_it() -> None:
+    with Crew(2, then=load_nothing) as crew:
+        assert list(crew.run(double, range(2), 9, batch=1, enough=1)) == [[0], [2]]
+        assert list(crew.run(double, range(2), 9, batch=1, enough=1)) == [[0], [2]]
+
+
+def test_this_process_does_something_else_while_it_waits() -> None:
+    done = []
+    with Crew(2) as crew:
+        crew.meanwhile = (done.append(number) for number in range(3))
+        assert list(crew.run(doze, range(2), 0.2, batch=1, enough=1)) == [[0], [1]]
+    assert done == [0, 1, 2]
 
 
 def test_one_batch_that_ends_its_process_costs_no_other(capfd: pytest.CaptureFixture[str]) -> None:
