@@ -31,14 +31,16 @@ class PageKey(NamedTuple):
         return f"{self.kind} {self.number} {self.subject}"
 
 
-KINDS = (
+KINDS = (  # those that take long come first, so that no process is at one when the others have ended
     "post",  # a post's own page
     "attachments",  # the files beside it
+    "sitemap",  # a part of the sitemap, of posts
+    "sitemaps",  # the sitemap's index and the part of all other pages
+    "home",  # an author's home timeline and its feeds
     "front",  # a timeline's front page
     "page",  # a timeline's page N
     "feed",  # a timeline's Atom and JSON Feed
     "feed_archive",  # a sealed document of its Atom feed
-    "home",  # an author's home timeline and its feeds
     "people",  # an author's following and followers pages
     "avatar",  # an author's picture
     "card",  # what a page shows beside a link to an author
@@ -46,8 +48,6 @@ KINDS = (
     "tags",  # the list of tags
     "years",  # the archive's list of years
     "year",  # a year's list of months
-    "sitemap",  # a part of the sitemap, of posts
-    "sitemaps",  # the sitemap's index and the part of all other pages
     "static",  # a file of the theme's or the site's static folder
     "site",  # 404.html, robots.txt, the manifest and what else depends on the configuration alone
 )

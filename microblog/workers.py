@@ -58,8 +58,7 @@ class Crew:
 
     def _dismiss(self) -> None:
         self.release()
-        for process in self._ending:
-            process.join()
+        dismiss(self._ending)
         self._ending = []
 
     def release(self) -> None:
