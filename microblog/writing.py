@@ -1,4 +1,7 @@
-"""From page keys to files on disk, and the index's list of what was written for which key."""
+"""From page keys to files on disk, and the index's list of what was written for which key.
+
+What renders posts is imported where that is done, since the parent of the processes that do it has no need of it.
+"""
 
 import json
 import os
@@ -17,9 +20,7 @@ from microblog.library.rows import Numbered
 from microblog.plan import PageKey
 from microblog.processes import Memory
 from microblog.reading import Intake
-from microblog.render.posts import render_cards, render_pages
 from microblog.render.renderer import Renderer, World
-from microblog.render.views import post_view
 
 if TYPE_CHECKING:
     from microblog.models import Post
@@ -43,6 +44,9 @@ class Written(NamedTuple):
 
 def write_cards(renderer: Renderer, keys: Iterable[PageKey]) -> None:
     """Render the cards of the posts among some keys into the index, where timelines find them."""
+    from microblog.render.posts import render_cards
+    from microblog.render.views import post_view
+
     for key in keys:
         post = queries.post(renderer.db, int(key.subject)) if key.kind == "post" else None
         if post:
@@ -127,6 +131,9 @@ def write_posts(common: Common, posts: Sequence[Numbered], memory: Memory) -> Po
 
     Nothing is written before all are rendered: a processor that made a file in between renders a fifth slower.
     """
+    from microblog.render.posts import render_cards, render_pages
+    from microblog.render.views import post_view
+
     renderer, folder = _renderer(common, memory), str(common.folder)
     remembered: dict[str, Post] = memory.get("posts", {})
     found = {no: post for no, source in posts if (post := remembered.pop(source, None) or queries.post(renderer.db, no))}
