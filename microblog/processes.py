@@ -40,6 +40,10 @@ class Process:
         """Start it beside some others, forked where that is safe: quick, and sharing memory. Beside threads (`serve`) it is not."""
         threading = sys.modules.get("threading")
         is_safe = sys.platform == "linux" and (threading is None or threading.active_count() == 1)
+        if not is_safe and os.name != "nt":
+            from multiprocessing import resource_tracker
+
+            resource_tracker.ensure_running()  # which lets interrupts through when it has started, and not again
         with _uninterrupted():
             self._tasks, self.answers, self.join = _forked(others) if is_safe else _spawned()
         widen(self.answers)

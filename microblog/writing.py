@@ -148,7 +148,7 @@ def write_posts(common: Common, posts: Sequence[Numbered], memory: Memory) -> Po
 
 
 def write_pages(common: Common, keys: Sequence[tuple[str, str, int]], memory: Memory) -> list[Row]:
-    """Render pages other than posts' own into the folder, and copy files, one by one."""
+    """Render pages other than posts' own into the folder, all before any is written; of what is copied, one file at a time."""
     renderer, folder = _renderer(common, memory), str(common.folder)
     rows: list[Row] = []
     for _, some in groupby(map(PageKey._make, keys), lambda key: key if key.kind in COPIED else None):

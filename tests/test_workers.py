@@ -58,6 +58,11 @@ def fail(_common: None, _items: Sequence[int], _: object) -> None:
     raise TwoError("one", "two")
 
 
+def blocked(_common: None, _items: Sequence[int], _: object) -> bool:
+    """Tell whether interrupts are blocked here."""
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 def load_nothing() -> None:
     """Fail to load something."""
     raise ImportError
@@ -84,6 +89,21 @@ def test_processes_are_spawned_beside_threads() -> None:
     finally:
         done.set()
         thread.join()
+
+
+def test_interrupts_reach_no_process_from_its_start_on() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)  # beside it, processes are spawned
+    with Crew(2) as forked:
+        assert list(forked.run(blocked, range(2), None, batch=1, enough=1)) == [True, True]
+    thread.start()
+    try:
+        with Crew(2) as spawned:
+            assert list(spawned.run(blocked, range(2), None, batch=1, enough=1)) == [True, True]
+    finally:
+        done.set()
+        thread.join()
+    assert not blocked(None, [], None)
 
 
 def test_long_results_come_back_whole() -> None:
