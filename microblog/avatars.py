@@ -7,7 +7,8 @@ text in it that would need a font: the picture is the same on every machine.
 """
 
 from microblog.digests import blake2b
-from microblog.xmltext import encode, escape
+from microblog.entities import escape
+from microblog.xmltext import encode
 
 # Each: ground, light, accent, dark. Evenly spaced hues of one lightness; the tests hold the contrasts.
 PALETTES = (

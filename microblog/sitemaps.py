@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from microblog.xmltext import DECLARATION, encode, escape
+from microblog.entities import escape
+from microblog.xmltext import DECLARATION, encode
 
 MAX_URLS = 50_000
 """How many URLs one document may list. (It may also have 50 MB; at this many, that is a thousand bytes for each.)"""

@@ -5,11 +5,6 @@ DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _CONTROLS = bytes(sorted({*range(32)} - {*b"\t\n\r"}))
 
 
-def escape(text: str) -> str:
-    """Escape text for an element's content or a quoted attribute."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#x27;")
-
-
 def encode(document: str) -> bytes:
     """Give the bytes of a document, or of a part of one, without what XML 1.0 (section 2.2) has no place for, not even as a reference.
 

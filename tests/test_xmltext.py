@@ -2,7 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from microblog.xmltext import DECLARATION, encode, escape
+from microblog.entities import escape
+from microblog.xmltext import DECLARATION, encode
 
 
 def test_markup_and_quotes_are_escaped() -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from microblog.xmltext import DECLARATION, encode, escape
+from microblog.entities import escape
+from microblog.xmltext import DECLARATION, encode
 
 
 class Outline(NamedTuple):

@@ -5,11 +5,10 @@ Browsers drop tabs and line breaks from addresses and read `\` as `/`; so the fo
 before anything is decided.
 """
 
-import html as entities
 import re
 from urllib.parse import quote, unquote
 
-from microblog import urls
+from microblog import entities, urls
 from microblog.markup.allowed import SCHEMES
 from microblog.markup.characters import restore_escaped
 from microblog.markup.notes import Notes

@@ -5,8 +5,7 @@ The noncharacters U+FDD0 and U+FDD1 then can stand for a `#` and an `@` that an 
 they are neither a hashtag nor a mention, and become themselves again at the very end.
 """
 
-import html as entities
-
+from microblog import entities
 from microblog.patterns import lazily
 
 ESCAPED = {"#": "\ufdd0", "@": "\ufdd1"}

@@ -3,10 +3,10 @@
 All of them work on tags alone and leave text as it is: in HTML that came from the sanitiser every `<` starts a tag.
 """
 
-import html as entities
 import re
 from collections.abc import Callable
 
+from microblog import entities
 from microblog.patterns import lazily
 
 _MENTION = lazily(r'<a href="mention:([a-z0-9_-]+)">(@[A-Za-z0-9_-]+)</a>')

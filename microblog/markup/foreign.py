@@ -8,13 +8,13 @@ What comes out may go in again and comes out the same: it is cleaned when it is 
 a file that anybody could have written.
 """
 
-import html as entities
 import re
 from functools import cache
 from posixpath import basename
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
+from microblog import entities
 from microblog.fields import url_fault
 from microblog.markup import limits, tags
 from microblog.markup.addresses import encoded

@@ -7,7 +7,6 @@ away from the background, towards black or white, until its contrast is at least
 import re
 from contextlib import suppress
 from functools import cache, lru_cache
-from html import escape, unescape
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -16,6 +15,7 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
+from microblog.entities import escape, unescape
 from microblog.markup.lexers import for_ascii
 from microblog.patterns import lazily
 

@@ -8,9 +8,9 @@ text no character can start a tag or leave an attribute.
 """
 
 import re
-from html import escape
 from itertools import pairwise
 
+from microblog.entities import escape
 from microblog.markup.notes import Notes
 from microblog.markup.words import link_words
 from microblog.patterns import lazily

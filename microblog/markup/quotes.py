@@ -5,13 +5,12 @@ paragraph that is in nothing else: not in a list, a block quote or a table. The 
 `<p><a href="quote:ada/hello">as written</a></p>`; nobody else can write one, since the sanitiser drops that scheme.
 """
 
-import html as entities
 import re
 from collections.abc import Callable
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from microblog import urls
+from microblog import entities, urls
 from microblog.markup.notes import Notes
 from microblog.models import QUOTATION, Link
 from microblog.patterns import lazily

@@ -4,12 +4,11 @@ Each function takes a tag as written there and gives what stands in its place. T
 in that output, so searching a tag for ` href="` cannot find anything but an attribute.
 """
 
-import html as entities
 import re
 from posixpath import basename
 from urllib.parse import unquote, urlsplit
 
-from microblog import attachments
+from microblog import attachments, entities
 from microblog.markup.addresses import is_remote, resolve
 from microblog.markup.notes import Notes
 from microblog.patterns import lazily

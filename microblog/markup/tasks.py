@@ -1,8 +1,8 @@
 """Task lists: an item that starts with `[ ]` or `[x]` gets a checkbox, named by its text and not for ticking."""
 
-import html as entities
 import re
 
+from microblog import entities
 from microblog.markup.allowed import BLOCKS, TAGS
 from microblog.markup.content import plain_text
 from microblog.patterns import lazily

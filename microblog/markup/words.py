@@ -5,13 +5,12 @@ a word, a `/` or a `&`. A mention is `@` and a handle, not in an e-mail address,
 `@name/package`. A bare address starts with `http://`, `https://` or `www.`.
 """
 
-import html as entities
 import re
 from functools import cache, lru_cache
 from typing import Any
 from unicodedata import category
 
-from microblog import urls
+from microblog import entities, urls
 from microblog.markup.addresses import encoded
 from microblog.markup.notes import Notes
 from microblog.models import Tag

@@ -1,9 +1,9 @@
 """The feeds of timelines, from the index to what `microblog.feeds` writes."""
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from microblog import timelines, urls
+from microblog.entities import escape
 from microblog.feeds import Entry, Feed, FeedAuthor, atom, jsonfeed
 from microblog.library import pictures, queries
 from microblog.markup.content import absolutise

@@ -4,11 +4,11 @@ What a card says of a picture comes from the index alone; the picture's files ar
 """
 
 import re
-from html import escape
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from microblog.attachments import medium
+from microblog.entities import escape
 from microblog.library import pictures
 from microblog.pictures.intake import published_files
 from microblog.sourcefile import read_whole

@@ -1,8 +1,8 @@
 """Quotes in a post's content: the quoted post as a citation, or the address where readers cannot see that post."""
 
-from html import escape
 from typing import TYPE_CHECKING
 
+from microblog.entities import escape
 from microblog.markup.quotes import resolve_quotes
 from microblog.render.cites import render_cite
 from microblog.templates.runtime import long_date
