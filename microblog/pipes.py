@@ -19,6 +19,7 @@ class End:
     def __init__(self, number: int) -> None:
         """Take a file descriptor over."""
         self._number = number
+        self._room = bytearray(_HEADER)
 
     @classmethod
     def pair(cls) -> tuple[Self, Self]:
@@ -32,17 +33,20 @@ class End:
 
     def send_bytes(self, message: bytes) -> None:
         """Send one message; raise OSError where nobody can receive it any more."""
-        left = memoryview(len(message).to_bytes(_HEADER, "little") + message)
-        while left:
-            left = left[os.write(self._number, left) :]
+        left = memoryview(message)
+        sent = os.writev(self._number, [len(message).to_bytes(_HEADER, "little"), left]) - _HEADER
+        while sent < len(left):
+            left = left[sent:]
+            sent = os.write(self._number, left)
 
-    def recv_bytes(self) -> bytearray:
-        """Wait for one message and give it; raise EOFError where none will come."""
+    def recv_bytes(self) -> memoryview:
+        """Wait for one message and give it, until the next takes its place; raise EOFError where none will come."""
         return self._read(int.from_bytes(self._read(_HEADER), "little"))
 
-    def _read(self, size: int) -> bytearray:
-        data = bytearray(size)
-        left = memoryview(data)
+    def _read(self, size: int) -> memoryview:
+        if size > len(self._room):  # which is kept, as the system gives new memory out page by page, each of them emptied
+            self._room = bytearray(size)
+        data = left = memoryview(self._room)[:size]
         while left:
             count = os.readv(self._number, [left])
             if not count:
