@@ -1,8 +1,8 @@
 """A process at the other end of two pipes, which does batches of work.
 
-It is told once what is to be done and in which batches, and then only their numbers and what to load: so little that no
-pipe is ever too full for it while the process waits for its results to be read. It ends when our end of that pipe is closed,
-however we end, and leaves an interrupt to us.
+It is told once what is to be done and in which batches, and then only their numbers, small batches that came up since, and what
+to load: so little that no pipe is ever too full for it while the process waits for its results to be read. It ends when our end
+of that pipe is closed, however we end, and leaves an interrupt to us.
 """
 
 import os
@@ -46,10 +46,13 @@ class Process:
             resource_tracker.ensure_running()  # which lets interrupts through when it has started, and not again
         with _uninterrupted():
             self._tasks, self.answers, self.join = _forked(others) if is_safe else _spawned()
+
+    def widen(self) -> None:
+        """Give its answers room, so that it need not wait until we have read each."""
         widen(self.answers)
 
-    def tell(self, message: "Job | int | Callable[[], object]") -> None:
-        """Send a job, the number of a batch to do, or something to call that has no result."""
+    def tell(self, message: "Job | int | Sequence[Any] | Callable[[], object]") -> None:
+        """Send a job, the number of a batch to do or the batch itself, or something to call that has no result."""
         self.send(packed(message))
 
     def send(self, message: bytes) -> None:
@@ -71,9 +74,13 @@ class Process:
             raise result
         return result
 
+    def let_end(self) -> None:
+        """Let it end when it has done what it was told; its answers can still be read."""
+        self._tasks.close()
+
     def close(self) -> None:
         """Close our ends of the pipes."""
-        self._tasks.close()
+        self.let_end()
         self.answers.close()
 
 
@@ -129,10 +136,31 @@ def _spawned() -> _Ends:
     tasks, to_tasks = context.Pipe(duplex=False)
     from_answers, answers = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(tasks, answers), daemon=True)
-    process.start()
+    with _interrupted_later():
+        process.start()
     tasks.close()
     answers.close()
     return to_tasks, from_answers, process.join
+
+
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Hold back an interrupt that another thread takes: this one would raise it while it sends a process what to begin with."""
+    import signal
+    import threading
+
+    handler = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(handler):
+        yield
+        return
+    came: list[Any] = []
+    signal.signal(signal.SIGINT, lambda *seen: came.append(seen))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+        if came:
+            handler(*came[0])
 
 
 def answered(processes: Sequence[Process], seconds: int | None = None) -> list[Process]:
@@ -183,8 +211,8 @@ def _do_all(tasks: AnyEnd, answers: AnyEnd) -> None:
         message = pickle.loads(tasks.recv_bytes())  # noqa: S301 - comes from our own process
         if isinstance(message, Job):
             job = message
-        elif job and isinstance(message, int):
-            answers.send_bytes(_result(job, job.batches[message], memory))
+        elif job and not callable(message):
+            answers.send_bytes(_result(job, job.batches[message] if isinstance(message, int) else message, memory))
         else:
             with suppress(Exception):  # the batches that need it tell what is wrong
                 message()

@@ -8,6 +8,7 @@ crew works where processes are forked and where they are spawned.
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
 from microblog.errors import ProcessLostError
@@ -36,6 +37,9 @@ class Crew:
     meanwhile: Iterator[None] = iter(())
     """What this process does, step by step, where it would only wait."""
 
+    is_last = False
+    """Whether the run that begins is the last, so that a process ends when there is no more for it to do."""
+
     def __init__(self, jobs: int, advance: Callable[[int, int], None] | None = None, then: Callable[[], object] | None = None) -> None:
         """Note how many processes there may be, 0 standing for one a core; none is started yet.
 
@@ -46,7 +50,8 @@ class Crew:
         self._advance = advance
         self._done = self._expected = 0
         self._processes: list[Process] = []
-        self._ending: list[Process] = []
+        self._batches: list[Any] = []  # of the present run
+        self._round: _Round | None = None
         self._then = then
         self._memory: Memory = {}  # of this process, where it does the work itself
 
@@ -57,15 +62,8 @@ class Crew:
         self._dismiss()
 
     def _dismiss(self) -> None:
-        self.release()
-        dismiss(self._ending)
-        self._ending = []
-
-    def release(self) -> None:
-        """Let the processes end while this one goes on: there is no more for them to do."""
-        self._ending, self._processes = self._ending + self._processes, []
-        for process in self._ending:
-            process.close()
+        dismiss(self._processes)
+        self._processes = []
 
     def expect(self, items: int) -> None:
         """Begin to count: so many items come in the next runs."""
@@ -79,14 +77,17 @@ class Crew:
         *,
         batch: int,
         enough: int = ENOUGH,
+        ahead: int = _AHEAD,
         lost: Callable[[Sequence[Item]], Result] | None = None,
     ) -> Iterator[Result]:
         """Apply `work(common, batch of items, memory)` to all items; give the batches' results in order.
 
-        Processes are started for `enough` items or more. Where one of them ends before its time, `lost` gives the result
-        of each batch that ends a process of its own as well; without it, that is a ProcessLostError.
+        Processes are started for `enough` items or more, and have begun when this returns, each so many batches `ahead` of who
+        wants the results. Where one of them ends before its time, `lost` gives the result of each batch that ends a process of
+        its own as well; without it, that is a ProcessLostError.
         """
-        return self.run_batches(work, [items[at : at + batch] for at in range(0, len(items), batch)], common, enough=enough, lost=lost)
+        batches = [items[at : at + batch] for at in range(0, len(items), batch)]
+        return self.run_batches(work, batches, common, enough=enough, ahead=ahead, lost=lost)
 
     def run_batches(
         self,
@@ -95,33 +96,62 @@ class Crew:
         common: Any,
         *,
         enough: int = ENOUGH,
+        ahead: int = _AHEAD,
         lost: Callable[[Sequence[Item]], Result] | None = None,
     ) -> Iterator[Result]:
         """Do the same with batches that are cut already."""
-        job = Job(work, common, batches)
-        for some, result in zip(batches, self._results(job, lost, is_enough=sum(map(len, batches)) >= enough), strict=True):
+        self._batches = [*batches]
+        job = Job(work, common, self._batches)
+        return self._counted(job, self._results(job, lost, ahead, is_enough=sum(map(len, batches)) >= enough))
+
+    def _counted(self, job: Job, results: Iterator[Result]) -> Iterator[Result]:
+        for some, result in zip(job.batches, results, strict=True):
             self._done += len(some)
             if self._advance:
                 self._advance(self._done, self._expected)
             yield result
 
-    def _results(self, job: Job, lost: Callable[[Sequence[Item]], Result] | None, *, is_enough: bool) -> Iterator[Result]:
+    def add(self, batch: Sequence[Any]) -> None:
+        """Have a batch done in the present run that other batches left: by the first process, and soon. Its result comes last."""
+        self._batches.append(batch)
+        self._done -= len(batch)
+        if self._round:
+            self._round.add()
+
+    def _results(self, job: Job, lost: Callable[[Sequence[Any]], Result] | None, ahead: int, *, is_enough: bool) -> Iterator[Result]:
         if self._jobs == 1 or not (self._processes or is_enough):
             return (job.work(job.common, some, self._memory) for some in job.batches)
-        return self._salvaged(job, lost) if lost else self._spread(job)
+        return self._salvaged(job, lost, ahead) if lost else self._spread(job, ahead)
 
-    def _spread(self, job: Job) -> Iterator[Any]:
+    def _spread(self, job: Job, ahead: int) -> Iterator[Any]:
+        with self._losing():
+            self._round = _Round(self._started(), job, ahead, Process.let_end if self.is_last else self._let_load)
+        return self._results_of(self._round)
+
+    def _let_load(self, process: Process) -> None:
+        if self._then:
+            process.tell(self._then)
+
+    def _results_of(self, present: "_Round") -> Iterator[Any]:
+        with self._losing():
+            yield from present.results(self.meanwhile)
+        self._round = None
+
+    @contextmanager
+    def _losing(self) -> Iterator[None]:
+        """Give up all processes where one is lost."""
         try:
-            yield from _Round(self._started(), job, self._then).results(self.meanwhile)
+            yield
         except LostError:
             self._dismiss()
+            self._round = None
             raise ProcessLostError from None
 
-    def _salvaged(self, job: Job, lost: Callable[[Sequence[Item]], Result]) -> Iterator[Result]:
+    def _salvaged(self, job: Job, lost: Callable[[Sequence[Any]], Result], ahead: int) -> Iterator[Result]:
         """Give the results of what is left one by one where a process was lost: nobody can tell what it worked at."""
         done = 0
         try:
-            for result in self._spread(job):
+            for result in self._spread(job, ahead):
                 done += 1
                 yield result
         except ProcessLostError:
@@ -138,7 +168,7 @@ def _alone(job: Job, lost: Callable[[Sequence[Item]], Result]) -> Result:
     """Do one batch in a process of its own."""
     process = Process([])
     try:
-        result: Result = next(_Round([process], job).results(iter(())))
+        result: Result = next(_Round([process], job, 1, Process.let_end).results(iter(())))
     except LostError:
         result = lost(job.batches[0])
     finally:
@@ -150,32 +180,45 @@ class _Round:
     """One job, done by several processes.
 
     Each gets every so manieth batch, the same ones in each round, so that what it remembers of them serves again,
-    unless another has to wait for it.
+    unless another has to wait for it. The first also gets those that are added on the way.
     """
 
-    def __init__(self, processes: Sequence[Process], job: Job, then: Callable[[], object] | None = None) -> None:
+    def __init__(self, processes: Sequence[Process], job: Job, ahead: int, idle: Callable[[Process], object]) -> None:
+        """Begin; `idle` is called with a process that has no more to do."""
         self._processes = processes
-        self._then = then
-        self._count = len(job.batches)
-        self._left = [deque(range(at, self._count, len(processes))) for at in range(len(processes))]
+        self._idle = idle
+        self._batches = job.batches
+        self._left = [deque(range(at, len(job.batches), len(processes))) for at in range(len(processes))]
+        self._added: deque[int] = deque()
         self._asked: list[deque[int]] = [deque() for _ in processes]
         message = packed(job)
         for process in processes:
             process.send(message)
-        for _ in range(_AHEAD):
+        for _ in range(ahead):
             for at in range(len(processes)):
                 self._ask(at)
+        for process in processes:
+            process.widen()
 
     def results(self, meanwhile: Iterator[None]) -> Iterator[Any]:
         """Give the results in the order of the batches; take a step of something else where there is none yet."""
         done: dict[int, Any] = {}
-        for number in range(self._count):
+        number = 0
+        while number < len(self._batches):
             while number not in done:
                 for process in self._answered(meanwhile):
                     at = self._processes.index(process)
                     done[self._asked[at].popleft()] = process.answer()
-                    self._ask(at)
+                    if len(self._asked[at]) < _AHEAD:
+                        self._ask(at)
             yield done.pop(number)
+            number += 1
+
+    def add(self) -> None:
+        """Ask the first process for the batch that was added last as soon as it can take one."""
+        self._added.append(len(self._batches) - 1)
+        if len(self._asked[0]) < _AHEAD:
+            self._ask(0)
 
     def _answered(self, meanwhile: Iterator[None]) -> list[Process]:
         busy = [self._processes[at] for at, asked in enumerate(self._asked) if asked]
@@ -186,9 +229,13 @@ class _Round:
 
     def _ask(self, at: int) -> None:
         """Ask a process for the next of its own batches, or for the one that is most behind."""
+        if at == 0 and self._added:
+            self._asked[0].append(self._added[0])
+            self._processes[0].tell(self._batches[self._added.popleft()])
+            return
         if not any(self._left):
-            if self._then and not self._asked[at]:
-                self._processes[at].tell(self._then)
+            if not self._asked[at]:
+                self._idle(self._processes[at])
             return
         own, first = self._left[at], min(filter(None, self._left), key=lambda batches: batches[0])
         number = (own if own and own[0] - first[0] <= _DRIFT * len(self._processes) else first).popleft()

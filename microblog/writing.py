@@ -119,6 +119,7 @@ def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey],
     with schema.transaction(db):
         deque(intake.late, maxlen=0)
     plain = [(*key,) for key in keys]  # travel in a third of the time
+    crew.is_last = True
     with schema.withheld(db):
         for rows in crew.run(write_pages, plain, common._replace(state=len(batches)), batch=_BATCH):
             insert(db, "output", rows)

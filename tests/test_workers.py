@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import pytest
@@ -21,14 +22,14 @@ from tests.test_pictures import SITE
 ROOT = Path(__file__).resolve().parent.parent
 DEADLY = """
 import os, sys
-from microblog import cli, reading
+from microblog import cli, parsing
 from microblog.pictures import encoding
 encode = encoding.encode_picture
 def encode_or_end(data, *, is_avatar):
     return os._exit(9) if sys.argv[2] == "picture" and len(data) == int(sys.argv[3]) else encode(data, is_avatar=is_avatar)
 encoding.encode_picture = encode_or_end
 if sys.argv[2] == "post":
-    reading.parse_batch.__code__ = (lambda common, items, memory: __import__("os")._exit(9)).__code__
+    parsing.parse_batch.__code__ = (lambda common, items, memory: __import__("os")._exit(9)).__code__
 sys.exit(cli.main(["--root", sys.argv[1], "--jobs", "2", "--now", "2026-11-24T12:00:00Z", *sys.argv[4:]]))
 """
 forks_only = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere processes are spawned and know nothing of what a test changed")
@@ -61,6 +62,18 @@ def fail(_common: None, _items: Sequence[int], _: object) -> None:
 def blocked(_common: None, _items: Sequence[int], _: object) -> bool:
     """Tell whether interrupts are blocked here."""
     return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def mark(folder: Path, items: Sequence[int], _: object) -> list[int]:
+    """Leave a file for each item."""
+    for item in items:
+        (folder / str(item)).touch()
+    return list(items)
+
+
+def name_process(_common: None, items: Sequence[int], _: object) -> tuple[int, list[int]]:
+    """Tell which process does something."""
+    return os.getpid(), list(items)
 
 
 def load_nothing() -> None:
@@ -106,6 +119,30 @@ def test_interrupts_reach_no_process_from_its_start_on() -> None:
     assert not blocked(None, [], None)
 
 
+def test_interrupt_waits_until_a_process_has_all_to_begin_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    start = SpawnProcess.start
+
+    def start_interrupted(process: SpawnProcess) -> None:
+        os.kill(os.getpid(), signal.SIGINT)  # which another thread takes, as this one lets none through
+        start(process)
+        steps.append("started")
+
+    monkeypatch.setattr(SpawnProcess, "start", start_interrupted)
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        with Crew(2) as crew, pytest.raises(KeyboardInterrupt):
+            crew.run(double, range(2), 9, batch=1, enough=1)
+    finally:
+        done.set()
+        thread.join()
+    assert steps == ["started"]
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)  # comes at once again
+
+
 def test_long_results_come_back_whole() -> None:
     with Crew(2) as crew:
         assert [len(result[0]) for result in crew.run(lengthen, range(6), 3_000_000, batch=1, enough=1)] == [3_000_000] * 6
@@ -120,12 +157,53 @@ def test_processes_can_be_waited_for_where_nobody_wants_to_know_how_children_end
         signal.signal(signal.SIGCHLD, before)
 
 
-def test_processes_are_let_go_before_their_crew_ends() -> None:
+def test_work_begins_before_anybody_wants_its_results(tmp_path: Path) -> None:
+    with Crew(2) as crew:
+        results = crew.run(mark, range(4), tmp_path, batch=1, enough=1)
+        until = time.monotonic() + 60
+        while len([*tmp_path.iterdir()]) < 4 and time.monotonic() < until:
+            time.sleep(0.01)
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1", "2", "3"]
+        assert list(results) == [[0], [1], [2], [3]]
+
+
+def test_no_more_work_is_begun_than_was_asked_for(tmp_path: Path) -> None:
+    with Crew(2) as crew:
+        results = crew.run(mark, range(20), tmp_path, batch=1, enough=1, ahead=3)
+        assert next(results) == [0]
+        assert len([*tmp_path.iterdir()]) < 10
+        assert list(results) == [[number] for number in range(1, 20)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_batches_that_are_added_on_the_way_are_done_last_by_the_first_process(jobs: int) -> None:
+    found: list[tuple[int, list[int]]] = []
+    with Crew(jobs) as crew:
+        for result in crew.run(name_process, range(6), None, batch=1, enough=1):
+            found.append(result)
+            if result[1][0] in {0, 5, 9}:
+                crew.add([result[1][0] + 9])
+    assert [items for _, items in found] == [[0], [1], [2], [3], [4], [5], [9], [14], [18]]
+    assert {process for process, items in found if items[0] > 5} == {found[0][0]}
+
+
+def test_added_batches_count_among_those_that_were_expected() -> None:
+    told: list[tuple[int, int]] = []
+    with Crew(2, lambda done, total: told.append((done, total))) as crew:
+        crew.expect(4)
+        for result in crew.run(double, range(4), 9, batch=2, enough=1):
+            if result == [0, 2]:
+                crew.add([3])  # which the first batch left
+    assert told == [(2, 4), (3, 4), (4, 4)]
+
+
+def test_processes_end_by_themselves_after_the_last_run() -> None:
     with Crew(2) as crew:
         assert list(crew.run(double, range(2), 9, batch=1, enough=1)) == [[0], [2]]
-        crew.release()
+        crew.is_last = True
+        assert list(crew.run(double, range(4), 9, batch=1, enough=1)) == [[0], [2], [4], [6]]
         with (ROOT / "README.md").open("rb") as file:  # which takes a number that a pipe had
-            crew.release()
+            crew.__exit__()
             assert file.read(1)
 
 
