@@ -87,6 +87,8 @@ class Cache:
 
     def keep_pictures(self, db: sqlite3.Connection) -> None:
         """Remove the pictures that the index does not know."""
-        from microblog.pictures import store
+        folder = self.folder / "pictures"
+        if folder.is_dir():
+            from microblog.pictures.store import prune
 
-        store.prune(store.folder_of(self.folder.parent), pictures.keys(db))
+            prune(folder, pictures.keys(db))

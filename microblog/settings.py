@@ -2,9 +2,11 @@
 
 import importlib.util
 import itertools
+import os
 import sys
 import time
 from functools import cache
+from io import FileIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -142,12 +144,22 @@ def engine_fingerprint(theme: Theme) -> str:
     Taken once in a process, which runs what it has loaded whatever becomes of the files.
     """
     total = blake2b(f"{sys.version_info[:3]}".encode(), digest_size=16)
-    engine = [(name, path) for name, path in walk_theme(_PACKAGE) if name.endswith(".py")]
-    for name, path in itertools.chain(engine, *map(walk_theme, theme.foreign)):
+    for place in _engine_files():
+        with FileIO(place) as file:
+            total.update(place.removeprefix(str(_PACKAGE)).encode() + b"\0" + file.readall())
+    for name, path in itertools.chain(*map(walk_theme, theme.foreign)):
         total.update(name.encode() + b"\0" + path.read_bytes())
     for version in _library_versions():
         total.update(version.encode())
     return total.hexdigest()
+
+
+def _engine_files() -> list[str]:
+    found = []
+    for place, folders, names in os.walk(_PACKAGE):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        found += [f"{place}/{name}" for name in names if name.endswith(".py")]
+    return sorted(found)
 
 
 def _library_versions() -> list[str]:

@@ -11,7 +11,7 @@ takes what is nothing but `key: words`, `key: "words"` and `key: [word, word]`, 
 """
 
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from microblog.errors import Problem
 from microblog.patterns import lazily
@@ -19,7 +19,10 @@ from microblog.yamlfaults import QUOTE, quoted, syntax_problem
 
 MAX_DEPTH = 20
 _SHORT = 4096  # characters
-Value: TypeAlias = Union["Text", "Items", "Entries"]
+if TYPE_CHECKING:
+    Value: TypeAlias = "Text | Items | Entries"
+else:
+    Value = object  # where it is run, a type given as a text is compiled, and the first of them costs a millisecond
 
 
 class Text(NamedTuple):

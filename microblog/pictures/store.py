@@ -123,6 +123,6 @@ def read(folder: Path, picture: Picture, path: str) -> list[bytes] | None:
 def prune(folder: Path, keys: Iterable[str]) -> None:
     """Remove what is kept under no key of these."""
     wanted = set(keys)
-    for path in folder.iterdir() if folder.is_dir() else ():
+    for path in folder.iterdir():
         if path.name not in wanted:
             path.unlink(missing_ok=True)

@@ -19,6 +19,7 @@ from microblog.feeds import Entry, FeedAuthor, Source, atom, jsonfeed
 from microblog.followed import page_of
 from microblog.library import queries, remotes
 from microblog.patterns import lazily
+from microblog.remotes import RemoteEntry, RemoteFeed
 from microblog.render.feeds import make_feed
 from microblog.templates.runtime import trusted
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from microblog.library.remotes import Place
     from microblog.models import Author
-    from microblog.remotes import RemoteEntry, RemoteFeed
     from microblog.render.renderer import Files, Renderer
 
 _IRI = lazily(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
@@ -36,8 +36,8 @@ _IRI = lazily(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 class Outside(NamedTuple):
     """An entry of a followed feed, with that feed."""
 
-    entry: "RemoteEntry"
-    feed: "RemoteFeed"
+    entry: RemoteEntry
+    feed: RemoteFeed
     key: str
 
 
