@@ -117,6 +117,7 @@ def _build(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Repo
 def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ...]:
     """List everything that a build would complain about, errors and warnings; write nothing."""
     from microblog import reading
+    from microblog.parsing import begin
 
     output.check_output(options.root, options.output_path)
     settings, stages = parse_settings(options, read_basis(options)), Stages(listen)
@@ -125,7 +126,7 @@ def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ..
     try:
         found = sources.compare(sources.scan_site(options.root, settings.config.remote), {})
         with stages("read"), Crew(options.jobs, stages.advance) as crew:
-            intake = reading.take_in(db, settings, found, crew, is_new=True, keeps=False)
+            intake = reading.take_in(db, settings, found, crew, begin(options.root, settings.config, found, crew, keeps=False))
     except ContentError as error:
         return tuple(ContentError([*error.problems, *faults]).problems)
     if settings.theme.templates[0].parent == options.root.resolve():
@@ -173,7 +174,7 @@ def _write_change(db: sqlite3.Connection, settings: Settings, found: sources.Dif
     from microblog.render.renderer import Renderer
 
     with stages("read"), Crew(settings.options.jobs, stages.advance) as crew:
-        intake = reading.take_in(db, settings, found, crew, is_new=False)
+        intake = reading.take_in(db, settings, found, crew)
     with stages("plan"):
         world = _world(db, settings)
         if world.authority != schema.read_meta(db)["authority"]:
@@ -191,17 +192,27 @@ def _write_change(db: sqlite3.Connection, settings: Settings, found: sources.Dif
 
 def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
     """Build everything into a new folder and a new index, and swap both in."""
+    from microblog.parsing import begin
+
     rarely_look_for_garbage()
-    db = cache.create()
-    try:
-        with Crew(options.jobs, stages.advance, _load_writers) as crew:
+    settings = parse_settings(options, basis)
+    with stages("look"):
+        found = sources.compare(sources.scan_site(options.root, settings.config.remote, is_whole=True), {})
+    with Crew(options.jobs, stages.advance, _load_writers) as crew:
+        with stages("read"):
+            begun = begin(options.root, settings.config, found, crew)
             crew.meanwhile = _prepare(basis)
-            settings = parse_settings(options, basis)
-            report = _write_whole(db, settings, cache, crew, stages)
+            db = cache.create()
+        try:
+            with stages("read"), schema.transaction(db):
+                from microblog import reading
+
+                intake = reading.take_in(db, settings, found, crew, begun)
+            report = _write_whole(db, settings, intake, cache=cache, crew=crew, stages=stages)
             _note_basis(db, basis, settings)
             cache.keep_pictures(db)
-    finally:
-        db.close()
+        finally:
+            db.close()
     cache.keep_new()
     return report
 
@@ -223,25 +234,18 @@ def _load_writers() -> None:
     families()
 
 
-def _write_whole(db: sqlite3.Connection, settings: Settings, cache: Cache, crew: Crew, stages: Stages) -> Report:
-    """Take all files into an empty index, write all pages, and put them in the last output's place."""
-    from microblog import reading
-
-    path = settings.options.output_path
-    with stages("look"):
-        found = sources.compare(sources.scan_site(settings.root, settings.config.remote, is_whole=True), {})
-    with stages("read"), schema.transaction(db):
-        intake = reading.take_in(db, settings, found, crew, is_new=True)
+def _write_whole(db: sqlite3.Connection, settings: Settings, intake: "Intake", *, cache: Cache, crew: Crew, stages: Stages) -> Report:
+    """Write all pages of what was taken in, and put them in the last output's place."""
     from microblog import writing
     from microblog.plan import plan_whole
 
+    path = settings.options.output_path
     with stages("plan"):
         world = _world(db, settings)
         keys = plan_whole(db, settings.config, intake, static_files(settings.theme))
     with output.staged(path) as staged:
         with stages("write"):
             written = writing.write_whole(db, writing.Common(world, cache.new_index, staged), keys, crew, intake)
-        crew.release()
         with stages("publish"):
             output.publish(staged, path)
     return _report(db, stages, Done(intake.read, intake.parsed, len(intake.touched.posts) + len(keys)), written)

@@ -1,15 +1,28 @@
-"""Posts' files → what they say, by the batch: the part of reading that other processes do."""
+"""What the files of profiles and posts say: the part of reading that needs no index, and that, of posts, other processes do."""
 
-from collections.abc import Sequence
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from microblog import sourcefile
 from microblog.errors import Problem
-from microblog.library.rows import PostRow, row_of
-from microblog.models import AuthorDefaults, Config, Post
+from microblog.library.rows import row_of
+from microblog.models import Author, AuthorDefaults, Config, Post
+from microblog.patterns import lazily
 from microblog.posts import parse_post
 from microblog.processes import Memory
+from microblog.sources import Difference, by_kind
+from microblog.workers import Crew
+
+Item = tuple[str, bytes | None]
+"""A post's path and its known fingerprint: b"" to parse it in any case, None to do that without leaving it to another process."""
+
+TOGETHER = 64  # posts that a process parses, and later renders, at a time
+_CODE = lazily(rb"^ {0,3}(?:```+|~~~+)[ \t]*\w", re.MULTILINE)  # that names its language
+_FEW = 16  # posts
+_AHEAD = 4  # batches; the index is ready before they are parsed
 
 
 class Common(NamedTuple):
@@ -18,7 +31,16 @@ class Common(NamedTuple):
     root: Path
     config: Config
     defaults: dict[str, AuthorDefaults]
-    is_remembered: bool  # whether the posts are soon to be rendered
+    is_remembered: bool = False  # whether the posts are soon to be rendered
+    is_shared: bool = False  # whether a post may be left to another process
+
+
+class Profile(NamedTuple):
+    """What a profile's file says."""
+
+    path: str
+    author: Author | None
+    problems: list[Problem]
 
 
 class Parsed(NamedTuple):
@@ -26,9 +48,18 @@ class Parsed(NamedTuple):
 
     states: dict[str, str]  # their signatures
     files: list[tuple[str, int, bytes]]  # their sizes and fingerprints, b"" where one gave no post
-    rows: list[PostRow]
+    rows: list[tuple[Any, ...]]  # PostRows, but plain
     problems: dict[str, list[Problem]]  # of those files that have some
     gone: list[str]  # since they were seen
+    left: list[Item]  # to another process
+
+
+class Begun(NamedTuple):
+    """The reading of a whole site, begun before there is an index to take it into."""
+
+    profiles: list[Profile]
+    posts: Iterator[Parsed]
+    keeps: bool  # whether anything stays for what comes after: posts in processes, pictures in the cache
 
 
 class _File(NamedTuple):
@@ -40,16 +71,58 @@ class _File(NamedTuple):
     data: bytes | Problem
 
 
-def parse_batch(common: Common, items: Sequence[tuple[str, bytes]], memory: Memory) -> Parsed:
-    """Read posts, each given with its known fingerprint, and parse those that are different.
+def begin(root: Path, config: Config, found: Difference, crew: Crew, *, keeps: bool = True) -> Begun:
+    """Read all profiles, and let all posts be parsed."""
+    kinds = by_kind(found.suspects)
+    profiles = read_profiles(root, config, kinds.profiles)
+    authors = config.users | {profile.author.handle: profile.author for profile in profiles if profile.author}
+    defaults = defaults_of((author.handle, author.timezone, author.lang) for author in authors.values())
+    posts = [(path, b"") for path in sorted(kinds.posts)]
+    return Begun(profiles, parse_all(Common(root, config, defaults, keeps, is_shared=True), posts, crew), keeps)
+
+
+def read_profiles(root: Path, config: Config, paths: Iterable[str]) -> list[Profile]:
+    """Read profiles; the next build sees that one is gone."""
+    return [profile for path in paths if (profile := _read_profile(root, config, path))]
+
+
+def _read_profile(root: Path, config: Config, path: str) -> Profile | None:
+    from microblog.profiles import parse_profile
+
+    handle = path.split("/")[1]
+    try:
+        data = sourcefile.read_source(root, path)
+    except FileNotFoundError:
+        return None
+    if isinstance(data, Problem):
+        return Profile(path, None, [data])
+    author, problems = parse_profile(handle, path, data, config)
+    if handle in config.users:
+        problems = [*problems, Problem(path, 1, f"`{handle}` is defined in config.yaml as well", "keep one of the two")]
+    return Profile(path, author, problems)
+
+
+def defaults_of(authors: Iterable[tuple[str, str, str]]) -> dict[str, AuthorDefaults]:
+    """Give the defaults of authors' posts, for each handle, time zone and language."""
+    return {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in authors if timezone or lang}
+
+
+def parse_all(common: Common, posts: Sequence[Item], crew: Crew) -> Iterator[Parsed]:
+    """Parse posts by the batch; processes have enough to do until somebody wants the results."""
+    crew.expect(len(posts))
+    return crew.run(parse_batch, posts, common, batch=TOGETHER, ahead=_AHEAD)
+
+
+def parse_batch(common: Common, items: Sequence[Item], memory: Memory) -> Parsed:
+    """Read posts and parse those that are different from what is known.
 
     Each step is taken for all of them before the next one, as `writing.write_posts` does.
     """
     posts: dict[str, Post] = memory.setdefault("posts", {})
-    gone: list[str] = []
-    read = [file for path, known in items if (file := _read(common, path, known, gone))]
+    parsed = Parsed({}, [], [], {}, [], [])
+    read = [file for item in items if (file := _read(common, item, parsed, memory))]
     made = [_parse(common, file) for file in read]
-    parsed = Parsed({}, [], [row_of(post) for post, _ in made if post], {}, gone)
+    parsed.rows.extend((*row_of(post),) for post, _ in made if post)
     for file, (post, problems) in zip(read, made, strict=True):
         parsed.states[file.path] = file.state
         parsed.files.append((file.path, sourcefile.size_of(file.state), file.digest if post else b""))
@@ -60,17 +133,32 @@ def parse_batch(common: Common, items: Sequence[tuple[str, bytes]], memory: Memo
     return parsed
 
 
-def _read(common: Common, path: str, known: bytes, gone: list[str]) -> _File | None:
-    """Read a post's file; None where it is as known, or `gone`, as the next build sees."""
+def _read(common: Common, item: Item, parsed: Parsed, memory: Memory) -> _File | None:
+    """Read a post's file; None where it is as known, left to another process, or gone, as the next build sees."""
+    path, known = item
     try:
         data, state = sourcefile.read_state(common.root, path)
     except FileNotFoundError:
-        gone.append(path)
+        parsed.gone.append(path)
         return None
     if isinstance(data, Problem):
         return _File(path, "", b"", data)
+    if common.is_shared and known is not None and _is_left(data, memory):
+        parsed.left.append((path, None))
+        return None
     digest = sourcefile.digest(data)
     return None if digest == known else _File(path, state, digest, data)
+
+
+def _is_left(data: bytes, memory: Memory) -> bool:
+    """Tell whether to leave a post to another process: what colours code takes as long to load as hundreds of posts to parse.
+
+    So one process loads it for all the few posts that have code; where they are many, each does.
+    """
+    if "microblog.markup.highlight" in sys.modules or not _CODE.search(data):
+        return False
+    memory["left"] = memory.get("left", 0) + 1
+    return bool(memory["left"] <= _FEW)
 
 
 def _parse(common: Common, file: _File) -> tuple[Post | None, list[Problem]]:

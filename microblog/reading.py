@@ -17,19 +17,18 @@ from microblog.library.checks import avatar_keys, check_library, named_files
 from microblog.library.index import Index
 from microblog.library.quotes import note_lost_quotes
 from microblog.library.records import column, insert
-from microblog.library.rows import Numbered
+from microblog.library.rows import Numbered, PostRow
 from microblog.library.touched import Touched
-from microblog.models import Author, AuthorDefaults
+from microblog.models import Author
 from microblog.output import static_fault
-from microblog.parsing import Common, Parsed, parse_batch
+from microblog.parsing import TOGETHER, Begun, Common, Parsed, Profile, defaults_of, parse_all, read_profiles
 from microblog.pictures.intake import Named, take_in_pictures
 from microblog.places import line_of
 from microblog.settings import Settings
-from microblog.sources import Difference
+from microblog.sources import Difference, by_kind
 from microblog.statics import find_rivals
 from microblog.workers import Crew
 
-PARSED_TOGETHER = 64  # posts that a process parses, and later renders, at a time
 _TOO_LARGE = f"is larger than {sourcefile.MAX_ATTACHMENT >> 20} MiB, which file hosts refuse"
 
 
@@ -44,29 +43,22 @@ class Intake(NamedTuple):
     parsed: int  # posts and profiles that were parsed
 
 
-class Kinds(NamedTuple):
-    """Some files of the site folder, by what they are to a build."""
-
-    profiles: list[str]
-    posts: list[str]
-    others: list[str]  # below `posts/`
-    elsewhere: list[str]  # static files and stored feeds
-
-
-def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew: Crew, *, is_new: bool, keeps: bool = True) -> Intake:
+def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew: Crew, begun: Begun | None = None) -> Intake:
     """Bring the index in line with the site folder; raise ContentError with all problems of all files.
 
-    Where it `keeps` nothing for what comes after, pictures do not stay in the cache, nor posts in processes.
+    What was `begun` is taken into an index in which there is nothing yet.
     """
+    is_new = begun is not None
     index = Index(db, settings.now, drafts=settings.options.drafts, is_new=is_new)
     notes = Notes(db, found.problems, is_new=is_new)
     if is_new:
         notes.replace("config.yaml", settings.problems)
-    new, gone = _by_kind(found.suspects), _by_kind(found.gone)
-    parse_again = _take_in_authors(index, settings, new.profiles, gone.profiles, notes)
+    new, gone = by_kind(found.suspects), by_kind(found.gone)
+    profiles = begun.profiles if begun else read_profiles(settings.root, settings.config, new.profiles)
+    parse_again = _take_in_authors(index, settings, profiles, gone.profiles, notes)
     _take_out_posts(index, gone.posts, notes)
-    posts = _posts_to_parse(index, new.posts, parse_again - set(found.gone))
-    batches, states = _take_in_posts(index, _parse_all(index, settings, crew, posts, keeps=keeps), found, notes)
+    parsed = begun.posts if begun else _parse_changed(index, settings, crew, new.posts, parse_again - set(found.gone))
+    batches, states = _take_in_posts(index, parsed, found, notes, crew)
     _take_in_others(index, new.others, gone.others, notes)
     late = _note_folders(db, found, states)
     if not is_new:
@@ -81,7 +73,7 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
         *_static_faults(static, found),
         *(_static_rivals(db, settings) if static else ()),
         *check_library(index, settings.config.author, [*found.suspects, *found.gone], partial(line_of, settings.root)),
-        *_file_faults(index, settings, [*new.others, *gone.others], crew, keeps=keeps),
+        *_file_faults(index, settings, [*new.others, *gone.others], crew, keeps=begun is None or begun.keeps),
     ]
     note_lost_quotes(db)
     notes.finish(problems, strict=settings.options.strict)
@@ -119,21 +111,7 @@ class Notes:
             raise ContentError(self.errors + warnings)
 
 
-def _by_kind(paths: Iterable[str]) -> Kinds:
-    kinds = Kinds([], [], [], [])
-    for path in paths:
-        if not path.startswith("posts/"):
-            kinds.elsewhere.append(path)
-        elif not path.endswith(".md"):
-            kinds.others.append(path)
-        elif path.endswith("/profile.md") and path.count("/") == 2:
-            kinds.profiles.append(path)
-        else:
-            kinds.posts.append(path)
-    return kinds
-
-
-def _take_in_authors(index: Index, settings: Settings, new: list[str], gone: list[str], notes: Notes) -> set[str]:
+def _take_in_authors(index: Index, settings: Settings, new: list[Profile], gone: list[str], notes: Notes) -> set[str]:
     """Take in profiles; give the posts to parse again, since their author's zone or language is another now."""
     again: set[str] = set()
     if index.is_new:
@@ -145,29 +123,12 @@ def _take_in_authors(index: Index, settings: Settings, new: list[str], gone: lis
         again |= _posts_of_changed(index, Author(handle, handle))
         index.remove_author(handle)
         notes.replace(path, [])
-    for path in new:
-        profile, problems = _read_profile(settings, path)
-        notes.replace(path, problems)
-        if profile:
-            again |= _posts_of_changed(index, profile)
-            index.put_author(profile)
+    for profile in new:
+        notes.replace(profile.path, profile.problems)
+        if profile.author:
+            again |= _posts_of_changed(index, profile.author)
+            index.put_author(profile.author)
     return again
-
-
-def _read_profile(settings: Settings, path: str) -> tuple[Author | None, list[Problem]]:
-    from microblog.profiles import parse_profile
-
-    handle = path.split("/")[1]
-    try:
-        data = sourcefile.read_source(settings.root, path)
-    except FileNotFoundError:  # the next build sees that it is gone
-        return None, []
-    if isinstance(data, Problem):
-        return None, [data]
-    author, problems = parse_profile(handle, path, data, settings.config)
-    if handle in settings.config.users:
-        problems = [*problems, Problem(path, 1, f"`{handle}` is defined in config.yaml as well", "keep one of the two")]
-    return author, problems
 
 
 def _posts_of_changed(index: Index, author: Author) -> set[str]:
@@ -184,30 +145,28 @@ def _take_out_posts(index: Index, gone: list[str], notes: Notes) -> None:
         notes.replace(path, [])
 
 
-def _posts_to_parse(index: Index, suspects: list[str], again: set[str]) -> list[tuple[str, bytes]]:
-    """Give the posts that may be different with their known fingerprints, and those to parse `again` in any case with none."""
-    posts = sorted(dict.fromkeys([*suspects, *again]))  # which are nearly in order
-    if index.is_new:
-        return [(path, b"") for path in posts]
-    return [(path, b"" if path in again else _known_digest(index.db, path)) for path in posts]
+def _parse_changed(index: Index, settings: Settings, crew: Crew, suspects: list[str], again: set[str]) -> Iterator[Parsed]:
+    """Parse the posts that are different from what the index knows, and those to parse `again` in any case."""
+    authors = index.db.execute("SELECT handle, timezone, lang FROM author")
+    posts = [(path, b"" if path in again else _known_digest(index.db, path)) for path in sorted({*suspects, *again})]
+    return parse_all(Common(settings.root, settings.config, defaults_of(authors)), posts, crew)
 
 
-def _parse_all(index: Index, settings: Settings, crew: Crew, posts: list[tuple[str, bytes]], *, keeps: bool) -> Iterator[Parsed]:
-    """Parse what is different of some posts."""
-    rows = index.db.execute("SELECT handle, timezone, lang FROM author WHERE timezone <> '' OR lang <> ''")
-    defaults = {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in rows}
-    common = Common(settings.root, settings.config, defaults, index.is_new and keeps)
-    crew.expect(len(posts))
-    return crew.run(parse_batch, posts, common, batch=PARSED_TOGETHER)
-
-
-def _take_in_posts(index: Index, parsed: Iterable[Parsed], found: Difference, notes: Notes) -> tuple[list[list[Numbered]], dict[str, str]]:
-    """Take in what was parsed; give the posts that readers see, by the batch, and the signatures of all files, "" of one that is gone."""
-    batches = []
+def _take_in_posts(
+    index: Index, parsed: Iterable[Parsed], found: Difference, notes: Notes, crew: Crew
+) -> tuple[list[list[Numbered]], dict[str, str]]:
+    """Take in what was parsed; give the posts that readers see, by the batch, and all files' signatures, "" of one that is gone."""
+    batches: list[list[Numbered]] = []
     states: dict[str, str] = {}
     for some in parsed:
+        if some.left:
+            crew.add(some.left)
         notes.replace_all(some)
-        batches.append(index.put_posts(some.rows))
+        posts = index.put_posts([*map(PostRow._make, some.rows)])
+        if batches and len(batches[-1]) + len(posts) <= TOGETHER:
+            batches[-1] += posts
+        else:
+            batches.append(posts)
         states |= some.states | dict.fromkeys(some.gone, "")
         _note_files(index.db, [file for file in some.files if file[0] in found.suspects])
     return batches, states

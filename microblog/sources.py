@@ -42,6 +42,15 @@ class Difference(NamedTuple):
         return not (self.suspects or self.gone or self.problems)
 
 
+class Kinds(NamedTuple):
+    """Some files of the site folder, by what they are to a build."""
+
+    profiles: list[str]
+    posts: list[str]
+    others: list[str]  # below `posts/`
+    elsewhere: list[str]  # static files and stored feeds
+
+
 def scan_site(root: Path, *more: str, is_whole: bool = False) -> Scan:
     """Look at every file below `posts/`, `static/` and `more` folders; hidden files count in `static/` alone."""
     return scan_folders(root, ("posts", "static", *more), is_whole=is_whole)
@@ -172,6 +181,21 @@ def _compare_listings(folder: str, new: dict[str, str], old: dict[str, str], dif
         if old.get(name) != now or now.endswith(":"):
             difference.suspects[f"{folder}/{name}"] = size_of(now)
     difference.gone.extend(f"{folder}/{name}" for name in old if name not in new)
+
+
+def by_kind(paths: Iterable[str]) -> Kinds:
+    """Sort paths in the site folder by what they are."""
+    kinds = Kinds([], [], [], [])
+    for path in paths:
+        if not path.startswith("posts/"):
+            kinds.elsewhere.append(path)
+        elif not path.endswith(".md"):
+            kinds.others.append(path)
+        elif path.endswith("/profile.md") and path.count("/") == 2:
+            kinds.profiles.append(path)
+        else:
+            kinds.posts.append(path)
+    return kinds
 
 
 def _is_litter(name: str) -> bool:

@@ -1,10 +1,11 @@
 """A whole site written in several rounds, by one process and by many."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from microblog import output, reading, writing
+from microblog import output, parsing, reading, writing
 from microblog.plan import PageKey
 from microblog.render.renderer import Files, Renderer
 from tests.conftest import MakeSite
@@ -13,7 +14,7 @@ from tests.site_tree import build, tree
 THREAD = {
     f"posts/{author}/2026-{month:02}-01-post.md": "---\n"
     + (f"in_reply_to: ada/2026-{month - 1:02}-01-post\n" if month > 1 else "")
-    + f"tags: [tag{month}]\n---\nHello @ada, {author} here, #shared."
+    + f"tags: [tag{month}]\n---\nHello @ada, {author} here, #shared.\n\n```py\nprint({month})\n```"
     for author in ("ada", "bob", "eve")
     for month in range(1, 10)
 }
@@ -24,9 +25,11 @@ def test_number_of_rounds_and_processes_shows_nowhere(make_site: MakeSite, monke
     root = make_site(THREAD)
     build(root)
     expected = tree(root / "public")
-    monkeypatch.setattr(reading, "PARSED_TOGETHER", 2)
+    monkeypatch.delitem(sys.modules, "microblog.markup.highlight", raising=False)  # so that posts with code are left to one process
+    monkeypatch.setattr(parsing, "TOGETHER", 2)
+    monkeypatch.setattr(reading, "TOGETHER", 2)
     monkeypatch.setattr(writing, "_ROUND", 3)
-    monkeypatch.setattr("microblog.workers.Crew.run_batches.__kwdefaults__", {"enough": 1, "lost": None})
+    monkeypatch.setattr("microblog.workers.Crew.run_batches.__kwdefaults__", {"enough": 1, "ahead": 2, "lost": None})
     report = build(root, clean=True, jobs=jobs)
     assert report.posts == len(THREAD)
     assert tree(root / "public") == expected

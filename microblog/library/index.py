@@ -188,8 +188,8 @@ class Index:
                 self._joining[timeline].append(key)
         else:
             self._wanted[no] = key, timelines
-        if row.heard.by and is_visible:
-            self._heard[no] = key, row.heard
+        if row.heard[0] and is_visible:
+            self._heard[no] = key, Heard._make(row.heard)
         self.touched.post_authors.add(row.author)
         (self.touched.posts if is_visible else self.touched.gone).add(no)
 
