@@ -33,11 +33,12 @@ class End:
 
     def send_bytes(self, message: bytes) -> None:
         """Send one message; raise OSError where nobody can receive it any more."""
-        left = memoryview(message)
-        sent = os.writev(self._number, [len(message).to_bytes(_HEADER, "little"), left]) - _HEADER
-        while sent < len(left):
-            left = left[sent:]
-            sent = os.write(self._number, left)
+        header = len(message).to_bytes(_HEADER, "little")
+        sent = os.writev(self._number, [header, message])
+        if sent < len(header) + len(message):  # a signal came in between
+            left = memoryview(header + message)[sent:]
+            while left:
+                left = left[os.write(self._number, left) :]
 
     def recv_bytes(self) -> memoryview:
         """Wait for one message and give it, until the next takes its place; raise EOFError where none will come."""
