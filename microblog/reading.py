@@ -29,6 +29,7 @@ from microblog.sources import Difference, by_kind
 from microblog.statics import find_rivals
 from microblog.workers import Crew
 
+_FEW = 16  # posts, such as are left to another process, that go with the batch before: a batch has a cost of its own
 _TOO_LARGE = f"is larger than {sourcefile.MAX_ATTACHMENT >> 20} MiB, which file hosts refuse"
 
 
@@ -163,7 +164,7 @@ def _take_in_posts(
             crew.add(some.left)
         notes.replace_all(some)
         posts = index.put_posts([*map(PostRow._make, some.rows)])
-        if batches and len(batches[-1]) + len(posts) <= TOGETHER:
+        if batches and len(posts) <= _FEW and len(batches[-1]) + len(posts) <= TOGETHER:
             batches[-1] += posts
         else:
             batches.append(posts)

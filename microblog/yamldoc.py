@@ -177,13 +177,15 @@ class _Reader:
     """Builds values from a parser's events, and notes what is wrong on the way."""
 
     def __init__(self, text: str, path: str, first_line: int, parser: Any) -> None:
+        from yaml import events
+
         self.path = path
         self.first_line = first_line
         self.problems: list[Problem] = []
         self.lines = text.split("\n")
         self.may_lose_text = "#" in text
         self.next = parser(text).get_event
-        self.events = _events()
+        self.events: Any = events
 
     def report(self, index: int, what: str, remedy: str, *, is_warning: bool = False) -> None:
         """Note a problem; the line is counted from 0."""
@@ -293,10 +295,3 @@ class _Reader:
         if event.value == "<<" and event.implicit[0]:
             self.report(event.start_mark.line, "YAML takes `<<` for a merge, which is not allowed", "write the keys out")
         return self.checked(event)
-
-
-@cache
-def _events() -> Any:
-    from yaml import events
-
-    return events
