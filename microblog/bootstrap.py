@@ -80,9 +80,10 @@ def _is_stamped(lock: str) -> bool:
 def _has(modules: tuple[str, ...]) -> bool:
     """Whether there are such modules: in the first one's folder, as most often, which costs one look, or elsewhere."""
     first = PathFinder.find_spec(modules[0])
-    if first is None or first.origin is None:
+    if first is None:
         return False
-    beside = set(os.listdir(os.path.dirname(os.path.dirname(first.origin))))
+    folder = os.path.dirname(os.path.dirname(first.origin or ""))
+    beside = os.listdir(folder) if os.path.isdir(folder) else []
     return all(name in beside or PathFinder.find_spec(name) for name in modules)
 
 

@@ -17,11 +17,11 @@ from microblog.sources import Difference, by_kind
 from microblog.workers import Crew
 
 Item = tuple[str, bytes | None]
-"""A post's path and its known fingerprint: b"" to parse it in any case, None to do that without leaving it to another process."""
+"""A post's path and its known fingerprint: b"" to parse it in any case, None to do so now."""
 
 TOGETHER = 64  # posts that a process parses, and later renders, at a time
-_CODE = lazily(rb"^ {0,3}(?:```+|~~~+)[ \t]*\w", re.MULTILINE)  # that names its language
-_FEW = 16  # posts
+_NAMED_FENCE = lazily(rb"^ {0,3}(?:```+|~~~+)[ \t]*\w", re.MULTILINE)
+_FEW = 16_384  # bytes of posts; a text of that size is coloured before what colours it is loaded
 _AHEAD = 4  # batches; the index is ready before they are parsed
 
 
@@ -32,7 +32,7 @@ class Common(NamedTuple):
     config: Config
     defaults: dict[str, AuthorDefaults]
     is_remembered: bool = False  # whether the posts are soon to be rendered
-    is_shared: bool = False  # whether a post may be left to another process
+    may_defer: bool = False  # whether a post may be left to another process
 
 
 class Profile(NamedTuple):
@@ -51,7 +51,8 @@ class Parsed(NamedTuple):
     rows: list[tuple[Any, ...]]  # PostRows, but plain
     problems: dict[str, list[Problem]]  # of those files that have some
     gone: list[str]  # since they were seen
-    left: list[Item]  # to another process
+    deferred: list[Item]  # which another process is to parse
+    is_late: bool  # whether the files were deferred before
 
 
 class Begun(NamedTuple):
@@ -78,7 +79,7 @@ def begin(root: Path, config: Config, found: Difference, crew: Crew, *, keeps: b
     authors = config.users | {profile.author.handle: profile.author for profile in profiles if profile.author}
     defaults = defaults_of((author.handle, author.timezone, author.lang) for author in authors.values())
     posts = [(path, b"") for path in sorted(kinds.posts)]
-    return Begun(profiles, parse_all(Common(root, config, defaults, keeps, is_shared=True), posts, crew), keeps)
+    return Begun(profiles, parse_all(Common(root, config, defaults, keeps), posts, crew), keeps)
 
 
 def read_profiles(root: Path, config: Config, paths: Iterable[str]) -> list[Profile]:
@@ -110,6 +111,7 @@ def defaults_of(authors: Iterable[tuple[str, str, str]]) -> dict[str, AuthorDefa
 def parse_all(common: Common, posts: Sequence[Item], crew: Crew) -> Iterator[Parsed]:
     """Parse posts by the batch; processes have enough to do until somebody wants the results."""
     crew.expect(len(posts))
+    common = common._replace(may_defer=crew.spreads(len(posts)))
     return crew.run(parse_batch, posts, common, batch=TOGETHER, ahead=_AHEAD)
 
 
@@ -119,7 +121,7 @@ def parse_batch(common: Common, items: Sequence[Item], memory: Memory) -> Parsed
     Each step is taken for all of them before the next one, as `writing.write_posts` does.
     """
     posts: dict[str, Post] = memory.setdefault("posts", {})
-    parsed = Parsed({}, [], [], {}, [], [])
+    parsed = Parsed({}, [], [], {}, [], [], is_late=any(known is None for _, known in items))
     read = [file for item in items if (file := _read(common, item, parsed, memory))]
     made = [_parse(common, file) for file in read]
     parsed.rows.extend((*row_of(post),) for post, _ in made if post)
@@ -134,7 +136,7 @@ def parse_batch(common: Common, items: Sequence[Item], memory: Memory) -> Parsed
 
 
 def _read(common: Common, item: Item, parsed: Parsed, memory: Memory) -> _File | None:
-    """Read a post's file; None where it is as known, left to another process, or gone, as the next build sees."""
+    """Read a post's file; None where it is as known, deferred, or gone, as the next build sees."""
     path, known = item
     try:
         data, state = sourcefile.read_state(common.root, path)
@@ -143,22 +145,25 @@ def _read(common: Common, item: Item, parsed: Parsed, memory: Memory) -> _File |
         return None
     if isinstance(data, Problem):
         return _File(path, "", b"", data)
-    if common.is_shared and known is not None and _is_left(data, memory):
-        parsed.left.append((path, None))
+    if common.may_defer and known is not None and _is_costly(data) and _defer(data, memory):
+        parsed.deferred.append((path, None))
         return None
     digest = sourcefile.digest(data)
     return None if digest == known else _File(path, state, digest, data)
 
 
-def _is_left(data: bytes, memory: Memory) -> bool:
-    """Tell whether to leave a post to another process: what colours code takes as long to load as hundreds of posts to parse.
+def _is_costly(data: bytes) -> bool:
+    """Tell whether a post needs what colours code, and that is not loaded here: it takes as long as to parse hundreds of posts.
 
-    So one process loads it for all the few posts that have code; where they are many, each does.
+    So one process loads it for all where few posts have code; where they are many, each does.
     """
-    if "microblog.markup.highlight" in sys.modules or not _CODE.search(data):
-        return False
-    memory["left"] = memory.get("left", 0) + 1
-    return bool(memory["left"] <= _FEW)
+    return "microblog.markup.highlight" not in sys.modules and bool(_NAMED_FENCE.search(data))
+
+
+def _defer(data: bytes, memory: Memory) -> bool:
+    """Count what is deferred, and tell whether that is still little."""
+    memory["deferred"] = memory.get("deferred", 0) + len(data)
+    return bool(memory["deferred"] <= _FEW)
 
 
 def _parse(common: Common, file: _File) -> tuple[Post | None, list[Problem]]:

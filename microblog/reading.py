@@ -29,7 +29,6 @@ from microblog.sources import Difference, by_kind
 from microblog.statics import find_rivals
 from microblog.workers import Crew
 
-_FEW = 16  # posts, such as are left to another process, that go with the batch before: a batch has a cost of its own
 _TOO_LARGE = f"is larger than {sourcefile.MAX_ATTACHMENT >> 20} MiB, which file hosts refuse"
 
 
@@ -160,11 +159,11 @@ def _take_in_posts(
     batches: list[list[Numbered]] = []
     states: dict[str, str] = {}
     for some in parsed:
-        if some.left:
-            crew.add(some.left)
+        if some.deferred:
+            crew.add(some.deferred)
         notes.replace_all(some)
         posts = index.put_posts([*map(PostRow._make, some.rows)])
-        if batches and len(posts) <= _FEW and len(batches[-1]) + len(posts) <= TOGETHER:
+        if some.is_late and len(batches[-1]) + len(posts) <= TOGETHER:  # a batch has a cost of its own
             batches[-1] += posts
         else:
             batches.append(posts)

@@ -155,10 +155,10 @@ def engine_fingerprint(theme: Theme) -> str:
 
 
 def _engine_files() -> list[str]:
-    found = []
+    found: list[str] = []
     for place, folders, names in os.walk(_PACKAGE):
         folders[:] = [name for name in folders if name != "__pycache__"]
-        found += [f"{place}/{name}" for name in names if name.endswith(".py")]
+        found += [f"{place}/{name}" for name in names if name.endswith(".py") and not name.startswith(".")]
     return sorted(found)
 
 

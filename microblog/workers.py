@@ -63,7 +63,7 @@ class Crew:
 
     def _dismiss(self) -> None:
         dismiss(self._processes)
-        self._processes = []
+        self._processes, self._round = [], None
 
     def expect(self, items: int) -> None:
         """Begin to count: so many items come in the next runs."""
@@ -76,15 +76,15 @@ class Crew:
         common: Any,
         *,
         batch: int,
-        enough: int = ENOUGH,
+        enough: int | None = None,
         ahead: int = _AHEAD,
         lost: Callable[[Sequence[Item]], Result] | None = None,
     ) -> Iterator[Result]:
         """Apply `work(common, batch of items, memory)` to all items; give the batches' results in order.
 
-        Processes are started for `enough` items or more, and have begun when this returns, each so many batches `ahead` of who
-        wants the results. Where one of them ends before its time, `lost` gives the result of each batch that ends a process of
-        its own as well; without it, that is a ProcessLostError.
+        Processes are started for `enough` items or more (ENOUGH), and have begun when this returns, each so many batches `ahead`
+        of who wants the results. That one of them ends before its time is a ProcessLostError; or else `lost` gives the result
+        of each batch that ends a process of its own as well, and work begins when the first result is wanted.
         """
         batches = [items[at : at + batch] for at in range(0, len(items), batch)]
         return self.run_batches(work, batches, common, enough=enough, ahead=ahead, lost=lost)
@@ -95,35 +95,46 @@ class Crew:
         batches: Sequence[Sequence[Item]],
         common: Any,
         *,
-        enough: int = ENOUGH,
+        enough: int | None = None,
         ahead: int = _AHEAD,
         lost: Callable[[Sequence[Item]], Result] | None = None,
     ) -> Iterator[Result]:
         """Do the same with batches that are cut already."""
         self._batches = [*batches]
         job = Job(work, common, self._batches)
-        return self._counted(job, self._results(job, lost, ahead, is_enough=sum(map(len, batches)) >= enough))
+        is_spread = self.spreads(sum(map(len, batches)), enough)
+        return self._counted(job, self._results(job, lost, ahead) if is_spread else self._done_here(job))
+
+    def spreads(self, items: int, enough: int | None = None) -> bool:
+        """Tell whether processes would do so many items."""
+        return self._jobs > 1 and (bool(self._processes) or items >= (ENOUGH if enough is None else enough))
 
     def _counted(self, job: Job, results: Iterator[Result]) -> Iterator[Result]:
         for some, result in zip(job.batches, results, strict=True):
-            self._done += len(some)
+            self._done = min(self._done + len(some), self._expected)  # what was added has been counted before
             if self._advance:
                 self._advance(self._done, self._expected)
             yield result
 
     def add(self, batch: Sequence[Any]) -> None:
-        """Have a batch done in the present run that other batches left: by the first process, and soon. Its result comes last."""
-        self._batches.append(batch)
-        self._done -= len(batch)
-        if self._round:
-            self._round.add()
+        """Have a batch done that came up in the present run, which is not the last: by the first process, and soon.
 
-    def _results(self, job: Job, lost: Callable[[Sequence[Any]], Result] | None, ahead: int, *, is_enough: bool) -> Iterator[Result]:
-        if self._jobs == 1 or not (self._processes or is_enough):
-            return (job.work(job.common, some, self._memory) for some in job.batches)
+        Its result comes after those of the other batches.
+        """
+        self._batches.append(batch)
+        if self._round:
+            with self._losing():
+                self._round.add()
+
+    def _done_here(self, job: Job) -> Iterator[Any]:
+        return (job.work(job.common, some, self._memory) for some in job.batches)
+
+    def _results(self, job: Job, lost: Callable[[Sequence[Any]], Result] | None, ahead: int) -> Iterator[Result]:
         return self._salvaged(job, lost, ahead) if lost else self._spread(job, ahead)
 
     def _spread(self, job: Job, ahead: int) -> Iterator[Any]:
+        if self._round:  # nobody wanted its last results, which are not to be taken for those of this one
+            self._dismiss()
         with self._losing():
             self._round = _Round(self._started(), job, ahead, Process.let_end if self.is_last else self._let_load)
         return self._results_of(self._round)
@@ -144,7 +155,6 @@ class Crew:
             yield
         except LostError:
             self._dismiss()
-            self._round = None
             raise ProcessLostError from None
 
     def _salvaged(self, job: Job, lost: Callable[[Sequence[Any]], Result], ahead: int) -> Iterator[Result]:
@@ -155,7 +165,7 @@ class Crew:
                 done += 1
                 yield result
         except ProcessLostError:
-            yield from (_alone(job._replace(batches=[some]), lost) for some in job.batches[done:])
+            yield from (_by_itself(job._replace(batches=[some]), lost) for some in job.batches[done:])
 
     def _started(self) -> list[Process]:
         if not self._processes:
@@ -164,7 +174,7 @@ class Crew:
         return self._processes
 
 
-def _alone(job: Job, lost: Callable[[Sequence[Item]], Result]) -> Result:
+def _by_itself(job: Job, lost: Callable[[Sequence[Item]], Result]) -> Result:
     """Do one batch in a process of its own."""
     process = Process([])
     try:
@@ -184,12 +194,13 @@ class _Round:
     """
 
     def __init__(self, processes: Sequence[Process], job: Job, ahead: int, idle: Callable[[Process], object]) -> None:
-        """Begin; `idle` is called with a process that has no more to do."""
+        """Begin; `idle` is called once with each process that has no more to do."""
         self._processes = processes
         self._idle = idle
         self._batches = job.batches
         self._left = [deque(range(at, len(job.batches), len(processes))) for at in range(len(processes))]
         self._added: deque[int] = deque()
+        self._idling: set[int] = set()
         self._asked: list[deque[int]] = [deque() for _ in processes]
         message = packed(job)
         for process in processes:
@@ -234,7 +245,8 @@ class _Round:
             self._processes[0].tell(self._batches[self._added.popleft()])
             return
         if not any(self._left):
-            if not self._asked[at]:
+            if not self._asked[at] and at not in self._idling:
+                self._idling.add(at)
                 self._idle(self._processes[at])
             return
         own, first = self._left[at], min(filter(None, self._left), key=lambda batches: batches[0])

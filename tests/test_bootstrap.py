@@ -72,13 +72,16 @@ def be_inside(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_interpreter_that_has_the_dependencies_just_runs(bootstrap: Any, clone: Path) -> None:
-    bootstrap.ensure(modules=("json",))
+    bootstrap.ensure(modules=("json", "calendar", "pytest", "yaml"))  # a package, a module, and what lies in another folder
     assert bootstrap.calls == []
     assert not (clone / ".venv").exists()
 
 
-def test_missing_dependencies_are_set_up_once_and_said(bootstrap: Any, clone: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    bootstrap.ensure(modules=("no_such_module",))
+@pytest.mark.parametrize("modules", [("no_such_module",), ("json", "no_such_module"), ("no_such_module", "json")])
+def test_missing_dependencies_are_set_up_once_and_said(
+    bootstrap: Any, clone: Path, capsys: pytest.CaptureFixture[str], modules: tuple[str, ...]
+) -> None:
+    bootstrap.ensure(modules=modules)
     assert bootstrap.calls == ["venv", "pip", "compileall", "run again"]
     assert "setting up .venv from requirements.txt" in capsys.readouterr().err
     assert (clone / ".venv" / "requirements.txt").read_text() == "pinned==1\n"

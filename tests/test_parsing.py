@@ -1,12 +1,15 @@
-"""What the files of posts say, by the batch, and which of them a process leaves to another."""
+"""What the files of posts say, by the batch, and which of them a process leaves to another one."""
 
 import sys
 from pathlib import Path
 
 import pytest
 
+from microblog import sourcefile
 from microblog.models import Config
-from microblog.parsing import Common, Parsed, parse_batch
+from microblog.parsing import Common, Parsed, begin, parse_batch
+from microblog.sources import compare, scan_site
+from microblog.workers import Crew
 from tests.conftest import MakeSite
 
 CODE = "```py\nprint(1)\n```"
@@ -16,7 +19,7 @@ def parsed(root: Path, count: int, memory: dict[str, object], *, at_once: bool =
     """Parse the first posts of a site."""
     known = None if at_once else b""
     items = [(f"posts/ada/2026-11-{day:02}-a.md", known) for day in range(1, count + 1)]
-    return parse_batch(Common(root, Config(), {}, is_shared=True), items, memory)
+    return parse_batch(Common(root, Config(), {}, may_defer=True), items, memory)
 
 
 def site(make_site: MakeSite, text: str, count: int = 1) -> Path:
@@ -33,15 +36,15 @@ def _no_colours_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_post_with_code_is_left_until_it_is_to_be_parsed_at_once(make_site: MakeSite, text: str) -> None:
     root = site(make_site, text)
     found = parsed(root, 1, {})
-    assert (found.left, found.rows, found.states) == ([("posts/ada/2026-11-01-a.md", None)], [], {})
+    assert (found.deferred, found.rows, found.states) == ([("posts/ada/2026-11-01-a.md", None)], [], {})
     found = parsed(root, 1, {}, at_once=True)
-    assert (found.left, len(found.rows), [*found.states]) == ([], 1, ["posts/ada/2026-11-01-a.md"])
+    assert (found.deferred, len(found.rows), [*found.states]) == ([], 1, ["posts/ada/2026-11-01-a.md"])
 
 
 @pytest.mark.parametrize("text", ["Text.", "```\nplain\n```", "Some `code` and ```more```."])
 def test_post_without_a_language_is_parsed(make_site: MakeSite, text: str) -> None:
     found = parsed(site(make_site, text), 1, {})
-    assert (found.left, len(found.rows)) == ([], 1)
+    assert (found.deferred, len(found.rows)) == ([], 1)
 
 
 def test_process_that_has_loaded_what_colours_code_leaves_none(make_site: MakeSite) -> None:
@@ -50,7 +53,19 @@ def test_process_that_has_loaded_what_colours_code_leaves_none(make_site: MakeSi
     assert len(parsed(root, 2, {}).rows) == 2
 
 
-def test_process_leaves_only_a_few(make_site: MakeSite) -> None:
-    root = site(make_site, CODE, 20)
+def test_process_leaves_only_a_little(make_site: MakeSite) -> None:
+    root = site(make_site, f"{CODE}\n\n{'Words. ' * 285}", 20)  # 2,015 bytes each
     memory: dict[str, object] = {}
-    assert [len(parsed(root, 10, memory).left) for _ in range(2)] == [10, 6]
+    assert [len(parsed(root, count, memory).deferred) for count in (5, 10)] == [5, 3]
+
+
+def test_crew_of_one_process_reads_each_post_once(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = site(make_site, CODE, 3)
+    read: list[str] = []
+    read_state = sourcefile.read_state
+    monkeypatch.setattr(sourcefile, "read_state", lambda root, path: (read.append(path), read_state(root, path))[1])
+    found = compare(scan_site(root), {})
+    with Crew(1) as crew:
+        results = [*begin(root, Config(), found, crew).posts]
+    assert [len(result.rows) for result in results] == [3]
+    assert len(read) == 3

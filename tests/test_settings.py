@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from microblog import builder
+from microblog import builder, settings
 from microblog.builder import check
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.settings import Options
 from microblog.sourcefile import MAX_FILE
+from microblog.templates import find_theme
 from tests.conftest import MakeSite
 from tests.site_tree import build
 
@@ -93,3 +94,23 @@ def test_check_refuses_the_output_folder_that_a_build_refuses(make_site: MakeSit
     for refuse in (builder.check, builder.build):
         with pytest.raises(UsageError, match="microblog did not write"):
             refuse(options)
+
+
+def test_engine_is_another_when_its_code_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fingerprint = settings.engine_fingerprint.__wrapped__
+    theme = find_theme(tmp_path)
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "a.py").write_text("one")
+    (tmp_path / "inner" / "b.py").write_text("two")
+    monkeypatch.setattr(settings, "_PACKAGE", tmp_path)
+    seen = [fingerprint(theme)]
+    for path, text in (("a.py", "One"), ("inner/b.py", "Two"), ("c.py", "")):
+        (tmp_path / path).write_text(text)
+        seen.append(fingerprint(theme))
+    (tmp_path / "c.py").rename(tmp_path / "d.py")
+    seen.append(fingerprint(theme))
+    assert len({*seen}) == 5
+    (tmp_path / ".#a.py").symlink_to("somebody@somewhere.1:2")  # as Emacs marks a file that is being edited
+    (tmp_path / "inner" / "__pycache__").mkdir()
+    (tmp_path / "inner" / "__pycache__" / "b.py").write_text("compiled")
+    assert fingerprint(theme) == seen[-1]

@@ -194,14 +194,39 @@ def test_added_batches_count_among_those_that_were_expected() -> None:
         for result in crew.run(double, range(4), 9, batch=2, enough=1):
             if result == [0, 2]:
                 crew.add([3])  # which the first batch left
-    assert told == [(2, 4), (3, 4), (4, 4)]
+    assert told == [(2, 4), (4, 4), (4, 4)]
 
 
+def add_as_it_goes(crew: Crew) -> None:
+    """Add batches to a run whose first process ends at its second batch."""
+    for result in crew.run(double, range(4), 2, batch=1, enough=1):
+        time.sleep(0.5)
+        crew.add(result)
+
+
+def test_process_that_is_lost_before_a_batch_is_added_is_told_in_words() -> None:
+    with Crew(2) as crew, pytest.raises(ProcessLostError, match="a worker process ended unexpectedly"):
+        add_as_it_goes(crew)
+
+
+def test_results_that_nobody_wanted_are_not_those_of_the_next_run() -> None:
+    with Crew(2) as crew:
+        crew.run(double, range(4), 9, batch=1, enough=1)
+        assert list(crew.run(double, range(10, 14), 9, batch=1, enough=1)) == [[20], [22], [24], [26]]
+
+
+@forks_only
 def test_processes_end_by_themselves_after_the_last_run() -> None:
     with Crew(2) as crew:
         assert list(crew.run(double, range(2), 9, batch=1, enough=1)) == [[0], [2]]
         crew.is_last = True
-        assert list(crew.run(double, range(4), 9, batch=1, enough=1)) == [[0], [2], [4], [6]]
+        processes = {process for process, _ in crew.run(name_process, range(4), None, batch=1, enough=1)}
+        assert len(processes) == 2
+        until = time.monotonic() + 60
+        while processes and time.monotonic() < until:
+            processes = {process for process in processes if os.waitpid(process, os.WNOHANG) == (0, 0)}
+            time.sleep(0.01)
+        assert not processes
         with (ROOT / "README.md").open("rb") as file:  # which takes a number that a pipe had
             crew.__exit__()
             assert file.read(1)
