@@ -243,7 +243,7 @@ def _write_whole(db: sqlite3.Connection, settings: Settings, intake: "Intake", *
     with stages("plan"):
         world = _world(db, settings)
         keys = plan_whole(db, settings.config, intake, static_files(settings.theme))
-    with output.staged(path) as staged:
+    with output.staged(path) as staged, crew:  # which ends before a folder that it writes into is removed
         with stages("write"):
             written = writing.write_whole(db, writing.Common(world, cache.new_index, staged), keys, crew, intake)
         with stages("publish"):

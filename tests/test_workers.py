@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from microblog.errors import ProcessLostError
+from microblog.errors import ContentError, ProcessLostError
 from microblog.workers import Crew
 from tests.conftest import MakeSite
 from tests.pictures import plain
@@ -292,3 +292,13 @@ def test_build_that_loses_a_process_says_so_and_keeps_the_last_site(make_site: M
     assert "build again with --jobs 1" in said
     assert "Traceback" not in said
     assert tree(root / "public") == before
+
+
+def test_build_that_fails_while_processes_write_leaves_nothing_beside_the_output(make_site: MakeSite) -> None:
+    posts = {f"posts/ada/2026-10-{1 + number % 28:02}-{number}.md": "Text." for number in range(440)}
+    root = make_site(SITE | posts | {"templates/_card.html": "{% if post.url.endswith('-120/') %}{{ nothing.there }}{% endif %}"})
+    before = {path.name for path in root.iterdir()}
+    with pytest.raises(ContentError) as error:
+        build(root, jobs=2)
+    assert [problem.path for problem in error.value.problems] == ["templates/_card.html"]
+    assert {path.name for path in root.iterdir()} - before == {".microblog"}
