@@ -7,7 +7,7 @@ since equal bytes are not written again; naming too few leaves a stale page.
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from microblog import timelines
 from microblog.library import queries
@@ -16,7 +16,9 @@ from microblog.library.threads import touched_pages
 from microblog.library.touched import TimelineChange, Touched
 from microblog.models import Config
 from microblog.output import OVERRIDABLE
-from microblog.reading import Intake
+
+if TYPE_CHECKING:
+    from microblog.reading import Intake
 
 
 class PageKey(NamedTuple):
@@ -53,14 +55,14 @@ KINDS = (  # those that take long come first, so that no process is at one when 
 )
 
 
-def plan_change(db: sqlite3.Connection, config: Config, intake: Intake) -> list[PageKey]:
+def plan_change(db: sqlite3.Connection, config: Config, intake: "Intake") -> list[PageKey]:
     """Name every page that a change touches."""
     threads = (PageKey("post", str(no)) for no in touched_pages(db, intake.touched))
     posts = (PageKey("post", str(no)) for no in intake.touched.posts | intake.touched.gone)
     return sort_keys({*posts, *threads, *_touched_by_library(db, config, intake.touched), *_touched_by_static(intake.static)})
 
 
-def plan_whole(db: sqlite3.Connection, config: Config, intake: Intake, static: Iterable[str]) -> list[PageKey]:
+def plan_whole(db: sqlite3.Connection, config: Config, intake: "Intake", static: Iterable[str]) -> list[PageKey]:
     """Name every page, save those of posts, of a site whose index was empty before; `static` are all files of its static folders."""
     always = (PageKey(kind) for kind in ("users", "tags", "years", "sitemaps", "site"))
     site = queries.timeline_at(db, "")

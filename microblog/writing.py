@@ -1,6 +1,7 @@
 """From page keys to files on disk, and the index's list of what was written for which key.
 
-What renders posts is imported where that is done, since the parent of the processes that do it has no need of it.
+What renders posts is imported where that is done, since the parent of the processes that do it has no need of it; nor have
+they of what brings the index in line.
 """
 
 import json
@@ -19,11 +20,11 @@ from microblog.library.records import column, insert
 from microblog.library.rows import Numbered
 from microblog.plan import PageKey
 from microblog.processes import Memory
-from microblog.reading import Intake
 from microblog.render.renderer import Renderer, World
 
 if TYPE_CHECKING:
     from microblog.models import Post
+    from microblog.reading import Intake
 
 COPIED = frozenset({"attachments", "avatar", "static"})  # kinds of keys that no template has a part in, and whose files may be large
 _BATCH = 32  # pages a worker renders at a time
@@ -102,7 +103,7 @@ class PostPages(NamedTuple):
     rows: list[Row]
 
 
-def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], crew: workers.Crew, intake: Intake) -> Written:
+def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], crew: workers.Crew, intake: "Intake") -> Written:
     """Render all posts and then other pages, which need their cards and what is late in the index, into an empty folder.
 
     The index is only written while no worker reads it.

@@ -1,11 +1,13 @@
 """What is followed elsewhere, in the index: taking stored feeds in, and asking for them."""
 
 import sqlite3
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from microblog.library.index import Index
 from microblog.library.records import column, dump, load
 from microblog.remotes import RemoteEntry, RemoteFeed, instant_of, key_of
+
+if TYPE_CHECKING:
+    from microblog.library.index import Index
 
 
 class Place(NamedTuple):
@@ -18,7 +20,7 @@ class Place(NamedTuple):
     url: str
 
 
-def put_feed(index: Index, path: str, feed: RemoteFeed) -> None:
+def put_feed(index: "Index", path: str, feed: RemoteFeed) -> None:
     """Take in a stored feed that is new or changed."""
     remove_feed(index, path)
     index.db.execute("INSERT OR REPLACE INTO remote VALUES (?, ?, ?)", (feed.target, path, dump(feed._replace(entries=()))))
@@ -29,7 +31,7 @@ def put_feed(index: Index, path: str, feed: RemoteFeed) -> None:
     index.touched.remotes.add(feed.target)
 
 
-def remove_feed(index: Index, path: str) -> None:
+def remove_feed(index: "Index", path: str) -> None:
     """Forget the feed of a file that is gone or cannot be read any more."""
     for target in column(index.db, "SELECT target FROM remote WHERE path = ?", path):
         index.db.execute("DELETE FROM remote WHERE target = ?", (target,))
