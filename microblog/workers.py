@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
 from microblog.errors import ProcessLostError
-from microblog.processes import Job, LostError, Memory, Process, answered, dismiss, packed
+from microblog.processes import Job, Load, LostError, Memory, Process, answered, dismiss, load_nothing, packed, start
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -40,11 +40,11 @@ class Crew:
     is_last = False
     """Whether the run that begins is the last, so that a process ends when there is no more for it to do."""
 
-    def __init__(self, jobs: int, advance: Callable[[int, int], None] | None = None, then: Callable[[], object] | None = None) -> None:
+    def __init__(self, jobs: int, advance: Callable[[int, int], None] | None = None, load: Load = load_nothing) -> None:
         """Note how many processes there may be, 0 standing for one a core; none is started yet.
 
-        `advance` is told after each batch how many of the items expected are done. A process that has no more to do in
-        a run calls `then`, which loads what the next run will need.
+        `advance` is told after each batch how many of the items expected are done. Processes begin with `load`, which
+        imports what they will need.
         """
         self._jobs = cores(jobs)
         self._advance = advance
@@ -52,7 +52,7 @@ class Crew:
         self._processes: list[Process] = []
         self._batches: list[Any] = []  # of the present run
         self._round: _Round | None = None
-        self._then = then
+        self._load = load
         self._memory: Memory = {}  # of this process, where it does the work itself
 
     def __enter__(self) -> Self:
@@ -136,12 +136,8 @@ class Crew:
         if self._round:  # nobody wanted its last results, which are not to be taken for those of this one
             self._dismiss()
         with self._losing():
-            self._round = _Round(self._started(), job, ahead, Process.let_end if self.is_last else self._let_load)
+            self._round = _Round(self._started(), job, ahead, ends=self.is_last)
         return self._results_of(self._round)
-
-    def _let_load(self, process: Process) -> None:
-        if self._then:
-            process.tell(self._then)
 
     def _results_of(self, present: "_Round") -> Iterator[Any]:
         with self._losing():
@@ -169,16 +165,15 @@ class Crew:
 
     def _started(self) -> list[Process]:
         if not self._processes:
-            for _ in range(self._jobs):
-                self._processes.append(Process(self._processes))
+            self._processes = start(self._jobs, self._load)
         return self._processes
 
 
 def _by_itself(job: Job, lost: Callable[[Sequence[Item]], Result]) -> Result:
     """Do one batch in a process of its own."""
-    process = Process([])
+    [process] = start(1)
     try:
-        result: Result = next(_Round([process], job, 1, Process.let_end).results(iter(())))
+        result: Result = next(_Round([process], job, 1, ends=True).results(iter(())))
     except LostError:
         result = lost(job.batches[0])
     finally:
@@ -193,14 +188,13 @@ class _Round:
     unless another has to wait for it. The first also gets those that are added on the way.
     """
 
-    def __init__(self, processes: Sequence[Process], job: Job, ahead: int, idle: Callable[[Process], object]) -> None:
-        """Begin; `idle` is called once with each process that has no more to do."""
+    def __init__(self, processes: Sequence[Process], job: Job, ahead: int, *, ends: bool) -> None:
+        """Begin; whether a process `ends` when it has no more to do."""
         self._processes = processes
-        self._idle = idle
+        self._ends = ends
         self._batches = job.batches
         self._left = [deque(range(at, len(job.batches), len(processes))) for at in range(len(processes))]
         self._added: deque[int] = deque()
-        self._idling: set[int] = set()
         self._asked: list[deque[int]] = [deque() for _ in processes]
         message = packed(job)
         for process in processes:
@@ -245,9 +239,8 @@ class _Round:
             self._processes[0].tell(self._batches[self._added.popleft()])
             return
         if not any(self._left):
-            if not self._asked[at] and at not in self._idling:
-                self._idling.add(at)
-                self._idle(self._processes[at])
+            if self._ends and not self._asked[at]:
+                self._processes[at].let_end()
             return
         own, first = self._left[at], min(filter(None, self._left), key=lambda batches: batches[0])
         number = (own if own and own[0] - first[0] <= _DRIFT * len(self._processes) else first).popleft()

@@ -76,6 +76,14 @@ def name_process(_common: None, items: Sequence[int], _: object) -> tuple[int, l
     return os.getpid(), list(items)
 
 
+def has_ended(process: int) -> bool:
+    """Tell whether there is no such process any more."""
+    try:
+        return os.waitpid(process, os.WNOHANG) != (0, 0)
+    except ChildProcessError:  # whose parent is the first process
+        return not Path(f"/proc/{process}").exists()
+
+
 def load_nothing() -> None:
     """Fail to load something."""
     raise ImportError
@@ -224,7 +232,7 @@ def test_processes_end_by_themselves_after_the_last_run() -> None:
         assert len(processes) == 2
         until = time.monotonic() + 60
         while processes and time.monotonic() < until:
-            processes = {process for process in processes if os.waitpid(process, os.WNOHANG) == (0, 0)}
+            processes = {process for process in processes if not has_ended(process)}
             time.sleep(0.01)
         assert not processes
         with (ROOT / "README.md").open("rb") as file:  # which takes a number that a pipe had
@@ -238,7 +246,7 @@ def test_error_that_cannot_be_unpacked_keeps_its_words() -> None:
 
 
 def test_what_cannot_be_loaded_beforehand_is_told_by_the_batch_that_needs_it() -> None:
-    with Crew(2, then=load_nothing) as crew:
+    with Crew(2, load=load_nothing) as crew:
         assert list(crew.run(double, range(2), 9, batch=1, enough=1)) == [[0], [2]]
         assert list(crew.run(double, range(2), 9, batch=1, enough=1)) == [[0], [2]]
 
