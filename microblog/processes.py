@@ -269,21 +269,17 @@ def _get_ready(load: Load) -> None:
 
 def _serve(tasks: AnyEnd, answers: AnyEnd) -> None:
     """Do what comes through a pipe until its other end is closed."""
-    with suppress(EOFError, OSError):  # of the pipes; those of the work are results
-        _do_all(tasks, answers)
-
-
-def _do_all(tasks: AnyEnd, answers: AnyEnd) -> None:
     import pickle
 
     job: Job | None = None
     memory: Memory = {}
-    while True:
-        message = pickle.loads(tasks.recv_bytes())  # noqa: S301 - comes from our own process
-        if isinstance(message, Job):
-            job = message
-        elif job:
-            answers.send_bytes(_result(job, job.batches[message] if isinstance(message, int) else message, memory))
+    with suppress(EOFError, OSError):  # of the pipes; those of the work are results
+        while True:
+            message = pickle.loads(tasks.recv_bytes())  # noqa: S301 - comes from our own process
+            if isinstance(message, Job):
+                job = message
+            elif job:
+                answers.send_bytes(_result(job, job.batches[message] if isinstance(message, int) else message, memory))
 
 
 def _result(job: Job, batch: Sequence[Any], memory: Memory) -> bytes:
