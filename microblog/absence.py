@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from microblog import urls
 from microblog.fields import Report, one_or_many, url_fault, written
 from microblog.models import Author, Config
-from microblog.patterns import lazily
+from microblog.text.patterns import lazily
 from microblog.yamldoc import Value
 
 _ACCOUNT = lazily(r"@?[\w.+-]+@((?:[\w-]+\.)+[\w-]+)")

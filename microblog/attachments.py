@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from microblog import urls
 from microblog.models import Attachment
-from microblog.patterns import lazily
+from microblog.text.patterns import lazily
 
 REMEDY = "name a picture, recording, film or document that lies in the author's folder by its relative path"
 

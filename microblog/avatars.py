@@ -6,9 +6,9 @@ stands out from a light page and from a dark one. The hash and all arithmetic ar
 text in it that would need a font: the picture is the same on every machine.
 """
 
-from microblog.digests import blake2b
-from microblog.entities import escape
-from microblog.xmltext import encode
+from microblog.text.entities import escape
+from microblog.text.hashing import blake2b
+from microblog.text.xml import encode
 
 # Each: ground, light, accent, dark. Evenly spaced hues of one lightness; the tests hold the contrasts.
 PALETTES = (

@@ -5,13 +5,13 @@ from urllib.parse import urlsplit
 
 from microblog import urls
 from microblog.absence import absent
-from microblog.dates import partial_date_fault
 from microblog.errors import Problem, UsageError
 from microblog.fields import Parser, Report, boolean, handle, handle_remedy, integer, language, read_fields, text, timezone
 from microblog.frontmatter import decode
 from microblog.models import Author, Config
-from microblog.patterns import lazily
 from microblog.profiles import parse_user
+from microblog.text.dates import partial_date_fault
+from microblog.text.patterns import lazily
 from microblog.yamldoc import Entries, Value, parse_yaml
 
 PATH = "config.yaml"

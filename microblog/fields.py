@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from microblog import dates, urls
+from microblog import urls
 from microblog.errors import Problem
-from microblog.patterns import lazily
+from microblog.text import dates
+from microblog.text.patterns import lazily
 from microblog.yamldoc import Entries, Items, Text, Value
 
 Parser: TypeAlias = Callable[[Value, "Report"], Any]

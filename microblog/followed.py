@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from microblog import urls
 from microblog.fields import handle_remedy, url_fault
-from microblog.patterns import lazily
+from microblog.text.patterns import lazily
 
 _ACCOUNT = lazily(r"(?:acct:|@)?([\w.+-]{1,64})@([\w-]+(?:\.[\w-]+)*(?::[0-9]{1,5})?)")
 _BARE_SITE = lazily(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)

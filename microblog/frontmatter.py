@@ -21,7 +21,7 @@ from microblog.fields import (
     written,
 )
 from microblog.models import RELATIONS
-from microblog.patterns import lazily
+from microblog.text.patterns import lazily
 from microblog.yamldoc import Entries, Text, Value, parse_yaml
 
 MAX_TEXT = 64  # KiB

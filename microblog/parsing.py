@@ -10,10 +10,10 @@ from microblog import sourcefile
 from microblog.errors import Problem
 from microblog.library.rows import row_of
 from microblog.models import Author, AuthorDefaults, Config, Post
-from microblog.patterns import lazily
 from microblog.posts import parse_post
 from microblog.processes import Memory
 from microblog.sources import Difference, by_kind
+from microblog.text.patterns import lazily
 from microblog.workers import Crew
 
 Item = tuple[str, bytes | None]

@@ -10,13 +10,13 @@ from io import FileIO
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog.digests import blake2b
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.models import Config
 from microblog.sourcefile import read_source
 from microblog.sources import list_folders, scan_folders, walk_theme
 from microblog.templates import Theme, find_theme
 from microblog.templates import fingerprint as templates_fingerprint
+from microblog.text.hashing import blake2b
 
 _PACKAGE = Path(__file__).resolve().parent
 _LIBRARIES = ("jinja2", "linkify_it_py", "markdown", "markupsafe", "nh3", "pillow", "pygments", "pyyaml", "tzdata")
@@ -129,7 +129,7 @@ def parse_now(text: str) -> int:
     """Give the moment that decides which posts are published yet, in microseconds since 1970 UTC."""
     if not text:
         return time.time_ns() // 1000
-    from microblog.dates import parse_date
+    from microblog.text.dates import parse_date
 
     date = parse_date(text, "UTC")
     if isinstance(date, str):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from microblog.entities import escape
-from microblog.xmltext import DECLARATION, encode
+from microblog.text.entities import escape
+from microblog.text.xml import DECLARATION, encode
 
 MAX_URLS = 50_000
 """How many URLs one document may list. (It may also have 50 MB; at this many, that is a thousand bytes for each.)"""

@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 from unicodedata import normalize
 
-from microblog.digests import blake2b
 from microblog.errors import ContentError, Problem
+from microblog.text.hashing import blake2b
 
 MAX_FILE = 1 << 20  # bytes of a text file; far more than any post may have
 MAX_ATTACHMENT = 100 << 20  # bytes of a picture, a recording or a film; GitHub refuses larger files

@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import quote
 
-from microblog.patterns import lazily
+from microblog.text.patterns import lazily
 
 HANDLE = lazily(r"[a-z0-9_-]{1,30}")
 RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mentions", "media", "posts", "card"})

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from microblog.errors import Problem
-from microblog.patterns import lazily
+from microblog.text.patterns import lazily
 from microblog.yamlfaults import QUOTE, quoted, syntax_problem
 
 MAX_DEPTH = 20

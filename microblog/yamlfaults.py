@@ -3,7 +3,7 @@
 from typing import Any
 
 from microblog.errors import Problem
-from microblog.patterns import lazily
+from microblog.text.patterns import lazily
 
 QUOTE = 'put the whole value in "quotes"'
 _ALIGN = "start all keys of a level, and all `-` of a list, below each other"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microblog.dates import Date, date_of_stem, is_zone, parse_date, partial_date_fault
+from microblog.text.dates import Date, date_of_stem, is_zone, parse_date, partial_date_fault
 
 ROOT = Path(__file__).resolve().parent.parent
 

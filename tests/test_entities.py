@@ -5,7 +5,7 @@ import html
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microblog.entities import escape, unescape
+from microblog.text.entities import escape, unescape
 
 PIECES = ["&", "&amp;", "&lt;", "&gt", "&quot;", "&#x27;", "&#39;", "&nbsp;", "lt;", "amp;", "#x27;", "<", ">", '"', "'", "é", "a"]
 pieces = st.lists(st.sampled_from(PIECES))

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from microblog.patterns import lazily
+from microblog.text.patterns import lazily
 
 
 def test_pattern_works_as_a_compiled_one_does() -> None:

@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from microblog.entities import escape
-from microblog.xmltext import DECLARATION, encode
+from microblog.text.entities import escape
+from microblog.text.xml import DECLARATION, encode
 
 
 def test_markup_and_quotes_are_escaped() -> None:

@@ -15,9 +15,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from microblog import urls
-from microblog.entities import escape
 from microblog.feeds import Entry, Feed, FeedAuthor, Source
-from microblog.xmltext import DECLARATION, encode
+from microblog.text.entities import escape
+from microblog.text.xml import DECLARATION, encode
 
 NEVER = "1970-01-01T00:00:00Z"
 """When a feed without entries was updated."""

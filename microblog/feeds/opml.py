@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from microblog.entities import escape
-from microblog.xmltext import DECLARATION, encode
+from microblog.text.entities import escape
+from microblog.text.xml import DECLARATION, encode
 
 
 class Outline(NamedTuple):

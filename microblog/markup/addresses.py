@@ -8,11 +8,12 @@ before anything is decided.
 import re
 from urllib.parse import quote, unquote
 
-from microblog import entities, urls
+from microblog import urls
 from microblog.markup.allowed import SCHEMES
 from microblog.markup.characters import restore_escaped
 from microblog.markup.notes import Notes
-from microblog.patterns import lazily
+from microblog.text import entities
+from microblog.text.patterns import lazily
 
 _IGNORED = lazily(r"[\t\n\r]+|^[\x00- ]+|[\x00- ]+$")
 _SCHEME = lazily(r"([A-Za-z][A-Za-z0-9+.-]*):/*")

@@ -7,7 +7,7 @@ itself escapes `<` everywhere but in HTML that the author wrote, so in its outpu
 
 import re
 
-from microblog.patterns import lazily
+from microblog.text.patterns import lazily
 
 TAGS = frozenset(
     "a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em "  # noqa: SIM905 - words read better

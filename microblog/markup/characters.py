@@ -5,8 +5,8 @@ The noncharacters U+FDD0 and U+FDD1 then can stand for a `#` and an `@` that an 
 they are neither a hashtag nor a mention, and become themselves again at the very end.
 """
 
-from microblog import entities
-from microblog.patterns import lazily
+from microblog.text import entities
+from microblog.text.patterns import lazily
 
 ESCAPED = {"#": "\ufdd0", "@": "\ufdd1"}
 

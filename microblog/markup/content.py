@@ -6,8 +6,8 @@ All of them work on tags alone and leave text as it is: in HTML that came from t
 import re
 from collections.abc import Callable
 
-from microblog import entities
-from microblog.patterns import lazily
+from microblog.text import entities
+from microblog.text.patterns import lazily
 
 _MENTION = lazily(r'<a href="mention:([a-z0-9_-]+)">(@[A-Za-z0-9_-]+)</a>')
 _TAG = lazily(r"""<[a-zA-Z][^\s"'>]*\s(?:[^"'>]+|"[^"]*"|'[^']*')*+>""")  # that has attributes

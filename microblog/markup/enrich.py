@@ -8,7 +8,7 @@ from microblog.markup import tags
 from microblog.markup.headings import Headings
 from microblog.markup.notes import Notes
 from microblog.markup.words import link_words
-from microblog.patterns import lazily
+from microblog.text.patterns import lazily
 
 _TAG = lazily(r"(<[^>]*>)")
 _NAME = lazily(r"</?([a-z0-9]+)")

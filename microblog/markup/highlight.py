@@ -15,9 +15,9 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
-from microblog.entities import escape, unescape
 from microblog.markup.lexers import for_ascii
-from microblog.patterns import lazily
+from microblog.text.entities import escape, unescape
+from microblog.text.patterns import lazily
 
 CLASS = "highlight"
 _LONGEST = 20_000  # characters; a few lexers take quadratic time

@@ -16,7 +16,7 @@ from typing import Any
 
 from pygments.lexer import words
 
-from microblog.patterns import lazily
+from microblog.text.patterns import lazily
 
 Match = Callable[..., "re.Match[str] | None"]
 

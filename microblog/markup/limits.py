@@ -8,7 +8,7 @@ a person writes, and are asked when fenced code has been taken out, so that it c
 
 import re
 
-from microblog.patterns import lazily
+from microblog.text.patterns import lazily
 
 _SHORT = 400  # below that many characters nothing can pass a bound: 200 columns by 50 rows need more
 _MARKS = (("[^", 500), ("<![", 100))  # how often they may stand in a text

@@ -10,10 +10,10 @@ text no character can start a tag or leave an attribute.
 import re
 from itertools import pairwise
 
-from microblog.entities import escape
 from microblog.markup.notes import Notes
 from microblog.markup.words import link_words
-from microblog.patterns import lazily
+from microblog.text.entities import escape
+from microblog.text.patterns import lazily
 
 _UNSURE = frozenset("->+=#0123456789")  # what a line may start with that is more than text
 _LINE_START = lazily(r"\s|[->+=]|#{1,6} |\d{1,3}\.")  # code, quotes, lists, rules, headings

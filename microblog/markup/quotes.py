@@ -10,10 +10,11 @@ from collections.abc import Callable
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from microblog import entities, urls
+from microblog import urls
 from microblog.markup.notes import Notes
 from microblog.models import QUOTATION, Link
-from microblog.patterns import lazily
+from microblog.text import entities
+from microblog.text.patterns import lazily
 
 _LIKELY = lazily(r"@[a-z0-9_-]{1,30}/")
 _BLOCK = lazily(r"<p>(.*?)</p>|<(/?)([a-z0-9]+)[^>]*>", re.DOTALL)

@@ -17,7 +17,7 @@ from microblog.markup.plain import paragraphs
 from microblog.markup.quotes import mark_quotes, may_quote, without_quotes
 from microblog.markup.tasks import tick
 from microblog.models import Attachment, Link, Tag
-from microblog.patterns import lazily
+from microblog.text.patterns import lazily
 
 _TEXT_LENGTH = 300
 _ALIGNED = lazily(r'<t([dh]) style="text-align: (left|center|right);">')

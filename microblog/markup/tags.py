@@ -8,10 +8,11 @@ import re
 from posixpath import basename
 from urllib.parse import unquote, urlsplit
 
-from microblog import attachments, entities
+from microblog import attachments
 from microblog.markup.addresses import is_remote, resolve
 from microblog.markup.notes import Notes
-from microblog.patterns import lazily
+from microblog.text import entities
+from microblog.text.patterns import lazily
 
 _HREF = lazily(r' href="([^"]*)"')
 _SRC = lazily(r' src="([^"]*)"')

@@ -2,10 +2,10 @@
 
 import re
 
-from microblog import entities
 from microblog.markup.allowed import BLOCKS, TAGS
 from microblog.markup.content import plain_text
-from microblog.patterns import lazily
+from microblog.text import entities
+from microblog.text.patterns import lazily
 
 _INLINE = "|".join(sorted(TAGS - BLOCKS))
 _ITEM = lazily(rf"<li>(\n?<p>|)\[([ xX])\](?=[ \n])((?>[^<]+|</?(?:{_INLINE})(?: [^>]*)?>)*)")

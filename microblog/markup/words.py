@@ -10,11 +10,12 @@ from functools import cache, lru_cache
 from typing import Any
 from unicodedata import category
 
-from microblog import entities, urls
+from microblog import urls
 from microblog.markup.addresses import encoded
 from microblog.markup.notes import Notes
 from microblog.models import Tag
-from microblog.patterns import lazily
+from microblog.text import entities
+from microblog.text.patterns import lazily
 
 _LONGEST_HANDLE = 30
 _ADDRESS = lazily(r"(?<![A-Za-z0-9_])(?:https?:(?=//)|(?<![/@.:-])www\.)", re.IGNORECASE)  # other scripts set no space before it

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from microblog import timelines, urls
-from microblog.entities import escape
 from microblog.feeds import Entry, Feed, FeedAuthor, atom, jsonfeed
 from microblog.library import pictures, queries
 from microblog.markup.content import absolutise
 from microblog.render.pictures import feed_html, for_feeds, pictures_of
 from microblog.render.rows import timeline_title
 from microblog.render.views import avatar_path, resolved
+from microblog.text.entities import escape
 
 if TYPE_CHECKING:
     from microblog.library.records import Timeline

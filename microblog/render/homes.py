@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 
 from microblog import urls
 from microblog.absence import away_from_home, is_absent
-from microblog.digests import blake2b
 from microblog.feeds import Entry, FeedAuthor, Source, atom, jsonfeed
 from microblog.followed import page_of
 from microblog.library import queries, remotes
-from microblog.patterns import lazily
 from microblog.remotes import RemoteEntry, RemoteFeed
 from microblog.render.feeds import make_feed
 from microblog.templates.runtime import trusted
+from microblog.text.hashing import blake2b
+from microblog.text.patterns import lazily
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from microblog.attachments import medium
-from microblog.entities import escape
 from microblog.library import pictures
 from microblog.pictures.intake import published_files
 from microblog.sourcefile import read_whole
+from microblog.text.entities import escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from microblog.entities import escape
 from microblog.markup.quotes import resolve_quotes
 from microblog.render.cites import render_cite
 from microblog.templates.runtime import long_date
+from microblog.text.entities import escape
 
 if TYPE_CHECKING:
     from microblog.models import Post

@@ -9,9 +9,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from microblog.digests import blake2b
 from microblog.errors import ContentError, Problem
 from microblog.sources import walk_theme
+from microblog.text.hashing import blake2b
 
 if TYPE_CHECKING:
     from jinja2 import Environment

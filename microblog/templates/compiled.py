@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from microblog.digests import blake2b
 from microblog.templates.runtime import NAMES
+from microblog.text.hashing import blake2b
 
 if TYPE_CHECKING:
     from jinja2 import Environment

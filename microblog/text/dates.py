@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from microblog.patterns import lazily
+from microblog.text.patterns import lazily
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

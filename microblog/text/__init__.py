@@ -1,0 +1,1 @@
+"""Letters, numbers and fingerprints that know no post."""
