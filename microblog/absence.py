@@ -7,9 +7,9 @@ an account (`@ada@example.com`), or a host (`example.com`), which stands for all
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from microblog import urls
 from microblog.fields import Report, one_or_many, url_fault, written
-from microblog.models import Author, Config
+from microblog.model import urls
+from microblog.model.nouns import Author, Config
 from microblog.text.patterns import lazily
 from microblog.yamldoc import Value
 

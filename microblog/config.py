@@ -3,12 +3,12 @@
 import re
 from urllib.parse import urlsplit
 
-from microblog import urls
 from microblog.absence import absent
 from microblog.errors import Problem, UsageError
 from microblog.fields import Parser, Report, boolean, handle, handle_remedy, integer, language, read_fields, text, timezone
 from microblog.frontmatter import decode
-from microblog.models import Author, Config
+from microblog.model import urls
+from microblog.model.nouns import Author, Config
 from microblog.profiles import parse_user
 from microblog.text.dates import partial_date_fault
 from microblog.text.patterns import lazily

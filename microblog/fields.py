@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from microblog import urls
 from microblog.errors import Problem
+from microblog.model import urls
 from microblog.text import dates
 from microblog.text.patterns import lazily
 from microblog.yamldoc import Entries, Items, Text, Value

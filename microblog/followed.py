@@ -12,8 +12,8 @@ So a name holds an `@` or a `/` exactly where it leads off this site, and no han
 import re
 from urllib.parse import urlsplit, urlunsplit
 
-from microblog import urls
 from microblog.fields import handle_remedy, url_fault
+from microblog.model import urls
 from microblog.text.patterns import lazily
 
 _ACCOUNT = lazily(r"(?:acct:|@)?([\w.+-]{1,64})@([\w-]+(?:\.[\w-]+)*(?::[0-9]{1,5})?)")

@@ -20,7 +20,7 @@ from microblog.fields import (
     web_address,
     written,
 )
-from microblog.models import RELATIONS
+from microblog.model.nouns import RELATIONS
 from microblog.text.patterns import lazily
 from microblog.yamldoc import Entries, Text, Value, parse_yaml
 

@@ -5,8 +5,8 @@ The icons are static files of the theme under fixed names, which a site replaces
 
 import json
 
-from microblog import urls
-from microblog.models import Config
+from microblog.model import urls
+from microblog.model.nouns import Config
 
 PAPER = "#fbfaf7"
 """The theme's light background: what a phone shows until the first page is there."""

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from microblog import urls
 from microblog.errors import UsageError
+from microblog.model import urls
 
 MARKER = ".built-by-microblog"
 MARKER_TEXT = b"microblog wrote this folder and replaces it as a whole; keep nothing of your own here.\n"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from microblog import sourcefile
 from microblog.errors import Problem
 from microblog.library.rows import row_of
-from microblog.models import Author, AuthorDefaults, Config, Post
+from microblog.model.nouns import Author, AuthorDefaults, Config, Post
 from microblog.posts import parse_post
 from microblog.processes import Memory
 from microblog.sources import Difference, by_kind

@@ -9,12 +9,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from microblog import timelines
 from microblog.library import queries
 from microblog.library.records import column, has_feeds
 from microblog.library.threads import touched_pages
 from microblog.library.touched import TimelineChange, Touched
-from microblog.models import Config
+from microblog.model import paging
+from microblog.model.nouns import Config
 from microblog.output import OVERRIDABLE
 
 if TYPE_CHECKING:
@@ -104,12 +104,12 @@ def _touched_by_timelines(db: sqlite3.Connection, config: Config, touched: Touch
         yield from _parts("page", no, change, config.page_size)
         if has_feeds(kind):
             yield PageKey("feed", str(no))
-            yield from _parts("feed_archive", no, change, timelines.ARCHIVE_SIZE)
+            yield from _parts("feed_archive", no, change, paging.ARCHIVE_SIZE)
         yield from _lists_with(db, (kind, name, no), change)
 
 
 def _parts(kind: str, no: int, change: TimelineChange, size: int) -> Iterator[PageKey]:
-    for number in timelines.parts_touched(change.positions, change.low, (change.before, change.after), size):
+    for number in paging.parts_touched(change.positions, change.low, (change.before, change.after), size):
         yield PageKey(kind, str(no), number)
 
 
@@ -127,7 +127,7 @@ def _lists_with(db: sqlite3.Connection, key: tuple[str, str, int], change: Timel
     elif kind == "media":
         yield from (PageKey("front", str(row.no)) for row in queries.timelines_of(db, name))
     elif kind == "site":
-        yield from _parts("sitemap", no, change, timelines.SITEMAP_SIZE)
+        yield from _parts("sitemap", no, change, paging.SITEMAP_SIZE)
     if kind == "site" or (change.before == 0) != (change.after == 0):
         yield PageKey("sitemaps")
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from microblog import sourcefile, sources
-from microblog.attachments import is_image, sniff_fault
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
 from microblog.library.absences import put_absent
@@ -19,7 +18,8 @@ from microblog.library.quotes import note_lost_quotes
 from microblog.library.records import column, insert
 from microblog.library.rows import Numbered, PostRow
 from microblog.library.touched import Touched
-from microblog.models import Author
+from microblog.model.attachments import is_image, sniff_fault
+from microblog.model.nouns import Author
 from microblog.output import static_fault
 from microblog.parsing import TOGETHER, Begun, Common, Parsed, Profile, defaults_of, parse_all, read_profiles
 from microblog.pictures.intake import Named, take_in_pictures

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from microblog.errors import ContentError, Problem, UsageError
-from microblog.models import Config
+from microblog.model.nouns import Config
 from microblog.sourcefile import read_source
 from microblog.sources import list_folders, scan_folders, walk_theme
 from microblog.templates import Theme, find_theme

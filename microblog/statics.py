@@ -6,7 +6,7 @@ that has the very path of one of the theme's, or of those that the engine makes 
 
 from collections.abc import Iterable, Iterator
 
-from microblog import urls
+from microblog.model import urls
 from microblog.output import OVERRIDABLE
 
 

@@ -23,7 +23,7 @@ from microblog.processes import Memory
 from microblog.render.renderer import Renderer, World
 
 if TYPE_CHECKING:
-    from microblog.models import Post
+    from microblog.model.nouns import Post
     from microblog.reading import Intake
 
 COPIED = frozenset({"attachments", "avatar", "static"})  # kinds of keys that no template has a part in, and whose files may be large

@@ -4,7 +4,7 @@ import pytest
 
 from microblog.absence import away_from_home, blocked_by, is_absent
 from microblog.config import parse_config
-from microblog.models import Author, Config
+from microblog.model.nouns import Author, Config
 from microblog.profiles import parse_profile
 
 

@@ -4,7 +4,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from microblog.config import parse_config
-from microblog.models import Config
+from microblog.model.nouns import Config
 from microblog.posts import parse_post
 from microblog.profiles import parse_profile
 

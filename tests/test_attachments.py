@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microblog.attachments import is_image, mime_type, resolve, sniff_fault
-from microblog.models import Attachment
+from microblog.model.attachments import is_image, mime_type, resolve, sniff_fault
+from microblog.model.nouns import Attachment
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(56)
 

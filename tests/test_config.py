@@ -6,7 +6,7 @@ import pytest
 
 from microblog.config import parse_config
 from microblog.errors import UsageError
-from microblog.models import Config
+from microblog.model.nouns import Config
 
 COMPLETE = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
-from microblog import timelines
 from microblog.library import threads
+from microblog.model import paging
 from tests.test_incremental import CONFIG, NOW, assert_same, clean_outcome, outcome, restore, sources_of, write
 
 # A post's number is its day, so that targets can be older ones. Their authors take turns, with some answering themselves.
@@ -21,7 +21,7 @@ def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     bounds = {"ABOVE": 2, "NEAREST": 1, "BELOW": 3, "LEVELS": 1}
     for name, value in bounds.items():
         monkeypatch.setattr(threads, name, value)
-    monkeypatch.setattr(timelines, "ARCHIVE_SIZE", 3)
+    monkeypatch.setattr(paging, "ARCHIVE_SIZE", 3)
 
 
 relations = st.sampled_from(["in_reply_to"] * 6 + ["like_of", "repost_of", "bookmark_of"])

@@ -10,9 +10,10 @@ from urllib.parse import unquote
 import pytest
 from jinja2 import Environment, nodes
 
-from microblog import cli, config, frontmatter, profiles, urls
+from microblog import cli, config, frontmatter, profiles
 from microblog.builder import build
-from microblog.models import Config
+from microblog.model import urls
+from microblog.model.nouns import Config
 from microblog.remotes import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.settings import Options
 from microblog.templates import Templates

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from microblog.config import parse_config
 from microblog.errors import UsageError
 from microblog.follow import profiles
-from microblog.models import Config
+from microblog.model.nouns import Config
 from microblog.profiles import parse_profile
 from tests.conftest import MakeSite
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
-from microblog import builder, timelines
+from microblog import builder
 from microblog.errors import ContentError
+from microblog.model import paging
 from microblog.remotes import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.settings import Options
 from tests.pictures import plain
@@ -25,8 +26,8 @@ NOW = "2026-11-24T12:00:00Z"
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a handful of posts fill sealed documents."""
-    monkeypatch.setattr(timelines, "ARCHIVE_SIZE", 3)
-    monkeypatch.setattr(timelines, "SITEMAP_SIZE", 4)
+    monkeypatch.setattr(paging, "ARCHIVE_SIZE", 3)
+    monkeypatch.setattr(paging, "SITEMAP_SIZE", 4)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from microblog.manifest import render_manifest, render_robots
-from microblog.models import Config
+from microblog.model.nouns import Config
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 

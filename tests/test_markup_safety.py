@@ -14,7 +14,7 @@ from microblog.markup.allowed import ATTRIBUTES, TAGS, escape_others
 from microblog.markup.content import resolve_mentions
 from microblog.markup.notes import Notes
 from microblog.markup.plain import paragraphs
-from microblog.models import Tag
+from microblog.model.nouns import Tag
 
 HERE = Context("posts/ada/notes/x.md", "@ada/notes/x/", "/repo/", 5, "p1")
 ADDED = {"input", "label"}  # what the engine itself writes beside the allowed tags

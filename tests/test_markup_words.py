@@ -3,7 +3,7 @@
 import pytest
 
 from microblog.markup import Context, render
-from microblog.models import Tag
+from microblog.model.nouns import Tag
 
 HERE = Context("posts/ada/notes/x.md", "@ada/notes/x/", "/repo/", 5, "p1")
 

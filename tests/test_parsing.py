@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from microblog import sourcefile
-from microblog.models import Config
+from microblog.model.nouns import Config
 from microblog.parsing import Common, Parsed, begin, parse_batch
 from microblog.sources import compare, scan_site
 from microblog.workers import Crew

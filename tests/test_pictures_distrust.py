@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from microblog import output, sourcefile
-from microblog.models import Picture, Rendition
+from microblog.model.nouns import Picture, Rendition
 from microblog.pictures import store
 from tests.conftest import MakeSite
 from tests.site_tree import tree

@@ -2,7 +2,7 @@
 
 import pytest
 
-from microblog.models import Attachment, AuthorDefaults, Config, Photo, Post, Tag
+from microblog.model.nouns import Attachment, AuthorDefaults, Config, Photo, Post, Tag
 from microblog.posts import parse_post
 
 HELLO = "posts/ada/2026-11-23-hello.md"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from microblog.models import AuthorDefaults, Config, Link, Post
+from microblog.model.nouns import AuthorDefaults, Config, Link, Post
 from microblog.posts import parse_post
 
 HELLO = "posts/ada/2026-11-23-hello.md"

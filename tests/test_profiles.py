@@ -2,7 +2,7 @@
 
 import pytest
 
-from microblog.models import Author, Config
+from microblog.model.nouns import Author, Config
 from microblog.profiles import parse_profile
 
 

@@ -9,7 +9,7 @@ import mf2py
 import pytest
 
 from microblog import builder
-from microblog.models import AuthorDefaults, Config, Post
+from microblog.model.nouns import AuthorDefaults, Config, Post
 from microblog.posts import parse_post
 from tests.conftest import MakeSite
 from tests.pictures import plain

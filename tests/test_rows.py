@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from microblog.library.rows import row_of
-from microblog.models import Config
+from microblog.model.nouns import Config
 from microblog.posts import parse_post
 
 ROOT = Path(__file__).resolve().parent.parent

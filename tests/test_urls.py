@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microblog import urls
+from microblog.model import urls
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from microblog.follow.fetching import Fetched, Outcome
-    from microblog.models import Config
+    from microblog.model.nouns import Config
     from microblog.settings import Options
 
     Change = Callable[[Path, Config, str, str], str | None]

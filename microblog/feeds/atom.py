@@ -14,8 +14,8 @@ next archive appears, and a sealed document must never change; whoever reads a w
 from datetime import datetime
 from functools import lru_cache
 
-from microblog import urls
 from microblog.feeds import Entry, Feed, FeedAuthor, Source
+from microblog.model import urls
 from microblog.text.entities import escape
 from microblog.text.xml import DECLARATION, encode
 

@@ -24,7 +24,7 @@ from microblog.follow.found import settle
 from microblog.follow.states import State, read_states, write_states
 from microblog.follow.storing import prune_stored, read_stored, write_stored
 from microblog.followed import is_outside, page_of
-from microblog.models import Author
+from microblog.model.nouns import Author
 from microblog.profiles import parse_profile
 from microblog.remotes import RemoteFeed
 from microblog.settings import Settings

@@ -8,11 +8,12 @@ import json
 import re
 from pathlib import Path
 
-from microblog import sourcefile, urls
+from microblog import sourcefile
 from microblog.errors import Problem, UsageError
 from microblog.follow.storing import replace_file
 from microblog.followed import followed_fault, is_outside, parse_followed
-from microblog.models import Author, Config
+from microblog.model import urls
+from microblog.model.nouns import Author, Config
 from microblog.profiles import parse_profile
 from microblog.yamlmarks import Item, Located, Span, locate
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from microblog.errors import Problem
 from microblog.library.records import column
-from microblog.models import Author, Config
+from microblog.model.nouns import Author, Config
 
 _SITE = ""  # as a reader: everybody
 

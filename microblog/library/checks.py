@@ -6,13 +6,13 @@ Only what the change could have broken is looked at: the posts touched, and thos
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 
-from microblog import urls
 from microblog.errors import Problem
 from microblog.library.changes import note_change
 from microblog.library.index import Index
 from microblog.library.loops import loop_problems
 from microblog.library.records import column, load_author, load_post
-from microblog.models import QUOTATION, Author
+from microblog.model import urls
+from microblog.model.nouns import QUOTATION, Author
 
 LineOf = Callable[..., int]
 """Gives the line of a key in a file: `line_of("posts/ada/a.md", "slug")`; 0 where it has none."""

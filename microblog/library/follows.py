@@ -4,7 +4,7 @@ import sqlite3
 
 from microblog.followed import is_outside
 from microblog.library.records import column
-from microblog.models import Author
+from microblog.model.nouns import Author
 
 
 def follow(db: sqlite3.Connection, author: Author) -> set[str]:

@@ -7,7 +7,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from microblog import urls
 from microblog.library import absences, queries
 from microblog.library.entries import Key, Splices, fill, splice, standing
 from microblog.library.follows import follow
@@ -17,7 +16,8 @@ from microblog.library.mentions import Audience, Heard, heard_of, heard_posts
 from microblog.library.records import OF_AUTHORS, column, dump, load_post
 from microblog.library.rows import Numbered, PostRow, clear_names, put_rows, row_of
 from microblog.library.touched import TimelineChange, Touched
-from microblog.models import Author
+from microblog.model import urls
+from microblog.model.nouns import Author
 
 
 class Index:

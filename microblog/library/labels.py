@@ -3,10 +3,10 @@
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
-from microblog import urls
 from microblog.library.entries import Key
 from microblog.library.records import column, dump, load_post
 from microblog.library.touched import Touched
+from microblog.model import urls
 
 
 def settle_labels(db: sqlite3.Connection, touched: Touched, changed: Collection[int], joining: Mapping[int, list[Key]]) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from microblog import urls
-from microblog.attachments import medium
-from microblog.models import Author, Post
+from microblog.model import urls
+from microblog.model.attachments import medium
+from microblog.model.nouns import Author, Post
 
 Membership = tuple[str, str]  # a timeline's kind and name
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from microblog.library import absences
 from microblog.library.entries import Key
 from microblog.library.records import column, dump, load_post
-from microblog.models import QUOTATION, Post
+from microblog.model.nouns import QUOTATION, Post
 
 _SHOWING = frozenset({"repost_of", QUOTATION})  # relations by which a post shows another
 

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from microblog.library.records import column, dump, load_author
-from microblog.models import Picture, Rendition
+from microblog.model.nouns import Picture, Rendition
 
 
 def put_picture(db: sqlite3.Connection, source: str, picture: Picture, *, is_avatar: bool) -> None:

@@ -3,11 +3,11 @@
 import sqlite3
 from typing import Any
 
-from microblog import urls
 from microblog.errors import Problem
 from microblog.library.absences import unknown_names
 from microblog.library.records import Timeline, column, load_author, load_post, marks
-from microblog.models import Author, Post
+from microblog.model import urls
+from microblog.model.nouns import Author, Post
 
 _TIMELINE = "SELECT no, path, kind, name, label, posts FROM timeline"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from microblog.errors import Problem
 from microblog.library.checks import suggest_author, suggest_post
-from microblog.models import QUOTATION
+from microblog.model.nouns import QUOTATION
 
 
 def note_lost_quotes(db: sqlite3.Connection) -> None:

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from microblog.models import Attachment, Author, Config, Link, Photo, Post, Tag
+from microblog.model.nouns import Attachment, Author, Config, Link, Photo, Post, Tag
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _CONTENT = Post._fields.index("content_html")

@@ -7,11 +7,11 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from microblog import urls
 from microblog.library.memberships import Membership, memberships
 from microblog.library.mentions import heard
 from microblog.library.records import dump_post, insert, load_post
-from microblog.models import Post
+from microblog.model import urls
+from microblog.model.nouns import Post
 
 Numbered = tuple[int, str]  # a post's number in the index, and its file
 

@@ -8,10 +8,10 @@ before anything is decided.
 import re
 from urllib.parse import quote, unquote
 
-from microblog import urls
 from microblog.markup.allowed import SCHEMES
 from microblog.markup.characters import restore_escaped
 from microblog.markup.notes import Notes
+from microblog.model import urls
 from microblog.text import entities
 from microblog.text.patterns import lazily
 
@@ -59,7 +59,7 @@ def _absolute(address: str, scheme: re.Match[str]) -> str | None:
 
 
 def _attached(written: str, address: str, notes: Notes) -> str | None:
-    from microblog import attachments  # only few posts name a file
+    from microblog.model import attachments  # only few posts name a file
 
     name = _NAME.match(address)
     path = unquote(name[0]) if name else ""

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from microblog.errors import Problem
 
 if TYPE_CHECKING:
-    from microblog.models import Attachment, Link, Tag
+    from microblog.model.nouns import Attachment, Link, Tag
 
 _EMPTY_ALT = re.compile(r"""\balt\s*=\s*(?:""|'')""")
 _LONGEST_NAME = 80

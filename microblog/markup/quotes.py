@@ -10,9 +10,9 @@ from collections.abc import Callable
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from microblog import urls
 from microblog.markup.notes import Notes
-from microblog.models import QUOTATION, Link
+from microblog.model import urls
+from microblog.model.nouns import QUOTATION, Link
 from microblog.text import entities
 from microblog.text.patterns import lazily
 

@@ -16,7 +16,7 @@ from microblog.markup.notes import Context, Notes
 from microblog.markup.plain import paragraphs
 from microblog.markup.quotes import mark_quotes, may_quote, without_quotes
 from microblog.markup.tasks import tick
-from microblog.models import Attachment, Link, Tag
+from microblog.model.nouns import Attachment, Link, Tag
 from microblog.text.patterns import lazily
 
 _TEXT_LENGTH = 300

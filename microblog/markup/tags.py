@@ -8,9 +8,9 @@ import re
 from posixpath import basename
 from urllib.parse import unquote, urlsplit
 
-from microblog import attachments
 from microblog.markup.addresses import is_remote, resolve
 from microblog.markup.notes import Notes
+from microblog.model import attachments
 from microblog.text import entities
 from microblog.text.patterns import lazily
 

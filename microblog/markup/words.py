@@ -10,10 +10,10 @@ from functools import cache, lru_cache
 from typing import Any
 from unicodedata import category
 
-from microblog import urls
 from microblog.markup.addresses import encoded
 from microblog.markup.notes import Notes
-from microblog.models import Tag
+from microblog.model import urls
+from microblog.model.nouns import Tag
 from microblog.text import entities
 from microblog.text.patterns import lazily
 

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple, TypeGuard
 
 from PIL import Image, JpegImagePlugin, UnidentifiedImageError, features
 
-from microblog.models import AVATAR_SIDES
+from microblog.model.nouns import AVATAR_SIDES
+from microblog.model.urls import rendition_suffix
 from microblog.pictures.gif import strip_gif
-from microblog.urls import rendition_suffix
 
 WIDTHS = (480, 960, 1600)
 MAX_PIXELS = 40_000_000

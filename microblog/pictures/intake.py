@@ -11,7 +11,7 @@ from typing import NamedTuple
 from microblog import sourcefile
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures as library
-from microblog.models import Picture
+from microblog.model.nouns import Picture
 from microblog.processes import Memory
 from microblog.settings import Settings
 from microblog.workers import Crew, flatten

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from microblog import sourcefile
-from microblog.attachments import sniff_fault
-from microblog.models import AVATAR_SIDES, Picture, Rendition
-from microblog.urls import rendition_suffix
+from microblog.model.attachments import sniff_fault
+from microblog.model.nouns import AVATAR_SIDES, Picture, Rendition
+from microblog.model.urls import rendition_suffix
 
 if TYPE_CHECKING:
     from microblog.pictures.encoding import File

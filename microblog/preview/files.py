@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from microblog import urls
+from microblog.model import urls
 
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]' if os.name == "nt" else r"[/\\\x00-\x1f\x7f]")
 _TYPES = {

@@ -15,7 +15,7 @@ from microblog.templates.runtime import trusted
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from microblog.models import Post
+    from microblog.model.nouns import Post
     from microblog.render.renderer import Renderer
 
 _SNIPPET = 120

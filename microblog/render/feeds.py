@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from microblog import timelines, urls
 from microblog.feeds import Entry, Feed, FeedAuthor, atom, jsonfeed
 from microblog.library import pictures, queries
 from microblog.markup.content import absolutise
+from microblog.model import paging, urls
 from microblog.render.pictures import feed_html, for_feeds, pictures_of
 from microblog.render.rows import timeline_title
 from microblog.render.views import avatar_path, resolved
@@ -13,7 +13,7 @@ from microblog.text.entities import escape
 
 if TYPE_CHECKING:
     from microblog.library.records import Timeline
-    from microblog.models import Attachment, Author, Link, Post
+    from microblog.model.nouns import Attachment, Author, Link, Post
     from microblog.plan import PageKey
     from microblog.render.renderer import Files, Renderer
 
@@ -24,8 +24,8 @@ def render_feed(renderer: "Renderer", key: "PageKey") -> "Files":
     if timeline is None:
         return []
     size = renderer.config.feed_size
-    found = queries.entries(renderer.db, timeline.no, timelines.feed_span(timeline.posts, size))
-    archives = timelines.archive_count(timeline.posts)
+    found = queries.entries(renderer.db, timeline.no, paging.feed_span(timeline.posts, size))
+    archives = paging.archive_count(timeline.posts)
     previous = renderer.absolute(urls.feed_archive(timeline.path, archives)) if archives else ""
     feed = timeline_feed(renderer, timeline)
     return [
@@ -37,9 +37,9 @@ def render_feed(renderer: "Renderer", key: "PageKey") -> "Files":
 def render_feed_archive(renderer: "Renderer", key: "PageKey") -> "Files":
     """Render one sealed document of a timeline's Atom feed."""
     timeline = renderer.timeline(int(key.subject))
-    if timeline is None or key.number > timelines.archive_count(timeline.posts):
+    if timeline is None or key.number > paging.archive_count(timeline.posts):
         return []
-    archived = queries.archived(renderer.db, timeline.no, timelines.archive_span(key.number))
+    archived = queries.archived(renderer.db, timeline.no, paging.archive_span(key.number))
     path = urls.feed_archive(timeline.path, key.number)
     previous = renderer.absolute(urls.feed_archive(timeline.path, key.number - 1)) if key.number > 1 else ""
     feed = timeline_feed(renderer, timeline)
@@ -142,7 +142,7 @@ def _relation(renderer: "Renderer", link: "Link") -> tuple[str, str, str]:
 
 
 def _enclosure(renderer: "Renderer", file: "Attachment") -> tuple[str, str, int]:
-    from microblog.attachments import mime_type
+    from microblog.model.attachments import mime_type
 
     picture = pictures.picture(renderer.db, file.source)
     size = picture.renditions[0].size if picture else queries.file_size(renderer.db, file.source)

@@ -12,11 +12,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from microblog import urls
 from microblog.absence import away_from_home, is_absent
 from microblog.feeds import Entry, FeedAuthor, Source, atom, jsonfeed
 from microblog.followed import page_of
 from microblog.library import queries, remotes
+from microblog.model import urls
 from microblog.remotes import RemoteEntry, RemoteFeed
 from microblog.render.feeds import make_feed
 from microblog.templates.runtime import trusted
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from microblog.library.remotes import Place
-    from microblog.models import Author
+    from microblog.model.nouns import Author
     from microblog.render.renderer import Files, Renderer
 
 _IRI = lazily(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)

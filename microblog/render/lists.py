@@ -3,8 +3,9 @@
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from microblog import sitemaps, timelines, urls
+from microblog import sitemaps
 from microblog.library import queries
+from microblog.model import paging, urls
 
 if TYPE_CHECKING:
     from microblog.library.records import Timeline
@@ -49,9 +50,9 @@ def _months(renderer: "Renderer") -> "list[Timeline]":
 def render_sitemap(renderer: "Renderer", key: "PageKey") -> "Files":
     """Render one part of the sitemap: up to a thousand posts, counted from the oldest, so that full parts never change."""
     site = queries.timeline_at(renderer.db, "")
-    if site is None or key.number > timelines.page_count(site.posts, timelines.SITEMAP_SIZE):
+    if site is None or key.number > paging.page_count(site.posts, paging.SITEMAP_SIZE):
         return []
-    span = timelines.page_span(key.number, timelines.SITEMAP_SIZE, site.posts)
+    span = paging.page_span(key.number, paging.SITEMAP_SIZE, site.posts)
     locations = [(renderer.absolute(path), updated) for path, updated in queries.permalinks(renderer.db, site.no, span)]
     return [(urls.sitemap(f"posts-{key.number}"), sitemaps.render_urlset(locations))]
 
@@ -75,5 +76,5 @@ def render_sitemaps(renderer: "Renderer", _: "PageKey") -> "Files":
         names.append(urls.sitemap(f"pages-{number}"))
         locations = [(renderer.absolute(path), "") for path in paths[start : start + sitemaps.MAX_URLS]]
         files.append((names[-1], sitemaps.render_urlset(locations)))
-    names += [urls.sitemap(f"posts-{number + 1}") for number in range(timelines.page_count(posts, timelines.SITEMAP_SIZE))]
+    names += [urls.sitemap(f"posts-{number + 1}") for number in range(paging.page_count(posts, paging.SITEMAP_SIZE))]
     return [*files, ("sitemap.xml", sitemaps.render_index(renderer.absolute(name) for name in names))]

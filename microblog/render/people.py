@@ -4,15 +4,16 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from microblog import followed, urls
+from microblog import followed
 from microblog.avatars import render_avatar
 from microblog.feeds import opml
 from microblog.library import queries, remotes
+from microblog.model import urls
 from microblog.render.pictures import published
 from microblog.render.views import author_view, avatar_path, profile_views
 
 if TYPE_CHECKING:
-    from microblog.models import Author
+    from microblog.model.nouns import Author
     from microblog.plan import PageKey
     from microblog.render.renderer import Files, Renderer
 

@@ -7,8 +7,8 @@ import re
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from microblog.attachments import medium
 from microblog.library import pictures
+from microblog.model.attachments import medium
 from microblog.pictures.intake import published_files
 from microblog.sourcefile import read_whole
 from microblog.text.entities import escape
@@ -16,7 +16,7 @@ from microblog.text.entities import escape
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from microblog.models import Photo, Picture, Post, Rendition
+    from microblog.model.nouns import Photo, Picture, Post, Rendition
     from microblog.render.renderer import Files, Renderer
 
 SIZES = "auto, (min-width: 44rem) 36.25rem, 100vw"

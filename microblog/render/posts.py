@@ -5,10 +5,10 @@ from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
-from microblog import urls
 from microblog.feeds.atom import render_entry
 from microblog.feeds.jsonfeed import render_item
 from microblog.library import queries, threads
+from microblog.model import urls
 from microblog.render.feeds import make_entry
 from microblog.render.pictures import published
 from microblog.render.rows import author_feeds
@@ -17,7 +17,7 @@ from microblog.render.views import post_view
 from microblog.templates.runtime import trusted
 
 if TYPE_CHECKING:
-    from microblog.models import Post
+    from microblog.model.nouns import Post
     from microblog.plan import PageKey
     from microblog.render.renderer import Files, Renderer
 

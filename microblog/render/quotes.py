@@ -8,7 +8,7 @@ from microblog.templates.runtime import long_date
 from microblog.text.entities import escape
 
 if TYPE_CHECKING:
-    from microblog.models import Post
+    from microblog.model.nouns import Post
     from microblog.render.renderer import Renderer
 
 

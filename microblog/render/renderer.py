@@ -7,9 +7,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from microblog import urls
 from microblog.library import queries
-from microblog.models import Author, Config, Post
+from microblog.model import urls
+from microblog.model.nouns import Author, Config, Post
 from microblog.plan import PageKey
 from microblog.templates import Templates, Theme
 

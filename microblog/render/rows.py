@@ -3,10 +3,10 @@
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from microblog import timelines, urls
 from microblog.library import mentions, queries
 from microblog.library.records import has_feeds
 from microblog.markup.content import rename_ids
+from microblog.model import paging, urls
 from microblog.render.views import anchor_of, author_view, profile_views
 from microblog.templates.runtime import month_name, trusted
 
@@ -56,21 +56,21 @@ def render_front(renderer: "Renderer", key: "PageKey") -> "Files":
     if timeline is None:
         return []
     size = renderer.config.page_size
-    span = timelines.front_span(timeline.posts, size)
-    return [_render(renderer, timeline, span, timelines.front_pager(timeline.posts, size), is_front=True)]
+    span = paging.front_span(timeline.posts, size)
+    return [_render(renderer, timeline, span, paging.front_pager(timeline.posts, size), is_front=True)]
 
 
 def render_page(renderer: "Renderer", key: "PageKey") -> "Files":
     """Render one page of a timeline, counted from the oldest post."""
     timeline = renderer.timeline(int(key.subject))
     size = renderer.config.page_size
-    if timeline is None or key.number > timelines.page_count(timeline.posts, size):
+    if timeline is None or key.number > paging.page_count(timeline.posts, size):
         return []
-    span = timelines.page_span(key.number, size, timeline.posts)
-    return [_render(renderer, timeline, span, timelines.pager(key.number, timeline.posts, size), is_front=False)]
+    span = paging.page_span(key.number, size, timeline.posts)
+    return [_render(renderer, timeline, span, paging.pager(key.number, timeline.posts, size), is_front=False)]
 
 
-def _render(renderer: "Renderer", timeline: "Timeline", span: range, pager: timelines.Pager, *, is_front: bool) -> tuple[str, bytes]:
+def _render(renderer: "Renderer", timeline: "Timeline", span: range, pager: paging.Pager, *, is_front: bool) -> tuple[str, bytes]:
     title = timeline_title(renderer, timeline)
     path = timeline.path if is_front else urls.page(timeline.path, pager.number)
     heading = [] if timeline.kind == "site" else [title]
@@ -101,7 +101,7 @@ def _timeline_view(renderer: "Renderer", timeline: "Timeline", title: str) -> Si
     )
 
 
-def _pager_view(renderer: "Renderer", path: str, pager: timelines.Pager, *, is_front: bool) -> SimpleNamespace:
+def _pager_view(renderer: "Renderer", path: str, pager: paging.Pager, *, is_front: bool) -> SimpleNamespace:
     return SimpleNamespace(
         number=pager.number,
         is_front=is_front,

@@ -12,14 +12,14 @@ from markupsafe import Markup
 
 from microblog.absence import blocked_by
 from microblog.library import threads
-from microblog.models import QUOTATION
+from microblog.model.nouns import QUOTATION
 from microblog.render.views import byline, post_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microblog.library.threads import Answer
-    from microblog.models import Post
+    from microblog.model.nouns import Post
     from microblog.render.renderer import Renderer
 
 _LEVELS = 5  # of nested replies; deeper ones stand at the last

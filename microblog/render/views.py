@@ -7,15 +7,15 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from microblog import urls
 from microblog.library import queries, remotes
 from microblog.markup.content import resolve_mentions
-from microblog.models import AVATAR_SIDES
+from microblog.model import urls
+from microblog.model.nouns import AVATAR_SIDES
 from microblog.render.pictures import photo_view, pictures_of, with_sizes
 from microblog.templates.runtime import trusted
 
 if TYPE_CHECKING:
-    from microblog.models import Author, Link, Post, Tag
+    from microblog.model.nouns import Author, Link, Post, Tag
     from microblog.render.renderer import Renderer
 
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})

@@ -11,9 +11,9 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog import urls
 from microblog.errors import UsageError, printable
-from microblog.models import Config
+from microblog.model import urls
+from microblog.model.nouns import Config
 from microblog.settings import Options, read_settings
 
 _WORDS = 6

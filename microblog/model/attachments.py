@@ -12,8 +12,8 @@ phrase that goes on after the file's name: `cat.svg` "could run scripts …".
 import re
 from unicodedata import normalize
 
-from microblog import urls
-from microblog.models import Attachment
+from microblog.model import urls
+from microblog.model.nouns import Attachment
 from microblog.text.patterns import lazily
 
 REMEDY = "name a picture, recording, film or document that lies in the author's folder by its relative path"
