@@ -7,11 +7,11 @@ an account (`@ada@example.com`), or a host (`example.com`), which stands for all
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from microblog.fields import Report, one_or_many, url_fault, written
 from microblog.model import urls
 from microblog.model.nouns import Author, Config
 from microblog.text.patterns import lazily
-from microblog.yamldoc import Value
+from microblog.yaml.document import Value
+from microblog.yaml.fields import Report, one_or_many, url_fault, written
 
 _ACCOUNT = lazily(r"@?[\w.+-]+@((?:[\w-]+\.)+[\w-]+)")
 _HOST = lazily(r"(?:[\w-]+\.)+[\w-]+")

@@ -5,14 +5,14 @@ from urllib.parse import urlsplit
 
 from microblog.absence import absent
 from microblog.errors import Problem, UsageError
-from microblog.fields import Parser, Report, boolean, handle, handle_remedy, integer, language, read_fields, text, timezone
 from microblog.frontmatter import decode
 from microblog.model import urls
 from microblog.model.nouns import Author, Config
 from microblog.profiles import parse_user
 from microblog.text.dates import partial_date_fault
 from microblog.text.patterns import lazily
-from microblog.yamldoc import Entries, Value, parse_yaml
+from microblog.yaml.document import Entries, Value, parse_yaml
+from microblog.yaml.fields import Parser, Report, boolean, handle, handle_remedy, integer, language, read_fields, text, timezone
 
 PATH = "config.yaml"
 MAX_SIZE = 256  # KiB

@@ -12,9 +12,9 @@ So a name holds an `@` or a `/` exactly where it leads off this site, and no han
 import re
 from urllib.parse import urlsplit, urlunsplit
 
-from microblog.fields import handle_remedy, url_fault
 from microblog.model import urls
 from microblog.text.patterns import lazily
+from microblog.yaml.fields import handle_remedy, url_fault
 
 _ACCOUNT = lazily(r"(?:acct:|@)?([\w.+-]{1,64})@([\w-]+(?:\.[\w-]+)*(?::[0-9]{1,5})?)")
 _BARE_SITE = lazily(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)

@@ -8,21 +8,10 @@ line, since it would break pages and feeds, or show an editor's accident.
 from typing import Any, NamedTuple
 
 from microblog.errors import Problem
-from microblog.fields import (
-    Parser,
-    Report,
-    boolean,
-    handle,
-    language,
-    one_or_many,
-    read_fields,
-    text,
-    web_address,
-    written,
-)
 from microblog.model.nouns import RELATIONS
 from microblog.text.patterns import lazily
-from microblog.yamldoc import Entries, Text, Value, parse_yaml
+from microblog.yaml.document import Entries, Text, Value, parse_yaml
+from microblog.yaml.fields import Parser, Report, boolean, handle, language, one_or_many, read_fields, text, web_address, written
 
 MAX_TEXT = 64  # KiB
 _FORBIDDEN = lazily("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")

@@ -8,7 +8,7 @@ from pathlib import Path
 from microblog.errors import Problem
 from microblog.frontmatter import decode, split_front_matter
 from microblog.sourcefile import read_source
-from microblog.yamldoc import Entries, Items, Text, Value, parse_yaml
+from microblog.yaml.document import Entries, Items, Text, Value, parse_yaml
 
 
 def line_of(root: Path, path: str, *keys: str) -> int:

@@ -13,14 +13,14 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from microblog.errors import Problem
-from microblog.fields import Report, handle_remedy, url_fault
 from microblog.frontmatter import FrontMatter, Picture, Split, Target, parse_front_matter, split_front_matter
 from microblog.markup import Context, Rendered, render
 from microblog.model import attachments, urls
 from microblog.model.nouns import Attachment, AuthorDefaults, Config, Link, Photo, Post, Tag
 from microblog.text import dates
 from microblog.text.patterns import lazily
-from microblog.yamldoc import Text
+from microblog.yaml.document import Text
+from microblog.yaml.fields import Report, handle_remedy, url_fault
 
 T = TypeVar("T")
 

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from microblog.absence import absent
 from microblog.errors import Problem
-from microblog.fields import Parser, Report, address, handle_remedy, language, markdown, one_or_many, read_fields, text, timezone, written
 from microblog.followed import followed_fault, parse_followed
 from microblog.frontmatter import MAX_TEXT, split_front_matter
 from microblog.markup import Context, render
@@ -13,7 +12,20 @@ from microblog.model import attachments, urls
 from microblog.model.nouns import Attachment, Author, Config
 from microblog.text.dates import partial_date_fault
 from microblog.text.patterns import lazily
-from microblog.yamldoc import Entries, Items, Text, Value, parse_yaml
+from microblog.yaml.document import Entries, Items, Text, Value, parse_yaml
+from microblog.yaml.fields import (
+    Parser,
+    Report,
+    address,
+    handle_remedy,
+    language,
+    markdown,
+    one_or_many,
+    read_fields,
+    text,
+    timezone,
+    written,
+)
 
 _HASHTAG = lazily(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
 

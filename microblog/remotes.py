@@ -9,11 +9,11 @@ import re
 from typing import Any, NamedTuple
 
 from microblog import followed
-from microblog.fields import is_language
 from microblog.markup import foreign
 from microblog.markup.content import in_sight, plain_text, shorten
 from microblog.text.dates import Date, parse_date
 from microblog.text.hashing import blake2b
+from microblog.yaml.fields import is_language
 
 MAX_STORED = 4 << 20  # bytes of a stored file
 MAX_ENTRIES = 100

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from microblog import fields
-from microblog.fields import Parser, Report, read_fields
-from microblog.yamldoc import parse_yaml
+from microblog.yaml import fields
+from microblog.yaml.document import parse_yaml
+from microblog.yaml.fields import Parser, Report, read_fields
 
 
 def parse(parser: Parser, written: str) -> tuple[Any, list[str]]:

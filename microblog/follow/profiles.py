@@ -15,7 +15,7 @@ from microblog.followed import followed_fault, is_outside, parse_followed
 from microblog.model import urls
 from microblog.model.nouns import Author, Config
 from microblog.profiles import parse_profile
-from microblog.yamlmarks import Item, Located, Span, locate
+from microblog.yaml.spans import Item, Located, Span, locate
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)")
 _END = re.compile(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n|\Z)")

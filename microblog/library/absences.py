@@ -32,7 +32,7 @@ def unknown_names(db: sqlite3.Connection) -> Iterator[Problem]:
     query = """SELECT path, line, list, name FROM absent WHERE name NOT GLOB '*[./@]*'
       AND NOT EXISTS (SELECT 1 FROM author WHERE handle = name) AND NOT EXISTS (SELECT 1 FROM post WHERE author = name)"""
     for path, line, key, name in db.execute(query).fetchall():
-        from microblog.fields import suggest
+        from microblog.yaml.fields import suggest
 
         close = suggest(name, tuple(column(db, "SELECT handle FROM author ORDER BY handle")))
         remedy = f"did you mean `{close}`?" if close else "take the name out, or write the handle of an author of this site"

@@ -14,7 +14,6 @@ from posixpath import basename
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from microblog.fields import url_fault
 from microblog.markup import limits, tags
 from microblog.markup.addresses import encoded
 from microblog.markup.allowed import ATTRIBUTES, TAGS
@@ -22,6 +21,7 @@ from microblog.markup.characters import without_forbidden, without_referred
 from microblog.markup.content import plain_text
 from microblog.text import entities
 from microblog.text.patterns import lazily
+from microblog.yaml.fields import url_fault
 
 if TYPE_CHECKING:
     import nh3

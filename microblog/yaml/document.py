@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from microblog.errors import Problem
 from microblog.text.patterns import lazily
-from microblog.yamlfaults import QUOTE, quoted, syntax_problem
+from microblog.yaml.messages import QUOTE, quoted, syntax_problem
 
 MAX_DEPTH = 20
 _SHORT = 4096  # characters

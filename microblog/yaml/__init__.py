@@ -1,0 +1,1 @@
+"""YAML with lines and without surprises (sole importer of PyYAML)."""
