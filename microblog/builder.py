@@ -15,13 +15,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from microblog import output, sources
+from microblog import output
 from microblog.cache import Cache, StartOverError
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures, queries, schema
 from microblog.library.records import dump, load_config
 from microblog.processes import rarely_look_for_garbage
 from microblog.settings import Basis, Options, Settings, engine_fingerprint, parse_now, parse_settings, read_basis
+from microblog.sources import listings
 from microblog.templates import static_files, syntax_faults
 from microblog.workers import Crew
 
@@ -124,7 +125,7 @@ def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ..
     faults = syntax_faults(settings.theme, options.root)
     db = schema.create(":memory:")
     try:
-        found = sources.compare(sources.scan_site(options.root, settings.config.remote), {})
+        found = listings.compare(listings.scan_site(options.root, settings.config.remote), {})
         with stages("read"), Crew(options.jobs, stages.advance) as crew:
             intake = reading.take_in(db, settings, found, crew, begin(options.root, settings.config, found, crew, keeps=False))
     except ContentError as error:
@@ -151,7 +152,7 @@ def _build_change(options: Options, basis: Basis, cache: Cache, stages: Stages) 
         config = load_config(schema.read_meta(db)["config"])
         settings = Settings(options, config, basis.theme, parse_now(options.now), [])
         with stages("look"):
-            found = sources.compare(sources.scan_site(options.root, settings.config.remote), queries.listings(db))
+            found = listings.compare(listings.scan_site(options.root, settings.config.remote), queries.listings(db))
         if found.is_empty and not _is_due(db, settings):
             db.execute("COMMIT")
             return _report(db, stages)
@@ -167,7 +168,7 @@ def _is_due(db: sqlite3.Connection, settings: Settings) -> bool:
     return bool(is_wrong or queries.posts_due(db, now, drafts=drafts) or queries.posts_over(db, now, drafts=drafts))
 
 
-def _write_change(db: sqlite3.Connection, settings: Settings, found: sources.Difference, cache: Cache, stages: Stages) -> Report:
+def _write_change(db: sqlite3.Connection, settings: Settings, found: listings.Difference, cache: Cache, stages: Stages) -> Report:
     """Take what was found into the index, and write the pages that it touches."""
     from microblog import reading, writing
     from microblog.plan import plan_change
@@ -197,7 +198,7 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
     rarely_look_for_garbage()
     settings = parse_settings(options, basis)
     with stages("look"):
-        found = sources.compare(sources.scan_site(options.root, settings.config.remote, is_whole=True), {})
+        found = listings.compare(listings.scan_site(options.root, settings.config.remote, is_whole=True), {})
     with Crew(options.jobs, stages.advance, _load_writers) as crew:
         with stages("read"):
             begun = begin(options.root, settings.config, found, crew)

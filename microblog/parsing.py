@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from microblog import sourcefile
 from microblog.errors import Problem
 from microblog.library.rows import row_of
 from microblog.model.nouns import Author, AuthorDefaults, Config, Post
 from microblog.posts import parse_post
 from microblog.processes import Memory
-from microblog.sources import Difference, by_kind
+from microblog.sources import sourcefile
+from microblog.sources.listings import Difference, by_kind
 from microblog.text.patterns import lazily
 from microblog.workers import Crew
 

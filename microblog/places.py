@@ -7,7 +7,7 @@ from pathlib import Path
 
 from microblog.errors import Problem
 from microblog.frontmatter import decode, split_front_matter
-from microblog.sourcefile import read_source
+from microblog.sources.sourcefile import read_source
 from microblog.yaml.document import Entries, Items, Text, Value, parse_yaml
 
 

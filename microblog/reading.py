@@ -8,7 +8,6 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog import sourcefile, sources
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
 from microblog.library.absences import put_absent
@@ -25,7 +24,8 @@ from microblog.parsing import TOGETHER, Begun, Common, Parsed, Profile, defaults
 from microblog.pictures.intake import Named, take_in_pictures
 from microblog.places import line_of
 from microblog.settings import Settings
-from microblog.sources import Difference, by_kind
+from microblog.sources import listings, sourcefile
+from microblog.sources.listings import Difference, by_kind
 from microblog.statics import find_rivals
 from microblog.workers import Crew
 
@@ -173,7 +173,7 @@ def _take_in_posts(
 
 
 def _note_folders(db: sqlite3.Connection, found: Difference, states: dict[str, str]) -> Iterator[None]:
-    for listing in sources.completed(found.listings, states):
+    for listing in listings.completed(found.listings, states):
         yield None
         db.execute("INSERT OR REPLACE INTO folder VALUES (?, ?)", listing)
 
@@ -217,7 +217,7 @@ def _static_faults(static: list[str], found: Difference) -> Iterator[Problem]:
 
 def _static_rivals(db: sqlite3.Connection, settings: Settings) -> Iterator[Problem]:
     own = [path.removeprefix("static/") for path in column(db, "SELECT path FROM source WHERE path >= 'static/' AND path < 'static0'")]
-    theirs = [path for folder in settings.theme.foreign for path, _ in sources.walk_theme(folder)]
+    theirs = [path for folder in settings.theme.foreign for path, _ in listings.walk_theme(folder)]
     for path, rival in find_rivals((path for path in own if not static_fault(path)), theirs):
         yield Problem(f"static/{path}", 0, f"its URL /{path} is in the way of {rival}", "give one of the two another name")
 

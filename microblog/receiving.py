@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from microblog import sourcefile
 from microblog.errors import Problem
 from microblog.library import remotes
 from microblog.library.index import Index
 from microblog.remotes import MAX_STORED, parse_feed
+from microblog.sources import sourcefile
 
 
 def take_in_feeds(index: Index, root: Path, folder: str, new: list[str], gone: list[str]) -> Iterator[tuple[str, list[Problem]]]:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.model.nouns import Config
-from microblog.sourcefile import read_source
-from microblog.sources import list_folders, scan_folders, walk_theme
+from microblog.sources.listings import list_folders, scan_folders, walk_theme
+from microblog.sources.sourcefile import read_source
 from microblog.templates import Theme, find_theme
 from microblog.templates import fingerprint as templates_fingerprint
 from microblog.text.hashing import blake2b

@@ -10,8 +10,8 @@ from typing import Any
 import feedparser
 import pytest
 
-from microblog import sourcefile
 from microblog.errors import ContentError, UsageError
+from microblog.sources import sourcefile
 from tests.conftest import MakeSite
 from tests.pictures import plain
 from tests.site_tree import NOW, build, tree

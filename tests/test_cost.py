@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from microblog import sourcefile, sources
 from microblog.builder import Report
 from microblog.library import schema
+from microblog.sources import listings, sourcefile
 from microblog.templates import compiled
 from tests.pictures import plain
 from tests.site_tree import build
@@ -55,7 +55,7 @@ def counted_calls() -> Iterator[list[int]]:
     calls, signature = [0], sourcefile.signature.__code__
 
     def count(frame: FrameType, event: str, _: Any) -> None:
-        calls[0] += event == "call" and not (frame.f_code.co_filename == sources.__file__ or frame.f_code is signature)
+        calls[0] += event == "call" and not (frame.f_code.co_filename == listings.__file__ or frame.f_code is signature)
 
     sys.setprofile(count)
     try:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from microblog import sourcefile
 from microblog.model.nouns import Config
 from microblog.parsing import Common, Parsed, begin, parse_batch
-from microblog.sources import compare, scan_site
+from microblog.sources import sourcefile
+from microblog.sources.listings import compare, scan_site
 from microblog.workers import Crew
 from tests.conftest import MakeSite
 

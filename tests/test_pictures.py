@@ -9,9 +9,10 @@ import feedparser
 import mf2py
 import pytest
 
-from microblog import builder, sourcefile
+from microblog import builder
 from microblog.errors import ContentError
 from microblog.settings import Options
+from microblog.sources import sourcefile
 from tests.conftest import MakeSite
 from tests.pictures import SECRET, plain, save, scene, telling
 from tests.site_tree import NOW, broken_links, build, tree

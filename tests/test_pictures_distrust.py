@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from microblog import output, sourcefile
+from microblog import output
 from microblog.model.nouns import Picture, Rendition
 from microblog.pictures import store
+from microblog.sources import sourcefile
 from tests.conftest import MakeSite
 from tests.site_tree import tree
 from tests.test_pictures import SITE, outcome

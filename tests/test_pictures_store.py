@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from microblog import sourcefile
 from microblog.pictures import encoding, intake, store
+from microblog.sources import sourcefile
 from tests.conftest import MakeSite
 from tests.pictures import opened, plain
 from tests.site_tree import build

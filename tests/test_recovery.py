@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from microblog import cli, output, sources
+from microblog import cli, output
 from microblog.errors import ContentError
+from microblog.sources import listings
 from tests.conftest import MakeSite
 from tests.site_tree import NOW, build, tree
 
@@ -126,14 +127,14 @@ def test_answer_to_a_post_that_vanishes_during_a_build_of_everything_is_an_error
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_site({"posts/ada/2026-01-01-a.md": "A", "posts/ada/2026-01-02-b.md": "---\nin_reply_to: ada/2026-01-01-a\n---\nB"})
-    scan = sources.scan_site
+    scan = listings.scan_site
 
-    def scan_site(*arguments: Any, **more: Any) -> sources.Scan:
+    def scan_site(*arguments: Any, **more: Any) -> listings.Scan:
         found = scan(*arguments, **more)
         (root / "posts/ada/2026-01-01-a.md").unlink()
         return found
 
-    monkeypatch.setattr(sources, "scan_site", scan_site)
+    monkeypatch.setattr(listings, "scan_site", scan_site)
     with pytest.raises(ContentError) as caught:
         build(root)
     told = [problem for problem in caught.value.problems if not problem.is_warning]

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from microblog import sourcefile, sources
 from microblog.errors import Problem
+from microblog.sources import listings, sourcefile
 from tests.conftest import MakeSite
 
 
 def files(root: Path) -> list[str]:
-    found = sources.compare(sources.scan_site(root), {})
+    found = listings.compare(listings.scan_site(root), {})
     return sorted(found.suspects)
 
 
@@ -38,19 +38,19 @@ def test_edit_that_keeps_size_and_modification_time_changes_the_signature(make_s
 
 
 def test_file_written_a_moment_ago_is_looked_into_next_time(make_site: MakeSite) -> None:
-    scan = sources.scan_site(make_site({"posts/ada/a.md": "old"}))
-    assert sources.compare(scan, scan.listings).suspects == {"posts/ada/a.md": 3}
+    scan = listings.scan_site(make_site({"posts/ada/a.md": "old"}))
+    assert listings.compare(scan, scan.listings).suspects == {"posts/ada/a.md": 3}
 
 
 def test_file_with_the_same_signature_is_not_suspected() -> None:
-    scan = sources.Scan({"posts/ada": "a.md\x003:1:1:1\nb.md\x003:1:1:1\n"}, [])
-    assert sources.compare(scan, scan.listings).is_empty
+    scan = listings.Scan({"posts/ada": "a.md\x003:1:1:1\nb.md\x003:1:1:1\n"}, [])
+    assert listings.compare(scan, scan.listings).is_empty
 
 
 def test_new_changed_and_vanished_files_are_told_apart() -> None:
-    scan = sources.Scan({"posts/ada": "a.md\x003:1:1:1\nb.md\x004:2:2:2\n"}, [])
+    scan = listings.Scan({"posts/ada": "a.md\x003:1:1:1\nb.md\x004:2:2:2\n"}, [])
     known = {"posts/ada": "b.md\x003:1:1:1\nc.md\x003:1:1:1\n", "posts/bob": "d.md\x003:1:1:1\n"}
-    found = sources.compare(scan, known)
+    found = listings.compare(scan, known)
     assert found.suspects == {"posts/ada/a.md": 3, "posts/ada/b.md": 4}
     assert found.gone == ["posts/ada/c.md", "posts/bob/d.md"]
     assert found.listings["posts/bob"] == ""
@@ -66,12 +66,12 @@ def test_what_is_no_plain_file_is_a_problem(make_site: MakeSite, kind: str) -> N
         "pipe": lambda: os.mkfifo(path),
         "folder": path.mkdir,
     }[kind]()
-    (problem,) = sources.scan_site(root).problems
+    (problem,) = listings.scan_site(root).problems
     assert problem.path == "posts/ada/strange.md"
 
 
 def test_name_with_a_control_character_is_a_problem(make_site: MakeSite) -> None:
-    (problem,) = sources.scan_site(make_site({"posts/ada/a\nb.md": "x"})).problems
+    (problem,) = listings.scan_site(make_site({"posts/ada/a\nb.md": "x"})).problems
     assert "control character" in problem.what
     assert "\n" not in str(problem)
 
@@ -82,7 +82,7 @@ def test_name_that_is_not_utf_8_is_a_problem(make_site: MakeSite) -> None:
         (root / os.fsdecode(b"posts/ada/\xff.md")).write_bytes(b"x")
     except OSError:
         pytest.skip("this file system takes UTF-8 names only")
-    assert "UTF-8" in sources.scan_site(root).problems[0].what
+    assert "UTF-8" in listings.scan_site(root).problems[0].what
 
 
 def test_link_put_in_a_files_place_is_not_followed(make_site: MakeSite) -> None:
@@ -99,17 +99,17 @@ def test_file_beyond_the_limit_is_not_read_whole(make_site: MakeSite) -> None:
 
 def test_listing_of_a_whole_build_is_completed_by_who_reads_the_posts(make_site: MakeSite) -> None:
     root = make_site({"posts/ada/a.md": "a", "posts/ada/b.md": "b", "posts/ada/cat.png": "c", "posts/ada/profile.md": "p"})
-    look = sources.scan_site(root).listings
-    hasty = sources.scan_site(root, is_whole=True).listings
+    look = listings.scan_site(root).listings
+    hasty = listings.scan_site(root, is_whole=True).listings
     assert "a.md\0\n" in hasty["posts/ada"]
     states = {f"posts/ada/{name}": sourcefile.read_state(root, f"posts/ada/{name}")[1] for name in ("a.md", "b.md")}
-    assert dict(sources.completed(hasty, states)) == look
+    assert dict(listings.completed(hasty, states)) == look
 
 
 def test_post_that_vanishes_before_it_is_read_is_in_no_listing(make_site: MakeSite) -> None:
     root = make_site({"posts/ada/a.md": "a", "posts/ada/b.md": "b"})
-    hasty = sources.scan_site(root, is_whole=True).listings
-    assert dict(sources.completed(hasty, {"posts/ada/a.md": "1:", "posts/ada/b.md": ""})) == {"posts/ada": "a.md\0" + "1:\n"}
+    hasty = listings.scan_site(root, is_whole=True).listings
+    assert dict(listings.completed(hasty, {"posts/ada/a.md": "1:", "posts/ada/b.md": ""})) == {"posts/ada": "a.md\0" + "1:\n"}
 
 
 def test_file_that_changes_while_it_is_read_is_not_trusted(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,6 +121,6 @@ def test_file_that_changes_while_it_is_read_is_not_trusted(make_site: MakeSite, 
         clock[0] += 10**10
         return read(path, size)
 
-    monkeypatch.setattr("microblog.sourcefile.time.time_ns", lambda: clock[0])
+    monkeypatch.setattr("microblog.sources.listings.sourcefile.time.time_ns", lambda: clock[0])
     monkeypatch.setattr(sourcefile, "_read", read_slowly)
     assert sourcefile.read_state(root, "posts/ada/a.md")[1] == "1:"

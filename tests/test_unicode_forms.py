@@ -7,8 +7,8 @@ from unicodedata import normalize
 
 import pytest
 
-from microblog import sourcefile
 from microblog.errors import ContentError
+from microblog.sources import sourcefile
 from tests.conftest import MakeSite
 from tests.pictures import plain
 from tests.site_tree import build, tree

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from microblog import sourcefile
 from microblog.cache import Cache
 from microblog.errors import ContentError, Problem
 from microblog.follow import retrying
@@ -28,6 +27,7 @@ from microblog.model.nouns import Author
 from microblog.profiles import parse_profile
 from microblog.remotes import RemoteFeed
 from microblog.settings import Settings
+from microblog.sources import sourcefile
 
 _AT_ONCE = 8
 _LONGEST = 300.0  # seconds; what was not asked by then is asked next time, when those that made it long are left alone

@@ -8,13 +8,13 @@ import json
 import re
 from pathlib import Path
 
-from microblog import sourcefile
 from microblog.errors import Problem, UsageError
 from microblog.follow.storing import replace_file
 from microblog.followed import followed_fault, is_outside, parse_followed
 from microblog.model import urls
 from microblog.model.nouns import Author, Config
 from microblog.profiles import parse_profile
+from microblog.sources import sourcefile
 from microblog.yaml.spans import Item, Located, Span, locate
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)")

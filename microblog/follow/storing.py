@@ -5,9 +5,9 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
-from microblog import sourcefile
 from microblog.errors import Problem
 from microblog.remotes import MAX_STORED, RemoteFeed, dump_feed, file_name, parse_feed
+from microblog.sources import sourcefile
 
 
 def read_stored(root: Path, folder: str, target: str) -> RemoteFeed | None:

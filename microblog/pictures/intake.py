@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog import sourcefile
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures as library
 from microblog.model.nouns import Picture
 from microblog.processes import Memory
 from microblog.settings import Settings
+from microblog.sources import sourcefile
 from microblog.workers import Crew, flatten
 
 

@@ -15,10 +15,10 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from microblog import sourcefile
 from microblog.model.attachments import sniff_fault
 from microblog.model.nouns import AVATAR_SIDES, Picture, Rendition
 from microblog.model.urls import rendition_suffix
+from microblog.sources import sourcefile
 
 if TYPE_CHECKING:
     from microblog.pictures.encoding import File

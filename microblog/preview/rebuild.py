@@ -18,7 +18,7 @@ from microblog.faults import storage_fault
 from microblog.output import is_ours
 from microblog.preview.bulletin import Bulletin
 from microblog.settings import Options
-from microblog.sourcefile import read_source
+from microblog.sources.sourcefile import read_source
 
 
 class Outcome(NamedTuple):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from microblog.manifest import render_manifest, render_robots
 from microblog.output import MARKER, MARKER_TEXT, OVERRIDABLE
-from microblog.sourcefile import MAX_ATTACHMENT, find_path
+from microblog.sources.sourcefile import MAX_ATTACHMENT, find_path
 
 if TYPE_CHECKING:
     from microblog.plan import PageKey

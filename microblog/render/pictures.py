@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from microblog.library import pictures
 from microblog.model.attachments import medium
 from microblog.pictures.intake import published_files
-from microblog.sourcefile import read_whole
+from microblog.sources.sourcefile import read_whole
 from microblog.text.entities import escape
 
 if TYPE_CHECKING:

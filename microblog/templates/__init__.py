@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microblog.errors import ContentError, Problem
-from microblog.sources import walk_theme
+from microblog.sources.listings import walk_theme
 from microblog.text.hashing import blake2b
 
 if TYPE_CHECKING:

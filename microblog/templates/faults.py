@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from microblog.errors import Problem
-from microblog.sources import walk_theme
+from microblog.sources.listings import walk_theme
 from microblog.templates.environment import make_environment
 
 _REMEDY = "see docs/reference/templates.md for what a template may use"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from microblog.errors import Problem, is_shown
-from microblog.sourcefile import is_plain, settled, signature, size_of, strange
+from microblog.sources.sourcefile import is_plain, settled, signature, size_of, strange
 
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__"})
 

@@ -1,0 +1,1 @@
+"""The site folder on disk: one file, and what changed."""
