@@ -20,11 +20,11 @@ from microblog.cache import Cache, StartOverError
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures, queries, schema
 from microblog.library.records import dump, load_config
-from microblog.processes import rarely_look_for_garbage
+from microblog.processes.pool import Crew
+from microblog.processes.process import rarely_look_for_garbage
 from microblog.settings import Basis, Options, Settings, engine_fingerprint, parse_now, parse_settings, read_basis
 from microblog.sources import listings
 from microblog.templates import static_files, syntax_faults
-from microblog.workers import Crew
 
 if TYPE_CHECKING:
     from microblog.reading import Intake

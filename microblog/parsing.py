@@ -10,11 +10,11 @@ from microblog.errors import Problem
 from microblog.library.rows import row_of
 from microblog.model.nouns import Author, AuthorDefaults, Config, Post
 from microblog.posts import parse_post
-from microblog.processes import Memory
+from microblog.processes.pool import Crew
+from microblog.processes.process import Memory
 from microblog.sources import sourcefile
 from microblog.sources.listings import Difference, by_kind
 from microblog.text.patterns import lazily
-from microblog.workers import Crew
 
 Item = tuple[str, bytes | None]
 """A post's path and its known fingerprint: b"" to parse it in any case, None to do so now."""

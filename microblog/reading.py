@@ -23,11 +23,11 @@ from microblog.output import static_fault
 from microblog.parsing import TOGETHER, Begun, Common, Parsed, Profile, defaults_of, parse_all, read_profiles
 from microblog.pictures.intake import Named, take_in_pictures
 from microblog.places import line_of
+from microblog.processes.pool import Crew
 from microblog.settings import Settings
 from microblog.sources import listings, sourcefile
 from microblog.sources.listings import Difference, by_kind
 from microblog.statics import find_rivals
-from microblog.workers import Crew
 
 _TOO_LARGE = f"is larger than {sourcefile.MAX_ATTACHMENT >> 20} MiB, which file hosts refuse"
 

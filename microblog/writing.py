@@ -13,13 +13,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from microblog import output, workers
+from microblog import output
 from microblog.cache import Cache, StartOverError
 from microblog.library import queries, schema
 from microblog.library.records import column, insert
 from microblog.library.rows import Numbered
 from microblog.plan import PageKey
-from microblog.processes import Memory
+from microblog.processes import pool
+from microblog.processes.process import Memory
 from microblog.render.renderer import Renderer, World
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class PostPages(NamedTuple):
     rows: list[Row]
 
 
-def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], crew: workers.Crew, intake: "Intake") -> Written:
+def write_whole(db: sqlite3.Connection, common: Common, keys: Sequence[PageKey], crew: pool.Crew, intake: "Intake") -> Written:
     """Render all posts and then other pages, which need their cards and what is late in the index, into an empty folder.
 
     The index is only written while no worker reads it.

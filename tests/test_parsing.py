@@ -7,9 +7,9 @@ import pytest
 
 from microblog.model.nouns import Config
 from microblog.parsing import Common, Parsed, begin, parse_batch
+from microblog.processes.pool import Crew
 from microblog.sources import sourcefile
 from microblog.sources.listings import compare, scan_site
-from microblog.workers import Crew
 from tests.conftest import MakeSite
 
 CODE = "```py\nprint(1)\n```"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from microblog.pipes import End
+from microblog.processes.pipes import End
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no writing of several buffers at once, and no need of it")
 

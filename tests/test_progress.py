@@ -12,8 +12,8 @@ import pytest
 
 from microblog import progress
 from microblog.cli import main
+from microblog.processes.pool import Crew
 from microblog.progress import Progress, bar, is_wanted
-from microblog.workers import Crew
 from tests.conftest import MakeSite
 
 CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"

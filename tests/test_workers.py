@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from microblog.errors import ContentError, ProcessLostError
-from microblog.workers import Crew
+from microblog.processes.pool import Crew
 from tests.conftest import MakeSite
 from tests.pictures import plain
 from tests.site_tree import build, tree

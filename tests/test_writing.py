@@ -29,7 +29,7 @@ def test_number_of_rounds_and_processes_shows_nowhere(make_site: MakeSite, monke
     monkeypatch.setattr(parsing, "TOGETHER", 2)
     monkeypatch.setattr(reading, "TOGETHER", 2)
     monkeypatch.setattr(writing, "_ROUND", 3)
-    monkeypatch.setattr("microblog.workers.ENOUGH", 1)
+    monkeypatch.setattr("microblog.processes.pool.ENOUGH", 1)
     report = build(root, clean=True, jobs=jobs)
     assert report.posts == len(THREAD)
     assert tree(root / "public") == expected

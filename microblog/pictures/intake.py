@@ -11,10 +11,10 @@ from typing import NamedTuple
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures as library
 from microblog.model.nouns import Picture
-from microblog.processes import Memory
+from microblog.processes.pool import Crew, flatten
+from microblog.processes.process import Memory
 from microblog.settings import Settings
 from microblog.sources import sourcefile
-from microblog.workers import Crew, flatten
 
 
 class Named(NamedTuple):

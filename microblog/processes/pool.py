@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
 from microblog.errors import ProcessLostError
-from microblog.processes import Job, Load, LostError, Memory, Process, answered, dismiss, load_nothing, packed, start
+from microblog.processes.process import Job, Load, LostError, Memory, Process, answered, dismiss, load_nothing, packed, start
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

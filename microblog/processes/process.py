@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
-from microblog.pipes import AnyEnd, End, ready, widen
+from microblog.processes.pipes import AnyEnd, End, ready, widen
 
 Load = Callable[[], object]
 

@@ -1,0 +1,1 @@
+"""The same function over many inputs, on all cores."""
