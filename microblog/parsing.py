@@ -157,7 +157,7 @@ def _is_costly(data: bytes) -> bool:
 
     So one process loads it for all where few posts have code; where they are many, each does.
     """
-    return "microblog.markup.highlight" not in sys.modules and bool(_NAMED_FENCE.search(data))
+    return "microblog.markup.html.highlight" not in sys.modules and bool(_NAMED_FENCE.search(data))
 
 
 def _defer(data: bytes, memory: Memory) -> bool:

@@ -9,8 +9,8 @@ import re
 from typing import Any, NamedTuple
 
 from microblog import followed
-from microblog.markup import foreign
-from microblog.markup.content import in_sight, plain_text, shorten
+from microblog.markup.html import foreign
+from microblog.markup.html.content import in_sight, plain_text, shorten
 from microblog.text.dates import Date, parse_date
 from microblog.text.hashing import blake2b
 from microblog.yaml.fields import is_language

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from microblog.markup.content import absolutise, in_sight, plain_text, resolve_mentions, shorten
+from microblog.markup.html.content import absolutise, in_sight, plain_text, resolve_mentions, shorten
 
 MENTION = '<p><a href="mention:ada">@Ada</a></p>'
 

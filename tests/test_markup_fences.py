@@ -5,7 +5,7 @@ import re
 import pytest
 
 from microblog.markup import Context, render
-from microblog.markup.fences import take_out_fences
+from microblog.markup.markdown.fences import take_out_fences
 
 HERE = Context("posts/ada/x.md", "@ada/x/", "/", 5, "p1")
 CODE = "<pre><code>#tag @ada\n</code></pre>"

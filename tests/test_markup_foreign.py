@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microblog.markup import foreign
+from microblog.markup.html import foreign
 
 BASE = "https://fen.example/2026/boots/"
 REL = 'rel="nofollow ugc noopener"'

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pygments.lexer import words
 from pygments.lexers import find_lexer_class_by_name
 
-from microblog.markup import highlight, lexers
-from microblog.markup.lexers import for_ascii
+from microblog.markup.html import highlight, lexers
+from microblog.markup.html.lexers import for_ascii
 
 LANGUAGES = """python js ts sh c++ c# kotlin swift haskell perl php sql css scss html rust go java ruby crystal maple yaml json toml
     diff console julia scala nim fsharp postgres vbnet powershell markdown make tex""".split()  # noqa: SIM905

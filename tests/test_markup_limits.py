@@ -5,9 +5,9 @@ import time
 import pytest
 
 from microblog.markup import Context, render
-from microblog.markup.limits import is_too_deep
+from microblog.markup.html.limits import is_too_deep
+from microblog.markup.markdown.plain import paragraphs
 from microblog.markup.notes import Notes
-from microblog.markup.plain import paragraphs
 
 HERE = Context("posts/ada/x.md", "@ada/x/", "/", 5, "p1")
 KILOBYTES = 4096

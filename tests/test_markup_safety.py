@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microblog.markup import Context, Rendered, render
-from microblog.markup.allowed import ATTRIBUTES, TAGS, escape_others
-from microblog.markup.content import resolve_mentions
+from microblog.markup.html.allowed import ATTRIBUTES, TAGS, escape_others
+from microblog.markup.html.content import resolve_mentions
+from microblog.markup.markdown.plain import paragraphs
 from microblog.markup.notes import Notes
-from microblog.markup.plain import paragraphs
 from microblog.model.nouns import Tag
 
 HERE = Context("posts/ada/notes/x.md", "@ada/notes/x/", "/repo/", 5, "p1")

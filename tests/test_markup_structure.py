@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from microblog.markup import Context, render
-from microblog.markup.moments import is_moment
+from microblog.markup.html.moments import is_moment
 from tests.conftest import MakeSite
 from tests.site_tree import build
 

@@ -29,7 +29,7 @@ def site(make_site: MakeSite, text: str, count: int = 1) -> Path:
 
 @pytest.fixture(autouse=True)
 def _no_colours_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "microblog.markup.highlight", raising=False)
+    monkeypatch.delitem(sys.modules, "microblog.markup.html.highlight", raising=False)
 
 
 @pytest.mark.parametrize("text", [CODE, "~~~ js\nlet a\n~~~", f"Text.\n\n  {CODE}", "````sh\nls\n````"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import mf2py
 
-from microblog.markup.content import rename_ids
+from microblog.markup.html.content import rename_ids
 from tests.conftest import MakeSite
 from tests.site_tree import build, links_of, tree
 

@@ -25,7 +25,7 @@ def test_number_of_rounds_and_processes_shows_nowhere(make_site: MakeSite, monke
     root = make_site(THREAD)
     build(root)
     expected = tree(root / "public")
-    monkeypatch.delitem(sys.modules, "microblog.markup.highlight", raising=False)  # so that posts with code are left to one process
+    monkeypatch.delitem(sys.modules, "microblog.markup.html.highlight", raising=False)  # so that posts with code are left to one process
     monkeypatch.setattr(parsing, "TOGETHER", 2)
     monkeypatch.setattr(reading, "TOGETHER", 2)
     monkeypatch.setattr(writing, "_ROUND", 3)

@@ -5,8 +5,8 @@ from typing import Any
 
 from microblog.follow.documents import Answer
 from microblog.follow.found import Found, first
-from microblog.markup import foreign
-from microblog.markup.content import plain_text
+from microblog.markup.html import foreign
+from microblog.markup.html.content import plain_text
 from microblog.remotes import MAX_ENTRIES, RemoteEntry
 
 _LARGEST = 1 << 20  # bytes of a page; the parser behind mf2py takes its time

@@ -6,7 +6,7 @@ from typing import Any
 
 from microblog.follow.documents import Answer
 from microblog.follow.found import Found, first
-from microblog.markup import foreign
+from microblog.markup.html import foreign
 from microblog.remotes import MAX_ENTRIES, RemoteEntry
 
 

@@ -5,7 +5,7 @@ import re
 
 from microblog.follow.documents import Answer
 from microblog.follow.found import Found
-from microblog.markup import foreign
+from microblog.markup.html import foreign
 from microblog.remotes import MAX_ENTRIES, RemoteEntry
 
 _LINE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+(?:Z|[+-][0-9]{2}:?[0-9]{2})?)\t(.*)")

@@ -7,7 +7,7 @@ import feedparser
 
 from microblog.follow.documents import Answer
 from microblog.follow.found import Found, first
-from microblog.markup import foreign
+from microblog.markup.html import foreign
 from microblog.remotes import MAX_ENTRIES, RemoteEntry
 
 _TITLE = 5_000  # characters of a title that are looked at

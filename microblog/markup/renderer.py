@@ -8,14 +8,14 @@ markup added. A `mention:` address cannot be written by anybody else: the saniti
 from typing import NamedTuple
 
 from microblog.errors import Problem
-from microblog.markup import limits
-from microblog.markup.characters import restore_escaped, without_forbidden, without_referred
-from microblog.markup.content import in_sight, plain_text, shorten
-from microblog.markup.enrich import enrich
+from microblog.markup.html import limits
+from microblog.markup.html.characters import restore_escaped, without_forbidden, without_referred
+from microblog.markup.html.content import in_sight, plain_text, shorten
+from microblog.markup.html.enrich import enrich
+from microblog.markup.html.quotes import mark_quotes, may_quote, without_quotes
+from microblog.markup.html.tasks import tick
+from microblog.markup.markdown.plain import paragraphs
 from microblog.markup.notes import Context, Notes
-from microblog.markup.plain import paragraphs
-from microblog.markup.quotes import mark_quotes, may_quote, without_quotes
-from microblog.markup.tasks import tick
 from microblog.model.nouns import Attachment, Link, Tag
 from microblog.text.patterns import lazily
 
@@ -62,7 +62,7 @@ def render(text: str, context: Context) -> Rendered:
 
 def _convert(text: str, notes: Notes) -> str:
     """Read Markdown and sanitise the outcome, or note why that cannot be done."""
-    from microblog.markup.dialect import convert
+    from microblog.markup.markdown.dialect import convert
 
     try:
         html = convert(text)
@@ -78,22 +78,22 @@ def _convert(text: str, notes: Notes) -> str:
 def _safe(html: str, text: str, notes: Notes) -> str:
     has_code = False
     if "<" in text:
-        from microblog.markup.allowed import escape_others
+        from microblog.markup.html.allowed import escape_others
 
         html = escape_others(html)
     if "<pre><code class=" in html:
-        from microblog.markup.highlight import highlight_blocks
+        from microblog.markup.html.highlight import highlight_blocks
 
         html, has_code = highlight_blocks(html), True
     if ' style="text-align: ' in html:
         html = _ALIGNED.sub(r'<t\1 class="align-\2">', html)
     if limits.is_too_deep(html):
         return _refuse(notes, "", _TOO_DEEP)
-    from microblog.markup.sanitiser import sanitise
+    from microblog.markup.html.sanitiser import sanitise
 
     html = without_referred(sanitise(html, has_code))
     if "<" in text:
-        from microblog.markup.structure import has_html, settle
+        from microblog.markup.html.structure import has_html, settle
 
         html = settle(html) if has_html(text) else html
     return html

@@ -7,7 +7,7 @@ Whoever shows one depends on the cited post: `Index` renders their card again wh
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from microblog.markup.content import shorten
+from microblog.markup.html.content import shorten
 from microblog.render.pictures import first_picture
 from microblog.render.views import byline, direction
 from microblog.templates.runtime import trusted

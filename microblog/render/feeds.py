@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from microblog.feeds import Entry, Feed, FeedAuthor, atom, jsonfeed
 from microblog.library import pictures, queries
-from microblog.markup.content import absolutise
+from microblog.markup.html.content import absolutise
 from microblog.model import paging, urls
 from microblog.render.pictures import feed_html, for_feeds, pictures_of
 from microblog.render.rows import timeline_title

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from microblog.markup.quotes import resolve_quotes
+from microblog.markup.html.quotes import resolve_quotes
 from microblog.render.cites import render_cite
 from microblog.templates.runtime import long_date
 from microblog.text.entities import escape

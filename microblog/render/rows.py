@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from microblog.library import mentions, queries
 from microblog.library.records import has_feeds
-from microblog.markup.content import rename_ids
+from microblog.markup.html.content import rename_ids
 from microblog.model import paging, urls
 from microblog.render.views import anchor_of, author_view, profile_views
 from microblog.templates.runtime import month_name, trusted

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from microblog.library import queries, remotes
-from microblog.markup.content import resolve_mentions
+from microblog.markup.html.content import resolve_mentions
 from microblog.model import urls
 from microblog.model.nouns import AVATAR_SIDES
 from microblog.render.pictures import photo_view, pictures_of, with_sizes

@@ -14,11 +14,11 @@ from posixpath import basename
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from microblog.markup import limits, tags
-from microblog.markup.addresses import encoded
-from microblog.markup.allowed import ATTRIBUTES, TAGS
-from microblog.markup.characters import without_forbidden, without_referred
-from microblog.markup.content import plain_text
+from microblog.markup.html import limits, tags
+from microblog.markup.html.addresses import encoded
+from microblog.markup.html.allowed import ATTRIBUTES, TAGS
+from microblog.markup.html.characters import without_forbidden, without_referred
+from microblog.markup.html.content import plain_text
 from microblog.text import entities
 from microblog.text.patterns import lazily
 from microblog.yaml.fields import url_fault

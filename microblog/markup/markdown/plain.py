@@ -10,8 +10,8 @@ text no character can start a tag or leave an attribute.
 import re
 from itertools import pairwise
 
+from microblog.markup.html.words import link_words
 from microblog.markup.notes import Notes
-from microblog.markup.words import link_words
 from microblog.text.entities import escape
 from microblog.text.patterns import lazily
 
@@ -70,7 +70,7 @@ def _code(code: str, language: str) -> str:
         code = code.expandtabs(4)
     code = _SPACES.sub("", code)
     if language:
-        from microblog.markup.highlight import CLASS, colour
+        from microblog.markup.html.highlight import CLASS, colour
 
         if (coloured := colour(code, language)) is not None:
             return f'<pre class="{CLASS}" tabindex="0"><code>{coloured}</code></pre>'

@@ -8,7 +8,7 @@ import re
 from posixpath import basename
 from urllib.parse import unquote, urlsplit
 
-from microblog.markup.addresses import is_remote, resolve
+from microblog.markup.html.addresses import is_remote, resolve
 from microblog.markup.notes import Notes
 from microblog.model import attachments
 from microblog.text import entities

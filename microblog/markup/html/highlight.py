@@ -15,7 +15,7 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
-from microblog.markup.lexers import for_ascii
+from microblog.markup.html.lexers import for_ascii
 from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
 

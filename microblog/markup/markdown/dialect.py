@@ -27,11 +27,11 @@ from markdown.inlinepatterns import EscapeInlineProcessor, InlineProcessor, Simp
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX
 
-from microblog.markup.allowed import BLOCKS, SECTIONS
-from microblog.markup.characters import ESCAPED
-from microblog.markup.fences import take_out_fences
-from microblog.markup.limits import check
-from microblog.markup.lists import settle_lists
+from microblog.markup.html.allowed import BLOCKS, SECTIONS
+from microblog.markup.html.characters import ESCAPED
+from microblog.markup.html.limits import check
+from microblog.markup.markdown.fences import take_out_fences
+from microblog.markup.markdown.lists import settle_lists
 
 _TRIGGERS = {
     "backtick": ("`",),

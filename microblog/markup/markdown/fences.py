@@ -8,7 +8,7 @@ stands in, or with the text. Each block's HTML is handed over, and what is hande
 import re
 from collections.abc import Callable
 
-from microblog.markup.lists import find_item, indent_of, interrupts
+from microblog.markup.markdown.lists import find_item, indent_of, interrupts
 from microblog.text.entities import escape
 
 _FENCE = re.compile(r" *(?:(?P<ticks>`{3,})(?P<info>[^`]*)|(?P<tildes>~{3,})(?P<words>.*))$")

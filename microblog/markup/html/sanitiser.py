@@ -4,7 +4,7 @@ from functools import cache
 
 import nh3
 
-from microblog.markup.allowed import ATTRIBUTES, CLASSES, SCHEMES, TAGS
+from microblog.markup.html.allowed import ATTRIBUTES, CLASSES, SCHEMES, TAGS
 
 
 def sanitise(html: str, has_code: bool) -> str:
@@ -16,7 +16,7 @@ def sanitise(html: str, has_code: bool) -> str:
 def _cleaner(has_code: bool) -> nh3.Cleaner:
     classes = CLASSES
     if has_code:
-        from microblog.markup.highlight import CLASS, token_classes
+        from microblog.markup.html.highlight import CLASS, token_classes
 
         classes = CLASSES | {"pre": {CLASS}, "span": set(token_classes())}
     return nh3.Cleaner(

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 from unicodedata import category
 
-from microblog.markup.addresses import encoded
+from microblog.markup.html.addresses import encoded
 from microblog.markup.notes import Notes
 from microblog.model import urls
 from microblog.model.nouns import Tag

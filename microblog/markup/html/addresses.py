@@ -8,8 +8,8 @@ before anything is decided.
 import re
 from urllib.parse import quote, unquote
 
-from microblog.markup.allowed import SCHEMES
-from microblog.markup.characters import restore_escaped
+from microblog.markup.html.allowed import SCHEMES
+from microblog.markup.html.characters import restore_escaped
 from microblog.markup.notes import Notes
 from microblog.model import urls
 from microblog.text import entities

@@ -2,8 +2,8 @@
 
 import re
 
-from microblog.markup.allowed import BLOCKS, TAGS
-from microblog.markup.content import plain_text
+from microblog.markup.html.allowed import BLOCKS, TAGS
+from microblog.markup.html.content import plain_text
 from microblog.text import entities
 from microblog.text.patterns import lazily
 

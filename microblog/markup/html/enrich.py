@@ -4,10 +4,10 @@ In the sanitiser's canonical output every `<` starts a tag and every `>` ends on
 Whatever this adds is the engine's own markup; what the author wrote stays escaped as the sanitiser left it.
 """
 
-from microblog.markup import tags
-from microblog.markup.headings import Headings
+from microblog.markup.html import tags
+from microblog.markup.html.headings import Headings
+from microblog.markup.html.words import link_words
 from microblog.markup.notes import Notes
-from microblog.markup.words import link_words
 from microblog.text.patterns import lazily
 
 _TAG = lazily(r"(<[^>]*>)")

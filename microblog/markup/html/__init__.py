@@ -1,0 +1,1 @@
+"""HTML → HTML that can be trusted, and what it names."""
