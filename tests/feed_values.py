@@ -1,6 +1,6 @@
 """An entry and a feed for the tests of both formats."""
 
-from microblog.feeds import Entry, Feed, FeedAuthor
+from microblog.formats.feeds import Entry, Feed, FeedAuthor
 
 ADA = FeedAuthor("Ada", "https://example.org/blog/@ada/", "https://example.org/blog/@ada/avatar.svg")
 HOSTILE = (

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from microblog.avatars import PALETTES, render_avatar
+from microblog.formats.avatars import PALETTES, render_avatar
 
 LIGHT_PAGE, DARK_PAGE = "#fbfaf7", "#15181b"
 SVG = {"s": "http://www.w3.org/2000/svg"}

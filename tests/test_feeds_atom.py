@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from microblog.feeds import Entry, atom
+from microblog.formats import atom
+from microblog.formats.feeds import Entry
 from tests.feed_values import ADA, ARTICLE, FEED, HOSTILE, NOTE, filled_with
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parent / "schemas" / "atom.rng"))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microblog.feeds import Entry, jsonfeed
+from microblog.formats import jsonfeed
+from microblog.formats.feeds import Entry
 from tests.feed_values import ADA, ARTICLE, FEED, HOSTILE, NOTE, filled_with
 
 SCHEMA = jsonschema.Draft202012Validator(json.loads((Path(__file__).parent / "schemas" / "jsonfeed.json").read_text("utf-8")))

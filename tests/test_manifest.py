@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from microblog.manifest import render_manifest, render_robots
+from microblog.formats.manifest import render_manifest, render_robots
 from microblog.model.nouns import Config
 
 STATIC = Path(__file__).resolve().parent.parent / "static"

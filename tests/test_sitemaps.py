@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from microblog import sitemaps
+from microblog.formats import sitemaps
 from tests.feed_values import HOSTILE
 
 SCHEMAS = Path(__file__).parent / "schemas"

@@ -1,8 +1,9 @@
-"""The feeds of timelines, from the index to what `microblog.feeds` writes."""
+"""The feeds of timelines, from the index to what `microblog.formats.feeds` writes."""
 
 from typing import TYPE_CHECKING
 
-from microblog.feeds import Entry, Feed, FeedAuthor, atom, jsonfeed
+from microblog.formats import atom, jsonfeed
+from microblog.formats.feeds import Entry, Feed, FeedAuthor
 from microblog.library import pictures, queries
 from microblog.markup.html.content import absolutise
 from microblog.model import paging, urls

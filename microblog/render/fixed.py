@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from microblog.manifest import render_manifest, render_robots
+from microblog.formats.manifest import render_manifest, render_robots
 from microblog.output import MARKER, MARKER_TEXT, OVERRIDABLE
 from microblog.sources.sourcefile import MAX_ATTACHMENT, find_path
 

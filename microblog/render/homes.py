@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from microblog.absence import away_from_home, is_absent
-from microblog.feeds import Entry, FeedAuthor, Source, atom, jsonfeed
 from microblog.followed import page_of
+from microblog.formats import atom, jsonfeed
+from microblog.formats.feeds import Entry, FeedAuthor, Source
 from microblog.library import queries, remotes
 from microblog.model import urls
 from microblog.remotes import RemoteEntry, RemoteFeed

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from microblog import sitemaps
+from microblog.formats import sitemaps
 from microblog.library import queries
 from microblog.model import paging, urls
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from microblog import followed
-from microblog.avatars import render_avatar
-from microblog.feeds import opml
+from microblog.formats import opml
+from microblog.formats.avatars import render_avatar
 from microblog.library import queries, remotes
 from microblog.model import urls
 from microblog.render.pictures import published

@@ -5,8 +5,8 @@ from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
-from microblog.feeds.atom import render_entry
-from microblog.feeds.jsonfeed import render_item
+from microblog.formats.atom import render_entry
+from microblog.formats.jsonfeed import render_item
 from microblog.library import queries, threads
 from microblog.model import urls
 from microblog.render.feeds import make_entry

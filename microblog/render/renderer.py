@@ -16,7 +16,7 @@ from microblog.templates import Templates, Theme
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from microblog.feeds import FeedAuthor
+    from microblog.formats.feeds import FeedAuthor
     from microblog.library.records import Timeline
 
 _KEPT = 2000

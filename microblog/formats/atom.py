@@ -14,7 +14,7 @@ next archive appears, and a sealed document must never change; whoever reads a w
 from datetime import datetime
 from functools import lru_cache
 
-from microblog.feeds import Entry, Feed, FeedAuthor, Source
+from microblog.formats.feeds import Entry, Feed, FeedAuthor, Source
 from microblog.model import urls
 from microblog.text.entities import escape
 from microblog.text.xml import DECLARATION, encode

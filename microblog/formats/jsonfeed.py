@@ -9,7 +9,7 @@ from functools import lru_cache
 from json import JSONEncoder
 from json.encoder import encode_basestring as _text
 
-from microblog.feeds import Entry, Feed, FeedAuthor
+from microblog.formats.feeds import Entry, Feed, FeedAuthor
 
 _encode = JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 

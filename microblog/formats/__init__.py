@@ -1,0 +1,1 @@
+"""Values → documents that other programs read."""
