@@ -24,7 +24,7 @@ from microblog.processes.pool import Crew
 from microblog.processes.process import rarely_look_for_garbage
 from microblog.settings import Basis, Options, Settings, engine_fingerprint, parse_now, parse_settings, read_basis
 from microblog.sources import listings
-from microblog.templates import static_files, syntax_faults
+from microblog.theme import static_files, syntax_faults
 
 if TYPE_CHECKING:
     from microblog.reading import Intake
@@ -230,7 +230,7 @@ def _load_writers() -> None:
     """Load what writes pages."""
     from microblog import writing  # noqa: F401
     from microblog.render.renderer import families
-    from microblog.templates import compiled  # noqa: F401
+    from microblog.theme.short import compiled  # noqa: F401
 
     families()
 

@@ -14,9 +14,9 @@ from microblog.errors import ContentError, Problem, UsageError
 from microblog.model.nouns import Config
 from microblog.sources.listings import list_folders, scan_folders, walk_theme
 from microblog.sources.sourcefile import read_source
-from microblog.templates import Theme, find_theme
-from microblog.templates import fingerprint as templates_fingerprint
 from microblog.text.hashing import blake2b
+from microblog.theme import Theme, find_theme
+from microblog.theme import fingerprint as templates_fingerprint
 
 _PACKAGE = Path(__file__).resolve().parent
 _LIBRARIES = ("jinja2", "linkify_it_py", "markdown", "markupsafe", "nh3", "pillow", "pygments", "pyyaml", "tzdata")

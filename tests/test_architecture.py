@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "microblog"
-FILES = sorted(path for path in PACKAGE.rglob("*.py") if "theme" not in path.parts)
+FILES = sorted(PACKAGE.rglob("*.py"))
 SOLE_IMPORTERS = {
     "yaml": {"yamldoc", "yamlmarks"},
     "markdown": {"markup"},

@@ -13,7 +13,7 @@ import pytest
 from microblog.builder import Report
 from microblog.library import schema
 from microblog.sources import listings, sourcefile
-from microblog.templates import compiled
+from microblog.theme.short import compiled
 from tests.pictures import plain
 from tests.site_tree import build
 

@@ -16,7 +16,7 @@ from microblog.model import urls
 from microblog.model.nouns import Config
 from microblog.remotes import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.settings import Options
-from microblog.templates import Templates
+from microblog.theme import Templates
 from tests.conftest import MakeSite
 from tests.pictures import plain
 

@@ -11,7 +11,7 @@ from microblog.builder import check
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.settings import Options
 from microblog.sources.sourcefile import MAX_FILE
-from microblog.templates import find_theme
+from microblog.theme import find_theme
 from tests.conftest import MakeSite
 from tests.site_tree import build
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from microblog.errors import ContentError
-from microblog.templates import Templates, Theme, compiled
-from microblog.templates.compiled import Compiled
-from microblog.templates.environment import make_environment
+from microblog.theme import Templates, Theme
+from microblog.theme.environment import make_environment
+from microblog.theme.short import compiled
+from microblog.theme.short.compiled import Compiled
 from tests.conftest import ROOT, MakeSite
 from tests.site_tree import build, tree
 from tests.test_docs import _EVERYTHING

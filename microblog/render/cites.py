@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from microblog.markup.html.content import shorten
 from microblog.render.pictures import first_picture
 from microblog.render.views import byline, direction
-from microblog.templates.runtime import trusted
+from microblog.theme.runtime import trusted
 
 if TYPE_CHECKING:
     from markupsafe import Markup

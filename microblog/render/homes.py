@@ -20,9 +20,9 @@ from microblog.library import queries, remotes
 from microblog.model import urls
 from microblog.remotes import RemoteEntry, RemoteFeed
 from microblog.render.feeds import make_feed
-from microblog.templates.runtime import trusted
 from microblog.text.hashing import blake2b
 from microblog.text.patterns import lazily
+from microblog.theme.runtime import trusted
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -14,7 +14,7 @@ from microblog.render.pictures import published
 from microblog.render.rows import author_feeds
 from microblog.render.threads import conversation_view
 from microblog.render.views import post_view
-from microblog.templates.runtime import trusted
+from microblog.theme.runtime import trusted
 
 if TYPE_CHECKING:
     from microblog.model.nouns import Post

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from microblog.markup.html.quotes import resolve_quotes
 from microblog.render.cites import render_cite
-from microblog.templates.runtime import long_date
 from microblog.text.entities import escape
+from microblog.theme.runtime import long_date
 
 if TYPE_CHECKING:
     from microblog.model.nouns import Post

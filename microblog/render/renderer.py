@@ -11,7 +11,7 @@ from microblog.library import queries
 from microblog.model import urls
 from microblog.model.nouns import Author, Config, Post
 from microblog.plan import PageKey
-from microblog.templates import Templates, Theme
+from microblog.theme import Templates, Theme
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -8,7 +8,7 @@ from microblog.library.records import has_feeds
 from microblog.markup.html.content import rename_ids
 from microblog.model import paging, urls
 from microblog.render.views import anchor_of, author_view, profile_views
-from microblog.templates.runtime import month_name, trusted
+from microblog.theme.runtime import month_name, trusted
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -12,7 +12,7 @@ from microblog.markup.html.content import resolve_mentions
 from microblog.model import urls
 from microblog.model.nouns import AVATAR_SIDES
 from microblog.render.pictures import photo_view, pictures_of, with_sizes
-from microblog.templates.runtime import trusted
+from microblog.theme.runtime import trusted
 
 if TYPE_CHECKING:
     from microblog.model.nouns import Author, Link, Post, Tag

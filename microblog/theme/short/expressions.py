@@ -11,7 +11,7 @@ from jinja2 import nodes
 from jinja2.visitor import NodeVisitor
 from markupsafe import escape
 
-from microblog.templates.runtime import FILTERS
+from microblog.theme.runtime import FILTERS
 
 COMMON = frozenset({"site", "url"})  # names that each template has without being given them
 

@@ -8,7 +8,7 @@ from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxE
 
 from microblog.errors import Problem
 from microblog.sources.listings import walk_theme
-from microblog.templates.environment import make_environment
+from microblog.theme.environment import make_environment
 
 _REMEDY = "see docs/reference/templates.md for what a template may use"
 

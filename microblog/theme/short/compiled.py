@@ -13,18 +13,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from microblog.templates.runtime import NAMES
 from microblog.text.hashing import blake2b
+from microblog.theme.runtime import NAMES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 Render = Callable[[Mapping[str, Any]], Iterable[str]]  # gives the texts of which a page consists
 
-_HERE = Path(__file__).resolve().parent
+_HERE = Path(__file__).resolve().parent.parent
 _KEPT = _HERE / "__pycache__"
 _SITES = 16  # so many sites of other settings find their own files again
-_COMPILER = ("compiler.py", "environment.py", "expressions.py", "runtime.py")
+_COMPILER = ("short/compiler.py", "environment.py", "short/expressions.py", "runtime.py")
 
 
 class Compiled:
@@ -70,7 +70,7 @@ class Compiled:
 
     def _compile(self, name: str, path: Path) -> bytes:
         """Compile a template, and keep the outcome where that may be; of one that cannot be read there is none."""
-        from microblog.templates.compiler import compile_template
+        from microblog.theme.short.compiler import compile_template
 
         names, code = compile_template(name, self._jinja())
         with suppress(OSError):

@@ -16,7 +16,7 @@ from microblog.text.hashing import blake2b
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from microblog.templates.compiled import Render
+    from microblog.theme.short.compiled import Render
 
 
 class Theme(NamedTuple):
@@ -30,7 +30,7 @@ class Theme(NamedTuple):
 def find_theme(root: Path) -> Theme:
     """Find the theme of a site: its own folders, then those the package carries (or lies beside, in its repository)."""
     package = Path(__file__).resolve().parent.parent
-    default = package / "theme" if (package / "theme").is_dir() else package.parent
+    default = package / "theme" if (package / "theme" / "templates").is_dir() else package.parent
     static = _folders(root, default, "static")
     return Theme(_folders(root, default, "templates"), static, tuple(folder for folder in static if folder != (root / "static").resolve()))
 
@@ -61,7 +61,7 @@ class Templates:
 
     def __init__(self, theme: Theme, root: Path, site: object, url: Callable[[str], str]) -> None:
         """Note where they are; `site` and `url` are there in each of them."""
-        from microblog.templates.compiled import Compiled
+        from microblog.theme.short.compiled import Compiled
 
         self._root, self._folders = root, theme.templates
         self._environment = cache(lambda: _environment(theme.templates, site, url))
@@ -91,7 +91,7 @@ class Templates:
         try:
             return [self._environment().get_template(name).render(context)]
         except Exception as error:  # whatever a template's author can do wrong; its cause is kept
-            from microblog.templates.faults import problem_of
+            from microblog.theme.messages import problem_of
 
             raise ContentError([problem_of(error, name, self._folders, self._root)]) from error
 
@@ -100,12 +100,12 @@ def syntax_faults(theme: Theme, root: Path) -> list[Problem]:
     """List what is wrong with the site's own templates before any is rendered."""
     if not theme.templates or theme.templates[0].parent != root.resolve():
         return []
-    from microblog.templates.faults import syntax_faults as faults
+    from microblog.theme.messages import syntax_faults as faults
 
     return faults(theme.templates, root)
 
 
 def _environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str]) -> "Environment":
-    from microblog.templates.environment import make_environment
+    from microblog.theme.environment import make_environment
 
     return make_environment(folders, site, url)

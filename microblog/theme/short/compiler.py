@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 from jinja2 import Environment, nodes
 
-from microblog.templates.expressions import COMMON, Expressions, UnsupportedError, escaped, name_of
+from microblog.theme.short.expressions import COMMON, Expressions, UnsupportedError, escaped, name_of
 
 Parse = Callable[[str], nodes.Template]  # gives a template by its name
 Item = ast.expr | ast.stmt  # text to show, or what is done between two texts

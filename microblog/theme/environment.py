@@ -12,8 +12,8 @@ from pathlib import Path
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 
-from microblog.templates.runtime import OWN_FILTERS
 from microblog.text.hashing import blake2b
+from microblog.theme.runtime import OWN_FILTERS
 
 
 def make_environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str]) -> Environment:
