@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from microblog import output
 from microblog.cache import Cache, StartOverError
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures, queries, schema
 from microblog.library.records import dump, load_config
+from microblog.output import writer
 from microblog.processes.pool import Crew
 from microblog.processes.process import rarely_look_for_garbage
 from microblog.settings import Basis, Options, Settings, engine_fingerprint, parse_now, parse_settings, read_basis
@@ -92,12 +92,12 @@ def _tell_nobody(_stage: str, _done: int, _total: int) -> None:
 def build(options: Options, listen: Listener | None = None) -> Report:
     """Build the site; raise ContentError with every problem of the content, the output being as it was then."""
     os.umask(0o022)  # hosts refuse files that not everybody may read
-    output.check_output(options.root, options.output_path)
+    writer.check_output(options.root, options.output_path)
     stages = Stages(listen)
     basis = read_basis(options)
     cache = Cache(options.root)
     with cache.locked():
-        output.tidy(options.output_path)
+        writer.tidy(options.output_path)
         try:
             return _build(options, basis, cache, stages)
         except ContentError as error:
@@ -120,7 +120,7 @@ def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ..
     from microblog import reading
     from microblog.parsing import begin
 
-    output.check_output(options.root, options.output_path)
+    writer.check_output(options.root, options.output_path)
     settings, stages = parse_settings(options, read_basis(options)), Stages(listen)
     faults = syntax_faults(settings.theme, options.root)
     db = schema.create(":memory:")
@@ -147,7 +147,7 @@ def _try_templates(db: sqlite3.Connection, settings: Settings, intake: "Intake")
 
 def _build_change(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
     """Bring index and output in line with what changed since the last build."""
-    db = cache.open(basis, output.identity(options.output_path))
+    db = cache.open(basis, writer.identity(options.output_path))
     try:
         config = load_config(schema.read_meta(db)["config"])
         settings = Settings(options, config, basis.theme, parse_now(options.now), [])
@@ -244,17 +244,17 @@ def _write_whole(db: sqlite3.Connection, settings: Settings, intake: "Intake", *
     with stages("plan"):
         world = _world(db, settings)
         keys = plan_whole(db, settings.config, intake, static_files(settings.theme))
-    with output.staged(path) as staged, crew:  # which ends before a folder that it writes into is removed
+    with writer.staged(path) as staged, crew:  # which ends before a folder that it writes into is removed
         with stages("write"):
             written = writing.write_whole(db, writing.Common(world, cache.new_index, staged), keys, crew, intake)
         with stages("publish"):
-            output.publish(staged, path)
+            writer.publish(staged, path)
     return _report(db, stages, Done(intake.read, intake.parsed, len(intake.touched.posts) + len(keys)), written)
 
 
 def _note_basis(db: sqlite3.Connection, basis: Basis, settings: Settings) -> None:
     """Note in a new index what it was made from and which output belongs to it."""
-    identity = output.identity(settings.options.output_path)
+    identity = writer.identity(settings.options.output_path)
     meta = {"output": identity, "authority": _world(db, settings).authority, "config": dump(settings.config)}
     schema.write_meta(db, stamp=basis.stamp, fingerprint=basis.fingerprint(), **meta)
 

@@ -15,7 +15,7 @@ from microblog.library.threads import touched_pages
 from microblog.library.touched import TimelineChange, Touched
 from microblog.model import paging
 from microblog.model.nouns import Config
-from microblog.output import OVERRIDABLE
+from microblog.output.writer import OVERRIDABLE
 
 if TYPE_CHECKING:
     from microblog.reading import Intake

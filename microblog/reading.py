@@ -19,7 +19,8 @@ from microblog.library.rows import Numbered, PostRow
 from microblog.library.touched import Touched
 from microblog.model.attachments import is_image, sniff_fault
 from microblog.model.nouns import Author
-from microblog.output import static_fault
+from microblog.output.conflicts import find_rivals
+from microblog.output.writer import static_fault
 from microblog.parsing import TOGETHER, Begun, Common, Parsed, Profile, defaults_of, parse_all, read_profiles
 from microblog.pictures.intake import Named, take_in_pictures
 from microblog.places import line_of
@@ -27,7 +28,6 @@ from microblog.processes.pool import Crew
 from microblog.settings import Settings
 from microblog.sources import listings, sourcefile
 from microblog.sources.listings import Difference, by_kind
-from microblog.statics import find_rivals
 
 _TOO_LARGE = f"is larger than {sourcefile.MAX_ATTACHMENT >> 20} MiB, which file hosts refuse"
 

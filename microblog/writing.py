@@ -13,11 +13,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from microblog import output
 from microblog.cache import Cache, StartOverError
 from microblog.library import queries, schema
 from microblog.library.records import column, insert
 from microblog.library.rows import Numbered
+from microblog.output import writer
 from microblog.plan import PageKey
 from microblog.processes import pool
 from microblog.processes.process import Memory
@@ -63,15 +63,15 @@ def write_change(renderer: Renderer, cache: Cache, folder: Path, keys: Sequence[
     known = {path for key in keys for path in column(db, "SELECT path FROM output WHERE page = ?", str(key))}
     rendered = {path: (str(key), data) for key in keys for path, data in renderer.render(key)}
     rows = [(path, page) for path, (page, _) in rendered.items()]
-    fresh = [path for path, (_, data) in rendered.items() if path not in known or not output.holds(folder, path, data)]
+    fresh = [path for path, (_, data) in rendered.items() if path not in known or not writer.holds(folder, path, data)]
     gone = sorted(known - rendered.keys())
     if _is_swap({*fresh}, gone) or any(not os.path.lexists(folder / path) for path in known):
         raise StartOverError
     if fresh or gone:
         cache.journal.write_text(json.dumps(fresh + gone), encoding="utf-8")
     for path in fresh:
-        output.replace_file(folder, path, rendered[path][1])
-    output.remove_files(folder, gone)
+        writer.replace_file(folder, path, rendered[path][1])
+    writer.remove_files(folder, gone)
     db.executemany("DELETE FROM output WHERE path = ?", ((path,) for path in gone))
     db.executemany("INSERT OR REPLACE INTO output VALUES (?, ?)", rows)  # a file may stay and belong to another key now
     return Written(len(fresh), len(rows) - len(fresh), len(gone))
@@ -145,7 +145,7 @@ def write_posts(common: Common, posts: Sequence[Numbered], memory: Memory) -> Po
     cards = render_cards(renderer, shown, views)
     pages = render_pages(renderer, shown, views, [card.html for card in cards])
     for path, data in pages:
-        output.write_new(folder, path, data)
+        writer.write_new(folder, path, data)
     rows = [(path, f"{_POST}{no}") for no, (path, _) in zip(found, pages, strict=True)]
     return PostPages([(no, *card) for no, card in zip(found, cards, strict=True)], rows)
 
@@ -157,7 +157,7 @@ def write_pages(common: Common, keys: Sequence[tuple[str, str, int]], memory: Me
     for _, some in groupby(map(PageKey._make, keys), lambda key: key if key.kind in COPIED else None):
         files = [(path, data, str(key)) for key in some for path, data in renderer.render(key)]
         for path, data, _ in files:
-            output.write_new(folder, path, data)
+            writer.write_new(folder, path, data)
         rows += [(path, page) for path, _, page in files]
     return rows
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from microblog import output
 from microblog.model.nouns import Picture, Rendition
+from microblog.output import writer
 from microblog.pictures import store
 from microblog.sources import sourcefile
 from tests.conftest import MakeSite
@@ -71,7 +71,7 @@ def test_file_of_another_kind_than_its_name_is_not_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["../evil", "a/../../evil", "a/..", "..", "/evil", "a\\..\\evil", "a\0"])
-@pytest.mark.parametrize("write", [output.write_new, output.replace_file])
+@pytest.mark.parametrize("write", [writer.write_new, writer.replace_file])
 def test_no_file_is_written_outside_the_output(tmp_path: Path, path: str, write: Any) -> None:
     folder = tmp_path / "site" / "public"
     folder.mkdir(parents=True)
@@ -84,10 +84,10 @@ def test_no_file_is_removed_outside_the_output(tmp_path: Path) -> None:
     (tmp_path / "public").mkdir()
     (tmp_path / "mine").write_bytes(b"")
     with pytest.raises(ValueError, match="leads out of the output folder"):
-        output.remove_files(tmp_path / "public", ["../mine"])
+        writer.remove_files(tmp_path / "public", ["../mine"])
     assert (tmp_path / "mine").exists()
 
 
 def test_names_with_dots_are_written(tmp_path: Path) -> None:
-    output.write_new(tmp_path, "a/..b/c..txt", b"x")
+    writer.write_new(tmp_path, "a/..b/c..txt", b"x")
     assert tree(tmp_path) == {"a/..b/c..txt": b"x"}

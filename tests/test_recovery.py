@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from microblog import cli, output
+from microblog import cli
 from microblog.errors import ContentError
+from microblog.output import writer
 from microblog.sources import listings
 from tests.conftest import MakeSite
 from tests.site_tree import NOW, build, tree
@@ -59,7 +60,7 @@ def test_post_may_go_whose_page_somebody_took_away(make_site: MakeSite, tmp_path
 
 def test_removing_goes_on_where_the_folder_is_gone_too(tmp_path: Path) -> None:
     (tmp_path / "a/b").mkdir(parents=True)
-    output.remove_files(tmp_path, ["a/b/c/d.html"])
+    writer.remove_files(tmp_path, ["a/b/c/d.html"])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -73,7 +74,7 @@ def test_build_cut_off_among_single_files_says_so(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(output, "replace_file", full)
+    monkeypatch.setattr(writer, "replace_file", full)
     assert cli.main(["--root", str(root), "--now", NOW, "--jobs", "1"]) == 1
     said = capsys.readouterr().err
     assert "is new in part; the next build makes all of it" in said

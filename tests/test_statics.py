@@ -7,8 +7,8 @@ import pytest
 
 from microblog.builder import check
 from microblog.errors import ContentError
+from microblog.output.conflicts import find_rivals
 from microblog.settings import Options
-from microblog.statics import find_rivals
 from tests.conftest import MakeSite
 from tests.site_tree import build
 

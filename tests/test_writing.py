@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from microblog import output, parsing, reading, writing
+from microblog import parsing, reading, writing
+from microblog.output import writer
 from microblog.plan import PageKey
 from microblog.render.renderer import Files, Renderer
 from tests.conftest import MakeSite
@@ -37,7 +38,7 @@ def test_number_of_rounds_and_processes_shows_nowhere(make_site: MakeSite, monke
 
 def test_files_of_authors_are_not_held_in_memory_together(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     happened: list[str] = []
-    render, write_new = Renderer.render, output.write_new
+    render, write_new = Renderer.render, writer.write_new
 
     def render_noting(self: Renderer, key: PageKey) -> Files:
         happened.append(key.kind)
@@ -48,7 +49,7 @@ def test_files_of_authors_are_not_held_in_memory_together(make_site: MakeSite, m
         write_new(folder, path, data)
 
     monkeypatch.setattr(Renderer, "render", render_noting)
-    monkeypatch.setattr(output, "write_new", write_noting)
+    monkeypatch.setattr(writer, "write_new", write_noting)
     build(make_site({f"posts/ada/{name}{end}": f"[x]({name}.txt)" for name in ("2026-01-01", "2026-01-02") for end in (".md", ".txt")}))
     first, second = (at for at, what in enumerate(happened) if what == "attachments")
     assert happened[first + 1 : second] == ["@ada/2026-01-01/2026-01-01.txt"]

@@ -15,7 +15,7 @@ from microblog.builder import Report, build
 from microblog.config import parse_config
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.faults import storage_fault
-from microblog.output import is_ours
+from microblog.output.writer import is_ours
 from microblog.preview.bulletin import Bulletin
 from microblog.settings import Options
 from microblog.sources.sourcefile import read_source

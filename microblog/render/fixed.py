@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microblog.formats.manifest import render_manifest, render_robots
-from microblog.output import MARKER, MARKER_TEXT, OVERRIDABLE
+from microblog.output.writer import MARKER, MARKER_TEXT, OVERRIDABLE
 from microblog.sources.sourcefile import MAX_ATTACHMENT, find_path
 
 if TYPE_CHECKING:

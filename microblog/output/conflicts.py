@@ -7,7 +7,7 @@ that has the very path of one of the theme's, or of those that the engine makes 
 from collections.abc import Iterable, Iterator
 
 from microblog.model import urls
-from microblog.output import OVERRIDABLE
+from microblog.output.writer import OVERRIDABLE
 
 
 def find_rivals(own: Iterable[str], theirs: Iterable[str]) -> Iterator[tuple[str, str]]:
