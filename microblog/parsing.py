@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from microblog.content.posts import parse_post
 from microblog.errors import Problem
 from microblog.library.rows import row_of
 from microblog.model.nouns import Author, AuthorDefaults, Config, Post
-from microblog.posts import parse_post
 from microblog.processes.pool import Crew
 from microblog.processes.process import Memory
 from microblog.sources import sourcefile
@@ -88,7 +88,7 @@ def read_profiles(root: Path, config: Config, paths: Iterable[str]) -> list[Prof
 
 
 def _read_profile(root: Path, config: Config, path: str) -> Profile | None:
-    from microblog.profiles import parse_profile
+    from microblog.content.profiles import parse_profile
 
     handle = path.split("/")[1]
     try:

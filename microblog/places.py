@@ -5,8 +5,8 @@ The index keeps no lines of keys; the file is read once more, which costs someth
 
 from pathlib import Path
 
+from microblog.content.frontmatter import decode, split_front_matter
 from microblog.errors import Problem
-from microblog.frontmatter import decode, split_front_matter
 from microblog.sources.sourcefile import read_source
 from microblog.yaml.document import Entries, Items, Text, Value, parse_yaml
 

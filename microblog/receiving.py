@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from microblog.content.stored_feeds import MAX_STORED, parse_feed
 from microblog.errors import Problem
 from microblog.library import remotes
 from microblog.library.index import Index
-from microblog.remotes import MAX_STORED, parse_feed
 from microblog.sources import sourcefile
 
 

@@ -84,7 +84,7 @@ def read_basis(options: Options) -> Basis:
 
 def parse_settings(options: Options, basis: Basis) -> Settings:
     """Parse the configuration; what is wrong in it stands among the problems, and the default in its place."""
-    from microblog.config import parse_config
+    from microblog.content.config import parse_config
 
     config, problems = parse_config(basis.data, options.base_url)
     return Settings(options, config, basis.theme, parse_now(options.now), problems + basis.problems)

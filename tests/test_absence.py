@@ -2,10 +2,10 @@
 
 import pytest
 
-from microblog.absence import away_from_home, blocked_by, is_absent
-from microblog.config import parse_config
+from microblog.content.blocking import away_from_home, blocked_by, is_absent
+from microblog.content.config import parse_config
+from microblog.content.profiles import parse_profile
 from microblog.model.nouns import Author, Config
-from microblog.profiles import parse_profile
 
 
 def names_in(text: str) -> frozenset[str]:

@@ -3,10 +3,10 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from microblog.config import parse_config
+from microblog.content.config import parse_config
+from microblog.content.posts import parse_post
+from microblog.content.profiles import parse_profile
 from microblog.model.nouns import Config
-from microblog.posts import parse_post
-from microblog.profiles import parse_profile
 
 HELLO = "posts/ada/2026-11-23-hello.md"
 CONFIG = Config(base_url="https://example.org/x/")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from microblog.config import parse_config
+from microblog.content.config import parse_config
 from microblog.errors import UsageError
 from microblog.model.nouns import Config
 

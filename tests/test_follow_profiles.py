@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microblog.config import parse_config
+from microblog.content.config import parse_config
+from microblog.content.profiles import parse_profile
 from microblog.errors import UsageError
 from microblog.follow import profiles
 from microblog.model.nouns import Config
-from microblog.profiles import parse_profile
 from tests.conftest import MakeSite
 
 SITE = "https://fen.example/"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from microblog import followed
+from microblog.content import following
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ from microblog import followed
     ],
 )
 def test_followed_is_kept_in_one_form_which_is_its_own(written: str, kept: str) -> None:
-    assert followed.parse_followed(written) == kept == followed.parse_followed(kept)
-    assert followed.is_outside(kept) == ("ada" not in kept)
+    assert following.parse_followed(written) == kept == following.parse_followed(kept)
+    assert following.is_outside(kept) == ("ada" not in kept)
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,14 @@ def test_followed_is_kept_in_one_form_which_is_its_own(written: str, kept: str) 
     ],
 )
 def test_what_cannot_be_followed_is_told_with_what_to_write(written: str, what: str, remedy: str) -> None:
-    assert followed.parse_followed(written) == ""
-    told = followed.followed_fault(written)
+    assert following.parse_followed(written) == ""
+    told = following.followed_fault(written)
     assert f"which {what}" in told[0]
     assert told[1].startswith(remedy)
 
 
 def test_place_is_named_from_what_is_written_before_anything_is_known_of_it() -> None:
-    assert followed.page_of("@wren@social.example") == "https://social.example/@wren"
-    assert followed.page_of("https://www.example.org/blog/") == "https://www.example.org/blog/"
-    assert followed.short("https://www.example.org/blog/") == "example.org/blog"
-    assert followed.short("@wren@social.example") == "@wren@social.example"
+    assert following.page_of("@wren@social.example") == "https://social.example/@wren"
+    assert following.page_of("https://www.example.org/blog/") == "https://www.example.org/blog/"
+    assert following.short("https://www.example.org/blog/") == "example.org/blog"
+    assert following.short("@wren@social.example") == "@wren@social.example"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from microblog.frontmatter import FrontMatter, Picture, Target, parse_front_matter, split_front_matter
+from microblog.content.frontmatter import FrontMatter, Picture, Target, parse_front_matter, split_front_matter
 from microblog.yaml.document import Text
 
 

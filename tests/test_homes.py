@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 
 from microblog import plan
+from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.errors import ContentError
-from microblog.remotes import RemoteEntry, RemoteFeed, dump_feed, file_name
 from tests.conftest import MakeSite
 from tests.site_tree import broken_links, build, tree
 

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
 from microblog import builder
+from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.errors import ContentError
 from microblog.model import paging
-from microblog.remotes import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.settings import Options
 from tests.pictures import plain
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from microblog.content.posts import parse_post
 from microblog.model.nouns import AuthorDefaults, Config, Link, Post
-from microblog.posts import parse_post
 
 HELLO = "posts/ada/2026-11-23-hello.md"
 CONFIG = Config(base_url="https://example.org/x/")

@@ -2,8 +2,8 @@
 
 import pytest
 
+from microblog.content.profiles import parse_profile
 from microblog.model.nouns import Author, Config
-from microblog.profiles import parse_profile
 
 
 def parse(content: str, handle: str = "ada") -> tuple[Author, list[str]]:

@@ -9,8 +9,8 @@ import mf2py
 import pytest
 
 from microblog import builder
+from microblog.content.posts import parse_post
 from microblog.model.nouns import AuthorDefaults, Config, Post
-from microblog.posts import parse_post
 from tests.conftest import MakeSite
 from tests.pictures import plain
 from tests.site_tree import build, tree

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from microblog.remotes import MAX_ENTRIES, RemoteEntry, RemoteFeed, dump_feed, file_name, make_entry, parse_feed, with_entries
+from microblog.content.stored_feeds import MAX_ENTRIES, RemoteEntry, RemoteFeed, dump_feed, file_name, make_entry, parse_feed, with_entries
 
 TARGET = "https://fen.example/feed/"
 ENTRY = RemoteEntry(

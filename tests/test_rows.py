@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from microblog.content.posts import parse_post
 from microblog.library.rows import row_of
 from microblog.model.nouns import Config
-from microblog.posts import parse_post
 
 ROOT = Path(__file__).resolve().parent.parent
 TOUR = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "posts").glob("*/20*.md"))

@@ -53,7 +53,7 @@ def fetch_feeds(options: "Options", arguments: "argparse.Namespace") -> int:
 
 
 def _targets(written: "Iterable[str]") -> list[str]:
-    from microblog.followed import parse_followed
+    from microblog.content.following import parse_followed
 
     targets = [(text, parse_followed(text)) for text in written]
     if wrong := [text for text, target in targets if not target]:

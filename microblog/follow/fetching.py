@@ -13,6 +13,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from microblog.cache import Cache
+from microblog.content.following import is_outside, page_of
+from microblog.content.profiles import parse_profile
+from microblog.content.stored_feeds import RemoteFeed
 from microblog.errors import ContentError, Problem
 from microblog.follow import retrying
 from microblog.follow.apart import examine_apart
@@ -22,10 +25,7 @@ from microblog.follow.documents import Answer, Fault
 from microblog.follow.found import settle
 from microblog.follow.states import State, read_states, write_states
 from microblog.follow.storing import prune_stored, read_stored, write_stored
-from microblog.followed import is_outside, page_of
 from microblog.model.nouns import Author
-from microblog.profiles import parse_profile
-from microblog.remotes import RemoteFeed
 from microblog.settings import Settings
 from microblog.sources import sourcefile
 

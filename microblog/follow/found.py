@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from microblog.remotes import MAX_ENTRIES, RemoteEntry, RemoteFeed, key_of, make_entry, make_feed, with_entries
+from microblog.content.stored_feeds import MAX_ENTRIES, RemoteEntry, RemoteFeed, key_of, make_entry, make_feed, with_entries
 from microblog.text.dates import Date, parse_date
 
 _LENIENCE = 600_000_000  # microseconds by which another machine's clock may be fast

@@ -4,10 +4,10 @@ import json
 from html import escape
 from typing import Any
 
+from microblog.content.stored_feeds import MAX_ENTRIES, RemoteEntry
 from microblog.follow.documents import Answer
 from microblog.follow.found import Found, first
 from microblog.markup.html import foreign
-from microblog.remotes import MAX_ENTRIES, RemoteEntry
 
 
 def parse_json_feed(answer: Answer) -> Found | None:

@@ -8,12 +8,12 @@ import json
 import re
 from pathlib import Path
 
+from microblog.content.following import followed_fault, is_outside, parse_followed
+from microblog.content.profiles import parse_profile
 from microblog.errors import Problem, UsageError
 from microblog.follow.storing import replace_file
-from microblog.followed import followed_fault, is_outside, parse_followed
 from microblog.model import urls
 from microblog.model.nouns import Author, Config
-from microblog.profiles import parse_profile
 from microblog.sources import sourcefile
 from microblog.yaml.spans import Item, Located, Span, locate
 

@@ -5,8 +5,8 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
+from microblog.content.stored_feeds import MAX_STORED, RemoteFeed, dump_feed, file_name, parse_feed
 from microblog.errors import Problem
-from microblog.remotes import MAX_STORED, RemoteFeed, dump_feed, file_name, parse_feed
 from microblog.sources import sourcefile
 
 

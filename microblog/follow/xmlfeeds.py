@@ -5,10 +5,10 @@ from typing import Any
 
 import feedparser
 
+from microblog.content.stored_feeds import MAX_ENTRIES, RemoteEntry
 from microblog.follow.documents import Answer
 from microblog.follow.found import Found, first
 from microblog.markup.html import foreign
-from microblog.remotes import MAX_ENTRIES, RemoteEntry
 
 _TITLE = 5_000  # characters of a title that are looked at
 _STARTS = (b"<rss", b"<feed", b"<rdf:rdf", b"<?xml")

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from microblog.followed import is_outside
+from microblog.content.following import is_outside
 from microblog.library.records import column
 from microblog.model.nouns import Author
 

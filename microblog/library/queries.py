@@ -130,7 +130,7 @@ def home_posts(db: sqlite3.Connection, handle: str, limit: int, absent: frozense
     newest: list[tuple[int, str, int]] = []
     without = ""
     if absent:
-        from microblog.absence import is_about_absent  # which most home timelines do without
+        from microblog.content.blocking import is_about_absent  # which most home timelines do without
 
         db.create_function("is_about_absent", 1, lambda target: is_about_absent(absent, target), deterministic=True)
         without = "AND NOT EXISTS (SELECT 1 FROM link WHERE link.post = post.no AND is_about_absent(target))"

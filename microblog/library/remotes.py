@@ -3,8 +3,8 @@
 import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, instant_of, key_of
 from microblog.library.records import column, dump, load
-from microblog.remotes import RemoteEntry, RemoteFeed, instant_of, key_of
 
 if TYPE_CHECKING:
     from microblog.library.index import Index

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from microblog.builder import Report, build
-from microblog.config import parse_config
+from microblog.content.config import parse_config
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.faults import storage_fault
 from microblog.output.writer import is_ours

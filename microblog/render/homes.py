@@ -12,13 +12,13 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from microblog.absence import away_from_home, is_absent
-from microblog.followed import page_of
+from microblog.content.blocking import away_from_home, is_absent
+from microblog.content.following import page_of
+from microblog.content.stored_feeds import RemoteEntry, RemoteFeed
 from microblog.formats import atom, jsonfeed
 from microblog.formats.feeds import Entry, FeedAuthor, Source
 from microblog.library import queries, remotes
 from microblog.model import urls
-from microblog.remotes import RemoteEntry, RemoteFeed
 from microblog.render.feeds import make_feed
 from microblog.text.hashing import blake2b
 from microblog.text.patterns import lazily

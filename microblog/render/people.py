@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from microblog import followed
+from microblog.content import following
 from microblog.formats import opml
 from microblog.formats.avatars import render_avatar
 from microblog.library import queries, remotes
@@ -43,10 +43,10 @@ def render_people(renderer: "Renderer", key: "PageKey") -> "Files":
 
 def _place_view(renderer: "Renderer", target: str) -> SimpleNamespace:
     """Give what is shown of something that is followed elsewhere; where it was never read, all is known from its name."""
-    feed, page = remotes.feed(renderer.db, target), followed.page_of(target)
+    feed, page = remotes.feed(renderer.db, target), following.page_of(target)
     host = urlsplit(page).hostname or ""
     if feed is None:
-        return SimpleNamespace(title=followed.short(target), url=page, feed_url="", host=host)
+        return SimpleNamespace(title=following.short(target), url=page, feed_url="", host=host)
     return SimpleNamespace(title=feed.title, url=feed.home_url or page, feed_url=feed.url, host=host)
 
 

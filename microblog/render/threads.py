@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from microblog.absence import blocked_by
+from microblog.content.blocking import blocked_by
 from microblog.library import threads
 from microblog.model.nouns import QUOTATION
 from microblog.render.views import byline, post_view

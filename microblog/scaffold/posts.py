@@ -73,7 +73,7 @@ def find_zone(root: Path, config: Config, author: str) -> tzinfo:
     path = root / "posts" / author / "profile.md"
     profile = config.users.get(author)
     if not profile and path.is_file():
-        from microblog.profiles import parse_profile
+        from microblog.content.profiles import parse_profile
 
         profile, _ = parse_profile(author, f"posts/{author}/profile.md", path.read_bytes(), config)
     return ZoneInfo((profile and profile.timezone) or config.timezone)

@@ -7,7 +7,7 @@ from string import Template
 from urllib.parse import urlsplit
 
 from microblog import __version__
-from microblog.config import base_url_fault
+from microblog.content.config import base_url_fault
 from microblog.errors import UsageError
 from microblog.model import urls
 from microblog.scaffold.posts import quote

@@ -8,7 +8,7 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from microblog import followed
+from microblog.content import following
 from microblog.markup.html import foreign
 from microblog.markup.html.content import in_sight, plain_text, shorten
 from microblog.text.dates import Date, parse_date
@@ -85,7 +85,7 @@ def parse_feed(name: str, data: bytes) -> RemoteFeed | str:
     if not isinstance(values, dict) or values.get("form") != _FORM:
         return "keeps no feed"
     target = values.get("target")
-    if not isinstance(target, str) or followed.parse_followed(target) != target or file_name(target) != name:
+    if not isinstance(target, str) or following.parse_followed(target) != target or file_name(target) != name:
         return "has not the name of the feed in it"
     try:
         return _feed(target, values)
@@ -123,7 +123,7 @@ def make_feed(target: str, url: str, kind: str, found: dict[str, str]) -> Remote
     address = foreign.web_address(_text(url))
     if not address:
         raise ValueError("url")
-    title = shorten(foreign.one_line(found.get("title", "")), _SHORT) or followed.short(target)
+    title = shorten(foreign.one_line(found.get("title", "")), _SHORT) or following.short(target)
     author = shorten(foreign.one_line(found.get("author", "")), _SHORT)
     home_url, author_url = (
         foreign.web_address(found.get(name, ""), address) if found.get(name) else "" for name in ("home_url", "author_url")

@@ -12,8 +12,8 @@ from typing import TypeVar
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from microblog.content.frontmatter import FrontMatter, Picture, Split, Target, parse_front_matter, split_front_matter
 from microblog.errors import Problem
-from microblog.frontmatter import FrontMatter, Picture, Split, Target, parse_front_matter, split_front_matter
 from microblog.markup import Context, Rendered, render
 from microblog.model import attachments, urls
 from microblog.model.nouns import Attachment, AuthorDefaults, Config, Link, Photo, Post, Tag

@@ -3,10 +3,10 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from microblog.absence import absent
+from microblog.content.blocking import absent
+from microblog.content.following import followed_fault, parse_followed
+from microblog.content.frontmatter import MAX_TEXT, split_front_matter
 from microblog.errors import Problem
-from microblog.followed import followed_fault, parse_followed
-from microblog.frontmatter import MAX_TEXT, split_front_matter
 from microblog.markup import Context, render
 from microblog.model import attachments, urls
 from microblog.model.nouns import Attachment, Author, Config

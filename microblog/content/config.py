@@ -3,12 +3,12 @@
 import re
 from urllib.parse import urlsplit
 
-from microblog.absence import absent
+from microblog.content.blocking import absent
+from microblog.content.frontmatter import decode
+from microblog.content.profiles import parse_user
 from microblog.errors import Problem, UsageError
-from microblog.frontmatter import decode
 from microblog.model import urls
 from microblog.model.nouns import Author, Config
-from microblog.profiles import parse_user
 from microblog.text.dates import partial_date_fault
 from microblog.text.patterns import lazily
 from microblog.yaml.document import Entries, Value, parse_yaml
