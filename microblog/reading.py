@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
-from microblog.library.absences import put_absent
+from microblog.library.blocking import put_absent
 from microblog.library.checks import avatar_keys, check_library, named_files
 from microblog.library.index import Index
 from microblog.library.quotes import note_lost_quotes

@@ -7,7 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from microblog.library import absences, queries
+from microblog.library import blocking, queries
 from microblog.library.entries import Key, Splices, fill, splice, standing
 from microblog.library.follows import follow
 from microblog.library.labels import keys_at, posts_in, settle_labels
@@ -60,7 +60,7 @@ class Index:
         for membership in timelines_of(author.handle):
             self._timeline(membership)
         self.touched.authors |= follow(self.db, author)
-        if absences.put_absent(self.db, author):
+        if blocking.put_absent(self.db, author):
             self.touched.blockers.add(author.handle)
         self._note_author(author.handle, old, author)
 
@@ -71,7 +71,7 @@ class Index:
         elif old := queries.author(self.db, handle):
             self.db.execute("DELETE FROM author WHERE handle = ?", (handle,))
             self.touched.authors |= follow(self.db, Author(handle, handle))
-            absences.put_absent(self.db, Author(handle, handle))
+            blocking.put_absent(self.db, Author(handle, handle))
             self._note_author(handle, old, None)
 
     def put_posts(self, rows: Sequence[PostRow]) -> list[Numbered]:

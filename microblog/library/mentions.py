@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache, partial
 from typing import NamedTuple
 
-from microblog.library import absences
+from microblog.library import blocking
 from microblog.library.entries import Key
 from microblog.library.records import column, dump, load_post
 from microblog.model.nouns import QUOTATION, Post
@@ -63,7 +63,7 @@ class Audience:
     def __init__(self, db: sqlite3.Connection) -> None:
         """Begin with no name."""
         self._is_author = cache(partial(_is_author, db))
-        self._blocked_by = cache(partial(absences.blocked_by, db))
+        self._blocked_by = cache(partial(blocking.blocked_by, db))
 
     def of(self, heard: Heard) -> list[str]:
         """Give the authors among those who could hear of a post who block none of those involved in it."""

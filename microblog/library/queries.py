@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 from microblog.errors import Problem
-from microblog.library.absences import unknown_names
+from microblog.library.blocking import unknown_names
 from microblog.library.records import Timeline, column, load_author, load_post, marks
 from microblog.model import urls
 from microblog.model.nouns import Author, Post

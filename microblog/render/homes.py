@@ -17,7 +17,7 @@ from microblog.content.following import page_of
 from microblog.content.stored_feeds import RemoteEntry, RemoteFeed
 from microblog.formats import atom, jsonfeed
 from microblog.formats.feeds import Entry, FeedAuthor, Source
-from microblog.library import queries, remotes
+from microblog.library import queries, stored_feeds
 from microblog.model import urls
 from microblog.render.feeds import make_feed
 from microblog.text.hashing import blake2b
@@ -27,7 +27,7 @@ from microblog.theme.runtime import trusted
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from microblog.library.remotes import Place
+    from microblog.library.stored_feeds import Place
     from microblog.model.nouns import Author
     from microblog.render.renderer import Files, Renderer
 
@@ -61,9 +61,9 @@ def home_items(renderer: "Renderer", author: "Author") -> list[Item]:
 def _places(renderer: "Renderer", handle: str, limit: int, absent: frozenset[str]) -> "list[Place]":
     """Find the newest entries of what an author follows elsewhere, each once."""
     found: dict[tuple[str, str], Place] = {}
-    targets = remotes.outside(renderer.db, handle)
+    targets = stored_feeds.outside(renderer.db, handle)
     for target in (target for target in targets if not is_absent(absent, target)):
-        for place in remotes.newest(renderer.db, target, limit):
+        for place in stored_feeds.newest(renderer.db, target, limit):
             if urls.own_path(place.url, renderer.config.base_url) is None:
                 known = found.setdefault((place.key, place.url), place)
                 if known.target != target and _is_own(place) and not _is_own(known):
@@ -77,10 +77,10 @@ def _is_own(place: "Place") -> bool:
 
 
 def _outside(renderer: "Renderer", place: "Place") -> Outside:
-    feed = remotes.feed(renderer.db, place.target)
+    feed = stored_feeds.feed(renderer.db, place.target)
     if feed is None:
         raise LookupError(place.target)
-    return Outside(remotes.entry(renderer.db, place), feed, place.key)
+    return Outside(stored_feeds.entry(renderer.db, place), feed, place.key)
 
 
 def home_cards(renderer: "Renderer", items: list[Item]) -> "list[Markup]":

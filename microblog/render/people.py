@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from microblog.content import following
 from microblog.formats import opml
 from microblog.formats.avatars import render_avatar
-from microblog.library import queries, remotes
+from microblog.library import queries, stored_feeds
 from microblog.model import urls
 from microblog.render.pictures import published
 from microblog.render.views import author_view, avatar_path, profile_views
@@ -28,7 +28,7 @@ def render_people(renderer: "Renderer", key: "PageKey") -> "Files":
         return []
     handles = {"following": queries.following(renderer.db, author.handle), "followers": queries.followers(renderer.db, author.handle)}
     view = author_view(renderer, author)
-    elsewhere = [_place_view(renderer, target) for target in remotes.outside(renderer.db, author.handle)]
+    elsewhere = [_place_view(renderer, target) for target in stored_feeds.outside(renderer.db, author.handle)]
     opml = _opml(renderer, author, handles["following"], elsewhere)
     opml_url = renderer.href(urls.opml(author.handle)) if opml else ""
     files = []
@@ -43,7 +43,7 @@ def render_people(renderer: "Renderer", key: "PageKey") -> "Files":
 
 def _place_view(renderer: "Renderer", target: str) -> SimpleNamespace:
     """Give what is shown of something that is followed elsewhere; where it was never read, all is known from its name."""
-    feed, page = remotes.feed(renderer.db, target), following.page_of(target)
+    feed, page = stored_feeds.feed(renderer.db, target), following.page_of(target)
     host = urlsplit(page).hostname or ""
     if feed is None:
         return SimpleNamespace(title=following.short(target), url=page, feed_url="", host=host)

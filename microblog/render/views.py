@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from microblog.library import queries, remotes
+from microblog.library import queries, stored_feeds
 from microblog.markup.html.content import resolve_mentions
 from microblog.model import urls
 from microblog.model.nouns import AVATAR_SIDES
@@ -192,7 +192,7 @@ def profile_views(renderer: "Renderer", author: "Author") -> tuple[SimpleNamespa
     counts = {"posts": posts, "last_posted": last.published if last else ""}
     profile = SimpleNamespace(
         **counts,
-        following=len(queries.following(renderer.db, author.handle)) + len(remotes.outside(renderer.db, author.handle)),
+        following=len(queries.following(renderer.db, author.handle)) + len(stored_feeds.outside(renderer.db, author.handle)),
         followers=len(queries.followers(renderer.db, author.handle)),
     )
     return SimpleNamespace(**vars(author_view(renderer, author)), **counts), profile
