@@ -18,7 +18,7 @@ from microblog.model.nouns import Config
 from microblog.output.writer import OVERRIDABLE
 
 if TYPE_CHECKING:
-    from microblog.reading import Intake
+    from microblog.build.reading import Intake
 
 
 class PageKey(NamedTuple):

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from microblog.builder import Report
+from microblog.build.builder import Report
+from microblog.build.settings import Options
 from microblog.errors import Problem
 from microblog.preview.bulletin import Bulletin
 from microblog.preview.rebuild import Outcome, Rebuilder
 from microblog.preview.server import HOST, PreviewServer
-from microblog.settings import Options
 
 REPORT = Report(3, 0, 0, 2, 0, 0, (), {}, 1, 1, 1)
 NOTHING = REPORT._replace(written=0)

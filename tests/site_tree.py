@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from microblog import builder
-from microblog.settings import Options
+from microblog.build import builder
+from microblog.build.settings import Options
 
 NOW = "2026-11-24T12:00:00Z"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microblog.settings import Options
+from microblog.build.settings import Options
 from tests.conftest import MakeSite
 from tests.site_tree import NOW, build, tree
 from tests.test_browser import serving, watched

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from microblog.build.settings import Options
 from microblog.preview.session import Preview
-from microblog.settings import Options
 from tests.conftest import MakeSite
 from tests.site_tree import NOW
 from tests.test_whole_site import copy_tour

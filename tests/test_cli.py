@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from microblog import builder, cli
-from microblog.builder import Report
+from microblog import cli
+from microblog.build import builder
+from microblog.build.builder import Report
+from microblog.build.settings import Options
 from microblog.errors import ContentError, Problem, UsageError
-from microblog.settings import Options
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = Report(1234, 5, 1, 572, 0, 0, (), {"read": 0.5}, 3, 2, 1)

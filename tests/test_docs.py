@@ -11,12 +11,12 @@ import pytest
 from jinja2 import Environment, nodes
 
 from microblog import cli
-from microblog.builder import build
+from microblog.build.builder import build
+from microblog.build.settings import Options
 from microblog.content import config, frontmatter, profiles
 from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.model import urls
 from microblog.model.nouns import Config
-from microblog.settings import Options
 from microblog.theme import Templates
 from tests.conftest import MakeSite
 from tests.pictures import plain

@@ -9,8 +9,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from microblog.builder import Report, build, check
-from microblog.settings import Options
+from microblog.build.builder import Report, build, check
+from microblog.build.settings import Options
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = "https://example.github.io/some-repo/"

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from microblog import cli
+from microblog.build.settings import Options, read_settings
 from microblog.errors import ContentError
 from microblog.follow import fetching, retrying
 from microblog.follow.client import Client
 from microblog.follow.connections import Limits
 from microblog.follow.fetching import Fetched, fetch, followed_outside
-from microblog.settings import Options, read_settings
 from tests.conftest import MakeSite
 from tests.feed_server import FeedServer, feed_server, redirect, text
 from tests.pictures import plain

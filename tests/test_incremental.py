@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
-from microblog import builder
+from microblog.build import builder
+from microblog.build.settings import Options
 from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.errors import ContentError
 from microblog.model import paging
-from microblog.settings import Options
 from tests.pictures import plain
 
 CONFIG = "title: A club\nbase_url: https://example.org/club/\ntag_authority: example.org,2026\npage_size: 2\nhome_size: 4\nfeed_size: 2\n"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from microblog.build.parsing import Common, Parsed, begin, parse_batch
 from microblog.model.nouns import Config
-from microblog.parsing import Common, Parsed, begin, parse_batch
 from microblog.processes.pool import Crew
 from microblog.sources import sourcefile
 from microblog.sources.listings import compare, scan_site

@@ -9,9 +9,9 @@ import feedparser
 import mf2py
 import pytest
 
-from microblog import builder
+from microblog.build import builder
+from microblog.build.settings import Options
 from microblog.errors import ContentError
-from microblog.settings import Options
 from microblog.sources import sourcefile
 from tests.conftest import MakeSite
 from tests.pictures import SECRET, plain, save, scene, telling

@@ -2,9 +2,9 @@
 
 import pytest
 
-from microblog.builder import check
+from microblog.build.builder import check
+from microblog.build.settings import Options
 from microblog.errors import ContentError
-from microblog.settings import Options
 from tests.conftest import MakeSite
 from tests.site_tree import build
 

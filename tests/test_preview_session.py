@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from microblog.build.settings import Options
 from microblog.errors import UsageError
 from microblog.preview import server
 from microblog.preview.files import find_file
 from microblog.preview.rebuild import Outcome
 from microblog.preview.server import HOST
 from microblog.preview.session import Preview
-from microblog.settings import Options
 from tests.conftest import MakeSite
 
 SITE = {

@@ -8,7 +8,7 @@ import feedparser
 import mf2py
 import pytest
 
-from microblog import builder
+from microblog.build import builder
 from microblog.content.posts import parse_post
 from microblog.model.nouns import AuthorDefaults, Config, Post
 from tests.conftest import MakeSite

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from microblog import builder
+from microblog.build import builder
+from microblog.build.settings import Options
 from microblog.errors import UsageError
 from microblog.scaffold.posts import NewPost, quote, slug_of, write_post
 from microblog.scaffold.sites import requirement, site_texts, tag_authority, workflow_texts, write_site
-from microblog.settings import Options
 from tests.conftest import MakeSite
 
 NOW = "2026-11-23T13:05:09Z"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from microblog import builder, settings
-from microblog.builder import check
+from microblog.build import builder, settings
+from microblog.build.builder import check
+from microblog.build.settings import Options
 from microblog.errors import ContentError, Problem, UsageError
-from microblog.settings import Options
 from microblog.sources.sourcefile import MAX_FILE
 from microblog.theme import find_theme
 from tests.conftest import MakeSite

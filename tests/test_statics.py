@@ -5,10 +5,10 @@ import unicodedata
 
 import pytest
 
-from microblog.builder import check
+from microblog.build.builder import check
+from microblog.build.settings import Options
 from microblog.errors import ContentError
 from microblog.output.conflicts import find_rivals
-from microblog.settings import Options
 from tests.conftest import MakeSite
 from tests.site_tree import build
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from microblog.builder import check
+from microblog.build.builder import check
+from microblog.build.settings import Options
 from microblog.errors import ContentError, Problem
-from microblog.settings import Options
 from tests.conftest import MakeSite
 from tests.site_tree import build
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from microblog import parsing, reading, writing
+from microblog.build import parsing, reading, writing
 from microblog.output import writer
 from microblog.plan import PageKey
 from microblog.render.renderer import Files, Renderer

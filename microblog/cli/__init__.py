@@ -20,9 +20,9 @@ from microblog.cli.words import command_line, complain, count, is_clone, last_go
 from microblog.errors import ContentError, Problem, UsageError, printable
 
 if TYPE_CHECKING:
-    from microblog.builder import Report
+    from microblog.build.builder import Report
+    from microblog.build.settings import Options
     from microblog.preview.rebuild import Outcome
-    from microblog.settings import Options
 
 
 def run() -> NoReturn:
@@ -90,7 +90,7 @@ _ADD = {
 def _options(arguments: argparse.Namespace) -> "Options":
     from pathlib import Path
 
-    from microblog.settings import Options
+    from microblog.build.settings import Options
 
     given: dict[str, Any] = {name: value for name, value in vars(arguments).items() if name in Options._fields}
     paths: dict[str, Any] = {name: Path(given[name]) for name in ("root", "output") if name in given}
@@ -112,7 +112,7 @@ def _run(arguments: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
-        from microblog.faults import storage_fault
+        from microblog.build.system_errors import storage_fault
 
         if not (fault := storage_fault(error)):
             raise
@@ -139,7 +139,7 @@ def build_site(options: "Options", _: argparse.Namespace) -> int:
 
 def _build(options: "Options") -> "Report":
     """Build, and show how far that is."""
-    from microblog.builder import build
+    from microblog.build.builder import build
 
     with listener(options) as listen:
         return build(options, listen)
@@ -157,7 +157,7 @@ def _hidden(report: "Report") -> str:
 
 def check_site(options: "Options", _: argparse.Namespace) -> int:
     """Say what a build would complain about."""
-    from microblog.builder import check
+    from microblog.build.builder import check
 
     with listener(options) as listen:
         problems = check(options, listen)

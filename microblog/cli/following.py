@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from microblog.build.settings import Options
     from microblog.follow.fetching import Fetched, Outcome
     from microblog.model.nouns import Config
-    from microblog.settings import Options
 
     Change = Callable[[Path, Config, str, str], str | None]
 
@@ -37,9 +37,9 @@ def add_follow_options(parser: "argparse.ArgumentParser") -> None:
 
 def fetch_feeds(options: "Options", arguments: "argparse.Namespace") -> int:
     """Read what is followed elsewhere; what cannot be read is told, and is no failure of the site's."""
+    from microblog.build.settings import read_settings
     from microblog.follow.client import Client
     from microblog.follow.fetching import fetch
-    from microblog.settings import read_settings
 
     done = fetch(read_settings(options), Client(arguments.allow), _targets(arguments.only))
     for outcome in done.outcomes:
@@ -101,8 +101,8 @@ def unfollow_target(options: "Options", arguments: "argparse.Namespace") -> int:
 
 def _edit(options: "Options", arguments: "argparse.Namespace", change: "Change") -> str:
     """Change one profile; give its path as a person can open it, "" where nothing had to be changed."""
+    from microblog.build.settings import read_settings
     from microblog.scaffold.posts import choose_author
-    from microblog.settings import read_settings
 
     config = read_settings(options).config
     handle = arguments.author.removeprefix("@") or choose_author(options.root, config)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from microblog.errors import Problem, printable
 
 if TYPE_CHECKING:
-    from microblog.builder import Listener
-    from microblog.settings import Options
+    from microblog.build.builder import Listener
+    from microblog.build.settings import Options
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from microblog.cache import Cache
+from microblog.build.cache import Cache
+from microblog.build.settings import Settings
 from microblog.content.following import is_outside, page_of
 from microblog.content.profiles import parse_profile
 from microblog.content.stored_feeds import RemoteFeed
@@ -26,7 +27,6 @@ from microblog.follow.found import settle
 from microblog.follow.states import State, read_states, write_states
 from microblog.follow.storing import prune_stored, read_stored, write_stored
 from microblog.model.nouns import Author
-from microblog.settings import Settings
 from microblog.sources import sourcefile
 
 _AT_ONCE = 8

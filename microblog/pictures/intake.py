@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from microblog.build.settings import Settings
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures as library
 from microblog.model.nouns import Picture
 from microblog.processes.pool import Crew, flatten
 from microblog.processes.process import Memory
-from microblog.settings import Settings
 from microblog.sources import sourcefile
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from microblog.builder import Report, build
+from microblog.build.builder import Report, build
+from microblog.build.settings import Options
+from microblog.build.system_errors import storage_fault
 from microblog.content.config import parse_config
 from microblog.errors import ContentError, Problem, UsageError
-from microblog.faults import storage_fault
 from microblog.output.writer import is_ours
 from microblog.preview.bulletin import Bulletin
-from microblog.settings import Options
 from microblog.sources.sourcefile import read_source
 
 

@@ -5,12 +5,12 @@ from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
-from microblog.builder import Report, build
+from microblog.build.builder import Report, build
+from microblog.build.settings import Options
 from microblog.preview.bulletin import Bulletin
 from microblog.preview.rebuild import Outcome, Rebuilder
 from microblog.preview.server import HOST, PreviewServer, open_server
 from microblog.preview.watch import Pacer, Watch
-from microblog.settings import Options
 
 PORT = 5000
 

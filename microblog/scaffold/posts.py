@@ -11,10 +11,10 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+from microblog.build.settings import Options, read_settings
 from microblog.errors import UsageError, printable
 from microblog.model import urls
 from microblog.model.nouns import Config
-from microblog.settings import Options, read_settings
 
 _WORDS = 6
 _LENGTH = 40  # letters; in any script they and the date stay below the 200 bytes that a slug may have

@@ -7,11 +7,11 @@ from string import Template
 from urllib.parse import urlsplit
 
 from microblog import __version__
+from microblog.build.settings import parse_now
 from microblog.content.config import base_url_fault
 from microblog.errors import UsageError
 from microblog.model import urls
 from microblog.scaffold.posts import quote
-from microblog.settings import parse_now
 
 _HERE = Path(__file__).parent
 _LOCAL = "http://127.0.0.1:5000/"

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from microblog.build.settings import Basis
 from microblog.errors import UsageError
 from microblog.library import pictures, schema
-from microblog.settings import Basis
 
 _WAIT = 60.0  # seconds for which a build waits until another one has finished
 

@@ -18,7 +18,7 @@ from microblog.text.hashing import blake2b
 from microblog.theme import Theme, find_theme
 from microblog.theme import fingerprint as templates_fingerprint
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parent.parent
 _LIBRARIES = ("jinja2", "linkify_it_py", "markdown", "markupsafe", "nh3", "pillow", "pygments", "pyyaml", "tzdata")
 
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from microblog.cache import Cache, StartOverError
+from microblog.build.cache import Cache, StartOverError
 from microblog.library import queries, schema
 from microblog.library.records import column, insert
 from microblog.library.rows import Numbered
@@ -24,8 +24,8 @@ from microblog.processes.process import Memory
 from microblog.render.renderer import Renderer, World
 
 if TYPE_CHECKING:
+    from microblog.build.reading import Intake
     from microblog.model.nouns import Post
-    from microblog.reading import Intake
 
 COPIED = frozenset({"attachments", "avatar", "static"})  # kinds of keys that no template has a part in, and whose files may be large
 _BATCH = 32  # pages a worker renders at a time

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from microblog.build.writing import COPIED, write_cards
 from microblog.errors import ContentError, Problem
 from microblog.plan import PageKey
 from microblog.render.renderer import Renderer
-from microblog.writing import COPIED, write_cards
 
 _ENTRY = b"<entry>\n<updated>1970-01-01T00:00:00+00:00</updated>\n</entry>\n"  # in place of one that was not rendered, so that feeds are
 

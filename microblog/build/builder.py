@@ -15,19 +15,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from microblog.cache import Cache, StartOverError
+from microblog.build.cache import Cache, StartOverError
+from microblog.build.settings import Basis, Options, Settings, engine_fingerprint, parse_now, parse_settings, read_basis
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures, queries, schema
 from microblog.library.records import dump, load_config
 from microblog.output import writer
 from microblog.processes.pool import Crew
 from microblog.processes.process import rarely_look_for_garbage
-from microblog.settings import Basis, Options, Settings, engine_fingerprint, parse_now, parse_settings, read_basis
 from microblog.sources import listings
 from microblog.theme import static_files, syntax_faults
 
 if TYPE_CHECKING:
-    from microblog.reading import Intake
+    from microblog.build.reading import Intake
     from microblog.render.renderer import World
 
 __all__ = ["Options", "Report", "build", "check"]
@@ -117,8 +117,8 @@ def _build(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Repo
 
 def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ...]:
     """List everything that a build would complain about, errors and warnings; write nothing."""
-    from microblog import reading
-    from microblog.parsing import begin
+    from microblog.build import reading
+    from microblog.build.parsing import begin
 
     writer.check_output(options.root, options.output_path)
     settings, stages = parse_settings(options, read_basis(options)), Stages(listen)
@@ -137,8 +137,8 @@ def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ..
 
 def _try_templates(db: sqlite3.Connection, settings: Settings, intake: "Intake") -> list[Problem]:
     """Render all pages to nowhere."""
+    from microblog.build.dry_run import rehearse
     from microblog.plan import plan_posts, plan_whole
-    from microblog.rehearsal import rehearse
     from microblog.render.renderer import Renderer
 
     deque(intake.late, maxlen=0)
@@ -170,7 +170,7 @@ def _is_due(db: sqlite3.Connection, settings: Settings) -> bool:
 
 def _write_change(db: sqlite3.Connection, settings: Settings, found: listings.Difference, cache: Cache, stages: Stages) -> Report:
     """Take what was found into the index, and write the pages that it touches."""
-    from microblog import reading, writing
+    from microblog.build import reading, writing
     from microblog.plan import plan_change
     from microblog.render.renderer import Renderer
 
@@ -193,7 +193,7 @@ def _write_change(db: sqlite3.Connection, settings: Settings, found: listings.Di
 
 def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
     """Build everything into a new folder and a new index, and swap both in."""
-    from microblog.parsing import begin
+    from microblog.build.parsing import begin
 
     rarely_look_for_garbage()
     settings = parse_settings(options, basis)
@@ -206,7 +206,7 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
             db = cache.create()
         try:
             with stages("read"), schema.transaction(db):
-                from microblog import reading
+                from microblog.build import reading
 
                 intake = reading.take_in(db, settings, found, crew, begun)
             report = _write_whole(db, settings, intake, cache=cache, crew=crew, stages=stages)
@@ -220,7 +220,8 @@ def _build_whole(options: Options, basis: Basis, cache: Cache, stages: Stages) -
 
 def _prepare(basis: Basis) -> Iterator[None]:
     """Have ready what comes between reading and writing, and at the end."""
-    from microblog import plan, writing  # noqa: F401
+    from microblog import plan  # noqa: F401
+    from microblog.build import writing  # noqa: F401
 
     yield
     engine_fingerprint(basis.theme)
@@ -228,7 +229,7 @@ def _prepare(basis: Basis) -> Iterator[None]:
 
 def _load_writers() -> None:
     """Load what writes pages."""
-    from microblog import writing  # noqa: F401
+    from microblog.build import writing  # noqa: F401
     from microblog.render.renderer import families
     from microblog.theme.short import compiled  # noqa: F401
 
@@ -237,7 +238,7 @@ def _load_writers() -> None:
 
 def _write_whole(db: sqlite3.Connection, settings: Settings, intake: "Intake", *, cache: Cache, crew: Crew, stages: Stages) -> Report:
     """Write all pages of what was taken in, and put them in the last output's place."""
-    from microblog import writing
+    from microblog.build import writing
     from microblog.plan import plan_whole
 
     path = settings.options.output_path

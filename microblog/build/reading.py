@@ -8,6 +8,9 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from microblog.build.key_lines import line_of
+from microblog.build.parsing import TOGETHER, Begun, Common, Parsed, Profile, defaults_of, parse_all, read_profiles
+from microblog.build.settings import Settings
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
 from microblog.library.blocking import put_absent
@@ -21,11 +24,8 @@ from microblog.model.attachments import is_image, sniff_fault
 from microblog.model.nouns import Author
 from microblog.output.conflicts import find_rivals
 from microblog.output.writer import static_fault
-from microblog.parsing import TOGETHER, Begun, Common, Parsed, Profile, defaults_of, parse_all, read_profiles
 from microblog.pictures.intake import Named, take_in_pictures
-from microblog.places import line_of
 from microblog.processes.pool import Crew
-from microblog.settings import Settings
 from microblog.sources import listings, sourcefile
 from microblog.sources.listings import Difference, by_kind
 
@@ -194,9 +194,9 @@ def _take_in_others(index: Index, new: list[str], gone: list[str], notes: "Notes
 
 
 def _take_in_feeds(index: Index, settings: Settings, new: list[str], gone: list[str], notes: Notes) -> None:
-    from microblog import receiving
+    from microblog.build import stored_feeds
 
-    for path, problems in receiving.take_in_feeds(index, settings.root, settings.config.remote, new, gone):
+    for path, problems in stored_feeds.take_in_feeds(index, settings.root, settings.config.remote, new, gone):
         notes.replace(path, problems)
 
 

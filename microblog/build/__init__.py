@@ -1,0 +1,1 @@
+"""The stages of a build, called one after the other."""
