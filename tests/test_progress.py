@@ -10,10 +10,9 @@ from typing import NamedTuple, TextIO
 
 import pytest
 
-from microblog import progress
-from microblog.cli import main
+from microblog.cli import main, progress
+from microblog.cli.progress import Progress, bar, is_wanted
 from microblog.processes.pool import Crew
-from microblog.progress import Progress, bar, is_wanted
 from tests.conftest import MakeSite
 
 CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @contextmanager
 def listener(options: "Options") -> Iterator["Listener | None"]:
     """Give who is told how far a build is: a bar on a terminal, a line for each stage elsewhere under -v."""
-    from microblog.progress import Progress, is_wanted
+    from microblog.cli.progress import Progress, is_wanted
 
     if options.verbose < 0 or not is_wanted(sys.stderr, os.environ):
         yield _tell_stage if options.verbose > 0 else None
