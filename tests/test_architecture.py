@@ -13,14 +13,14 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "microblog"
 FILES = sorted(PACKAGE.rglob("*.py"))
 SOLE_IMPORTERS = {
-    "yaml": {"yamldoc", "yamlmarks"},
+    "yaml": {"yaml"},
     "markdown": {"markup"},
     "nh3": {"markup"},
     "pygments": {"markup"},
     "linkify_it": {"markup"},
-    "jinja2": {"templates"},
+    "jinja2": {"theme"},
     "PIL": {"pictures"},
-    "sqlite3": {"bootstrap", "faults", "library", "cache", "pictures", "reading", "writing", "plan", "render", "builder"},
+    "sqlite3": {"bootstrap", "library", "pictures", "plan", "render", "build"},
     "watchdog": {"preview"},
     "http": {"preview"},
     "httpx": {"follow"},
@@ -31,40 +31,27 @@ SOLE_IMPORTERS = {
     "socket": {"follow", "preview"},
     "ssl": {"follow"},
     "urllib.request": set(),
-    "multiprocessing": {"pipes", "processes"},
+    "multiprocessing": {"processes"},
     "concurrent": {"follow"},
 }
-PURE = {
-    "errors",
-    "patterns",
-    "digests",
-    "models",
-    "urls",
-    "xmltext",
-    "timelines",
-    "yamldoc",
-    "dates",
-    "fields",
-    "followed",
-    "frontmatter",
-    "attachments",
-    "remotes",
-    "profiles",
-    "config",
-    "posts",
-    "feeds",
-    "sitemaps",
-    "avatars",
-    "manifest",
-    "plan",
-}
+"""Library: the rooms that may import it."""
+
+ONLY_FOR = {"microblog.processes": {"processes", "pictures", "build"}, "microblog.follow": {"follow", "cli"}}
+"""Room: who may import it, of all to its right."""
+
+PURE = {"errors", "model", "yaml", "content", "formats", "plan"}
+"""Rooms that open no file and read no clock."""
 
 
-def layers() -> list[str]:
-    """Read the order of the modules from the code map of ARCHITECTURE.md."""
-    table = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("## Code map")[2]
-    rows = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
-    return [name.rstrip("/") for row in rows for name in re.findall(r"`([a-z]+)/?`", row)]
+def layers() -> dict[str, int]:
+    """Return each room with the number of its layer, from the diagram at the head of ARCHITECTURE.md."""
+    diagram = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("```\n")[2].partition("```")[0]
+    found, layer = {}, 0
+    for line in diagram.splitlines():
+        layer += line.strip() == "↓"
+        if name := re.match(r"([a-z]+)/?  ", line):
+            found[name[1]] = layer
+    return found
 
 
 def module(path: Path) -> str:
@@ -89,21 +76,37 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
 
 
-def test_code_map_names_every_module() -> None:
-    there = {module(path) for path in FILES} - {"__init__", "__main__"}
-    assert sorted(layers()) == sorted(there)
+def test_diagram_names_every_room() -> None:
+    assert sorted(layers()) == sorted({module(path) for path in FILES} - {"__init__", "__main__"})
+
+
+def test_hall_has_few_loose_modules() -> None:
+    assert sorted(path.name for path in PACKAGE.glob("[a-z]*.py")) == ["bootstrap.py", "errors.py", "plan.py"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_module_imports_only_from_those_above_it(path: Path) -> None:
-    order = layers()
-    if module(path) not in order:
-        return
-    own = order.index(module(path))
+def test_room_imports_only_from_rooms_above_it(path: Path) -> None:
+    places, own = layers(), module(path)
     for line, name in imports(path):
         parts = name.split(".")
-        if parts[0] == "microblog" and len(parts) > 1 and parts[1] in order:
-            assert order.index(parts[1]) <= own, f"{path}:{line} imports {name}, which the code map has below it"
+        if own in places and parts[0] == "microblog" and len(parts) > 1 and parts[1] in places and parts[1] != own:
+            assert places[parts[1]] < places[own], f"{path}:{line} imports {name}, which the diagram has beside it or below it"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_no_private_name_leaves_its_room(path: Path) -> None:
+    for line, name in imports(path):
+        *_, last = parts = name.split(".")
+        if parts[0] == "microblog" and last.startswith("_") and not last.startswith("__"):
+            raise AssertionError(f"{path}:{line} imports {name}")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_some_rooms_have_few_visitors(path: Path) -> None:
+    for line, name in imports(path):
+        for room, visitors in ONLY_FOR.items():
+            if f"{name}.".startswith(f"{room}."):
+                assert module(path) in visitors, f"{path}:{line} imports {name}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
@@ -120,11 +123,6 @@ def test_pure_module_opens_no_file_and_asks_no_clock(path: Path) -> None:
         assert name not in {"open", "read_text", "read_bytes", "write_text", "write_bytes", "now", "today", "time_ns", "environ"}, (
             f"{path}:{node.lineno} {name}"
         )  # type: ignore[attr-defined]
-
-
-def test_nothing_but_the_command_line_knows_how_to_ask_the_web() -> None:
-    outside = [path for path in FILES if module(path) not in {"cli", "follow"}]
-    assert [(path.name, name) for path in outside for _, name in imports(path) if name.startswith("microblog.follow.")] == []
 
 
 def test_only_the_command_line_prints_and_exits() -> None:

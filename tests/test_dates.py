@@ -140,7 +140,7 @@ def test_other_name_is_no_zone(name: str) -> None:
 def test_rules_of_zones_come_from_the_package_alone(zone: str) -> None:
     script = (
         "import zoneinfo, sys; zoneinfo.reset_tzpath(['/nowhere']); sys.path.insert(0, '.')\n"
-        "from microblog.dates import parse_date; print(parse_date('2026-07-01', sys.argv[1]).text, zoneinfo.TZPATH)"
+        "from microblog.text.dates import parse_date; print(parse_date('2026-07-01', sys.argv[1]).text, zoneinfo.TZPATH)"
     )
     done = subprocess.run([sys.executable, "-c", script, zone], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("2026-07-01T00:00:00")

@@ -158,7 +158,7 @@ def test_site_without_pictures_imports_no_decoder(make_site: MakeSite) -> None:
     script = f"""
 import sys
 from pathlib import Path
-from microblog import builder
+from microblog.build import builder
 print(builder.build(builder.Options(root=Path({str(root)!r}))).posts, "PIL" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)

@@ -22,8 +22,9 @@ SITE = {"config.yaml": CONFIG, "posts/ada/profile.md": "Hello.", "posts/ada/2026
 KILLED = """
 import os, sys
 from pathlib import Path
-from microblog import builder, output
-from microblog.settings import Options
+from microblog.build import builder
+from microblog.output import writer as output
+from microblog.build.settings import Options
 whole, calls = getattr(output, sys.argv[2]), []
 def cut_off(*arguments):
     calls.append(1)

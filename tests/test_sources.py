@@ -121,6 +121,6 @@ def test_file_that_changes_while_it_is_read_is_not_trusted(make_site: MakeSite, 
         clock[0] += 10**10
         return read(path, size)
 
-    monkeypatch.setattr("microblog.sources.listings.sourcefile.time.time_ns", lambda: clock[0])
+    monkeypatch.setattr("microblog.sources.sourcefile.time.time_ns", lambda: clock[0])
     monkeypatch.setattr(sourcefile, "_read", read_slowly)
     assert sourcefile.read_state(root, "posts/ada/a.md")[1] == "1:"

@@ -22,7 +22,8 @@ from tests.test_pictures import SITE
 ROOT = Path(__file__).resolve().parent.parent
 DEADLY = """
 import os, sys
-from microblog import cli, parsing
+from microblog import cli
+from microblog.build import parsing
 from microblog.pictures import encoding
 encode = encoding.encode_picture
 def encode_or_end(data, *, is_avatar):
