@@ -134,6 +134,23 @@ def test_own_robots_txt_takes_the_place_of_the_engines(make_site: MakeSite) -> N
     assert public(root)["robots.txt"] == b"mine"
 
 
+def test_swap_file_that_appears_between_two_builds_is_not_published(make_site: MakeSite) -> None:
+    root = make_site(ADA | {"static/a.txt": "a"})
+    build(root)
+    make_site({"static/.a.txt.swp": "half a thought"})
+    assert build(root).written == 0
+    assert ".a.txt.swp" not in public(root)
+
+
+def test_change_of_a_hidden_template_is_seen(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sourcefile, "_COARSE", 0)  # else a file written a moment ago is looked into in any case
+    root = make_site(ADA | {"templates/404.html": '{% include ".part.html" %}', "templates/.part.html": "one"})
+    build(root)
+    make_site({"templates/.part.html": "two"})
+    build(root)
+    assert public(root)["404.html"] == b"two"
+
+
 def test_own_template_overrides_the_themes(make_site: MakeSite) -> None:
     root = make_site(ADA | {"templates/404.html": "Lost in {{ site.title }}"})
     build(root)

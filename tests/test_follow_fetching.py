@@ -184,6 +184,7 @@ def test_all_that_anybody_follows_elsewhere_is_read_once(make_site: MakeSite) ->
         "config.yaml": f"{CONFIG}users: {{cy: {{following: ['https://b.example/', ada]}}}}\n",
         "posts/ada/profile.md": following("https://a.example/", "bob", "@w@s.example"),
         "posts/bob/profile.md": following("https://a.example/"),
+        "posts/.trash/profile.md": following("https://c.example/"),
     }
     assert followed_outside(read_settings(Options(root=make_site(files)))) == ["@w@s.example", "https://a.example/", "https://b.example/"]
 

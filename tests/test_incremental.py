@@ -50,6 +50,25 @@ PICTURES = [data.decode("latin-1") for data in (plain("red"), plain("blue", (600
 FACES = [plain(colour, (120, 100), "PNG").decode("latin-1") for colour in ("red", "blue")]
 HANDLES = ("ada", "bob", "cy")
 STEMS = ("2026-11-01-one", "2026-11-02-two", "2026-10-03-three", "2025-01-04-four", "2026-11-23-1200-five", "2027-01-01-later")
+LITTER = (
+    *(
+        "static/.notes.txt.swp",
+        "static/notes.txt~",
+        "static/#notes.txt#",
+        "static/.DS_Store",
+        "static/.git/config",
+        "static/deep/Thumbs.db",
+    ),
+    *("static/.~lock.notes.txt#", "posts/ada/.2026-11-01-one.md.swo", "posts/ada/2026-11-01-one.md~", "posts/bob/.#2026-11-02-two.md"),
+    *(
+        "posts/ada/__pycache__/2026-11-01-one.md",
+        "posts/ada/._cat.jpg",
+        "templates/.404.html.swp",
+        "templates/404.html~",
+        "feeds/fen.json~",
+    ),
+)
+HIDDEN = ("static/.well-known/security.txt", "templates/.part.html", "posts/ada/.2026-11-01-hidden.md", "feeds/.feed.json")
 handles = st.sampled_from(HANDLES)
 posts = st.one_of(
     st.builds("posts/{}/{}.md".format, handles, st.sampled_from(STEMS)),
@@ -145,6 +164,8 @@ files = st.one_of(
     st.builds(lambda feed: (feed[0], "damaged"), remote_feeds),
     st.tuples(st.just("static/notes.txt"), st.sampled_from(["a", "b"])),
     st.tuples(st.just("static/robots.txt"), st.just("mine")),
+    st.tuples(st.sampled_from(LITTER), st.sampled_from(["left over", "left over again"])),
+    st.tuples(st.sampled_from(HIDDEN), st.sampled_from(["hidden", "hidden too"])),
     st.tuples(st.just("templates/404.html"), st.sampled_from(["{{ site.title }}", "gone"])),
     st.tuples(
         st.just("config.yaml"),
@@ -280,4 +301,5 @@ def test_any_row_of_edits_leaves_what_a_clean_build_gives_at_each_step(
             restore(root, before)
         else:
             assert_same(incremental, clean)
+            assert not [path for path in clean if "left over" in clean[path].decode("latin-1")]
     shutil.rmtree(base)

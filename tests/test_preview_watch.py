@@ -14,11 +14,20 @@ from microblog.preview import watch
 from microblog.preview.watch import Pacer, Watch, is_relevant
 from tests.conftest import MakeSite
 
-READ = ("config.yaml", "posts", "posts/ada/a.md", "posts/ada/cat.jpg", "static/style.css", "static/.well-known/x", "templates/base.html")
+READ = (
+    "config.yaml",
+    "posts",
+    "posts/ada/a.md",
+    "posts/ada/cat.jpg",
+    "static/style.css",
+    "static/.well-known/x",
+    "templates/base.html",
+    "templates/.x",
+)
 UNREAD = (
     ".", "README.md", "../posts/a.md", "public/index.html", ".microblog/index.db", ".git/index", ".venv/x.py", "microblog/cli.py",
     "posts/ada/.a.md.swp", "posts/ada/a.md~", "posts/ada/.#a.md", "posts/ada/#a.md#", "posts/.git/x", "posts/ada/4913",
-    "static/.a.css.swp", "templates/.base.html.swx", "config.yaml~",
+    "static/.a.css.swp", "static/.git/index", "templates/.base.html.swx", "config.yaml~",
 )  # fmt: skip
 
 

@@ -1,11 +1,16 @@
 """Which files of the site folder are there, and which are different."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from microblog.errors import Problem
+from microblog.content.config import parse_config
+from microblog.errors import Problem, UsageError
+from microblog.preview.watch import is_relevant
+from microblog.scaffold.posts import choose_author
 from microblog.sources import listings, sourcefile
 from tests.conftest import MakeSite
 
@@ -20,9 +25,78 @@ def test_every_file_below_posts_and_static_is_seen(make_site: MakeSite) -> None:
     assert files(root) == ["posts/ada/a.md", "posts/ada/deep/er/b.md", "static/c.txt"]
 
 
-@pytest.mark.parametrize("name", [".DS_Store", "a.md~", ".#a.md", ".a.md.swp", ".git/config"])
-def test_litter_of_editors_and_systems_is_not_seen(make_site: MakeSite, name: str) -> None:
-    assert files(make_site({f"posts/ada/{name}": "x"})) == []
+LITTER = (
+    *(
+        "a.md~",
+        ".a.md.swp",
+        ".a.md.SWX",
+        ".swp",
+        "a.swp",
+        ".a.md.un~",
+        "4913",
+        ".#a.md",
+        "#a.md#",
+        ".a.md.kate-swp",
+        ".~lock.a.odt#",
+        "~$a.docx",
+    ),
+    *(
+        ".goutputstream-X1Y2Z3",
+        "a.md___jb_tmp___",
+        "a.md___jb_old___",
+        ".DS_Store",
+        "._a.jpg",
+        "__MACOSX/a",
+        ".Trashes",
+        ".localized",
+        ".hg/x",
+    ),
+    *("Thumbs.db", "thumbs.db", "Desktop.ini", "ehthumbs.db", ".directory", ".Trash-1000/a", "lost+found", ".nfs0001", ".fuse_hidden0001"),
+    *(".git/config", ".gitignore", ".svn/entries", "__pycache__/a.pyc", "~syncthing~a.tmp", ".syncthing.a.tmp", ".stfolder/x", ".dropbox"),
+)
+
+
+@pytest.mark.parametrize("top", ["posts/ada", "static", "templates", "static/deep"])
+def test_litter_of_editors_and_systems_is_not_seen(make_site: MakeSite, top: str) -> None:
+    root = make_site({f"{top}/{name}": "x" for name in LITTER})
+    assert listings.scan_folders(root, ["posts", "static", "templates"]).listings == {}
+    assert list(listings.walk_theme(root / top)) == []
+    assert [name for name in LITTER if is_relevant(f"{top}/{name}")] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["a.swf", "b.webp", "c~d.txt", "#one.txt", "~ada.txt", "_a_", "4913.txt", "thumbs.db.txt", "sw.txt", ".htaccess"]
+)
+def test_file_that_only_looks_a_little_like_litter_is_seen(make_site: MakeSite, name: str) -> None:
+    root = make_site({f"static/{name}": "x"})
+    assert files(root) == [f"static/{name}"]
+    assert list(listings.walk_theme(root / "static")) == [(name, root / "static" / name)]
+
+
+def test_folders_of_litter_are_nobodys_account(make_site: MakeSite) -> None:
+    root = make_site({"posts/__pycache__/profile.md": "x", "posts/.git/profile.md": "following: https://a.example/"})
+    with pytest.raises(UsageError, match="who writes"):
+        choose_author(root, parse_config(b"", "")[0])
+
+
+@contextmanager
+def nested(top: Path, depth: int) -> Iterator[None]:
+    """Make folders in one another, and take them away again: neither pathlib nor shutil gets that deep."""
+    made = [f"{top}{'/d' * count}" for count in range(depth + 1)]
+    for folder in made:
+        os.mkdir(folder)  # noqa: PTH102 - as above
+    yield
+    for folder in reversed(made):
+        os.rmdir(folder)  # noqa: PTH106 - as above
+
+
+@pytest.mark.parametrize("top", ["posts", "static", "templates"])
+def test_folders_beyond_a_hundred_in_one_another_are_a_problem(make_site: MakeSite, top: str) -> None:
+    root = make_site({})
+    with nested(root / top, 1500):
+        (problem,) = listings.scan_folders(root, [top]).problems
+        assert list(listings.walk_theme(root / top)) == []
+    assert (problem.path, problem.what) == (top + "/d" * 101, "lies more than 100 folders deep")
 
 
 def test_hidden_file_counts_in_static(make_site: MakeSite) -> None:

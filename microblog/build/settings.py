@@ -13,7 +13,7 @@ from typing import NamedTuple
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.model.nouns import Config
 from microblog.sources.listings import list_folders, scan_folders, walk_theme
-from microblog.sources.sourcefile import read_source
+from microblog.sources.sourcefile import is_unread, read_source
 from microblog.text.hashing import blake2b
 from microblog.theme import Theme, find_theme
 from microblog.theme import fingerprint as templates_fingerprint
@@ -157,8 +157,8 @@ def engine_fingerprint(theme: Theme) -> str:
 def _engine_files() -> list[str]:
     found: list[str] = []
     for place, folders, names in os.walk(_PACKAGE):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        found += [f"{place}/{name}" for name in names if name.endswith(".py") and not name.startswith(".")]
+        folders[:] = [name for name in folders if not is_unread(name, _PACKAGE.name)]
+        found += [f"{place}/{name}" for name in names if name.endswith(".py") and not is_unread(name, _PACKAGE.name)]
     return sorted(found)
 
 

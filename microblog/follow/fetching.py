@@ -62,6 +62,8 @@ def followed_outside(settings: Settings) -> list[str]:
 def _profiles(settings: Settings, problems: list[Problem]) -> Iterator[Author]:
     for path in sorted((settings.root / "posts").glob("*/profile.md")):
         handle = path.parent.name
+        if sourcefile.is_unread(handle, "posts"):
+            continue
         data = sourcefile.read_source(settings.root, f"posts/{handle}/profile.md")
         if isinstance(data, Problem):
             problems.append(data)

@@ -1,13 +1,12 @@
 """Watch the site folder, and ask for a rebuild once it has been quiet for a moment.
 
-Only what a build reads counts: `config.yaml`, `posts/`, `templates/`, `static/`, without the files that editors drop.
+Only what a build reads counts: `config.yaml`, `posts/`, `templates/`, `static/`, without what builds pass over (`sourcefile.is_unread`).
 The site's top folder is watched for these names alone, so that a `.venv` or `node_modules` beside them costs nothing;
 where one of the three folders comes or goes, it is watched anew. A change during a rebuild asks for another one, so
 that the last state is always built. A slow tick does so too, for scheduled posts and for any change that was missed.
 """
 
 import os
-import re
 import threading
 import time
 import warnings
@@ -19,13 +18,14 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
+from microblog.sources.sourcefile import is_unread
+
 QUIET = 0.03  # seconds without a change after which a rebuild starts
 LONGEST = 1.0  # seconds after which it starts although changes go on
 TICK = 60.0  # seconds after which it starts although nothing changed
 
 _FOLDERS = ("posts", "static", "templates")
 _CHANGES = frozenset({"created", "modified", "deleted", "moved", "closed", "attrib"})  # not: opened, closed_no_write
-_LITTER = re.compile(r".*~|#.*#|\.#.*|\..*\.sw[a-z]|4913|\.DS_Store")
 
 
 def is_relevant(path: str) -> bool:
@@ -33,8 +33,7 @@ def is_relevant(path: str) -> bool:
     first, *others = path.split("/")
     if first not in _FOLDERS:
         return path == "config.yaml"
-    names = [others[-1]] if others and first == "static" else others
-    return not any(_LITTER.fullmatch(name) or (first != "static" and name.startswith(".")) for name in names)
+    return not any(is_unread(name, first) for name in others)
 
 
 class Pacer:

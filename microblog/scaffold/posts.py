@@ -15,6 +15,7 @@ from microblog.build.settings import Options, read_settings
 from microblog.errors import UsageError, printable
 from microblog.model import urls
 from microblog.model.nouns import Config
+from microblog.sources.sourcefile import is_unread
 
 _WORDS = 6
 _LENGTH = 40  # letters; in any script they and the date stay below the 200 bytes that a slug may have
@@ -59,7 +60,8 @@ def write_post(options: Options, post: NewPost) -> Created:
 
 def choose_author(root: Path, config: Config) -> str:
     """Give the author who writes where none is named; raise UsageError where that is open."""
-    authors = sorted({path.name for path in root.glob("posts/*/") if urls.HANDLE.fullmatch(path.name)} | config.users.keys())
+    folders = {path.name for path in root.glob("posts/*/") if urls.HANDLE.fullmatch(path.name) and not is_unread(path.name, "posts")}
+    authors = sorted(folders | config.users.keys())
     if config.author or len(authors) == 1:
         return config.author or authors[0]
     known = f"one of {', '.join(authors)}" if authors else "any handle; its folder is made"

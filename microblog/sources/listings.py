@@ -7,6 +7,7 @@ form the disk has them in, so that a text finds the file that it names. Only reg
 special files below `posts/` are problems.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,9 +16,9 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from microblog.errors import Problem, is_shown
-from microblog.sources.sourcefile import is_plain, settled, signature, size_of, strange
+from microblog.sources.sourcefile import UNREAD_BEGIN, UNREAD_END, is_litter, is_plain, is_unread, settled, signature, size_of, strange
 
-_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__"})
+DEEPEST = 100  # folders in one another; Python itself and many systems give up somewhere beyond
 
 
 class Scan(NamedTuple):
@@ -52,7 +53,7 @@ class Kinds(NamedTuple):
 
 
 def scan_site(root: Path, *more: str, is_whole: bool = False) -> Scan:
-    """Look at every file below `posts/`, `static/` and `more` folders; hidden files count in `static/` alone."""
+    """Look at every file below `posts/`, `static/` and `more` folders, save those that builds pass over."""
     return scan_folders(root, ("posts", "static", *more), is_whole=is_whole)
 
 
@@ -64,7 +65,7 @@ def scan_folders(root: Path, tops: Iterable[str], *, is_whole: bool = False) -> 
         if os.path.islink(f"{root}/{top}"):
             scan.problems.append(strange(top, stat.S_IFLNK))
         else:
-            _scan_folder(f"{root}/{top}", top, scan, trusted)
+            _scan_folder(_Place(f"{root}/{top}", top, top), scan, trusted)
     return scan
 
 
@@ -72,18 +73,27 @@ def list_folders(folders: Iterable[Path]) -> str:
     """Give the listings of some folders and those in them as one text, which holds `:LF` where it cannot be trusted."""
     scan = Scan({}, [])
     for folder in folders:
-        _scan_folder(str(folder), str(folder), scan, settled())
+        _scan_folder(_Place(str(folder), str(folder), folder.name), scan, settled())
     untrusted = ":\n" if scan.problems else ""  # a link, say: what it leads to may change unseen
     return untrusted + "".join(f"{folder}\1{listing}" for folder, listing in scan.listings.items())
 
 
-def _scan_folder(folder: str, prefix: str, scan: Scan, trusted: int) -> None:
-    hidden = ".#" if prefix.startswith("static") else "."
+class _Place(NamedTuple):
+    """A folder that is looked at."""
+
+    folder: str
+    prefix: str  # what it is called in listings and problems
+    top: str  # name of the site's folder that it lies in
+    depth: int = 0
+
+
+def _scan_folder(place: _Place, scan: Scan, trusted: int) -> None:
+    prefix, top = place.prefix, place.top
     lines: list[str] = []
     twins: set[str] = set()
-    for entry in _entries(folder, prefix, scan):
+    for entry in _entries(place, scan):
         name = entry.name
-        if (name[0] == "." and name.startswith((hidden, ".#", ".git"))) or name[-1] == "~" or name in _LITTER:
+        if (name[0] in UNREAD_BEGIN or name[-1] in UNREAD_END) and is_unread(name, top):
             continue
         if scan.is_whole and name[-3:] == ".md" and prefix.startswith("posts/") and _is_plain_post(entry):
             lines.append(f"{name}\0\n")
@@ -98,18 +108,22 @@ def _scan_folder(folder: str, prefix: str, scan: Scan, trusted: int) -> None:
             if is_plain(status.st_mode):
                 lines.append(f"{name}\0{signature(status, trusted)}\n")
             else:
-                _scan_folder(entry.path, f"{prefix}/{name}", scan, trusted)
+                _scan_folder(_Place(entry.path, f"{prefix}/{name}", top, place.depth + 1), scan, trusted)
     if lines:
         scan.listings[prefix] = "".join(lines)
 
 
-def _entries(folder: str, prefix: str, scan: Scan) -> "list[os.DirEntry[str]]":
+def _entries(place: _Place, scan: Scan) -> "list[os.DirEntry[str]]":
+    if place.depth > DEEPEST:
+        scan.problems.append(Problem(place.prefix, 0, f"lies more than {DEEPEST} folders deep", "move it further up"))
+        return []
     try:
-        return sorted(os.scandir(folder), key=_name)
+        return sorted(os.scandir(place.folder), key=_name)
     except FileNotFoundError:
         return []
     except OSError as error:
-        scan.problems.append(Problem(prefix, 0, f"cannot be read ({error.strerror})", "give yourself permission to read it"))
+        remedy = "give it a shorter path" if error.errno == errno.ENAMETOOLONG else "give yourself permission to read it"
+        scan.problems.append(Problem(place.prefix, 0, f"cannot be read ({error.strerror})", remedy))
         return []
 
 
@@ -198,16 +212,12 @@ def by_kind(paths: Iterable[str]) -> Kinds:
     return kinds
 
 
-def _is_litter(name: str) -> bool:
-    return name in _LITTER or name.endswith(("~", ".swp")) or name.startswith((".#", ".git"))
-
-
 def walk_theme(folder: Path) -> Iterator[tuple[str, Path]]:
-    """List the files below a theme's folder by their relative path."""
+    """List the files below a theme's folder by their relative path, as far down as they are read."""
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not _is_litter(name))
-        below = Path(place).relative_to(folder).as_posix()
+        below = Path(place).relative_to(folder)
+        folders[:] = sorted(name for name in folders if not is_litter(name)) if len(below.parts) < DEEPEST else []
         for name in sorted(names):
             path = Path(place, name)
-            if not _is_litter(name) and path.is_file():
-                yield normalize("NFC", name if below == "." else f"{below}/{name}"), path
+            if not is_litter(name) and path.is_file():
+                yield normalize("NFC", (below / name).as_posix()), path

@@ -17,9 +17,39 @@ from microblog.text.hashing import blake2b
 
 MAX_FILE = 1 << 20  # bytes of a text file; far more than any post may have
 MAX_ATTACHMENT = 100 << 20  # bytes of a picture, a recording or a film; GitHub refuses larger files
+_LITTER = frozenset(
+    {".appledouble", ".bzr", ".directory", ".dropbox", ".dropbox.cache", ".ds_store", ".fseventsd", ".hg", ".localized", ".spotlight-v100"}
+    | {".stfolder", ".stversions", ".svn", ".temporaryitems", ".trashes", "4913", "__macosx", "__pycache__", "desktop.ini", "ehthumbs.db"}
+    | {"lost+found", "thumbs.db"}
+)
+_LITTER_BEGINNINGS = (".#", "._", ".~", ".fuse_hidden", ".git", ".goutputstream-", ".nfs", ".syncthing.", ".trash-", "~$", "~syncthing~")
+_LITTER_ENDINGS = ("~", ".swp", ".kate-swp", "___jb_tmp___", "___jb_old___")
+UNREAD_BEGIN, UNREAD_END = ".#~_4dDeElLtT", "~p_"
+"""Letters of which whatever is unread begins with one or ends with one, for who asks about each of very many files."""
+_WITH_HIDDEN = frozenset({"static", "templates"})
 _COARSE = 2_000_000_000  # nanoseconds; the coarsest clock of a file system in use (FAT)
 
 is_plain = stat.S_ISREG
+
+
+def is_litter(name: str) -> bool:
+    """Tell whether a file or folder of this name was left by an editor, a file manager, a synchroniser or a system.
+
+    Nobody means to publish these: swap, lock, backup and temporary files of vim, Emacs, Kate, LibreOffice, Microsoft Office and
+    JetBrains; what macOS, Windows, desktops, network shares, Dropbox and Syncthing keep for themselves; version control; Python's cache.
+    """
+    name = name.lower()
+    is_vims = name[0] == "." and name[-4:-1] == ".sw" and name[-1].isalpha()
+    is_emacs = name[0] == name[-1] == "#"
+    return is_vims or is_emacs or name in _LITTER or name.startswith(_LITTER_BEGINNINGS) or name.endswith(_LITTER_ENDINGS)
+
+
+def is_unread(name: str, top: str) -> bool:
+    """Tell whether builds pass over a file or folder of this name somewhere below a folder of the site (`posts`, `static`, …).
+
+    They do so with litter, and with all that is hidden save in `static`, which is published as it is, and `templates`.
+    """
+    return is_litter(name) or (name[0] == "." and top not in _WITH_HIDDEN)
 
 
 def find_path(path: str) -> str:
