@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from microblog.build.builder import Report
 from microblog.build.settings import Options
 from microblog.errors import Problem
+from microblog.output.writer import marker_text
 from microblog.preview.bulletin import Bulletin
 from microblog.preview.rebuild import Outcome, Rebuilder
 from microblog.preview.server import HOST, PreviewServer
@@ -27,7 +28,7 @@ SITE = {
     "public/feed.json": "{}",
     "public/style.css": "p{}",
     "public/.well-known/webfinger": "w",
-    "public/.built-by-microblog": "marker",
+    "public/.built-by-microblog": marker_text("example.org,2026"),
     "public/.git/config": "secret",
     "public-leak/index.html": "secret",
     "secret.txt": "secret",

@@ -12,6 +12,7 @@ import pytest
 from microblog import cli
 from microblog.errors import ContentError
 from microblog.output import writer
+from microblog.output.writer import MARKER, marker_text
 from microblog.sources import listings
 from tests.conftest import MakeSite
 from tests.site_tree import NOW, build, tree
@@ -119,7 +120,7 @@ def test_build_killed_before_the_swap_leaves_the_last_site(make_site: MakeSite) 
 
 
 def test_what_the_processes_of_a_killed_build_still_write_is_cleared_away_and_never_published(make_site: MakeSite) -> None:
-    root = make_site(SITE | {".public.microblog-new-1/late.html": "late"})
+    root = make_site(SITE | {".public.microblog-new-1/late.html": "late", f".public.microblog-new-1/{MARKER}": marker_text("any")})
     build(root)
     assert "late.html" not in public(root)
     assert sorted(path.name for path in root.iterdir()) == [".microblog", "config.yaml", "posts", "public"]
@@ -144,11 +145,12 @@ def test_answer_to_a_post_that_vanishes_during_a_build_of_everything_is_an_error
     assert "ada/2026-01-01-a" in told[0].what
 
 
-def test_site_that_was_taken_away_for_a_swap_comes_back_even_if_the_next_build_fails(make_site: MakeSite) -> None:
+@pytest.mark.parametrize("name", [".public.microblog-old", ".public.microblog-old-4711"])  # the former by an older version
+def test_site_that_was_taken_away_for_a_swap_comes_back_even_if_the_next_build_fails(make_site: MakeSite, name: str) -> None:
     root = make_site(SITE)
     build(root)
     before = public(root)
-    (root / "public").rename(root / ".public.microblog-old")
+    (root / "public").rename(root / name)
     make_site({"templates/404.html": "{{ nonsense }}"})
     with pytest.raises(ContentError):
         build(root)

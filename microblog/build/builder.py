@@ -92,12 +92,14 @@ def _tell_nobody(_stage: str, _done: int, _total: int) -> None:
 def build(options: Options, listen: Listener | None = None) -> Report:
     """Build the site; raise ContentError with every problem of the content, the output being as it was then."""
     os.umask(0o022)  # hosts refuse files that not everybody may read
-    writer.check_output(options.root, options.output_path)
+    options = options._replace(output=writer.resolve_output(options.root, options.output_path))
     stages = Stages(listen)
     basis = read_basis(options)
     cache = Cache(options.root)
+    claim = _claim(options, basis, cache)
+    claim.check()
     with cache.locked():
-        writer.tidy(options.output_path)
+        writer.tidy(claim)
         try:
             return _build(options, basis, cache, stages)
         except ContentError as error:
@@ -115,13 +117,20 @@ def _build(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Repo
     return _build_whole(options, basis, cache, stages)
 
 
+def _claim(options: Options, basis: Basis, cache: Cache) -> writer.Claim:
+    """Say by what the output folder is known to be ours; the configuration is parsed only where it counts."""
+    return cache.claim(options.output_path, lambda: parse_settings(options, basis).config.site)
+
+
 def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ...]:
     """List everything that a build would complain about, errors and warnings; write nothing."""
     from microblog.build import reading
     from microblog.build.parsing import begin
 
-    writer.check_output(options.root, options.output_path)
-    settings, stages = parse_settings(options, read_basis(options)), Stages(listen)
+    options = options._replace(output=writer.resolve_output(options.root, options.output_path))
+    basis, stages = read_basis(options), Stages(listen)
+    _claim(options, basis, Cache(options.root)).check()
+    settings = parse_settings(options, basis)
     faults = syntax_faults(settings.theme, options.root)
     db = schema.create(":memory:")
     try:
@@ -245,11 +254,12 @@ def _write_whole(db: sqlite3.Connection, settings: Settings, intake: "Intake", *
     with stages("plan"):
         world = _world(db, settings)
         keys = plan_whole(db, settings.config, intake, static_files(settings.theme))
-    with writer.staged(path) as staged, crew:  # which ends before a folder that it writes into is removed
+    claim, marker = cache.claim(path, lambda: settings.config.site), writer.marker_text(settings.config.site)
+    with cache.noted(path), writer.staged(claim, marker) as staged, crew:  # which ends before a folder that it writes into is removed
         with stages("write"):
             written = writing.write_whole(db, writing.Common(world, cache.new_index, staged), keys, crew, intake)
         with stages("publish"):
-            writer.publish(staged, path)
+            writer.publish(staged, claim)
     return _report(db, stages, Done(intake.read, intake.parsed, len(intake.touched.posts) + len(keys)), written)
 
 

@@ -4,14 +4,17 @@ The index fits an output folder only as it was left: the index names that very f
 build was cut off while it replaced files. Whatever does not fit is not repaired; the build starts from nothing.
 """
 
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from microblog.build.settings import Basis
 from microblog.errors import UsageError
 from microblog.library import pictures, schema
+from microblog.output import writer
+from microblog.text.hashing import blake2b
 
 _WAIT = 60.0  # seconds for which a build waits until another one has finished
 
@@ -29,6 +32,34 @@ class Cache:
         self.index = self.folder / "index.db"
         self.new_index = self.folder / "index.new.db"
         self.journal = self.folder / "journal"
+
+    def claim(self, place: Path, site: Callable[[], str]) -> writer.Claim:
+        """Say by which markers a folder is known as this site's output there, whose `site` is asked for only where that counts.
+
+        The site's own `public`, and a place that was built to before, may carry any site's, since a site can be renamed.
+        Where the cache knows no place at all, because it was deleted say, this site's name alone counts.
+        """
+        if place == self.folder.parent.resolve() / "public" or self._note(place).exists():
+            return writer.Claim(place)
+        return writer.Claim(place, () if any(self.folder.glob("output-*")) else (writer.marker_text(site()),))
+
+    @contextmanager
+    def noted(self, place: Path) -> Iterator[None]:
+        """Note a place that is built to, before anything is put there; forget it where that fails and leaves nothing there."""
+        note = self._note(place)
+        note.touch()
+        try:
+            yield
+        except BaseException:
+            if not os.path.lexists(place):
+                note.unlink()
+            raise
+
+    def _note(self, place: Path) -> Path:
+        """Name the empty file that stands for a place; one in the site's folder moves with it."""
+        root = self.folder.parent.resolve()
+        path = place.relative_to(root) if place.is_relative_to(root) else place
+        return self.folder / f"output-{blake2b(os.fsencode(path), digest_size=16).hexdigest()}"
 
     @contextmanager
     def locked(self) -> Iterator[None]:

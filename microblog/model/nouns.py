@@ -56,6 +56,11 @@ class Config(NamedTuple):
     blocked: tuple[tuple[str, int], ...] = ()
 
     @property
+    def site(self) -> str:
+        """What tells this site from others: the fixed part of its feed ids, or where it lives."""
+        return self.tag_authority or self.base_url
+
+    @property
     def origin(self) -> str:
         """Scheme and host of the base URL, without a slash at the end."""
         return "/".join(self.base_url.split("/", 3)[:3])

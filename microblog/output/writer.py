@@ -2,19 +2,28 @@
 
 A build from nothing writes into a folder beside the output and swaps the two; a build of a change replaces
 single files, each whole at every moment, and leaves a journal while it does: a build that finds a journal
-starts from nothing. Only a folder that carries our marker is ever replaced or emptied.
+starts from nothing.
+
+A folder is only ever moved or removed where its marker says that we wrote it for this very output (`Claim`); a folder
+beside the output is nobody's to remove because of its name. What is moved away for a swap is looked at again when it is out
+of everybody's reach, and put back where it is not ours. A marker is written first and removed last.
 """
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import FileIO
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from microblog.errors import UsageError
 from microblog.model import urls
 
 MARKER = ".built-by-microblog"
-MARKER_TEXT = b"microblog wrote this folder and replaces it as a whole; keep nothing of your own here.\n"
+_MARK = b"microblog wrote this folder"
+_LONGEST_MARK = 1 << 12  # bytes that tell one marker from another
+_LONGEST = 200  # bytes of the output folder's name; the folders beside it have longer ones
 OWNED = frozenset({"index.html", "feed.atom", "feed.json", "feed", "page", "tags", "archive", "users", "sitemaps", "sitemap.xml", MARKER})
 """First parts of paths that belong to the engine; `@…` do too."""
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
@@ -22,25 +31,77 @@ OVERRIDABLE = frozenset({".nojekyll", "robots.txt", "manifest.webmanifest", "404
 """What the engine makes for sites that have no such file in `static/`."""
 
 
-def check_output(root: Path, output: Path) -> None:
-    """Refuse an output folder whose replacement could cost anything that is not ours."""
-    root, resolved = root.resolve(), output.resolve()
-    if resolved in (root, Path.home(), Path(resolved.anchor)) or root.is_relative_to(resolved):
+class Claim(NamedTuple):
+    """The place of a site's output, and which markers its folders may carry."""
+
+    place: Path  # resolved
+    marks: tuple[bytes, ...] = (_MARK,)  # with one of which a marker must begin; with this one, any site's does
+
+    def holds(self, folder: Path) -> bool:
+        """Tell whether a folder was written for this output."""
+        return _mark_of(folder).startswith(self.marks)
+
+    def check(self) -> None:
+        """Refuse to replace what stands in the output's place where it is not ours, or anybody's history."""
+        place = self.place
+        with _in_words(place):
+            if place.is_symlink() or (place.exists() and not place.is_dir()):
+                raise UsageError(f"the output folder {place} is not a plain folder; remove it or name another")
+            if os.path.lexists(place / ".git"):
+                raise UsageError(f"the output folder {place} is a git work tree, whose history a build would remove; name another")
+            if not place.is_dir() or not any(place.iterdir()) or self.holds(place):
+                return
+        if is_ours(place):
+            raise UsageError(f"microblog did not write the output folder {place} for this output of this site; remove it or name another")
+        raise UsageError(f"the output folder {place} holds files that microblog did not write; empty it yourself or name another")
+
+
+def resolve_output(root: Path, output: Path) -> Path:
+    """Find where an output folder really lies, and refuse a place where it could cost anything that is not ours."""
+    with _in_words(output):
+        if output.is_symlink():
+            raise UsageError(f"the output folder {output} is not a plain folder; remove it or name another")
+        root, place = root.resolve(), output.resolve()
+        home = Path(os.path.expanduser("~")).resolve()  # Path.home() fails for who has none
+    if place in (root, home, Path(place.anchor)) or root.is_relative_to(place):
         raise UsageError(f"the output folder {output} would swallow the site or more; name a folder of its own, such as public")
     for name in ("posts", "templates", "static", ".git", ".microblog", "microblog"):
-        if resolved.is_relative_to(root / name):
+        if place.is_relative_to(root / name):
             raise UsageError(f"the output folder {output} lies in {name}/, which is not output; name a folder of its own, such as public")
-    if (output / ".git").exists():
-        raise UsageError(f"the output folder {output} is a git work tree, whose history a build would remove; name another")
-    if output.is_symlink() or (output.exists() and not output.is_dir()):
-        raise UsageError(f"the output folder {output} is not a plain folder; remove it or name another")
-    if output.is_dir() and any(output.iterdir()) and not is_ours(output):
-        raise UsageError(f"the output folder {output} holds files that microblog did not write; empty it yourself or name another")
+    if len(os.fsencode(place.name)) > _LONGEST:
+        raise UsageError(f"the name of the output folder {output} is longer than {_LONGEST} bytes; name another")
+    return place
 
 
-def is_ours(output: Path) -> bool:
-    """Tell whether a folder was written by a build."""
-    return (output / MARKER).is_file()
+@contextmanager
+def _in_words(output: Path) -> Iterator[None]:
+    """Tell in words why the system refuses to look at an output folder."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # the latter for links in a circle
+        why = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"the output folder {output} cannot be used ({why}); name another") from None
+
+
+def marker_text(site: str) -> bytes:
+    """Give what the marker of a site's output says; who moves that output elsewhere takes it along, so no place is named."""
+    return _MARK + f" for {site} and replaces it as a whole; keep nothing of your own here.\n".encode()
+
+
+def is_ours(folder: Path) -> bool:
+    """Tell whether a folder was written by a build, of whatever site."""
+    return Claim(folder).holds(folder)
+
+
+def _mark_of(folder: Path) -> bytes:
+    marker = folder / MARKER
+    try:
+        if not marker.is_file() or marker.is_symlink():
+            return b""
+        with FileIO(marker) as file:
+            return file.read(_LONGEST_MARK)
+    except OSError:
+        return b""
 
 
 def identity(output: Path) -> str:
@@ -57,11 +118,11 @@ def write_new(folder: Path | str, path: str, data: bytes) -> None:
     _refuse_outside(path)
     target = f"{folder}/{path}"
     if path.endswith("/index.html"):  # most often the first file of its folder
-        _make_folder(target.removesuffix("/index.html"))
+        _make_folder(f"{folder}", target.removesuffix("/index.html"))
     try:
         descriptor = os.open(target, _WRITE, 0o644)
     except FileNotFoundError:
-        _make_folder(os.path.dirname(target))
+        _make_folder(f"{folder}", os.path.dirname(target))
         descriptor = os.open(target, _WRITE, 0o644)
     try:
         written = os.write(descriptor, data)
@@ -86,14 +147,18 @@ def _refuse_outside(path: str) -> None:
         raise ValueError(f"{path!r} leads out of the output folder")
 
 
-def _make_folder(folder: str) -> None:
-    """Make a folder; most often only the last part of its path is missing."""
+def _make_folder(top: str, folder: str) -> None:
+    """Make a folder and those above it, save the top one: where that is gone, the build that wrote into it was given up."""
     try:
         os.mkdir(folder, 0o755)
     except FileExistsError:  # another process was quicker
         pass
     except FileNotFoundError:
-        os.makedirs(folder, mode=0o755, exist_ok=True)
+        parent = os.path.dirname(folder)
+        if len(parent) <= len(top):
+            raise
+        _make_folder(top, parent)
+        _make_folder(top, folder)
 
 
 def replace_file(folder: Path, path: str, data: bytes) -> None:
@@ -126,51 +191,78 @@ def _remove_empty(folder: Path) -> bool:
     return True
 
 
-def tidy(output: Path) -> None:
+def tidy(claim: Claim) -> None:
     """Clear away what a killed build left beside the output; where it took the last good site away, put that back."""
-    old = _beside(output, "old")
-    if old.is_dir() and not output.exists():
-        old.rename(output)
-    names = os.listdir(output.parent) if output.parent.is_dir() else []
-    for leftover in (old.name, *(name for name in names if name.startswith(_beside(output, "new").name))):
-        if leftover in names:
-            _remove(output.parent / leftover)
+    place = claim.place
+    if not place.parent.is_dir():
+        return
+    ours = f".{place.name}.microblog-"
+    for folder in [place.parent / name for name in os.listdir(place.parent) if name.startswith(ours)]:
+        if folder.is_symlink() or not claim.holds(folder):
+            continue
+        if folder.name.startswith(f"{ours}old") and not os.path.lexists(place):
+            folder.rename(place)
+        else:
+            _remove(folder, claim)
 
 
-def _beside(output: Path, what: str) -> Path:
-    return output.parent / f".{output.name}.microblog-{what}"
+def _beside(claim: Claim, what: str) -> Path:
+    """Give a name beside the output that nobody has; a killed build's processes may still write into theirs."""
+    names = (claim.place.parent / f".{claim.place.name}.microblog-{what}-{number}" for number in count(os.getpid()))
+    return next(path for path in names if not os.path.lexists(path))
 
 
-def _remove(folder: Path) -> None:
+def _remove(folder: Path, claim: Claim) -> None:
+    """Remove a folder of ours; under another name, so that nobody writes into it meanwhile or takes what is left for a site."""
     import shutil
 
-    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        gone = _beside(claim, "gone")
+        folder.rename(gone)
+        for entry in os.scandir(gone):
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path, ignore_errors=True)
+            elif entry.name != MARKER:
+                os.unlink(entry.path)
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 @contextmanager
-def staged(output: Path) -> Iterator[Path]:
-    """Give an empty folder beside the output, for a build from nothing."""
-    folder = _beside(output, f"new-{os.getpid()}")  # a killed build's processes may not have ended yet, and write into theirs
+def staged(claim: Claim, marker: bytes) -> Iterator[Path]:
+    """Give a folder beside the output, with nothing but a marker, for a build from nothing."""
+    folder = _beside(claim, "new")
     folder.mkdir(mode=0o755, parents=True)
     try:
+        write_new(folder, MARKER, marker)
         yield folder
     except BaseException:
-        _remove(folder)
+        _remove(folder, claim)
         raise
 
 
-def publish(staged: Path, output: Path) -> None:
+def publish(staged: Path, claim: Claim) -> None:
     """Put a finished folder in the output's place."""
-    old = _beside(output, "old")
-    if output.exists():
-        output.rename(old)
+    claim.check()
+    place, old = claim.place, _beside(claim, "old")
+    if claim.holds(place):
+        place.rename(old)
+    elif place.is_dir():
+        place.rmdir()  # which refuses where somebody put something into it by now
     try:
-        staged.rename(output)
+        _refuse_strange(old, claim)
+        staged.rename(place)
     except BaseException:
-        tidy(output)
+        if os.path.lexists(old):
+            old.rename(place)
         raise
-    if old.exists():
-        _remove(old)
+    if os.path.lexists(old):
+        _remove(old, claim)
+
+
+def _refuse_strange(moved: Path, claim: Claim) -> None:
+    """Look once more at what was moved away: between a look and a move somebody can have put another folder there."""
+    if os.path.lexists(moved) and not claim.holds(moved):
+        raise UsageError(f"somebody put another folder in the place of {claim.place}, which stays; name another output folder")
 
 
 def static_fault(path: str) -> str:

@@ -7,6 +7,7 @@ from typing import Self
 
 from microblog.build.builder import Report, build
 from microblog.build.settings import Options
+from microblog.output.writer import resolve_output
 from microblog.preview.bulletin import Bulletin
 from microblog.preview.rebuild import Outcome, Rebuilder
 from microblog.preview.server import HOST, PreviewServer, open_server
@@ -22,6 +23,7 @@ class Preview:
         self, options: Options, tell: Callable[[Outcome], None], build_site: Callable[[Options], Report] = build, port: int = PORT
     ) -> None:
         """Prepare; nothing runs before the `with` block is entered."""
+        options = options._replace(output=resolve_output(options.root, options.output_path))
         self._wanted_port = port
         self._bulletin = Bulletin()
         self._rebuilder = Rebuilder(options, self._bulletin, tell, build_site)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microblog.formats.manifest import render_manifest, render_robots
-from microblog.output.writer import MARKER, MARKER_TEXT, OVERRIDABLE
+from microblog.output.writer import MARKER, OVERRIDABLE, marker_text
 from microblog.sources.sourcefile import MAX_ATTACHMENT, find_path
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def render_site(renderer: "Renderer", _: "PageKey") -> "Files":
         ("robots.txt", render_robots(renderer.config)),
         ("manifest.webmanifest", render_manifest(renderer.config)),
         (".nojekyll", b""),
-        (MARKER, MARKER_TEXT),
+        (MARKER, marker_text(renderer.config.site)),
     ]
     own = {path for folder in renderer.theme.static for path in OVERRIDABLE if (folder / path).is_file()}
     return [(path, data) for path, data in files if path not in own]
