@@ -12,12 +12,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from microblog.build.cache import Cache, StartOverError
 from microblog.build.settings import Basis, Options, Settings, engine_fingerprint, parse_now, parse_settings, read_basis
-from microblog.errors import ContentError, Problem
+from microblog.build.system_errors import is_of_the_machine
+from microblog.errors import ContentError, Problem, UsageError
 from microblog.library import pictures, queries, schema
 from microblog.library.records import dump, load_config
 from microblog.output import writer
@@ -49,6 +51,7 @@ class Report(NamedTuple):
     read: int  # files that may have changed, so that their bytes were read
     parsed: int  # posts that were parsed
     rendered: int  # page keys that were rendered
+    why_anew: str = ""  # why everything was built anew though there was an index, where that is worth a word
 
 
 class Done(NamedTuple):
@@ -107,14 +110,28 @@ def build(options: Options, listen: Listener | None = None) -> Report:
 
 
 def _build(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
+    why = ""
     if not (options.clean or basis.problems):
         try:
             return _build_change(options, basis, cache, stages)
-        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):  # a bug, not a damaged index
+        except (ContentError, UsageError):
             raise
-        except (StartOverError, sqlite3.DatabaseError):
+        except Exception as error:  # noqa: BLE001 - what is not the content's fault is most likely the index's
+            why = why_start_over(error)
             stages.seconds.clear()
-    return _build_whole(options, basis, cache, stages)
+    return _build_whole(options, basis, cache, stages)._replace(why_anew=why)
+
+
+def why_start_over(error: Exception) -> str:
+    """Say why a change cannot be taken into the index, so that everything is built from nothing; raise what that cannot mend."""
+    if is_of_the_machine(error):
+        raise error
+    if isinstance(error, StartOverError):
+        return str(error)
+    import traceback
+
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"the index of the last build gave {type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
 
 
 def _claim(options: Options, basis: Basis, cache: Cache) -> writer.Claim:
@@ -168,6 +185,7 @@ def _build_change(options: Options, basis: Basis, cache: Cache, stages: Stages) 
         return _write_change(db, settings, found, cache, stages)
     finally:
         db.close()
+        cache.seal()
 
 
 def _is_due(db: sqlite3.Connection, settings: Settings) -> bool:
@@ -196,7 +214,7 @@ def _write_change(db: sqlite3.Connection, settings: Settings, found: listings.Di
             pictures.forget_unnamed(db)
             cache.keep_pictures(db)
         db.execute("COMMIT")
-        cache.journal.unlink(missing_ok=True)
+        cache.end_change()
     return _report(db, stages, Done(intake.read, intake.parsed, len(keys)), written)
 
 

@@ -2,25 +2,37 @@
 
 The index fits an output folder only as it was left: the index names that very folder, and a journal says when a
 build was cut off while it replaced files. Whatever does not fit is not repaired; the build starts from nothing.
+
+Nor is an index believed that anything else wrote to: SQLite finds only part of what can be wrong with one. A *seal* notes
+what the file system says of the index after each build. Its modification time is set to the nanosecond, which is no tick
+of the clock that files are stamped with, so that a write at the very same tick shows too; the time of the last status
+change is one that no program can set. That costs 50 µs whatever the index's size, where to read all of it would take
+a third of a second at 100,000 posts. What a disk changes by itself is not seen, save where SQLite or Python stumbles over it.
 """
 
+import json
 import os
 import sqlite3
+import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from microblog.build.settings import Basis
 from microblog.errors import UsageError
 from microblog.library import pictures, schema
 from microblog.output import writer
+from microblog.sources.sourcefile import signature
 from microblog.text.hashing import blake2b
+from microblog.text.removal import remove
 
 _WAIT = 60.0  # seconds for which a build waits until another one has finished
+_BESIDE = ("-journal", "-wal", "-shm")  # what SQLite may put beside a database, and obeys where it finds it
 
 
 class StartOverError(Exception):
-    """The index cannot take this change in; build from nothing."""
+    """The index cannot take this change in; build from nothing. Its text says why where somebody should know."""
 
 
 class Cache:
@@ -31,6 +43,7 @@ class Cache:
         self.folder = root / ".microblog"
         self.index = self.folder / "index.db"
         self.new_index = self.folder / "index.new.db"
+        self.seal_path = self.folder / "index.seal"
         self.journal = self.folder / "journal"
 
     def claim(self, place: Path, site: Callable[[], str]) -> writer.Claim:
@@ -67,10 +80,9 @@ class Cache:
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
             lock = self._lock()
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError:  # it holds nothing, so nothing is lost with it
-            (self.folder / "lock.db").unlink()
+        except sqlite3.DatabaseError as error:
+            if not self._remove_broken_lock(error):
+                raise
             lock = self._lock()
         try:
             yield
@@ -89,10 +101,19 @@ class Cache:
             raise
         return lock
 
+    def _remove_broken_lock(self, error: sqlite3.DatabaseError) -> bool:
+        """Remove a lock that is none: a damaged file, which holds nothing, or a folder. A lock that is only out of reach stays."""
+        paths = [Path(f"{self.folder / 'lock.db'}{suffix}") for suffix in ("", *_BESIDE)]
+        broken = [path for path in paths if path.is_dir()] if isinstance(error, sqlite3.OperationalError) else paths
+        for path in broken:
+            remove(path)
+        return bool(broken)
+
     def open(self, basis: Basis, output_identity: str) -> sqlite3.Connection:
         """Open the last build's index and begin a change to it; raise StartOverError where there is none that fits."""
         if self.journal.exists() or not self.index.is_file() or not output_identity:
             raise StartOverError
+        self._check_seal()
         db = schema.open_existing(self.index)
         meta = schema.read_meta(db)
         fits = meta.get("stamp") == basis.stamp != "" or meta.get("fingerprint") == basis.fingerprint()
@@ -104,17 +125,54 @@ class Cache:
             schema.write_meta(db, stamp=basis.stamp)
         return db
 
+    def _check_seal(self) -> None:
+        """Raise StartOverError where the index is not as the last build left it; silently where that build could not say."""
+        try:
+            noted = self.seal_path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            raise StartOverError from None
+        if noted != self._state():
+            raise StartOverError("the index is not as the last build left it: that was cut off, or it was changed or damaged since")
+
+    def _state(self) -> str:
+        """Return what the file system says of the index and of what lies beside it."""
+        beside = (Path(f"{self.index}{suffix}") for suffix in _BESIDE)
+        sizes = [path.stat().st_size if path.exists() else 0 for path in beside]
+        return f"{signature(self.index.stat(), sys.maxsize)} {sizes}"
+
+    def seal(self) -> None:
+        """Note how the index is left, closed; whoever opened it found it as it was noted before."""
+        with suppress(OSError):
+            if self.seal_path.read_text(encoding="utf-8", errors="replace") == self._state():
+                return
+        now = time.time_ns()
+        os.utime(self.index, ns=(now, now))
+        remove(self.seal_path)
+        self.seal_path.write_text(self._state(), encoding="utf-8")
+
     def create(self) -> sqlite3.Connection:
         """Make an empty index beside the last one."""
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            Path(f"{self.new_index}{suffix}").unlink(missing_ok=True)
+        for suffix in ("", *_BESIDE):
+            remove(Path(f"{self.new_index}{suffix}"))
         return schema.create(self.new_index)
 
     def keep_new(self) -> None:
         """Put the new index in the last one's place."""
-        Path(f"{self.index}-journal").unlink(missing_ok=True)  # of a build that was killed; it would be rolled back into the new index
+        for suffix in _BESIDE:  # of a build that was killed; SQLite would take it for the new index's
+            remove(Path(f"{self.index}{suffix}"))
+        if self.index.is_dir():
+            remove(self.index)
         self.new_index.replace(self.index)
-        self.journal.unlink(missing_ok=True)
+        self.seal()
+        self.end_change()
+
+    def begin_change(self, paths: list[str]) -> None:
+        """Leave a journal while files of the output are replaced."""
+        self.journal.write_text(json.dumps(paths), encoding="utf-8")
+
+    def end_change(self) -> None:
+        """Take the journal away: index and output fit each other."""
+        remove(self.journal)
 
     def keep_pictures(self, db: sqlite3.Connection) -> None:
         """Remove the pictures that the index does not know."""

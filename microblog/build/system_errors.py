@@ -1,10 +1,18 @@
 """Faults of the machine that a build runs on, told to people: a full disk, a missing permission, a process that was ended."""
 
+import errno
 import sqlite3
 
 from microblog.errors import ProcessLostError
 
 _OF_THE_DISK = ("full", "disk", "readonly", "read-only", "unable to open")
+
+_OF_THE_MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE, errno.ENFILE})
+
+
+def is_of_the_machine(error: BaseException) -> bool:
+    """Tell whether the machine refused something, as it would refuse it again."""
+    return isinstance(error, ProcessLostError) or (isinstance(error, OSError) and error.errno in _OF_THE_MACHINE)
 
 
 def storage_fault(error: BaseException) -> str:

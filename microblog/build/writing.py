@@ -4,7 +4,6 @@ What renders posts is imported where that is done, since the parent of the proce
 they of what brings the index in line.
 """
 
-import json
 import os
 import sqlite3
 from collections import deque
@@ -68,7 +67,7 @@ def write_change(renderer: Renderer, cache: Cache, folder: Path, keys: Sequence[
     if _is_swap({*fresh}, gone) or any(not os.path.lexists(folder / path) for path in known):
         raise StartOverError
     if fresh or gone:
-        cache.journal.write_text(json.dumps(fresh + gone), encoding="utf-8")
+        cache.begin_change(fresh + gone)
     for path in fresh:
         writer.replace_file(folder, path, rendered[path][1])
     writer.remove_files(folder, gone)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from microblog import __version__
 from microblog.cli import following
 from microblog.cli.options import add_init_options, add_new_options, common_options, wide_help
-from microblog.cli.words import command_line, complain, count, is_clone, last_good, listener, sum_up, tell
+from microblog.cli.words import command_line, complain, count, is_clone, last_good, listener, sum_up, tell, tell_anew
 from microblog.errors import ContentError, Problem, UsageError, printable
 
 if TYPE_CHECKING:
@@ -126,6 +126,7 @@ def build_site(options: "Options", _: argparse.Namespace) -> int:
     started = time.monotonic()
     report = _build(options)
     if options.verbose >= 0:
+        tell_anew(report)
         tell(report.warnings)
         files = f"{count(report.written, 'file')} written, {report.kept:,} kept, {report.removed:,} removed"
         folder = printable(f"{options.output_path}{os.sep}")
@@ -232,6 +233,7 @@ class RebuildTeller:
             complain(f"Not built; {last_good(self._options)}")
         elif self._options.verbose >= 0:
             report = outcome.report
+            tell_anew(report)
             if report.warnings != self._warnings:
                 tell(report.warnings)
                 self._warnings = report.warnings

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from microblog.errors import Problem, printable
 
 if TYPE_CHECKING:
-    from microblog.build.builder import Listener
+    from microblog.build.builder import Listener, Report
     from microblog.build.settings import Options
 
 
@@ -37,6 +37,12 @@ def tell(problems: Iterable[Problem]) -> None:
     """List problems, by file and line."""
     for problem in sorted(problems):
         complain(str(problem))
+
+
+def tell_anew(report: "Report") -> None:
+    """Say why a build made everything, so that nobody wonders what took so long."""
+    if report.why_anew:
+        complain(f"microblog: {printable(report.why_anew)}; everything was built anew, and nothing is to be done")
 
 
 def complain(line: str) -> None:

@@ -104,6 +104,7 @@ def _encode(data: bytes, *, is_avatar: bool) -> list[File]:
     if frames > 1:
         return [_animation(image, kind, data, frames)]
     source = _decode(image, kind, data)
+    del image  # and with it what its decoder holds: eight bytes a pixel of a WebP
     if is_avatar:
         return list(_avatar(source))
     whole = strip_gif(data) if kind == "GIF" else _whole(source, len(data))

@@ -1,10 +1,11 @@
 """What pictures became, kept by content below `.microblog/pictures/`: one file a picture.
 
 The file's name, the *key*, is a fingerprint of the picture's bytes and of the way it is encoded, so that an entry is
-right for ever or not at all. Its first line says what follows, under a fingerprint of its own; then come the
-published files, end to end. The folder may vanish at any moment and an entry be damaged: whoever reads one gets
-nothing then, and makes it again. It may also have been put there by somebody else (a cache that a CI server shared):
-what an entry says of itself is believed only where we could have written it.
+right for ever or not at all. Its first line says what follows, under a fingerprint of that and of the key, so that no
+entry can stand in another's place; then come the published files, end to end. The folder may vanish at any moment and
+an entry be damaged: whoever reads one gets nothing then, and makes it again. It may also have been put there by
+somebody else (a cache that a CI server shared): what an entry says of itself is believed only where we could have
+written it.
 """
 
 import json
@@ -19,6 +20,7 @@ from microblog.model.attachments import sniff_fault
 from microblog.model.nouns import AVATAR_SIDES, Picture, Rendition
 from microblog.model.urls import rendition_suffix
 from microblog.sources import sourcefile
+from microblog.text.removal import remove
 
 if TYPE_CHECKING:
     from microblog.pictures.encoding import File
@@ -58,17 +60,25 @@ def picture_of(key: str, files: "Sequence[File]") -> Picture:
 def put(folder: Path, picture: Picture, files: "Sequence[File]") -> None:
     """Keep a picture's files, whole at every moment."""
     head = json.dumps(picture.renditions).encode()
+    for path in (folder, folder / picture.key):
+        if path.is_dir() != (path == folder):
+            remove(path)
     folder.mkdir(parents=True, exist_ok=True)
     temporary = folder / f"{picture.key}.{os.getpid()}.new"
-    temporary.write_bytes(b"\n".join([sourcefile.digest(head).hex().encode() + head, b"".join(file.data for file in files)]))
+    temporary.write_bytes(b"\n".join([_sealed(picture.key, head), b"".join(file.data for file in files)]))
     temporary.replace(folder / picture.key)
+
+
+def _sealed(key: str, head: bytes) -> bytes:
+    """Put the fingerprint of an entry's first line in front of it."""
+    return sourcefile.digest(key.encode() + head).hex().encode() + head
 
 
 def find(folder: Path, key: str, path: str) -> Picture | None:
     """Find what is kept under a key for the picture at a path; None where nothing is, or where it is damaged."""
     try:
         with (folder / key).open("rb") as file:
-            renditions = _renditions(file.readline(_LONGEST_HEAD))
+            renditions = _renditions(key, file.readline(_LONGEST_HEAD))
             starts = accumulate((one.size for one in renditions), initial=file.tell())
             heads = [_head_at(file, start, one.size) for start, one in zip(starts, renditions, strict=False)]
     except (OSError, ValueError, TypeError, RecursionError):
@@ -76,10 +86,10 @@ def find(folder: Path, key: str, path: str) -> Picture | None:
     return Picture(key, renditions) if renditions and _are_such(path, renditions, heads) else None
 
 
-def _renditions(line: bytes) -> tuple[Rendition, ...]:
+def _renditions(key: str, line: bytes) -> tuple[Rendition, ...]:
     """Read what an entry's first line says; raise ValueError or TypeError where it says what we never write."""
-    digest, head = line[:_DIGEST], line[_DIGEST:-1]
-    if sourcefile.digest(head).hex().encode() != digest:
+    head = line[_DIGEST:-1]
+    if _sealed(key, head) != line[:-1]:
         raise ValueError("damaged")
     renditions = tuple(Rendition(*fields) for fields in json.loads(head))
     if not all(_is_sound(one, is_first=number == 0) for number, one in enumerate(renditions)):
@@ -125,4 +135,4 @@ def prune(folder: Path, keys: Iterable[str]) -> None:
     wanted = set(keys)
     for path in folder.iterdir():
         if path.name not in wanted:
-            path.unlink(missing_ok=True)
+            remove(path)

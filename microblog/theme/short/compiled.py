@@ -2,6 +2,7 @@
 
 Never below `.microblog/`: that folder may come from a cache which others can write, and must not hold code. What is kept
 names the templates that it was made of, and serves as long as their texts, the settings and the compiler are the same.
+It follows a fingerprint of its own and of the file's name: bytes that a disk changed could do anything, even when they are only read.
 """
 
 import marshal
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from microblog.text.hashing import blake2b
+from microblog.text.removal import remove
 from microblog.theme.runtime import NAMES
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ Render = Callable[[Mapping[str, Any]], Iterable[str]]  # gives the texts of whic
 
 _HERE = Path(__file__).resolve().parent.parent
 _KEPT = _HERE / "__pycache__"
+_SIZE = 16  # bytes of a fingerprint
 _SITES = 16  # so many sites of other settings find their own files again
 _COMPILER = ("short/compiler.py", "environment.py", "short/expressions.py", "runtime.py")
 
@@ -54,13 +57,16 @@ class Compiled:
     def _kept(self, path: Path) -> bytes | None:
         """Give code that was compiled before from the same; it is empty where Jinja2 has to render the template."""
         with suppress(OSError, ValueError, EOFError, TypeError, LookupError):
-            digest, names, code = marshal.loads(path.read_bytes())  # noqa: S302 - as trusted as the engine's own compiled modules
+            kept = path.read_bytes()
+            if kept[:_SIZE] != _fingerprint(path.name.encode() + kept[_SIZE:]):
+                return None
+            digest, names, code = marshal.loads(kept[_SIZE:])  # noqa: S302 - as trusted as the engine's own compiled modules
             if digest == self._digest(names):
                 return bytes(code)
         return None
 
     def _digest(self, names: tuple[str, ...]) -> bytes:
-        return blake2b(repr((self._salt, [(name, self._text(name)) for name in names])).encode(), digest_size=16).digest()
+        return _fingerprint(repr((self._salt, [(name, self._text(name)) for name in names])).encode())
 
     def _text(self, name: str) -> str:
         if name not in self._texts:
@@ -74,10 +80,21 @@ class Compiled:
 
         names, code = compile_template(name, self._jinja())
         with suppress(OSError):
-            new = path.with_suffix(f".{os.getpid()}")
-            new.write_bytes(marshal.dumps((self._digest(names), names, code)))
-            new.replace(path)
+            _keep(path, marshal.dumps((self._digest(names), names, code)))
         return code
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Put bytes into a file that is whole at every moment, behind a fingerprint of them and of its name."""
+    if path.is_dir():
+        remove(path)
+    new = path.with_suffix(f".{os.getpid()}")
+    new.write_bytes(_fingerprint(path.name.encode() + data) + data)
+    new.replace(path)
+
+
+def _fingerprint(data: bytes) -> bytes:
+    return blake2b(data, digest_size=_SIZE).digest()
 
 
 def _compiler() -> list[tuple[int, int]]:
