@@ -31,7 +31,7 @@ def test_page_names_its_feeds_as_it_would_here() -> None:
 
 def test_page_that_nests_without_end_is_left_when_the_time_is_over() -> None:
     with pytest.raises(Fault, match="takes longer than 2 s to read"):
-        examine_apart(answer(b"<html class=h-entry>" + b"<div>" * 190_000), seconds=2)
+        examine_apart(answer(b"<html class=h-entry>" + b"<div>" * 190_000 + b"</html>"), seconds=2)
 
 
 def test_reader_that_takes_all_memory_is_the_documents_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from microblog.follow.client import USER_AGENT, Client
 from microblog.follow.connections import Limits
-from microblog.follow.documents import Fault
-from tests.feed_server import FeedServer, feed_server, redirect, text
+from microblog.follow.documents import CUT_OFF, Fault
+from tests.feed_server import Answer, FeedServer, feed_server, redirect, text
 
 SMALL = Limits(seconds=5, size=100_000, redirects=3)
 SHORT = Limits(seconds=0.4, size=100_000, redirects=3)
@@ -188,6 +188,9 @@ def test_bomb_is_left_at_the_size_after_unpacking(server: FeedServer, monkeypatc
             asked.append(length)
             return self._real.decompress(data, length)
 
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._real, name)
+
     monkeypatch.setattr("microblog.follow.client.zlib.decompressobj", Watched)
     server["/"] = text(gzip.compress(b"\0" * 20_000_000), Content_Encoding="gzip")
     assert fault(server, "/") == "is larger than 97 KiB"
@@ -205,7 +208,33 @@ def test_wrongly_packed_answer_is_told(server: FeedServer) -> None:
     assert fault(server, "/") == "is packed wrongly"
 
 
-@pytest.mark.parametrize("raw", [b"", b"nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort", b"HTTP/1.1 abc\r\n\r\n"])
+@pytest.mark.parametrize("members", [1, 3])
+@pytest.mark.parametrize("behind", [b"", b"\0\0", b"<!-- cached -->"])
+def test_packed_answer_of_several_parts_is_whole_whatever_stands_behind_it(server: FeedServer, members: int, behind: bytes) -> None:
+    server["/"] = text(gzip.compress(b"hello") * members + behind, Content_Encoding="gzip")
+    assert client(server).get(f"{server.url}/").body == b"hello" * members
+
+
+PACKED = gzip.compress(bytes(range(256)))
+CUT = {
+    "packed": text(PACKED[:-9], Content_Encoding="gzip"),
+    "before the checksum": text(PACKED[:-8], Content_Encoding="gzip"),
+    "second part": text(PACKED + PACKED[:-3], Content_Encoding="gzip"),
+    "deflate": text(zlib.compress(b"hello" * 100)[:-5], Content_Encoding="deflate"),
+    "packed nothing": text(b"", Content_Encoding="gzip"),
+    "length": lambda handler: handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nhello") and None,
+    "chunks": lambda handler: handler.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") and None,
+    "in a chunk": lambda handler: handler.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhello") and None,
+}
+
+
+@pytest.mark.parametrize("answer", CUT.values(), ids=CUT)
+def test_answer_that_ends_too_early_is_told(server: FeedServer, answer: Answer) -> None:
+    server["/"] = answer
+    assert fault(server, "/") == CUT_OFF
+
+
+@pytest.mark.parametrize("raw", [b"", b"nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-", b"HTTP/1.1 abc\r\n\r\n"])
 def test_broken_server_is_told(server: FeedServer, raw: bytes) -> None:
     server["/"] = lambda handler: handler.wfile.write(raw) and None  # type: ignore[func-returns-value]
     assert fault(server, "/").startswith("cannot be reached")

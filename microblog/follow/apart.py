@@ -37,8 +37,9 @@ def examine_apart(answer: Answer, seconds: float = SECONDS) -> Examined:
 
 
 def _found(said: list[object]) -> Found:
-    kind, values, entries = said
-    return Found(kind, values, [(RemoteEntry(*entry)._replace(tags=tuple(entry[-1])), base) for entry, base in entries])  # type: ignore[arg-type, attr-defined]
+    kind, values, entries, last_open = said
+    made = [(RemoteEntry(*entry)._replace(tags=tuple(entry[-1])), base) for entry, base in entries]  # type: ignore[attr-defined]
+    return Found(kind, values, made, last_open)  # type: ignore[arg-type]
 
 
 def main() -> None:

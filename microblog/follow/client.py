@@ -16,11 +16,13 @@ import httpx
 from microblog import __version__
 from microblog.follow import guard, retrying
 from microblog.follow.connections import Backend, Clock, Connect, Limits, Resolve, Transport, Way, connect, resolve
-from microblog.follow.documents import Answer, Fault
+from microblog.follow.documents import CUT_OFF, Answer, Fault
 
 LIMITS = Limits()
 
 USER_AGENT = f"microblog/{__version__} (static site; reads the feeds that its authors follow)"
+_ANY_ZIP = 47  # zlib's number for gzip or zlib, by its own head
+_GZIP = 0x1F  # what a gzip begins with
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.9, text/plain;q=0.8, */*;q=0.5"
 
 
@@ -65,7 +67,11 @@ class Client:
                 session.stream("GET", url, headers=asked) as got,
             ):
                 found = {name.lower(): value for name, value in got.headers.items()}
-                body = b"" if got.status_code != 200 else _unpacked(got.iter_raw(), found.get("content-encoding", ""), self.limits.size)
+                body = (
+                    b""
+                    if got.status_code != 200
+                    else _unpacked(_received(got.iter_raw()), found.get("content-encoding", ""), self.limits.size)
+                )
                 return Answer(url, got.status_code, found, body)
         except (httpx.TimeoutException, httpcore.TimeoutException):
             raise Fault(f"took longer than {self.limits.seconds:g} s") from None
@@ -93,6 +99,14 @@ def _redirected(url: str, location: str) -> str:
     return target
 
 
+def _received(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield a body as it comes in; raise Fault where the connection ends before it does."""
+    try:
+        yield from chunks
+    except (httpcore.ProtocolError, httpcore.NetworkError):
+        raise Fault(CUT_OFF) from None
+
+
 def _unpacked(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
     """Put a body together, unpacking it where it is packed, up to the limit."""
     if encoding.strip().lower() not in {"", "identity", "gzip", "x-gzip", "deflate"}:
@@ -107,14 +121,22 @@ def _unpacked(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
 
 def _unzipped(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
     """Unpack never more than the limit and one byte, whatever the packed bytes promise."""
-    unzip = zlib.decompressobj(wbits=47)  # gzip or zlib, by its own head
+    unzip = zlib.decompressobj(wbits=_ANY_ZIP)
     left = limit + 1
     try:
         for chunk in chunks:
-            part = unzip.decompress(chunk, left)
-            left -= len(part)
-            yield part
-            if left <= 0:
-                return
+            packed = chunk
+            while packed:
+                if unzip.eof and packed[0] != _GZIP:
+                    return  # what stands behind the end is nobody's, as for browsers
+                unzip = zlib.decompressobj(wbits=_ANY_ZIP) if unzip.eof else unzip  # a gzip may have several parts
+                part = unzip.decompress(packed, left)
+                left -= len(part)
+                yield part
+                if left <= 0:
+                    return
+                packed = unzip.unused_data
     except zlib.error:
         raise Fault("is packed wrongly") from None
+    if not unzip.eof:
+        raise Fault(CUT_OFF)

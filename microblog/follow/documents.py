@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+CUT_OFF = "was cut off, as it ends too early"
+
 
 class Answer(NamedTuple):
     """What the web gave."""

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from microblog.follow import hfeeds, jsonfeeds, pages, twtxt, xmlfeeds
-from microblog.follow.documents import Answer, Fault
+from microblog.follow.charsets import in_utf8
+from microblog.follow.documents import CUT_OFF, Answer, Fault
 from microblog.follow.found import Found
 
 T = TypeVar("T")
@@ -23,10 +24,13 @@ Examine = Callable[[Answer], Examined]
 
 def examine(answer: Answer) -> Examined:
     """Read a document as what it looks like, whatever it says that it is; raise Fault where a reader stumbles over it."""
+    answer = in_utf8(answer)
     if found := _parsed(answer):
         return Examined(found)
     if not pages.is_page(answer):
         return Examined(None)
+    if not _understood(pages.is_whole, answer):
+        raise Fault(CUT_OFF)
     feeds = _understood(pages.feeds_of, answer)
     return Examined(None, True, tuple(feeds)) if feeds else Examined(_understood(hfeeds.parse_h_feed, answer), True)
 
@@ -44,5 +48,7 @@ def _understood(parse: Callable[[Answer], T], answer: Answer) -> T:
     """Call a reader; whatever a stranger's document makes it stumble over is that document's fault."""
     try:
         return parse(answer)
+    except Fault:
+        raise
     except Exception as error:
         raise Fault(f"cannot be read ({type(error).__name__})") from error

@@ -23,7 +23,7 @@ from microblog.follow.apart import examine_apart
 from microblog.follow.client import Client
 from microblog.follow.discovery import Reading, read_answer, read_feed
 from microblog.follow.documents import Answer, Fault
-from microblog.follow.found import settle
+from microblog.follow.found import loss, settle
 from microblog.follow.states import State, read_states, write_states
 from microblog.follow.storing import prune_stored, read_stored, write_stored
 from microblog.model.nouns import Author
@@ -136,6 +136,8 @@ class _Fetching:
             feed = settle(target, reading.answer.url, reading.found, stored, self.now)
         except ValueError as error:
             raise Fault(f"cannot be read ({error})") from error
+        if fault := loss(reading.found, feed, stored, self.now):
+            raise Fault(fault)
         headers = reading.answer.headers
         new = State(reading.url, headers.get("etag", ""), headers.get("last-modified", ""))
         return Outcome(target, new, feed if feed != stored else None)

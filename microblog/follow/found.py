@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from microblog.content.stored_feeds import MAX_ENTRIES, RemoteEntry, RemoteFeed, key_of, make_entry, make_feed, with_entries
+from microblog.content.stored_feeds import MAX_ENTRIES, RemoteEntry, RemoteFeed, instant_of, key_of, make_entry, make_feed, with_entries
+from microblog.follow.documents import CUT_OFF
 from microblog.text.dates import Date, parse_date
 
 _LENIENCE = 600_000_000  # microseconds by which another machine's clock may be fast
@@ -21,6 +22,7 @@ class Found(NamedTuple):
     format: str  # one of remotes.FORMATS
     said: dict[str, str]  # title, home_url, author, author_url, lang, id
     entries: list[tuple[RemoteEntry, str]]  # each with the address from which its relative ones start
+    last_open: str = ""  # the moment of the last line, where nothing ends that, so that it may have been cut off
 
 
 def settle(target: str, url: str, found: Found, stored: RemoteFeed | None, now: int) -> RemoteFeed:
@@ -28,6 +30,24 @@ def settle(target: str, url: str, found: Found, stored: RemoteFeed | None, now: 
     feed = make_feed(target, url, found.format, found.said)
     seen = {key_of(entry): entry for entry in stored.entries} if stored else {}
     return with_entries(feed, [_settled(raw, base, seen, now) for raw, base in found.entries[: 5 * MAX_ENTRIES]])
+
+
+def loss(found: Found, feed: RemoteFeed, stored: RemoteFeed | None, now: int) -> str:
+    """Say why a feed is less than its stored copy and must not replace it; "" where it may."""
+    if stored is None or not stored.entries:
+        return ""
+    if not feed.entries:
+        return "has no entries any more"
+    last = _moment(found.last_open, now) if found.last_open else None
+    return CUT_OFF if last and _lost_its_end(last.instant, feed, stored) else ""
+
+
+def _lost_its_end(last: int, feed: RemoteFeed, stored: RemoteFeed) -> bool:
+    """Tell whether the stored copy has what stood in a file's last line, whole, or what came after the newest of its lines."""
+    kept = {key_of(entry) for entry in feed.entries}
+    newest, oldest = instant_of(feed.entries[0]), instant_of(feed.entries[-1])
+    missing = [instant_of(entry) for entry in stored.entries if key_of(entry) not in kept]
+    return any(moment > newest or (moment == last and last >= oldest) for moment in missing)
 
 
 def _settled(raw: RemoteEntry, base_url: str, seen: dict[str, RemoteEntry], now: int) -> RemoteEntry:

@@ -4,6 +4,7 @@ from html import escape
 from typing import Any
 
 from microblog.content.stored_feeds import MAX_ENTRIES, RemoteEntry
+from microblog.follow.charsets import page_text
 from microblog.follow.documents import Answer
 from microblog.follow.found import Found, first
 from microblog.markup.html import foreign
@@ -18,8 +19,7 @@ def parse_h_feed(answer: Answer) -> Found | None:
         return None
     import mf2py
 
-    charset = answer.headers.get("content-type", "").partition("charset=")[2].strip(' "') or "utf-8"
-    items = mf2py.parse(doc=_decoded(answer.body, charset), url=answer.url)["items"]
+    items = mf2py.parse(doc=page_text(answer), url=answer.url)["items"]
     feed = next((item for item in _all(items, 0) if "h-feed" in item["type"]), None)
     entries = [item for item in _all([feed] if feed else items, 0) if "h-entry" in item["type"]][: 5 * MAX_ENTRIES]
     if not entries:
@@ -28,13 +28,6 @@ def parse_h_feed(answer: Answer) -> Found | None:
     author = _card(known.get("author") or [item for item in items if "h-card" in item["type"]])
     said = {"title": _text(known, "name"), "home_url": answer.url, "author": author[0], "author_url": author[1], "id": answer.url}
     return Found("h-feed", said, [(_entry(item["properties"]), answer.url) for item in entries])
-
-
-def _decoded(body: bytes, charset: str) -> str:
-    try:
-        return body.decode(charset, errors="replace")
-    except LookupError:
-        return body.decode(errors="replace")
 
 
 def _all(items: list[Any], depth: int) -> list[Any]:

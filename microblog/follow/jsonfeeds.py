@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from microblog.content.stored_feeds import MAX_ENTRIES, RemoteEntry
-from microblog.follow.documents import Answer
+from microblog.follow.documents import CUT_OFF, Answer, Fault
 from microblog.follow.found import Found, first
 from microblog.markup.html import foreign
 
@@ -14,6 +14,10 @@ def parse_json_feed(answer: Answer) -> Found | None:
     """Read a JSON Feed; None where it is none."""
     try:
         feed = json.loads(answer.body)
+    except json.JSONDecodeError as error:
+        if not error.doc.rstrip().endswith("}") or error.pos >= len(error.doc.rstrip()):
+            raise Fault(CUT_OFF) from None
+        return None
     except (ValueError, RecursionError):
         return None
     if not isinstance(feed, dict) or "jsonfeed.org" not in str(feed.get("version", "")):

@@ -1,13 +1,20 @@
-"""Web pages: the feeds that they name in their head."""
+"""Web pages: the feeds that they name in their head, and whether they were cut off."""
 
+from collections import Counter
 from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import urljoin
 
+from microblog.follow.charsets import page_text
 from microblog.follow.documents import Answer
 
 _TYPES = frozenset({"application/atom+xml", "application/rss+xml", "application/feed+json", "application/rdf+xml"})
 _LARGEST = 1 << 19  # bytes that are looked at; a head is at the beginning
+
+
+_CLOSED = frozenset(  # elements whose end tag may not be left out, and whose mere number says whether they all end
+    "a article aside audio blockquote div figure footer header main nav ol script section span style table ul video".split()  # noqa: SIM905
+)
 
 
 class Link(NamedTuple):
@@ -26,10 +33,33 @@ def is_page(answer: Answer) -> bool:
 def feeds_of(answer: Answer) -> list[str]:
     """List the feeds that a page names, in its order, those of comments last."""
     parser = _Head()
-    parser.feed(answer.body[:_LARGEST].decode(errors="replace"))
+    parser.feed(page_text(answer._replace(body=answer.body[:_LARGEST])))
     base = urljoin(answer.url, parser.base)
     ordered = sorted(parser.found, key=lambda link: "comment" in f"{link.url} {link.title}".lower())
     return [urljoin(base, link.url) for link in ordered]
+
+
+def is_whole(answer: Answer) -> bool:
+    """Tell whether a page ends: with `</html>`, or, since that may be left out, with no element open that has to be closed."""
+    if b"</html" in answer.body.lower():
+        return True
+    parser = _Ends()
+    parser.feed(page_text(answer))
+    return not parser.rawdata.startswith("<") and all(count <= 0 for count in parser.opened.values())
+
+
+class _Ends(HTMLParser):
+    """Counts the elements that are open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: Counter[str] = Counter()
+
+    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+        self.opened[tag] += tag in _CLOSED
+
+    def handle_endtag(self, tag: str) -> None:
+        self.opened[tag] -= tag in _CLOSED
 
 
 class _Head(HTMLParser):

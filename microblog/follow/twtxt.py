@@ -26,9 +26,8 @@ def parse_twtxt(answer: Answer) -> Found | None:
             known.setdefault(match[1], match[2].strip())
     said = {"title": known.get("nick", ""), "home_url": answer.url, "author": known.get("nick", ""), "author_url": answer.url}
     newest = sorted(posts, key=lambda match: match[1])[-5 * MAX_ENTRIES :]
-    return Found(
-        "twtxt", said | {"lang": known.get("lang", "")}, [(_entry(match[1], match[2], answer.url), answer.url) for match in newest]
-    )
+    entries = [(_entry(match[1], match[2], answer.url), answer.url) for match in newest]
+    return Found("twtxt", said | {"lang": known.get("lang", "")}, entries, last_open="" if lines[-1] == "" else posts[-1][1])
 
 
 def _joined(body: bytes) -> list[str]:

@@ -1,16 +1,24 @@
-"""RSS and Atom, read by feedparser; its own sanitiser is off, since everything goes through ours."""
+"""RSS and Atom, read by feedparser; its own sanitiser is off, since everything goes through ours.
 
+feedparser makes what it can of XML that is not well-formed, and of XML that was cut off as well: so whatever is not
+well-formed has to have the end tag of its outermost element behind all entries.
+"""
+
+import re
 from html import escape
 from typing import Any
 
 import feedparser
 
 from microblog.content.stored_feeds import MAX_ENTRIES, RemoteEntry
-from microblog.follow.documents import Answer
+from microblog.follow.documents import CUT_OFF, Answer, Fault
 from microblog.follow.found import Found, first
 from microblog.markup.html import foreign
 
 _TITLE = 5_000  # characters of a title that are looked at
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_ROOT = re.compile(rb"<([a-z_][\w.:-]*)", re.IGNORECASE)
+_ENTRY_START = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _STARTS = (b"<rss", b"<feed", b"<rdf:rdf", b"<?xml")
 
 
@@ -25,6 +33,8 @@ def parse_xml_feed(answer: Answer) -> Found | None:
     parsed: Any = feedparser.parse(answer.body, response_headers=told, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.version:
         return None
+    if parsed.bozo and _is_cut_off(answer.body):
+        raise Fault(CUT_OFF)
     feed = parsed.feed
     said = {
         "title": _plain(feed.get("title_detail")),
@@ -36,6 +46,12 @@ def parse_xml_feed(answer: Answer) -> Found | None:
     }
     kind = "atom" if parsed.version.startswith("atom") else "rss"
     return Found(kind, said, [_entry(item, answer.url) for item in parsed.entries[: 5 * MAX_ENTRIES]])
+
+
+def _is_cut_off(body: bytes) -> bool:
+    root = _ROOT.search(_COMMENT.sub(b"", body))
+    end = re.compile(rb".*</%s\s*>" % re.escape(root[1]), re.IGNORECASE | re.DOTALL).match(body) if root else None
+    return end is None or _ENTRY_START.search(body, end.end()) is not None
 
 
 def _entry(item: Any, url: str) -> tuple[RemoteEntry, str]:
