@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from microblog.library import threads
 from microblog.model import paging
-from tests.test_incremental import CONFIG, NOW, assert_same, clean_outcome, outcome, restore, sources_of, write
+from tests.test_incremental import CONFIG, NOW, assert_same, clean_outcome, outcome, restore, sources_of, toggle, write
 
 # A post's number is its day, so that targets can be older ones. Their authors take turns, with some answering themselves.
 AUTHORS = ("ada", "bob", "cy", "ada", "ada", "bob", "dee", "cy")
@@ -25,7 +25,7 @@ def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 relations = st.sampled_from(["in_reply_to"] * 6 + ["like_of", "repost_of", "bookmark_of"])
-words = st.sampled_from(["Hello.", "Well, @ada and @dee?", "---", "Other words."])
+words = st.sampled_from(["Hello.", "Well, @ada and @dee?", "---", "Other words.", f"As said:\n@{POSTS[0]}", f"@{POSTS[1]}\n@{POSTS[4]}"])
 extras = st.sampled_from(
     [""] * 8 + ["draft: true\n", "cw: spiders\n", "slug: q\n", "title: T\n", "date: 2026-11-01\n", "date: 2026-11-01T00:00:00Z\n"]
 )
@@ -45,16 +45,21 @@ def post_files(draw: st.DrawFn, number: int | None = None) -> tuple[str, str]:
 lists = st.sampled_from(["", "name: Somebody", "blocked: [ada]", "blocked: [bob, cy]", "muted: [cy]", "following: [ada, bob, cy]"])
 profiles = st.tuples(st.builds("posts/{}/profile.md".format, st.sampled_from(AUTHORS)), lists.map("---\n{}\n---\n".format))
 files = st.one_of(post_files(), post_files(), post_files(), profiles)
-edits = st.one_of(files, files, files, st.integers(0, 20), st.sampled_from([NOW, "2026-11-06T00:00:00Z"]))
+moments = st.sampled_from([NOW, "2026-11-06T00:00:00Z", "2026-11-01T12:00:00Z"])
+held_back = st.tuples(st.integers(0, 99), st.just("draft: true"))
+edits = st.one_of(files, files, files, st.integers(0, 20), moments, held_back)
 chain = st.tuples(*(post_files(number) for number in range(len(POSTS))))
 
 
-def edit(root: Path, options: dict[str, object], change: "tuple[str, str] | int | str") -> None:
-    """Write a file, delete one, or let time pass."""
-    if isinstance(change, tuple):
+def edit(root: Path, options: dict[str, object], change: "tuple[str | int, str] | int | str") -> None:
+    """Write a file, delete one, make one a draft or none any more, or let time pass."""
+    if isinstance(change, tuple) and isinstance(change[0], str):
         write(root / change[0], change[1].encode())
     elif isinstance(change, str):
         options["now"] = change
+    elif isinstance(change, tuple):
+        there = sorted((root / "posts").rglob("2*.md"))
+        toggle(there[change[0] % len(there)], change[1])
     elif there := sorted((root / "posts").rglob("*.md")):
         there[change % len(there)].unlink()
 
@@ -62,7 +67,7 @@ def edit(root: Path, options: dict[str, object], change: "tuple[str, str] | int 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(chain, st.lists(st.lists(edits, min_size=1, max_size=2), min_size=1, max_size=6))
 def test_conversation_is_after_each_edit_what_a_clean_build_shows(
-    tmp_path_factory: pytest.TempPathFactory, begin: tuple[tuple[str, str], ...], script: "list[list[tuple[str, str] | int | str]]"
+    tmp_path_factory: pytest.TempPathFactory, begin: tuple[tuple[str, str], ...], script: "list[list[tuple[str | int, str] | int | str]]"
 ) -> None:
     base = tmp_path_factory.mktemp("talk")
     root, options = base / "site", {"now": NOW}

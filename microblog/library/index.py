@@ -76,8 +76,8 @@ class Index:
 
     def put_posts(self, rows: Sequence[PostRow]) -> list[Numbered]:
         """Take in posts that are new or changed; give those that readers see."""
-        numbers = [self._next() for _ in rows] if self.is_new else [self._clear_former(row) for row in rows]
         visible = [self.drafts or (not row.is_draft and row.instant <= self.now) for row in rows]
+        numbers = [self._next() for _ in rows] if self.is_new else list(map(self._clear_former, rows, visible))
         put_rows(self.db, [*zip(numbers, visible, rows, strict=True)])
         for no, is_visible, row in zip(numbers, visible, rows, strict=True):
             self._want(no, row, is_visible=is_visible)
@@ -89,14 +89,14 @@ class Index:
         self._last += 1
         return self._last
 
-    def _clear_former(self, row: PostRow) -> int:
+    def _clear_former(self, row: PostRow, is_visible: bool) -> int:
         """Give the number that a post has or gets, the index holding nothing of it any more."""
-        query = "SELECT no, instant, id, author, value, permalink FROM post WHERE source = ?"
+        query = "SELECT no, instant, id, author, value, permalink, is_visible FROM post WHERE source = ?"
         old = self.db.execute(query, (row.source,)).fetchone()
         refs = {row.ref, old[5][1:-1]} if old else {row.ref}
         self.refs |= refs
         before, post = load_post(old[4], "") if old else None, row.post
-        if before is None or is_cited_otherwise(before, post):
+        if before is None or old[6] != is_visible or is_cited_otherwise(before, post):
             self._recard_citing(refs)
         if before is None:
             return self._next()

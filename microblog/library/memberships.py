@@ -17,7 +17,8 @@ def is_cited_otherwise(old: Post, new: Post) -> bool:
 def _cited(post: Post) -> tuple[object, ...]:
     """Give what `render.cites` reads of a post, and the id, which feeds name."""
     words = (post.lang, post.cw, post.title, post.text)
-    return (post.id, post.permalink, post.author, post.published, post.has_time, *words, post.photos)
+    files = [file.source for file in post.attachments]  # two files of different folders may be published under one name
+    return (post.id, post.permalink, post.author, post.published, post.has_time, *words, post.photos, files)
 
 
 def memberships(post: Post) -> tuple[Membership, ...]:
