@@ -12,10 +12,11 @@ from microblog.model.nouns import Author, Config
 from microblog.text.dates import partial_date_fault
 from microblog.text.patterns import lazily
 from microblog.yaml.document import Entries, Value, parse_yaml
-from microblog.yaml.fields import Parser, Report, boolean, handle, handle_remedy, integer, language, read_fields, text, timezone
+from microblog.yaml.fields import Parser, Report, boolean, handle, handle_remedy, integer, language, read_fields, short_text, text, timezone
 
 PATH = "config.yaml"
 MAX_SIZE = 256  # KiB
+MAX_USERS = 200  # each has a dozen pages, so that a line of this file would fill a disk otherwise
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})*"
@@ -104,6 +105,11 @@ def _mapping(value: Value, report: Report) -> Entries | None:
 
 def _users(users: Entries, config: Config, report: Report) -> dict[str, Author]:
     authors: dict[str, Author] = {}
+    if len(users.entries) > MAX_USERS:
+        line = [*users.entries.values()][MAX_USERS].line
+        report.note(
+            line, f"`users` has more than {MAX_USERS} authors", "give each of the others a file of their own, posts/HANDLE/profile.md"
+        )
     for name, value in users.entries.items():
         report.key = f"users: {name}"
         if urls.HANDLE.fullmatch(name):
@@ -129,7 +135,7 @@ def _warn_of_absent(config: Config, known: set[str], report: Report) -> None:
 
 
 _SCHEMA: dict[str, Parser] = {
-    "title": text,
+    "title": short_text,
     "description": text,
     "base_url": _base_url,
     "lang": language,

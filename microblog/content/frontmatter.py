@@ -14,6 +14,9 @@ from microblog.yaml.document import Entries, Text, Value, parse_yaml
 from microblog.yaml.fields import Parser, Report, boolean, handle, language, one_or_many, read_fields, text, web_address, written
 
 MAX_TEXT = 64  # KiB
+MAX_TAGS = 50  # each has a timeline, which shows them all
+MAX_PHOTOS = 100
+_MAX_VALUES = 50  # of the other lists
 _FORBIDDEN = lazily("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _FIRST_LINE = lazily(r"---[ \t]*(?:\n|\Z)")
 _LAST_LINE = lazily(r"\n---[ \t]*(?:\n|\Z)")
@@ -180,14 +183,14 @@ _SCHEMA: dict[str, Parser] = {
     "updated": written,
     "title": text,
     "author": handle,
-    "tags": one_or_many(written),
+    "tags": one_or_many(written, MAX_TAGS),
     "draft": boolean,
     "lang": language,
     "slug": written,
     "id": written,
-    **{relation: one_or_many(_target) for relation in RELATIONS},
-    "photo": one_or_many(_picture),
+    **{relation: one_or_many(_target, _MAX_VALUES) for relation in RELATIONS},
+    "photo": one_or_many(_picture, MAX_PHOTOS),
     "cw": text,
     "pinned": boolean,
-    "syndication": one_or_many(web_address),
+    "syndication": one_or_many(web_address, _MAX_VALUES),
 }

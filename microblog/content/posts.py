@@ -12,7 +12,7 @@ from typing import TypeVar
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from microblog.content.frontmatter import FrontMatter, Picture, Split, Target, parse_front_matter, split_front_matter
+from microblog.content.frontmatter import MAX_TAGS, FrontMatter, Picture, Split, Target, parse_front_matter, split_front_matter
 from microblog.errors import Problem
 from microblog.markup import Context, Rendered, render
 from microblog.model import attachments, urls
@@ -33,6 +33,9 @@ _ID = lazily(r"(?!\.{1,2}(?:/|$))[\w.-]+(?:/(?!\.{1,2}(?:/|$))[\w.-]+)*")
 _NO_DATE = dates.Date(0, "1970-01-01T00:00:00+00:00")
 _NO_DEFAULTS = AuthorDefaults("", "")
 _KEY, _PLACES = itemgetter(0), itemgetter(0, 1)  # of tags and of attachments: what no two of a post share
+_MAX_NAMED = 100  # people, whose mentions all show the post
+_CITED = 2_000  # characters that a quote, a photo or a relation becomes, about
+_ROOM = (1_000_000, 100)  # characters that all copies of a post in timelines of tags and mentions may have, and more for each of its text
 _LOCAL = lazily(r"/?@?([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
 
 
@@ -61,9 +64,12 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
     published, updated = _dates(front, zone or config.timezone, report)
     links = tuple([link for target in front.targets if (link := _link(target, config, report))]) if front.targets else ()
     pictures = [found for photo in front.photos if (found := _picture(photo, permalink, report))] if front.photos else []
-    tags = _tags(front.tags, report)
+    labels = _tags(front.tags, report)
     kind = _KINDS[links[0].relation] if links else "article" if front.title else "photo" if pictures else "note"
     rendered = _render(split, permalink, kind, config, report)
+    tags = _each_once([*labels, *rendered.tags], _KEY)
+    if tags or rendered.mentions:
+        _check_amounts(split, tags, rendered, len(links) + len(pictures), report)
     return Post(
         id=_id(front, report),
         source=report.path,
@@ -76,7 +82,7 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
         updated=updated.text,
         title=front.title,
         lang=front.lang or lang or config.lang,
-        tags=_each_once([*tags, *rendered.tags], _KEY),
+        tags=tags,
         draft=front.draft,
         cw=front.cw,
         pinned=front.pinned,
@@ -99,6 +105,27 @@ def _render(split: Split, permalink: str, kind: str, config: Config, report: Rep
     rendered = render(split.body, context)
     report.problems += rendered.problems
     return rendered
+
+
+def _check_amounts(split: Split, tags: tuple[Tag, ...], rendered: Rendered, shown: int, report: Report) -> None:
+    """Refuse a post that would fill a disk: each tag and each name has a timeline that shows the post with all of them."""
+    named = len(tags) + len(rendered.mentions)
+    if len(tags) > MAX_TAGS:
+        line = _line_of(f"#{tags[MAX_TAGS].label}", split)
+        report.note(line, f"the post has more than {MAX_TAGS} tags, hashtags counted", "keep those by which readers would look for it")
+    if len(rendered.mentions) > _MAX_NAMED:
+        line = _line_of(f"@{rendered.mentions[_MAX_NAMED]}", split)
+        report.note(line, f"the post mentions more than {_MAX_NAMED} people", "split it into several posts")
+    size = (len(rendered.html) + _CITED * (shown + rendered.html.count('<a href="quote:'))) * named
+    if size > _ROOM[0] + _ROOM[1] * len(split.body):
+        what = f"the post would stand in {named} timelines of tags and mentions, with {size // 1000:,} KB in all"
+        report.note(split.body_line, what, "give it fewer tags and mentions, or split it into several posts")
+
+
+def _line_of(written: str, split: Split) -> int:
+    """Give the line where a hashtag or a mention stands."""
+    found = re.search(re.escape(written) + r"(?![\w-])", split.body, re.IGNORECASE)
+    return split.body_line + split.body.count("\n", 0, found.start() if found else 0)
 
 
 def _author(front: FrontMatter, config: Config, report: Report) -> str:

@@ -22,6 +22,7 @@ from microblog.yaml.fields import (
     markdown,
     one_or_many,
     read_fields,
+    short_text,
     text,
     timezone,
     written,
@@ -142,11 +143,11 @@ def _joined(value: Value, report: Report) -> str | None:
 
 
 _SCHEMA: dict[str, Parser] = {
-    "name": text,
+    "name": short_text,
     "avatar": written,
     "links": _links,
-    "pronouns": text,
-    "location": text,
+    "pronouns": short_text,
+    "location": short_text,
     "timezone": timezone,
     "lang": language,
     "joined": _joined,

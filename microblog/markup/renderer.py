@@ -17,6 +17,7 @@ from microblog.markup.html.tasks import tick
 from microblog.markup.markdown.plain import paragraphs
 from microblog.markup.notes import Context, Notes
 from microblog.model.nouns import Attachment, Link, Tag
+from microblog.text import entities
 from microblog.text.patterns import lazily
 
 _TEXT_LENGTH = 300
@@ -48,6 +49,8 @@ def render(text: str, context: Context) -> Rendered:
         html = restore_escaped(tick(enrich(_convert(text, notes), notes)))
     if html and context.base_url and may_quote(text):
         html = mark_quotes(html, notes)
+    for what, where in limits.find_excess(html):
+        notes.refuse(entities.unescape(where), what, "split the post or simplify that part")
     words = plain_text(without_quotes(html), is_spaced=True) if is_simple else _words(html)
     return Rendered(
         html,

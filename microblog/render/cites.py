@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from microblog.render.renderer import Renderer
 
 _SNIPPET = 120
+_TITLE = 300
 
 
 def cite_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
@@ -30,8 +31,8 @@ def cite_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         has_time=post.has_time,
         lang=post.lang,
         dir=direction(post.lang),
-        title=post.title,
-        cw=post.cw,
+        title=shorten(post.title, _TITLE),
+        cw=shorten(post.cw, _TITLE),
         text="" if post.cw else post.text,
         photo=None if post.cw or not post.photos else first_picture(renderer, post),
     )

@@ -28,6 +28,8 @@ _LANGUAGE = lazily(
     re.IGNORECASE | re.ASCII,
 )
 _WEB = lazily(r"https?://[^\s/?#<>\"]++[^\s<>\"]*+", re.IGNORECASE)
+MAX_LINE = 2_000  # characters of one line of text
+MAX_SHORT = 200  # of one that stands on many pages, such as a name
 _MAIL = lazily(r"mailto:[^\s<>\"@]++@[^\s<>\"@]++", re.IGNORECASE)
 
 
@@ -116,15 +118,31 @@ def written(value: Value, report: Report) -> Text | None:
         report.error(value.line, "has an empty item", "fill it in, or take it out")
         return None
     value_text = value.value
+    if len(value_text) > MAX_LINE:
+        _refuse_long(value.line, MAX_LINE, report)
+        return None
     if "\n" in value_text or "\t" in value_text or value_text[:1] == " " or value_text[-1:] == " ":
         return value._replace(value=" ".join(value_text.split()))
     return value
+
+
+def _refuse_long(line: int, most: int, report: Report) -> None:
+    report.error(line, f"is longer than {most:,} characters", "shorten it")
 
 
 def text(value: Value, report: Report) -> str | None:
     """Read one line of text."""
     found = written(value, report)
     return found.value if found else None
+
+
+def short_text(value: Value, report: Report) -> str | None:
+    """Read a few words, which stand on many pages."""
+    found = text(value, report)
+    if found is None or len(found) <= MAX_SHORT:
+        return found
+    _refuse_long(value.line, MAX_SHORT, report)
+    return None
 
 
 def markdown(value: Value, report: Report) -> Text | None:
@@ -241,11 +259,14 @@ def url_fault(url: str) -> str:
     return "" if is_whole else "has no proper host"
 
 
-def one_or_many(parser: Parser) -> Parser:
-    """Make a parser of one value or a list of them; gives a tuple of those that are right."""
+def one_or_many(parser: Parser, most: int | None = None) -> Parser:
+    """Make a parser of one value or a list of them, at `most` so many; gives a tuple of those that are right."""
 
     def _parse(value: Value, report: Report) -> tuple[Any, ...]:
         items = value.items if isinstance(value, Items) else (value,)
+        if most and len(items) > most:
+            report.error(items[most].line, f"has more than {most} values", "take some out, or make several posts of this one")
+            items = items[:most]
         return tuple([parsed for item in items if (parsed := parser(item, report)) is not None])
 
     return _parse

@@ -7,6 +7,7 @@ a person writes, and are asked when fenced code has been taken out, so that it c
 """
 
 import re
+from collections.abc import Iterator
 
 from microblog.text.patterns import lazily
 
@@ -17,6 +18,12 @@ _CELLS = 10_000
 _BRACKETS = 1_000  # in one block; the sum of the squares over all blocks is bounded by this one's square
 _RULES = 1_000
 _DEPTH = 100
+_OFTEN = (  # what makes much HTML of few characters, and stands wherever the post does
+    ('<a href="quote:', 50, "quotes"),
+    ("<img ", 500, "pictures"),
+    ('<a class="hashtag"', 1_000, "hashtags"),
+    ('<a href="mention:', 1_000, "mentions"),
+)
 _UNCLOSED_HTML = 20  # elements left open are opened anew in every paragraph that follows
 
 _RULE = lazily(r"^ {0,3}(?:#|[=*_-][=*_ -]*$)", re.MULTILINE)
@@ -62,6 +69,13 @@ def _cells(block: str) -> int:
     lines = block.split("\n")
     columns = max((row.count("|") + 1 for row in lines if "|" in row and set(row) <= set("|:->*+ ")), default=0)
     return columns * len(lines)
+
+
+def find_excess(html: str) -> Iterator[tuple[str, str]]:
+    """Yield what a text's HTML has too much of, and the words of the first that is too many."""
+    for mark, bound, name in _OFTEN if len(html) > _SHORT else ():
+        if html.count(mark) > bound:
+            yield f"there are more than {bound:,} {name}", html.split(mark, bound + 1)[-1].partition(">")[2].partition("<")[0]
 
 
 def is_too_deep(html: str) -> bool:
