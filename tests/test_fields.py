@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from microblog.yaml import fields
-from microblog.yaml.document import parse_yaml
+from microblog.yaml import fields, parse_yaml
 from microblog.yaml.fields import Parser, Report, read_fields
 
 

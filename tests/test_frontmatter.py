@@ -3,7 +3,7 @@
 import pytest
 
 from microblog.content.frontmatter import FrontMatter, Picture, Target, parse_front_matter, split_front_matter
-from microblog.yaml.document import Text
+from microblog.yaml.values import Text
 
 
 def split(content: str | bytes) -> tuple[str, str, int]:

@@ -8,8 +8,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microblog.yaml import document
-from microblog.yaml.document import Entries, Items, Text, parse_yaml
+from microblog.yaml import document, parse_yaml, short
+from microblog.yaml.values import Entries, Items, Text
 
 
 def read(text: str) -> dict[str, Any]:
@@ -241,12 +241,12 @@ def test_machine_without_libyaml_reads_the_same(text: str) -> None:
 @given(st.sampled_from("\"'"), st.lists(st.sampled_from([*TOKENS, '\\"', "\\\\", "''", "\u2028", "\ufeff"]), max_size=5).map("".join))
 def test_quoted_words_are_read_as_a_parser_reads_them(quote: str, text: str) -> None:
     written = f"a: {quote}{text}{quote}\nb: c"
-    simple = document.read_simple(written, 1)
+    simple = short.read_simple(written, 1)
     assert simple is None or (simple, []) == document._read(written, "x.md", 1, yaml.BaseLoader)
 
 
 def test_quoted_words_need_no_parser() -> None:
-    simple = document.read_simple('title: "a: \\"b\\" \\\\ #c"\ncw: \'d "e"\'\nlang: ""', 1)
+    simple = short.read_simple('title: "a: \\"b\\" \\\\ #c"\ncw: \'d "e"\'\nlang: ""', 1)
     assert simple
     assert simple.entries == {"title": Text('a: "b" \\ #c', 1), "cw": Text('d "e"', 2), "lang": Text("", 3)}
 
@@ -276,12 +276,12 @@ LINES = [
 @settings(max_examples=1500, deadline=None, database=None, derandomize=True)
 @given(st.lists(st.sampled_from([*LINES, "\na: x", "\nb:\n  - x", "\n  - y", "\nd:\n  e: f", "\n  g: h"]), max_size=10).map("".join))
 def test_lines_are_read_as_a_parser_reads_them(text: str) -> None:
-    simple = document.read_simple(text, 1)
+    simple = short.read_simple(text, 1)
     assert simple is None or (simple, []) == document._read(text, "x.md", 1, yaml.BaseLoader)
 
 
 def test_lists_and_mappings_below_a_key_need_no_parser() -> None:
-    simple = document.read_simple('tags:\n  - it\'s\n\n  - a, b\nlike_of:\n  url: https://example.org/\n  title: "A: b"\nlang:\n\ncw: x', 2)
+    simple = short.read_simple('tags:\n  - it\'s\n\n  - a, b\nlike_of:\n  url: https://example.org/\n  title: "A: b"\nlang:\n\ncw: x', 2)
     assert simple
     assert simple.entries == {
         "tags": Items((Text("it's", 3), Text("a, b", 5)), 2),

@@ -8,7 +8,8 @@ from pathlib import Path
 from microblog.content.frontmatter import decode, split_front_matter
 from microblog.errors import Problem
 from microblog.sources.sourcefile import read_source
-from microblog.yaml.document import Entries, Items, Text, Value, parse_yaml
+from microblog.yaml import parse_yaml
+from microblog.yaml.values import Entries, Items, Text, Value
 
 
 def line_of(root: Path, path: str, *keys: str) -> int:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from microblog.model import urls
 from microblog.model.nouns import Author, Config
 from microblog.text.patterns import lazily
-from microblog.yaml.document import Value
 from microblog.yaml.fields import Report, one_or_many, url_fault, written
+from microblog.yaml.values import Value
 
 _ACCOUNT = lazily(r"@?[\w.+-]+@((?:[\w-]+\.)+[\w-]+)")
 _HOST = lazily(r"(?:[\w-]+\.)+[\w-]+")

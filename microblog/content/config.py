@@ -11,8 +11,9 @@ from microblog.model import urls
 from microblog.model.nouns import Author, Config
 from microblog.text.dates import partial_date_fault
 from microblog.text.patterns import lazily
-from microblog.yaml.document import Entries, Value, parse_yaml
+from microblog.yaml import parse_yaml
 from microblog.yaml.fields import Parser, Report, boolean, handle, handle_remedy, integer, language, read_fields, short_text, text, timezone
+from microblog.yaml.values import Entries, Value
 
 PATH = "config.yaml"
 MAX_SIZE = 256  # KiB

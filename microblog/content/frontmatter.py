@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from microblog.errors import Problem
 from microblog.model.nouns import RELATIONS
 from microblog.text.patterns import lazily
-from microblog.yaml.document import Entries, Text, Value, parse_yaml
+from microblog.yaml import parse_yaml
 from microblog.yaml.fields import Parser, Report, boolean, handle, language, one_or_many, read_fields, text, web_address, written
+from microblog.yaml.values import Entries, Text, Value
 
 MAX_TEXT = 64  # KiB
 MAX_TAGS = 50  # each has a timeline, which shows them all

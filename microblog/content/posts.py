@@ -19,8 +19,8 @@ from microblog.model import attachments, urls
 from microblog.model.nouns import Attachment, AuthorDefaults, Config, Link, Photo, Post, Tag
 from microblog.text import dates
 from microblog.text.patterns import lazily
-from microblog.yaml.document import Text
 from microblog.yaml.fields import Report, handle_remedy, url_fault
+from microblog.yaml.values import Text
 
 T = TypeVar("T")
 

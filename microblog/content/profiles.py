@@ -12,7 +12,7 @@ from microblog.model import attachments, urls
 from microblog.model.nouns import Attachment, Author, Config
 from microblog.text.dates import partial_date_fault
 from microblog.text.patterns import lazily
-from microblog.yaml.document import Entries, Items, Text, Value, parse_yaml
+from microblog.yaml import parse_yaml
 from microblog.yaml.fields import (
     Parser,
     Report,
@@ -27,6 +27,7 @@ from microblog.yaml.fields import (
     timezone,
     written,
 )
+from microblog.yaml.values import Entries, Items, Text, Value
 
 _HASHTAG = lazily(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
 

@@ -1,50 +1,27 @@
-"""YAML text as a tree of values with line numbers, without surprises (sole importer of `yaml`).
-
-Every scalar stays the text that was written: `no`, `0123` and `12:30` are text, and a value is *absent* only where
-nothing or a bare `~` stands. What makes YAML dangerous or ambiguous is refused: anchors and aliases, merge keys, tags,
-a key given twice, a second document, nesting deeper than 20. A `#` that silently swallows text is pointed out.
+"""YAML text as a tree of values with line numbers: the long way, through PyYAML.
 
 The parser's events are read, never its node trees: neither libyaml's nor PyYAML's parser recurses, while libyaml's
 composer crashes the interpreter on deep nesting. libyaml is asked first, for speed; where it finds fault, and where the two
-differ, the word of PyYAML's own parser counts, so that machines without libyaml say the same. Before either, `read_simple`
-takes what is nothing but `key: words`, `key: "words"` and `key: [word, word]`, and lists and mappings of these below a key.
+differ, the word of PyYAML's own parser counts, so that machines without libyaml say the same.
 """
 
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any
+
+from yaml import BaseLoader, MarkedYAMLError, YAMLError, events
 
 from microblog.errors import Problem
 from microblog.text.patterns import lazily
 from microblog.yaml.messages import QUOTE, quoted, syntax_problem
+from microblog.yaml.values import Entries, Items, Text, Value
+
+try:
+    from yaml._yaml import CParser
+except ImportError:  # without libyaml
+    _FAST: Any = BaseLoader
+else:
+    _FAST = CParser
 
 MAX_DEPTH = 20
-_SHORT = 4096  # characters
-if TYPE_CHECKING:
-    Value: TypeAlias = "Text | Items | Entries"
-else:
-    Value = object  # where it is run, a type given as a text is compiled, and the first of them costs a millisecond
-
-
-class Text(NamedTuple):
-    """A scalar, as written."""
-
-    value: str
-    line: int  # of the key it belongs to, else its own
-    is_absent: bool = False  # nothing or `~` was written
-
-
-class Items(NamedTuple):
-    """A list."""
-
-    items: tuple[Value, ...]
-    line: int
-
-
-class Entries(NamedTuple):
-    """A mapping, in the order of the text."""
-
-    entries: dict[str, Value]
-    line: int
 
 
 class _Refused(Exception):  # noqa: N818 - not an error of the program
@@ -56,18 +33,10 @@ _UNREADABLE = lazily("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U0001
 _CONTROL = lazily("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _BLOCK_COMMENT = lazily(r"[|>][-+0-9]*#")
 _COMMENT = lazily(r"[ \t]+(#\S.*)")
-_BELOW = frozenset({"", " ", "-"})  # what a line starts with that belongs to the key above
-_WORD = r"[A-Za-z0-9][^:#]*+(?::(?=[\w/])[^:#]*+)*+(?<! )"  # a space and `#` would begin a comment, and `: ` a mapping
-_ITEM = r" *[A-Za-z0-9](?:[\w .+/-]*)"
-_QUOTED = r"\"((?:[^\"\\]++|\\[\"\\])*+)\"|'([^']*+)'"
-_SIMPLE_LINE = lazily(rf"([A-Za-z_]++):(?: +(?:({_WORD})|\[({_ITEM}(?:,{_ITEM})*)\]|{_QUOTED}))? *")
-_ESCAPE = lazily(r"\\(.)")
 
 
-def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = 16) -> tuple[Entries, list[Problem]]:
+def parse_document(text: str, path: str, first_line: int, limit: int) -> tuple[Entries, list[Problem]]:
     """Read a mapping of at most `limit` KiB; where the text is broken, an empty one with the problems."""
-    if len(text) <= _SHORT and (simple := read_simple(text, first_line)):
-        return simple, []
     nothing = Entries({}, first_line)
     if len(text) > limit * 1024 or len(text.encode(errors="replace")) > limit * 1024:
         return nothing, [Problem(path, first_line, f"this is more than {limit} KiB of YAML", "shorten it")]
@@ -75,69 +44,13 @@ def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = 16) -> tu
         line = first_line + text.count("\n", 0, match.start())
         return nothing, [Problem(path, line, f"U+{ord(match[0]):04X} is a character that YAML does not allow", "delete it")]
     if not _is_disputed(text):
-        entries, problems = _read(text, path, first_line, _fast_parser())
+        entries, problems = _read(text, path, first_line, _FAST)
         if not any(not problem.is_warning for problem in problems):
             return entries, problems
-    return _read(text, path, first_line, _slow_parser())
-
-
-def read_simple(text: str, first_line: int) -> Entries | None:
-    """Read lines of which no character means anything else to YAML; None where a parser has to be asked."""
-    entries: dict[str, Value] = {}
-    below: dict[str, list[tuple[int, str]]] = {}
-    key = ""
-    for line, written in enumerate(text.removesuffix("\n").split("\n"), first_line):
-        if written[:1] in _BELOW:
-            below.setdefault(key, []).append((line, written))
-            continue
-        found = _simple_line(written, line)
-        if found is None or found[0] in entries:
-            return None
-        key, entries[key] = found[0], found[1]
-    for key, lines in below.items():
-        value = _simple_block(entries.get(key), [(line, written) for line, written in lines if written])
-        if value is None:
-            return None
-        entries[key] = value
-    return Entries(entries, first_line)
-
-
-def _simple_line(written: str, line: int) -> tuple[str, Value] | None:
-    """Read a key and what stands behind it."""
-    match = _SIMPLE_LINE.fullmatch(written)
-    if match is None or not written.isprintable():
-        return None
-    key, word, items, quoted, in_single_quotes = match.groups()
-    if items:
-        return key, Items(tuple([Text(item.strip(), line) for item in items.split(",")]), line)
-    if quoted:
-        return key, Text(_ESCAPE.sub(r"\1", quoted), line)
-    return key, Text(word or in_single_quotes or "", line, match.lastindex == 1)
-
-
-def _simple_block(key: Value | None, lines: list[tuple[int, str]]) -> Value | None:
-    """Read what stands below a key: a list of words, or a mapping to words; None where it is not surely that."""
-    if not lines:
-        return key
-    margins = {len(written) - len(written.lstrip(" ")) for _, written in lines}
-    if not isinstance(key, Text) or not key.is_absent or len(margins) > 1:
-        return None
-    margin = margins.pop()
-    if all(written.startswith("- ", margin) for _, written in lines):
-        return _simple_items([(line, written[margin + 1 :]) for line, written in lines], key.line)
-    entries = dict(filter(None, (_simple_line(written[margin:], line) for line, written in lines)))
-    return Entries(entries, key.line) if len(entries) == len(lines) else None
-
-
-def _simple_items(lines: list[tuple[int, str]], line: int) -> Items | None:
-    found = [_simple_line(f"item:{written}", at) for at, written in lines]
-    items = [entry[1] for entry in found if entry and not (isinstance(entry[1], Text) and entry[1].is_absent)]
-    return Items(tuple(items), line) if len(items) == len(lines) else None
+    return _read(text, path, first_line, BaseLoader)
 
 
 def _read(text: str, path: str, first_line: int, parser: Any) -> tuple[Entries, list[Problem]]:
-    from yaml import MarkedYAMLError, YAMLError
-
     reader = _Reader(text, path, first_line, parser)
     try:
         return reader.read(), reader.problems
@@ -157,35 +70,16 @@ def _is_disputed(text: str) -> bool:
     return "\t" in text or ("?" in text and ("[" in text or "{" in text)) or ("#" in text and bool(_BLOCK_COMMENT.search(text)))
 
 
-@cache
-def _fast_parser() -> Any:
-    try:
-        from yaml._yaml import CParser
-    except ImportError:
-        return _slow_parser()
-    return CParser
-
-
-@cache
-def _slow_parser() -> Any:
-    from yaml import BaseLoader
-
-    return BaseLoader
-
-
 class _Reader:
     """Builds values from a parser's events, and notes what is wrong on the way."""
 
     def __init__(self, text: str, path: str, first_line: int, parser: Any) -> None:
-        from yaml import events
-
         self.path = path
         self.first_line = first_line
         self.problems: list[Problem] = []
         self.lines = text.split("\n")
         self.may_lose_text = "#" in text
         self.next = parser(text).get_event
-        self.events: Any = events
 
     def report(self, index: int, what: str, remedy: str, *, is_warning: bool = False) -> None:
         """Note a problem; the line is counted from 0."""
@@ -193,7 +87,6 @@ class _Reader:
 
     def read(self) -> Entries:
         """Read the whole document."""
-        events = self.events
         self.next()  # the stream's start
         if type(self.next()) is events.StreamEndEvent:
             return Entries({}, self.first_line)
@@ -213,7 +106,7 @@ class _Reader:
 
     def value(self, event: Any, depth: int, key: str = "", key_line: int = 0) -> Value:
         """Read the value that starts with an event; `key_line` is counted from the file's first line, 0 where there is no key."""
-        kind, events = type(event), self.events
+        kind = type(event)
         line = key_line or self.first_line + event.start_mark.line
         if kind is events.AliasEvent:
             self.report(event.start_mark.line, "YAML takes a value that starts with `*` for an alias, which is not allowed", QUOTE)
@@ -266,7 +159,7 @@ class _Reader:
     def items(self, depth: int, line: int) -> Items:
         """Read a list whose start was read already."""
         items = []
-        end = self.events.SequenceEndEvent
+        end = events.SequenceEndEvent
         while type(event := self.next()) is not end:
             items.append(self.value(event, depth + 1))
         return Items(tuple(items), line)
@@ -275,7 +168,7 @@ class _Reader:
         """Read a mapping whose start was read already; of a key given twice the first counts."""
         entries: dict[str, Value] = {}
         lines: dict[str, int] = {}
-        end = self.events.MappingEndEvent
+        end = events.MappingEndEvent
         while type(event := self.next()) is not end:
             key = self.key(event)
             index = event.start_mark.line
@@ -288,10 +181,11 @@ class _Reader:
 
     def key(self, event: Any) -> str:
         """Read a key."""
-        if type(event) is not self.events.ScalarEvent:
-            self.report(event.start_mark.line, "a key must be a plain word", QUOTE)
+        index = event.start_mark.line
+        if type(event) is not events.ScalarEvent:
+            self.report(index, "a key must be a plain word", QUOTE)
             raise _Refused
         self.check_marks(event)
         if event.value == "<<" and event.implicit[0]:
-            self.report(event.start_mark.line, "YAML takes `<<` for a merge, which is not allowed", "write the keys out")
+            self.report(index, "YAML takes `<<` for a merge, which is not allowed", "write the keys out")
         return self.checked(event)

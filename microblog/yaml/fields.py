@@ -15,7 +15,7 @@ from microblog.errors import Problem
 from microblog.model import urls
 from microblog.text import dates
 from microblog.text.patterns import lazily
-from microblog.yaml.document import Entries, Items, Text, Value
+from microblog.yaml.values import Entries, Items, Text, Value
 
 Parser: TypeAlias = Callable[[Value, "Report"], Any]
 
