@@ -26,8 +26,8 @@ def parse(parser: Parser, written: str) -> tuple[Any, list[str]]:
         (fields.boolean, "Yes", True),
         (fields.boolean, "off", False),
         (fields.boolean, '"no"', False),
-        (fields.integer(1, 1000), "20", 20),
-        (fields.integer(-5, 5), "-5", -5),
+        (fields.WholeNumber(1, 1000), "20", 20),
+        (fields.WholeNumber(-5, 5), "-5", -5),
         (fields.language, "no", "no"),
         (fields.language, "zh-Hant-TW", "zh-Hant-TW"),
         (fields.language, "de-CH-1996", "de-CH-1996"),
@@ -38,9 +38,9 @@ def parse(parser: Parser, written: str) -> tuple[Any, list[str]]:
         (fields.web_address, "https://example.org/a?b=c#d", "https://example.org/a?b=c#d"),
         (fields.web_address, "http://[::1]:80/", "http://[::1]:80/"),
         (fields.address, "mailto:ada@example.org", "mailto:ada@example.org"),
-        (fields.one_or_many(fields.text), "a", ("a",)),
-        (fields.one_or_many(fields.text), "[a, b]", ("a", "b")),
-        (fields.one_or_many(fields.text), "[]", ()),
+        (fields.OneOrMany(fields.text), "a", ("a",)),
+        (fields.OneOrMany(fields.text), "[a, b]", ("a", "b")),
+        (fields.OneOrMany(fields.text), "[]", ()),
     ],
 )
 def test_right_value_is_read(parser: Parser, written: str, value: object) -> None:
@@ -54,11 +54,11 @@ def test_right_value_is_read(parser: Parser, written: str, value: object) -> Non
         (fields.text, "{a: b}", "`key` must be text, not a mapping"),
         (fields.boolean, "maybe", "x.md:1: `key` is neither true nor false, but `maybe`; write true or false"),
         (fields.boolean, "1", "neither true nor false"),
-        (fields.integer(1, 1000), "0", "must be a whole number from 1 to 1000, not `0`"),
-        (fields.integer(1, 1000), "1001", "from 1 to 1000"),
-        (fields.integer(1, 1000), "2.5", "from 1 to 1000"),
-        (fields.integer(1, 1000), "9" * 5000, "from 1 to 1000"),
-        (fields.integer(1, 1000), "٢٠", "from 1 to 1000"),
+        (fields.WholeNumber(1, 1000), "0", "must be a whole number from 1 to 1000, not `0`"),
+        (fields.WholeNumber(1, 1000), "1001", "from 1 to 1000"),
+        (fields.WholeNumber(1, 1000), "2.5", "from 1 to 1000"),
+        (fields.WholeNumber(1, 1000), "9" * 5000, "from 1 to 1000"),
+        (fields.WholeNumber(1, 1000), "٢٠", "from 1 to 1000"),
         (fields.language, "en_GB", "x.md:1: `key` is no language tag: `en_GB`; write en-GB"),
         (fields.language, "english", "write one such as en, pt-BR or zh-Hant"),
         (fields.language, '"en\\nx"', "no language tag"),
@@ -77,7 +77,7 @@ def test_right_value_is_read(parser: Parser, written: str, value: object) -> Non
         (fields.web_address, "https://[::1/", "has no proper host"),
         (fields.web_address, "https://a:99999/", "has no proper host"),
         (fields.address, "mailto:ada", "is no address on the web"),
-        (fields.one_or_many(fields.text), "[a, ~]", "`key` has an empty item; fill it in, or take it out"),
+        (fields.OneOrMany(fields.text), "[a, ~]", "`key` has an empty item; fill it in, or take it out"),
     ],
 )
 def test_wrong_value_is_told_with_what_to_write(parser: Parser, written: str, said: str) -> None:
@@ -85,7 +85,7 @@ def test_wrong_value_is_told_with_what_to_write(parser: Parser, written: str, sa
 
 
 def test_all_wrong_items_of_a_list_are_told() -> None:
-    value, said = parse(fields.one_or_many(fields.web_address), "[x, 'https://example.org/', y]")
+    value, said = parse(fields.OneOrMany(fields.web_address), "[x, 'https://example.org/', y]")
     assert value == ("https://example.org/",)
     assert len(said) == 2
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from microblog.content.frontmatter import FrontMatter, Picture, Target, parse_front_matter, split_front_matter
+from microblog.content.frontmatter import FrontMatter, parse_front_matter, split_front_matter
+from microblog.content.parsers import Picture, Target
 from microblog.yaml.values import Text
 
 
@@ -84,19 +85,15 @@ def test_every_key_is_read() -> None:
     assert found == FrontMatter(
         date=Text("2026-11-23", 2),
         updated=Text("2026-11-24", 3),
-        title="no",
         author="ada",
         author_line=5,
         tags=(Text("a", 6), Text("007", 6)),
-        draft=True,
         lang="no",
         slug=Text("0123", 9),
         id=Text("old/1", 10),
         targets=(Target("like_of", "https://example.org/", "T", 12), Target("in_reply_to", "ada/x", "", 11)),
         photos=(Picture("a.jpg", None, 13), Picture("b.jpg", "B", 13)),
-        cw="spoiler",
-        pinned=True,
-        syndication=("https://example.org/1",),
+        plain={"title": "no", "draft": True, "cw": "spoiler", "pinned": True, "syndication": ("https://example.org/1",)},
         extra={"mood": "fine"},
     )
 

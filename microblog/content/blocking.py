@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from microblog.model import urls
 from microblog.model.nouns import Author, Config
 from microblog.text.patterns import lazily
-from microblog.yaml.fields import Report, one_or_many, url_fault, written
+from microblog.yaml.fields import OneOrMany, Report, url_fault, written
 from microblog.yaml.values import Value
 
 _ACCOUNT = lazily(r"@?[\w.+-]+@((?:[\w-]+\.)+[\w-]+)")
@@ -58,7 +58,7 @@ def canonical(text: str) -> str:
 def absent(value: Value, report: Report) -> tuple[tuple[str, int], ...]:
     """Read a list of whom to leave out, each with the line that says so."""
     found: dict[str, int] = {}
-    for name, line in one_or_many(_name)(value, report):
+    for name, line in OneOrMany(_name)(value, report):
         found.setdefault(name, line)
     return tuple(found.items())
 

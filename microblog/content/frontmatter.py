@@ -7,23 +7,24 @@ line, since it would break pages and feeds, or show an editor's accident.
 
 from typing import Any, NamedTuple
 
+from microblog.content.keys import POST_KEYS, parsers_of, plain_keys
+from microblog.content.parsers import Picture, Target
 from microblog.errors import Problem
 from microblog.model.nouns import RELATIONS
 from microblog.text.patterns import lazily
 from microblog.yaml import parse_yaml
-from microblog.yaml.fields import Parser, Report, boolean, handle, language, one_or_many, read_fields, text, web_address, written
-from microblog.yaml.values import Entries, Text, Value
+from microblog.yaml.fields import Report, read_fields
+from microblog.yaml.values import Entries, Text
 
 MAX_TEXT = 64  # KiB
-MAX_TAGS = 50  # each has a timeline, which shows them all
-MAX_PHOTOS = 100
-_MAX_VALUES = 50  # of the other lists
 _FORBIDDEN = lazily("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _FIRST_LINE = lazily(r"---[ \t]*(?:\n|\Z)")
 _LAST_LINE = lazily(r"\n---[ \t]*(?:\n|\Z)")
 _TOO_LATE = lazily(r"\s+---[ \t]*\n[A-Za-z_-]+:.*\n")
 _KEY_LINE = lazily(r"([-\u2013\u2014]{1,3}[ \t]*\n)?([a-z_]+):(?:[ \t]|\n|\Z)")
-_HELD = {"cw": "`cw:` and the warning, or take the line out", "draft": "`draft: true` or `draft: false`"}
+_PARSERS = parsers_of(POST_KEYS)
+_PLAIN = frozenset(plain_keys(POST_KEYS))
+_HOLDING = {key.name: key.if_empty for key in POST_KEYS if key.if_empty}  # what holds something back → what to write behind it
 
 
 class Split(NamedTuple):
@@ -35,41 +36,20 @@ class Split(NamedTuple):
     problems: list[Problem]
 
 
-class Target(NamedTuple):
-    """What one of the RELATIONS names, as written."""
-
-    relation: str
-    target: str
-    title: str
-    line: int
-
-
-class Picture(NamedTuple):
-    """A file of `photo:`, as written."""
-
-    file: str
-    alt: str | None  # None where the file has no word about it
-    line: int
-
-
 class FrontMatter(NamedTuple):
     """The keys of a post's front matter, as far as they are given and right."""
 
     date: Text | None = None
     updated: Text | None = None
-    title: str = ""
     author: str = ""
     author_line: int = 1
     tags: tuple[Text, ...] = ()
-    draft: bool = False
     lang: str = ""
     slug: Text | None = None
     id: Text | None = None
     targets: tuple[Target, ...] = ()  # in the order of RELATIONS
     photos: tuple[Picture, ...] = ()
-    cw: str = ""
-    pinned: bool = False
-    syndication: tuple[str, ...] = ()
+    plain: dict[str, Any] = {}  # noqa: RUF012 - never mutated; the keys that a post takes as they are
     faulty: frozenset[str] = frozenset()  # keys that are given, but wrong
     extra: dict[str, Any] = {}  # noqa: RUF012 - never mutated
 
@@ -117,7 +97,7 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Problem:
 def _forgotten(split: Split, path: str) -> list[Problem]:
     """Point out text that begins as front matter does, but without its dashes, or with those that phones make of them."""
     found = _KEY_LINE.match(split.body) if split.body_line == 1 else None
-    if found is None or found[2] not in _SCHEMA:
+    if found is None or found[2] not in _PARSERS:
         return []
     what = f"the text begins with `{found[2]}:`, which counts as text, and readers see it"
     remedy = "write lines of exactly `---` around the keys, or let the text begin otherwise"
@@ -130,10 +110,10 @@ def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Probl
         return FrontMatter(), _forgotten(split, path)
     entries, problems = parse_yaml(split.front, path, 2)
     if problems and not entries.entries:
-        return FrontMatter(faulty=frozenset(_SCHEMA)), problems
+        return FrontMatter(faulty=frozenset(_PARSERS)), problems
     report = Report(path)
-    values, extra, faulty = read_fields(entries, _SCHEMA, report, "post.extra")
-    if not _HELD.keys().isdisjoint(entries.entries):
+    values, extra, faulty = read_fields(entries, _PARSERS, report, "post.extra")
+    if not _HOLDING.keys().isdisjoint(entries.entries):
         _warn_of_nothing_held(entries, report)
     if not values.keys().isdisjoint(RELATIONS):
         values["targets"] = tuple([target for relation in RELATIONS for target in values.pop(relation, ())])
@@ -141,57 +121,12 @@ def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Probl
         values["author_line"] = entries.entries["author"].line
     if "photo" in values:
         values["photos"] = values.pop("photo")
-    return FrontMatter(**values, faulty=faulty, extra=extra), problems + report.problems
+    plain = {key: values.pop(key) for key in _PLAIN & values.keys()}
+    return FrontMatter(**values, plain=plain, faulty=faulty, extra=extra), problems + report.problems
 
 
 def _warn_of_nothing_held(entries: Entries, report: Report) -> None:
-    for key in sorted(_HELD.keys() & entries.entries.keys()):
+    for key in sorted(_HOLDING.keys() & entries.entries.keys()):
         value = entries.entries[key]
         if isinstance(value, Text) and value.is_absent:
-            report.note(value.line, f"`{key}` has nothing behind it, so it holds nothing back", f"write {_HELD[key]}", is_warning=True)
-
-
-def _target(value: Value, report: Report) -> Target | None:
-    """Read an address or a post of this site, alone or as `url` beside a `title`."""
-    relation, title = report.key, ""
-    if isinstance(value, Entries):
-        values = read_fields(value, _TARGET, report, "").values
-        if "url" not in values:
-            if not any(problem.line == value.line and not problem.is_warning for problem in report.problems):
-                report.error(value.line, "has no `url`", "write what it refers to as `url:`, its title as `title:`")
-            return None
-        found, title = values["url"], values.get("title", "")
-    else:
-        found = written(value, report)
-    return Target(relation, found.value, title, found.line) if found else None
-
-
-def _picture(value: Value, report: Report) -> Picture | None:
-    """Read a file's name, alone or as `file` beside an `alt`."""
-    if not isinstance(value, Entries):
-        found = written(value, report)
-        return Picture(found.value, None, found.line) if found else None
-    values = read_fields(value, {"file": written, "alt": text}, report, "").values
-    if "file" not in values:
-        report.error(value.line, "has no `file`", "write the picture's file as `file:`, what it shows as `alt:`")
-        return None
-    return Picture(values["file"].value, values.get("alt"), values["file"].line)
-
-
-_TARGET: dict[str, Parser] = {"url": written, "title": text}
-_SCHEMA: dict[str, Parser] = {
-    "date": written,
-    "updated": written,
-    "title": text,
-    "author": handle,
-    "tags": one_or_many(written, MAX_TAGS),
-    "draft": boolean,
-    "lang": language,
-    "slug": written,
-    "id": written,
-    **{relation: one_or_many(_target, _MAX_VALUES) for relation in RELATIONS},
-    "photo": one_or_many(_picture, MAX_PHOTOS),
-    "cw": text,
-    "pinned": boolean,
-    "syndication": one_or_many(web_address, _MAX_VALUES),
-}
+            report.note(value.line, f"`{key}` has nothing behind it, so it holds nothing back", f"write {_HOLDING[key]}", is_warning=True)

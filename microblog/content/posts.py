@@ -12,7 +12,9 @@ from typing import TypeVar
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from microblog.content.frontmatter import MAX_TAGS, FrontMatter, Picture, Split, Target, parse_front_matter, split_front_matter
+from microblog.content.frontmatter import FrontMatter, Split, parse_front_matter, split_front_matter
+from microblog.content.keys import MAX_TAGS
+from microblog.content.parsers import Picture, Target
 from microblog.errors import Problem
 from microblog.markup import Context, Rendered, render
 from microblog.model import attachments, urls
@@ -65,7 +67,7 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
     links = tuple([link for target in front.targets if (link := _link(target, config, report))]) if front.targets else ()
     pictures = [found for photo in front.photos if (found := _picture(photo, permalink, report))] if front.photos else []
     labels = _tags(front.tags, report)
-    kind = _KINDS[links[0].relation] if links else "article" if front.title else "photo" if pictures else "note"
+    kind = _KINDS[links[0].relation] if links else "article" if front.plain.get("title") else "photo" if pictures else "note"
     rendered = _render(split, permalink, kind, config, report)
     tags = _each_once([*labels, *rendered.tags], _KEY)
     if tags or rendered.mentions:
@@ -80,13 +82,8 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
         published=published.text,
         has_time=published.has_time,
         updated=updated.text,
-        title=front.title,
         lang=front.lang or lang or config.lang,
         tags=tags,
-        draft=front.draft,
-        cw=front.cw,
-        pinned=front.pinned,
-        syndication=front.syndication,
         links=links,
         photos=tuple([photo for photo, _ in pictures]),
         attachments=_each_once([*[file for _, file in pictures], *rendered.attachments], _PLACES),
@@ -95,6 +92,7 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
         text=rendered.text,
         extra=front.extra,
         quotes=rendered.quotes,
+        **front.plain,
     )
 
 

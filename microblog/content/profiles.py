@@ -1,35 +1,20 @@
 """An author's `profile.md`, or their entry below `users:` in config.yaml → an `Author`."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from microblog.content.blocking import absent
-from microblog.content.following import followed_fault, parse_followed
 from microblog.content.frontmatter import MAX_TEXT, split_front_matter
+from microblog.content.keys import PROFILE_KEYS, USER_KEYS, parsers_of
 from microblog.errors import Problem
 from microblog.markup import Context, render
 from microblog.model import attachments, urls
 from microblog.model.nouns import Attachment, Author, Config
-from microblog.text.dates import partial_date_fault
 from microblog.text.patterns import lazily
 from microblog.yaml import parse_yaml
-from microblog.yaml.fields import (
-    Parser,
-    Report,
-    address,
-    handle_remedy,
-    language,
-    markdown,
-    one_or_many,
-    read_fields,
-    short_text,
-    text,
-    timezone,
-    written,
-)
-from microblog.yaml.values import Entries, Items, Text, Value
+from microblog.yaml.fields import Report, handle_remedy, read_fields
+from microblog.yaml.values import Entries, Text, Value
 
 _HASHTAG = lazily(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
+_OF_PROFILE, _OF_USER = parsers_of(PROFILE_KEYS), parsers_of(USER_KEYS)
 
 
 def parse_profile(handle: str, path: str, data: bytes, config: Config) -> tuple[Author, list[Problem]]:
@@ -41,7 +26,7 @@ def parse_profile(handle: str, path: str, data: bytes, config: Config) -> tuple[
     if not urls.HANDLE.fullmatch(handle):
         what = f"the folder posts/{handle}/ is nobody's account"
         report.note(0, what, handle_remedy(handle, "rename the folder to"))
-    values, extra, _ = read_fields(entries, _SCHEMA, report, "author.extra")
+    values, extra, _ = read_fields(entries, _OF_PROFILE, report, "author.extra")
     author = _author(handle, values, extra, report)
     return _with_bio(author, Text(split.body, split.body_line), config, report), report.problems
 
@@ -51,7 +36,7 @@ def parse_user(handle: str, value: Value, config: Config, report: Report) -> Aut
     entries = value if isinstance(value, Entries) else Entries({}, value.line)
     if not isinstance(value, Entries) and not (isinstance(value, Text) and value.is_absent):
         report.error(value.line, "must be a mapping", "write, for example, {name: Ada, following: [grace]}")
-    values, extra, _ = read_fields(entries, _SCHEMA | {"bio": markdown}, report, "author.extra")
+    values, extra, _ = read_fields(entries, _OF_USER, report, "author.extra")
     bio = values.pop("bio", Text("", value.line))
     return _with_bio(_author(handle, values, extra, report), bio, config, report)
 
@@ -92,67 +77,3 @@ def _with_bio(author: Author, bio: Text, config: Config, report: Report) -> Auth
         report.note(file.line, what, "put it into a post and link to that")
     # A tag that no post has, has no page.
     return author._replace(bio_html=_HASHTAG.sub(r"\1", rendered.html), bio_text=rendered.text)
-
-
-def _links(value: Value, report: Report) -> tuple[tuple[str, str], ...]:
-    """Read a list whose items are addresses, alone or each below its name; a mapping of names to addresses will do."""
-    links: list[tuple[str, str]] = []
-    for item in value.items if isinstance(value, Items) else (value,):
-        if isinstance(item, Entries):
-            for name, inner in item.entries.items():
-                if (url := address(inner, report)) is not None:
-                    links.append((name, url))
-        elif (url := address(item, report)) is not None:
-            links.append((_short(url), url))
-    return tuple(links)
-
-
-def _short(url: str) -> str:
-    """Give an address as a person would read it out."""
-    if url.lower().startswith("mailto:"):
-        return url[7:]
-    parts = urlsplit(url)
-    return f"{parts.netloc.rpartition('@')[2].removeprefix('www.')}{parts.path}".rstrip("/")
-
-
-def _followed(value: Value, report: Report) -> tuple[str, int] | None:
-    found = written(value, report)
-    if found is None:
-        return None
-    if target := parse_followed(found.value):
-        return target, found.line
-    report.error(found.line, *followed_fault(found.value))
-    return None
-
-
-def _following(value: Value, report: Report) -> tuple[tuple[str, int], ...]:
-    """Read whom an author follows, each once."""
-    found: dict[str, int] = {}
-    for name, line in one_or_many(_followed)(value, report):
-        if name in found:
-            report.warn(line, f"names `{name}` twice, first in line {found[name]}", "keep one of the two")
-        found.setdefault(name, line)
-    return tuple(found.items())
-
-
-def _joined(value: Value, report: Report) -> str | None:
-    found = text(value, report)
-    if found and (fault := partial_date_fault(found)):
-        report.error(value.line, f"is no day, month or year: {fault}", "write 2026-11-23, 2026-11 or 2026")
-        return None
-    return found
-
-
-_SCHEMA: dict[str, Parser] = {
-    "name": short_text,
-    "avatar": written,
-    "links": _links,
-    "pronouns": short_text,
-    "location": short_text,
-    "timezone": timezone,
-    "lang": language,
-    "joined": _joined,
-    "following": _following,
-    "muted": absent,
-    "blocked": absent,
-}

@@ -136,13 +136,8 @@ class Post(NamedTuple):
     published: str  # the same as RFC 3339, with the offset it was written in
     has_time: bool  # whether the file gives a time of day
     updated: str  # RFC 3339; equals `published` where the file gives none
-    title: str
     lang: str
     tags: tuple[Tag, ...]
-    draft: bool
-    cw: str
-    pinned: bool
-    syndication: tuple[str, ...]
     links: tuple[Link, ...]
     photos: tuple[Photo, ...]
     attachments: tuple[Attachment, ...]  # photos and files named in the text
@@ -151,6 +146,11 @@ class Post(NamedTuple):
     text: str  # the content without markup, on one line, at most 300 characters
     extra: dict[str, Any]
     quotes: tuple[Link, ...] = ()  # posts of this site that the text quotes, whether or not there are such posts
+    title: str = ""
+    draft: bool = False
+    cw: str = ""  # content warning
+    pinned: bool = False
+    syndication: tuple[str, ...] = ()  # addresses where copies of it live
 
     @property
     def ref(self) -> str:

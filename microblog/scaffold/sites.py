@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from microblog import __version__
 from microblog.build.settings import parse_now
-from microblog.content.config import base_url_fault
+from microblog.content.parsers import base_url_fault
 from microblog.errors import UsageError
 from microblog.model import urls
 from microblog.scaffold.posts import quote

@@ -161,21 +161,22 @@ def boolean(value: Value, report: Report) -> bool | None:
     return None
 
 
-def integer(low: int, high: int) -> Parser:
-    """Make a parser of whole numbers within bounds."""
+class WholeNumber:
+    """A parser of whole numbers within bounds."""
 
-    def _parse(value: Value, report: Report) -> int | None:
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+
+    def __call__(self, value: Value, report: Report) -> int | None:
+        """Read a whole number."""
         found = text(value, report)
         if found is None:
             return None
-        if _WHOLE.fullmatch(found) and low <= int(found) <= high:
+        if _WHOLE.fullmatch(found) and self.low <= int(found) <= self.high:
             return int(found)
-        report.error(
-            value.line, f"must be a whole number from {low} to {high}, not `{found}`", f"write, for example, {min(max(20, low), high)}"
-        )
+        example = min(max(20, self.low), self.high)
+        report.error(value.line, f"must be a whole number from {self.low} to {self.high}, not `{found}`", f"write, for example, {example}")
         return None
-
-    return _parse
 
 
 def is_language(text: str) -> bool:
@@ -259,14 +260,16 @@ def url_fault(url: str) -> str:
     return "" if is_whole else "has no proper host"
 
 
-def one_or_many(parser: Parser, most: int | None = None) -> Parser:
-    """Make a parser of one value or a list of them, at `most` so many; gives a tuple of those that are right."""
+class OneOrMany:
+    """A parser of one value or a list of them, at `most` so many."""
 
-    def _parse(value: Value, report: Report) -> tuple[Any, ...]:
+    def __init__(self, parser: Parser, most: int | None = None) -> None:
+        self.parser, self.most = parser, most
+
+    def __call__(self, value: Value, report: Report) -> tuple[Any, ...]:
+        """Read each item; those that are right are in the tuple."""
         items = value.items if isinstance(value, Items) else (value,)
-        if most and len(items) > most:
-            report.error(items[most].line, f"has more than {most} values", "take some out, or make several posts of this one")
-            items = items[:most]
-        return tuple([parsed for item in items if (parsed := parser(item, report)) is not None])
-
-    return _parse
+        if self.most and len(items) > self.most:
+            report.error(items[self.most].line, f"has more than {self.most} values", "take some out, or make several posts of this one")
+            items = items[: self.most]
+        return tuple([parsed for item in items if (parsed := self.parser(item, report)) is not None])

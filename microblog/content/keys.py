@@ -1,0 +1,111 @@
+"""The tables of keys: one row for each that a post, a profile or `config.yaml` may have.
+
+A row is all that the engine has to be told of a key whose value its noun takes as it is (*plain*): which words are right,
+where the value may be seen, and with that what must be rendered again when it changes. Its default is that of the noun's
+field; templates see it under its name. Of any other key the row names the fields that the noun's own module makes of it.
+"""
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from microblog.content.blocking import absent
+from microblog.content.parsers import authors, base_url, feeds_folder, following, joined, links, picture, tag_authority, target
+from microblog.model.nouns import RELATIONS
+from microblog.yaml.fields import (
+    OneOrMany,
+    Parser,
+    WholeNumber,
+    boolean,
+    handle,
+    language,
+    markdown,
+    short_text,
+    text,
+    timezone,
+    web_address,
+    written,
+)
+
+MAX_TAGS = 50  # each has a timeline, which shows them all
+MAX_PHOTOS = 100
+_MAX_VALUES = 50  # of the other lists
+
+Place = Literal["nowhere", "page", "card", "citation"]
+"""How far what a key says is seen: in no template; on the pages of the noun itself; on cards, of the post or of all posts of the
+author, as well; where other posts answer, quote or repost the post as well."""
+
+
+class Key(NamedTuple):
+    """A row."""
+
+    name: str
+    parse: Parser
+    fields: tuple[str, ...] = ()  # of the noun, made of the value by the noun's module; () for the field of the key's name
+    shown: Place = "card"
+    if_empty: str = ""  # of a key that holds something back: what to write behind it where nothing stands there
+
+
+POST_KEYS = (
+    Key("date", written, ("instant", "published", "has_time"), shown="citation"),
+    Key("updated", written, ("updated",)),
+    Key("title", text, shown="citation"),
+    Key("author", handle, ("author", "permalink"), shown="citation"),
+    Key("tags", OneOrMany(written, MAX_TAGS), ("tags",)),
+    Key("draft", boolean, if_empty="`draft: true` or `draft: false`"),
+    Key("lang", language, ("lang",), shown="citation"),
+    Key("slug", written, ("permalink",), shown="citation"),
+    Key("id", written, ("id",), shown="citation"),
+    *(Key(relation, OneOrMany(target, _MAX_VALUES), ("links",)) for relation in RELATIONS),
+    Key("photo", OneOrMany(picture, MAX_PHOTOS), ("photos", "attachments"), shown="citation"),
+    Key("cw", text, shown="citation", if_empty="`cw:` and the warning, or take the line out"),
+    Key("pinned", boolean),
+    Key("syndication", OneOrMany(web_address, _MAX_VALUES)),
+)
+PROFILE_KEYS = (
+    Key("name", short_text, ("name",)),
+    Key("avatar", written, ("avatar",)),
+    Key("links", links, shown="page"),
+    Key("pronouns", short_text, shown="page"),
+    Key("location", short_text, shown="page"),
+    Key("timezone", timezone, shown="page"),
+    Key("lang", language, shown="page"),
+    Key("joined", joined, shown="page"),
+    Key("following", following, shown="nowhere"),
+    Key("muted", absent, shown="nowhere"),
+    Key("blocked", absent, shown="nowhere"),
+)
+USER_KEYS = (*PROFILE_KEYS, Key("bio", markdown, ("bio_html", "bio_text"), shown="page"))
+"""Of an author below `users:`, who has no file whose text would be the bio."""
+
+CONFIG_KEYS = (
+    Key("title", short_text, shown="page"),
+    Key("description", text, shown="page"),
+    Key("base_url", base_url, shown="page"),
+    Key("lang", language, shown="page"),
+    Key("timezone", timezone, shown="nowhere"),
+    Key("author", handle, shown="page"),
+    Key("users", authors, ("users",), shown="nowhere"),
+    Key("page_size", WholeNumber(1, 1000), shown="nowhere"),
+    Key("feed_size", WholeNumber(1, 1000), shown="nowhere"),
+    Key("home_size", WholeNumber(1, 1000), shown="nowhere"),
+    Key("tag_authority", tag_authority, shown="nowhere"),
+    Key("search", boolean, shown="nowhere"),
+    Key("remote", feeds_folder, shown="nowhere"),
+    Key("muted", absent, shown="nowhere"),
+    Key("blocked", absent, shown="nowhere"),
+)
+
+
+def parsers_of(keys: Iterable[Key]) -> dict[str, Parser]:
+    """Return the parser of each key, by name."""
+    return {key.name: key.parse for key in keys}
+
+
+def fields_shown(keys: Iterable[Key], *places: Place) -> tuple[str, ...]:
+    """Return the noun's fields that the keys decide which are seen as far as one of the places, each once."""
+    return tuple(dict.fromkeys(field for key in keys if key.shown in places for field in key.fields or (key.name,)))
+
+
+def plain_keys(keys: Iterable[Key], *places: Place) -> tuple[str, ...]:
+    """Return the names of the plain keys that are seen as far as one of the places, or, where none is named, of all."""
+    return tuple(key.name for key in keys if not key.fields and (key.shown in places or not places))

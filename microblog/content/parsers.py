@@ -1,0 +1,171 @@
+"""Values of single keys that only this program knows: each parser takes what stands behind a key, and notes what is wrong with it.
+
+Those of any program, text and languages and addresses, are in `yaml.fields`; `keys` says which key has which.
+"""
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from microblog.content.following import followed_fault, parse_followed
+from microblog.text.dates import partial_date_fault
+from microblog.text.patterns import lazily
+from microblog.yaml.fields import OneOrMany, Report, address, read_fields, text, written
+from microblog.yaml.values import Entries, Items, Value
+
+_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_HOST = rf"{_LABEL}(?:\.{_LABEL})*"
+_BASE_URL = lazily(rf"https?://(?:{_HOST}|\[[0-9a-f:.]+\])(?::[0-9]{{1,5}})?(?:/[\w.~%@:+,/-]*)?", re.IGNORECASE | re.ASCII)
+_AUTHORITY = lazily(rf"(?:[a-z0-9._-]+@)?{_HOST},([0-9-]+)", re.IGNORECASE | re.ASCII)
+_IMPROPER = lazily(r"//|/\.{1,2}(?:/|$)|%(?![0-9a-f]{2})", re.IGNORECASE)
+_FOLDER = lazily(r"[a-z0-9_][a-z0-9._-]{0,60}(?:/[a-z0-9_][a-z0-9._-]{0,60}){0,5}", re.IGNORECASE | re.ASCII)
+_TAKEN = frozenset({"docs", "microblog", "posts", "public", "static", "templates", "tests"})
+_LONGEST = 255  # of addresses; the patterns take time that grows with the square of the length
+
+
+class Target(NamedTuple):
+    """What one of the RELATIONS names, as written."""
+
+    relation: str
+    target: str
+    title: str
+    line: int
+
+
+class Picture(NamedTuple):
+    """A file of `photo:`, as written."""
+
+    file: str
+    alt: str | None  # None where the file has no word about it
+    line: int
+
+
+def target(value: Value, report: Report) -> Target | None:
+    """Read an address or a post of this site, alone or as `url` beside a `title`."""
+    relation, title = report.key, ""
+    if isinstance(value, Entries):
+        values = read_fields(value, {"url": written, "title": text}, report, "").values
+        if "url" not in values:
+            if not any(problem.line == value.line and not problem.is_warning for problem in report.problems):
+                report.error(value.line, "has no `url`", "write what it refers to as `url:`, its title as `title:`")
+            return None
+        found, title = values["url"], values.get("title", "")
+    else:
+        found = written(value, report)
+    return Target(relation, found.value, title, found.line) if found else None
+
+
+def picture(value: Value, report: Report) -> Picture | None:
+    """Read a file's name, alone or as `file` beside an `alt`."""
+    if not isinstance(value, Entries):
+        found = written(value, report)
+        return Picture(found.value, None, found.line) if found else None
+    values = read_fields(value, {"file": written, "alt": text}, report, "").values
+    if "file" not in values:
+        report.error(value.line, "has no `file`", "write the picture's file as `file:`, what it shows as `alt:`")
+        return None
+    return Picture(values["file"].value, values.get("alt"), values["file"].line)
+
+
+def links(value: Value, report: Report) -> tuple[tuple[str, str], ...]:
+    """Read a list whose items are addresses, alone or each below its name; a mapping of names to addresses will do."""
+    found: list[tuple[str, str]] = []
+    for item in value.items if isinstance(value, Items) else (value,):
+        if isinstance(item, Entries):
+            for name, inner in item.entries.items():
+                if (url := address(inner, report)) is not None:
+                    found.append((name, url))
+        elif (url := address(item, report)) is not None:
+            found.append((_short(url), url))
+    return tuple(found)
+
+
+def _short(url: str) -> str:
+    """Return an address as a person would read it out."""
+    if url.lower().startswith("mailto:"):
+        return url[7:]
+    parts = urlsplit(url)
+    return f"{parts.netloc.rpartition('@')[2].removeprefix('www.')}{parts.path}".rstrip("/")
+
+
+def _followed(value: Value, report: Report) -> tuple[str, int] | None:
+    found = written(value, report)
+    if found is None:
+        return None
+    if target := parse_followed(found.value):
+        return target, found.line
+    report.error(found.line, *followed_fault(found.value))
+    return None
+
+
+def following(value: Value, report: Report) -> tuple[tuple[str, int], ...]:
+    """Read whom an author follows, each once."""
+    found: dict[str, int] = {}
+    for name, line in OneOrMany(_followed)(value, report):
+        if name in found:
+            report.warn(line, f"names `{name}` twice, first in line {found[name]}", "keep one of the two")
+        found.setdefault(name, line)
+    return tuple(found.items())
+
+
+def joined(value: Value, report: Report) -> str | None:
+    """Read a day, a month or a year."""
+    found = text(value, report)
+    if found and (fault := partial_date_fault(found)):
+        report.error(value.line, f"is no day, month or year: {fault}", "write 2026-11-23, 2026-11 or 2026")
+        return None
+    return found
+
+
+def base_url_fault(url: str) -> str:
+    """Return why a site cannot live at a URL, or ""."""
+    if len(url) > _LONGEST or not _BASE_URL.fullmatch(url):
+        return "is no address such as https://example.org/notes/, without ? and #"
+    try:
+        is_proper = urlsplit(url).port != 0
+    except ValueError:
+        is_proper = False
+    return "" if is_proper and not _IMPROPER.search(url.partition("://")[2]) else "is no proper address"
+
+
+def base_url(value: Value, report: Report) -> str | None:
+    """Read the address of a site; it ends in a slash."""
+    found = text(value, report)
+    if found is None:
+        return None
+    if fault := base_url_fault(found):
+        report.error(value.line, f"{fault}: `{found}`", "write where the site will live, as in https://example.org/notes/")
+        return None
+    return f"{found.rstrip('/')}/"
+
+
+def tag_authority(value: Value, report: Report) -> str | None:
+    """Read a domain or mail address and a day on which it was its owner's (RFC 4151, section 2.1)."""
+    found = text(value, report)
+    if found is None:
+        return None
+    match = _AUTHORITY.fullmatch(found) if len(found) <= _LONGEST else None
+    if match and not partial_date_fault(match[1]):
+        return found
+    report.error(value.line, f"is no domain and year: `{found}`", 'write, for example, "example.org,2026"')
+    return None
+
+
+def feeds_folder(value: Value, report: Report) -> str | None:
+    """Read the folder that keeps the feeds of other sites: one of its own, below the site folder."""
+    found = text(value, report)
+    if found is None:
+        return None
+    folder = found.removesuffix("/")
+    if _FOLDER.fullmatch(folder) and folder.partition("/")[0].lower() not in _TAKEN:
+        return folder
+    report.error(value.line, f"is no folder that could keep feeds: `{found}`", "write the name of a folder of its own, as in remote: feeds")
+    return None
+
+
+def authors(value: Value, report: Report) -> Entries | None:
+    """Read a mapping whose keys are handles."""
+    if isinstance(value, Entries):
+        return value
+    report.error(value.line, "must be a mapping", "write each handle as a key: {ada: {name: Ada}}")
+    return None
