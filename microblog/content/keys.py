@@ -5,8 +5,9 @@ where the value may be seen, and with that what must be rendered again when it c
 field; templates see it under its name. Of any other key the row names the fields that the noun's own module makes of it.
 """
 
-from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
 from microblog.content.blocking import absent
 from microblog.content.parsers import authors, base_url, feeds_folder, following, joined, links, picture, tag_authority, target
@@ -56,7 +57,7 @@ POST_KEYS = (
     Key("slug", written, ("permalink",), shown="citation"),
     Key("id", written, ("id",), shown="citation"),
     *(Key(relation, OneOrMany(target, _MAX_VALUES), ("links",)) for relation in RELATIONS),
-    Key("photo", OneOrMany(picture, MAX_PHOTOS), ("photos", "attachments"), shown="citation"),
+    Key("photo", OneOrMany(picture, MAX_PHOTOS), ("photos", "attachments"), shown="citation"),  # two files may be published as one name
     Key("cw", text, shown="citation", if_empty="`cw:` and the warning, or take the line out"),
     Key("pinned", boolean),
     Key("syndication", OneOrMany(web_address, _MAX_VALUES)),
@@ -109,3 +110,10 @@ def fields_shown(keys: Iterable[Key], *places: Place) -> tuple[str, ...]:
 def plain_keys(keys: Iterable[Key], *places: Place) -> tuple[str, ...]:
     """Return the names of the plain keys that are seen as far as one of the places, or, where none is named, of all."""
     return tuple(key.name for key in keys if not key.fields and (key.shown in places or not places))
+
+
+def passed_on(keys: Iterable[Key], *places: Place, also: tuple[str, ...] = ()) -> Callable[[object], dict[str, Any]]:
+    """Return a function that takes from a noun what templates see as it is: its plain keys seen in the places, and other fields."""
+    names = (*plain_keys(keys, *places), *also)
+    values = attrgetter(*names)
+    return lambda noun: dict(zip(names, values(noun), strict=True))

@@ -11,7 +11,7 @@ from microblog.library import blocking, queries
 from microblog.library.entries import Key, Splices, fill, splice, standing
 from microblog.library.follows import follow
 from microblog.library.labels import keys_at, posts_in, settle_labels
-from microblog.library.memberships import Membership, answered, is_cited_otherwise, path_of, shown, timelines_of
+from microblog.library.memberships import Membership, answered, is_cited_otherwise, on_cards, path_of, shown, timelines_of
 from microblog.library.mentions import Audience, Heard, heard_of, heard_posts
 from microblog.library.records import OF_AUTHORS, column, dump, load_post
 from microblog.library.rows import Numbered, PostRow, clear_names, put_rows, row_of
@@ -169,7 +169,7 @@ class Index:
                 self._change(self._timeline(membership)).low = 0  # its sealed pages may show any of it
             if media := self._find(urls.media(handle)):
                 self._change(media[0]).low = 0
-        if old is None or new is None or (old.name, old.avatar) != (new.name, new.avatar):
+        if old is None or new is None or on_cards(old) != on_cards(new):
             self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
             self._recard.update(column(self.db, "SELECT post FROM link WHERE target >= ?1 || '/' AND target < ?1 || '0'", handle))
 

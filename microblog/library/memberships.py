@@ -1,7 +1,9 @@
 """Which timelines hold a post, and what of it other posts show: both follow from the post alone."""
 
 from collections.abc import Callable
+from operator import attrgetter
 
+from microblog.content.keys import POST_KEYS, PROFILE_KEYS, fields_shown
 from microblog.model import urls
 from microblog.model.attachments import medium
 from microblog.model.nouns import Author, Post
@@ -11,14 +13,10 @@ Membership = tuple[str, str]  # a timeline's kind and name
 
 def is_cited_otherwise(old: Post, new: Post) -> bool:
     """Tell whether the cards and entries of posts that answer, repost or quote a post show another thing of it than before."""
-    return _cited(old) != _cited(new)
+    return bool(_cited(old) != _cited(new))
 
 
-def _cited(post: Post) -> tuple[object, ...]:
-    """Give what `render.cites` reads of a post, and the id, which feeds name."""
-    words = (post.lang, post.cw, post.title, post.text)
-    files = [file.source for file in post.attachments]  # two files of different folders may be published under one name
-    return (post.id, post.permalink, post.author, post.published, post.has_time, *words, post.photos, files)
+_cited = attrgetter("text", *fields_shown(POST_KEYS, "citation"))
 
 
 def memberships(post: Post) -> tuple[Membership, ...]:
@@ -57,5 +55,11 @@ def answered(post: Post) -> str:
 
 
 def shown(author: Author) -> Author:
-    """Give an author without what no page of their timelines shows."""
-    return author._replace(following=(), muted=(), blocked=())
+    """Return an author without what no page of their timelines shows."""
+    return author._replace(**_UNSEEN)
+
+
+_UNSEEN = {field: Author._field_defaults[field] for field in fields_shown(PROFILE_KEYS, "nowhere")}
+
+on_cards = attrgetter(*fields_shown(PROFILE_KEYS, "card"))
+"""What the cards of an author's posts show of the author."""

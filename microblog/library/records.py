@@ -2,26 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from microblog.model.nouns import Attachment, Author, Config, Link, Photo, Post, Tag
+from microblog.model.nouns import Author, Config, Post
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _CONTENT = Post._fields.index("content_html")
-_PARTS = (
-    (Post._fields.index("tags"), Tag._make),
-    (Post._fields.index("syndication"), str),
-    (Post._fields.index("links"), Link._make),
-    (Post._fields.index("photos"), Photo._make),
-    (Post._fields.index("attachments"), Attachment._make),
-    (Post._fields.index("mentions"), str),
-    (Post._fields.index("quotes"), Link._make),
-)
 _TOGETHER = 16
 """Rows that one statement puts in: each row costs a third less than by a statement of its own."""
-
-_USERS = Config._fields.index("users")
 
 
 class Timeline(NamedTuple):
@@ -62,15 +51,27 @@ def dump_post(post: Post) -> str:
     return dump((*post[:_CONTENT], "", *post[_CONTENT + 1 :]))
 
 
+def _lists_of(noun: type[tuple[Any, ...]]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+    """Return which fields of a noun are tuples, which JSON has as lists, and what makes an item of each."""
+    kinds = noun.__annotations__.values()
+    return tuple((at, _item_maker(kind.__args__[0])) for at, kind in enumerate(kinds) if getattr(kind, "__origin__", None) is tuple)
+
+
+def _item_maker(kind: Any) -> Callable[[Any], Any]:
+    """Return what makes an item of its JSON: a noun without lists of its own, a pair, or a text."""
+    return getattr(kind, "_make", None) or getattr(kind, "__origin__", kind)  # type: ignore[no-any-return]
+
+
+_POST_LISTS, _AUTHOR_LISTS, _CONFIG_LISTS = _lists_of(Post), _lists_of(Author), _lists_of(Config)
+_USERS = Config._fields.index("users")
+
+
 def load_post(value: str, content_html: str) -> Post:
     """Make a post of its row."""
     fields = load(value)
     fields[_CONTENT] = content_html
-    for at, make in _PARTS:
-        if fields[at]:
-            fields[at] = tuple(map(make, fields[at]))
-        else:
-            fields[at] = ()
+    for at, make in _POST_LISTS:
+        fields[at] = tuple(map(make, fields[at])) if fields[at] else ()
     return Post(*fields)
 
 
@@ -80,23 +81,18 @@ def load_author(value: str) -> Author:
 
 
 def _author(fields: list[Any]) -> Author:
-    author = Author(*fields)
-    return author._replace(
-        links=tuple((name, url) for name, url in author.links),
-        following=tuple((target, line) for target, line in author.following),
-        muted=tuple((name, line) for name, line in author.muted),
-        blocked=tuple((name, line) for name, line in author.blocked),
-    )
+    for at, make in _AUTHOR_LISTS:
+        fields[at] = tuple(map(make, fields[at]))
+    return Author(*fields)
 
 
 def load_config(value: str) -> Config:
     """Make a configuration of what was noted of it."""
     fields = load(value)
     fields[_USERS] = {handle: _author(author) for handle, author in fields[_USERS].items()}
-    config = Config(*fields)
-    return config._replace(
-        muted=tuple((name, line) for name, line in config.muted), blocked=tuple((name, line) for name, line in config.blocked)
-    )
+    for at, make in _CONFIG_LISTS:
+        fields[at] = tuple(map(make, fields[at]))
+    return Config(*fields)
 
 
 def marks(values: Iterable[Any]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from microblog.content.keys import CONFIG_KEYS, passed_on
 from microblog.library import queries
 from microblog.model import urls
 from microblog.model.nouns import Author, Config, Post
@@ -115,17 +116,10 @@ class Renderer:
 
     def _site(self) -> SimpleNamespace:
         config = self.config
-        return SimpleNamespace(
-            title=config.title,
-            description=config.description,
-            lang=config.lang,
-            base_url=config.base_url,
-            base_path=config.base_path,
-            author=config.author,
-            has_search=config.search,
-            extra=config.extra,
-        )
+        return SimpleNamespace(**_of_config(config), base_path=config.base_path, has_search=config.search)
 
+
+_of_config = passed_on(CONFIG_KEYS, "page", also=("extra",))
 
 Render = Callable[[Renderer, PageKey], Files]
 

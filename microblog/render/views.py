@@ -7,15 +7,16 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from microblog.content.keys import POST_KEYS, PROFILE_KEYS, passed_on
 from microblog.library import queries, stored_feeds
 from microblog.markup.html.content import resolve_mentions
 from microblog.model import urls
-from microblog.model.nouns import AVATAR_SIDES
+from microblog.model.nouns import AVATAR_SIDES, Author
 from microblog.render.pictures import photo_view, pictures_of, with_sizes
 from microblog.theme.runtime import trusted
 
 if TYPE_CHECKING:
-    from microblog.model.nouns import Author, Link, Post, Tag
+    from microblog.model.nouns import Link, Post, Tag
     from microblog.render.renderer import Renderer
 
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
@@ -31,7 +32,7 @@ def direction(lang: str) -> str:
     return "rtl" if lowered.split("-")[0] in _RTL or any(script in lowered for script in _RTL_SCRIPTS) else "auto"
 
 
-def avatar_path(author: "Author") -> str:
+def avatar_path(author: Author) -> str:
     """Give the path of an author's picture: their own, beside their page, or the drawn one."""
     if author.avatar:
         return f"@{author.handle}/avatar.{author.avatar.rpartition('.')[2].lower()}"
@@ -58,8 +59,7 @@ def _byline(renderer: "Renderer", handle: str) -> SimpleNamespace:
     path = urls.author(handle)
     picture = avatar_path(author) if author else urls.avatar(handle)
     return SimpleNamespace(
-        handle=handle,
-        name=author.name if author else handle,
+        **_on_cards(author or Author(handle, handle)),
         url=renderer.href(path),
         absolute_url=renderer.absolute(path),
         avatar_url=renderer.href(picture),
@@ -87,20 +87,10 @@ def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
     """Give what templates show of a post."""
     pictures = pictures_of(renderer, post) if post.attachments else {}
     url = renderer.href(post.permalink)
-    return SimpleNamespace(
-        id=post.id,
-        kind=post.kind,
-        title=post.title,
-        lang=post.lang,
+    view = SimpleNamespace(**_of_post(post))
+    vars(view).update(
         dir=direction(post.lang),
-        published=post.published,
-        has_time=post.has_time,
-        updated=post.updated,
         is_updated=post.updated != post.published,
-        cw=post.cw,
-        draft=post.draft,
-        pinned=post.pinned,
-        extra=post.extra,
         url=url,
         absolute_url=renderer.origin + url,
         author=byline(renderer, post.author),
@@ -113,6 +103,10 @@ def post_view(renderer: "Renderer", post: "Post") -> SimpleNamespace:
         syndication=[SimpleNamespace(url=url, host=urlsplit(url).hostname or url) for url in post.syndication] if post.syndication else [],
         anchor=anchor_of(post.permalink),
     )
+    return view
+
+
+_of_post = passed_on(POST_KEYS, "page", "card", "citation", also=("id", "kind", "lang", "published", "has_time", "updated", "extra"))
 
 
 def anchor_of(permalink: str) -> str:
@@ -154,7 +148,7 @@ def _link_view(link: "Link", **values: str) -> SimpleNamespace:
     return SimpleNamespace(relation=link.relation, title=link.title, is_local=link.is_local, **empty | values)
 
 
-def author_view(renderer: "Renderer", author: "Author") -> SimpleNamespace:
+def author_view(renderer: "Renderer", author: Author) -> SimpleNamespace:
     """Give what templates show of an author; asked for with each page of their timelines, so remembered."""
     known = renderer.profiles.get(author.handle)
     if known is None:
@@ -162,28 +156,29 @@ def author_view(renderer: "Renderer", author: "Author") -> SimpleNamespace:
     return known
 
 
-def _author_view(renderer: "Renderer", author: "Author") -> SimpleNamespace:
+def _author_view(renderer: "Renderer", author: Author) -> SimpleNamespace:
     handle = author.handle
-    return SimpleNamespace(
-        **vars(byline(renderer, handle)),
+    view = SimpleNamespace(**_on_pages(author), **vars(byline(renderer, handle)))
+    vars(view).update(
         bio_html=content_of(renderer, author.bio_html),
         bio=author.bio_text,
-        pronouns=author.pronouns,
-        location=author.location,
         timezone=author.timezone or renderer.config.timezone,
         lang=author.lang or renderer.config.lang,
-        joined=author.joined,
         links=[SimpleNamespace(name=name, url=url) for name, url in author.links],
         mentions_url=renderer.href(urls.mentions(handle)),
         home_url=renderer.href(urls.home(handle)),
         media_url=renderer.href(urls.media(handle)),
         following_url=renderer.href(f"@{handle}/following/"),
         followers_url=renderer.href(f"@{handle}/followers/"),
-        extra=author.extra,
     )
+    return view
 
 
-def profile_views(renderer: "Renderer", author: "Author") -> tuple[SimpleNamespace, SimpleNamespace]:
+_on_cards = passed_on(PROFILE_KEYS, "card", also=("handle", "name"))
+_on_pages = passed_on(PROFILE_KEYS, "page", also=("extra",))
+
+
+def profile_views(renderer: "Renderer", author: Author) -> tuple[SimpleNamespace, SimpleNamespace]:
     """Give what a profile's front, an author's card and the directory show: the author, and what changes with new posts and follows."""
     timeline = queries.timeline_at(renderer.db, urls.author(author.handle))
     posts = timeline.posts if timeline else 0
