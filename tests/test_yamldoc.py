@@ -245,6 +245,14 @@ def test_quoted_words_are_read_as_a_parser_reads_them(quote: str, text: str) -> 
     assert simple is None or (simple, []) == document._read(written, "x.md", 1, yaml.BaseLoader)
 
 
+def test_door_gives_the_same_without_the_short_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = 'title: "A: b"\ntags:\n  - a, b\nlike_of:\n  url: https://example.org/\ncw:\nslug: 0123\n'
+    quick = parse_yaml(text, "x.md", 2)
+    assert short.read_simple(text, 2)
+    monkeypatch.setattr("microblog.yaml.read_simple", lambda *_: None)
+    assert parse_yaml(text, "x.md", 2) == quick
+
+
 def test_quoted_words_need_no_parser() -> None:
     simple = short.read_simple('title: "a: \\"b\\" \\\\ #c"\ncw: \'d "e"\'\nlang: ""', 1)
     assert simple

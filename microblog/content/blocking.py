@@ -18,7 +18,7 @@ _HOST = lazily(r"(?:[\w-]+\.)+[\w-]+")
 
 
 def is_absent(names: Collection[str], target: str) -> bool:
-    """Tell whether names as `away_from_home` gives them hold an author's handle, or an address or its host."""
+    """Return whether names as `away_from_home` returns them hold an author's handle, or an address or its host."""
     if not names or target in names:
         return target in names
     if urls.HANDLE.fullmatch(target):
@@ -30,22 +30,22 @@ def is_absent(names: Collection[str], target: str) -> bool:
 
 
 def is_about_absent(names: Collection[str], target: str) -> bool:
-    """Tell the same of what a link leads to: a post of this site (`ada/2026-11-23-hello`) or an address."""
+    """Return the same of what a link leads to: a post of this site (`ada/2026-11-23-hello`) or an address."""
     return is_absent(names, target if "://" in target else target.partition("/")[0])
 
 
 def away_from_home(author: Author, config: Config) -> frozenset[str]:
-    """Give whom an author does not want to see at home: those who are muted or blocked, by the author or on the whole site."""
+    """Return whom an author does not want to see at home: those who are muted or blocked, by the author or on the whole site."""
     return frozenset(name for name, _ in (*author.muted, *config.muted, *author.blocked, *config.blocked)) - {author.handle}
 
 
 def blocked_by(author: Author, config: Config) -> frozenset[str]:
-    """Give whose answers, likes and mentions an author does not want to see either."""
+    """Return whose answers, likes and mentions an author does not want to see either."""
     return frozenset(name for name, _ in (*author.blocked, *config.blocked)) - {author.handle}
 
 
 def canonical(text: str) -> str:
-    """Give the form in which lists are compared: `ada`, `example.com`, `example.com/feed.xml`, `@ada@example.com`."""
+    """Return the form in which lists are compared: `ada`, `example.com`, `example.com/feed.xml`, `@ada@example.com`."""
     if "://" in text:
         parts = urlsplit(text)
         query = f"?{parts.query}" if parts.query else ""

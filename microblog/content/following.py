@@ -23,12 +23,12 @@ _LONGEST = 1000  # characters of an address
 
 
 def is_outside(target: str) -> bool:
-    """Tell whether what is followed lies elsewhere."""
+    """Return whether what is followed lies elsewhere."""
     return "/" in target or "@" in target
 
 
 def parse_followed(written: str) -> str:
-    """Give what a text names, in the one form it is kept in; "" where it names nothing that can be followed."""
+    """Return what a text names, in the one form it is kept in; "" where it names nothing that can be followed."""
     handle = written.removeprefix("@")
     if urls.HANDLE.fullmatch(handle):
         return handle
@@ -38,7 +38,7 @@ def parse_followed(written: str) -> str:
 
 
 def followed_fault(written: str) -> tuple[str, str]:
-    """Say why a text names nothing that can be followed, and what to write instead."""
+    """Return why a text names nothing that can be followed, and what to write instead."""
     fault = url_fault(written)
     if not fault:
         return f"names `{written}`, which {_address_fault(written)}", "write the address of the feed or site alone"
@@ -54,7 +54,7 @@ def followed_fault(written: str) -> tuple[str, str]:
 
 
 def page_of(target: str) -> str:
-    """Give the page that people would open for what is followed elsewhere, before anything is known of it."""
+    """Return the page that people would open for what is followed elsewhere, before anything is known of it."""
     if not target.startswith("@"):
         return target
     _, user, host = target.split("@")
@@ -62,7 +62,7 @@ def page_of(target: str) -> str:
 
 
 def short(target: str) -> str:
-    """Give what is followed elsewhere as a person would read it out."""
+    """Return what is followed elsewhere as a person would read it out."""
     return target if target.startswith("@") else target.partition("://")[2].removeprefix("www.").rstrip("/")
 
 

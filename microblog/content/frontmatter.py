@@ -55,7 +55,7 @@ class FrontMatter(NamedTuple):
 
 
 def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
-    """Give a file's text with plain line breaks, or "" and why it is none."""
+    """Return a file's text with plain line breaks, or "" and why it is none."""
     try:
         content = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -95,7 +95,7 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Problem:
 
 
 def _forgotten(split: Split, path: str) -> list[Problem]:
-    """Point out text that begins as front matter does, but without its dashes, or with those that phones make of them."""
+    """Report text that begins as front matter does, but without its dashes, or with those that phones make of them."""
     found = _KEY_LINE.match(split.body) if split.body_line == 1 else None
     if found is None or found[2] not in _PARSERS:
         return []

@@ -44,7 +44,7 @@ _LOCAL = lazily(r"/?@?([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
 def parse_post(path: str, data: bytes, config: Config, defaults: Mapping[str, AuthorDefaults]) -> tuple[Post | None, list[Problem]]:
     """Read a post's file, `posts/ada/hello.md`.
 
-    A file with errors gives what can be read of it, so that it can be checked against other files in the same run;
+    Of a file with errors the post has what can be read, so that it can be checked against other files in the same run;
     None where that is too little.
     """
     split = split_front_matter(data, path)
@@ -121,7 +121,7 @@ def _check_amounts(split: Split, tags: tuple[Tag, ...], rendered: Rendered, show
 
 
 def _line_of(written: str, split: Split) -> int:
-    """Give the line where a hashtag or a mention stands."""
+    """Return the line where a hashtag or a mention stands."""
     found = re.search(re.escape(written) + r"(?![\w-])", split.body, re.IGNORECASE)
     return split.body_line + split.body.count("\n", 0, found.start() if found else 0)
 
@@ -221,7 +221,7 @@ def _id(front: FrontMatter, report: Report) -> str:
 
 
 def _link(target: Target, config: Config, report: Report) -> Link | None:
-    """Tell a post of this site from an address elsewhere."""
+    """Return what a key names, a post of this site or an address elsewhere; None where it is neither."""
     written = target.target
     path = urls.own_path(written.partition("#")[0].partition("?")[0], config.base_url) or ""
     if path.startswith("@"):
@@ -267,7 +267,7 @@ def _tags(labels: tuple[Text, ...], report: Report) -> list[Tag]:
 
 @lru_cache(maxsize=4096)
 def _tag(written: str) -> tuple[Tag | None, str, str]:
-    """Read one item of `tags`; give as well what is wrong with it, and the remedy."""
+    """Read one item of `tags`; return as well what is wrong with it, and the remedy."""
     label = written.removeprefix("#").strip()
     key = urls.tag_key(label)
     if not label:
@@ -281,7 +281,7 @@ def _tag(written: str) -> tuple[Tag | None, str, str]:
 
 
 def _each_once(values: list[T], key: Callable[[T], object]) -> tuple[T, ...]:
-    """Give the values of keys, each key's first, in order."""
+    """Return the values of keys, each key's first, in order."""
     if len(values) < 2:
         return tuple(values)
     found: dict[object, T] = {}

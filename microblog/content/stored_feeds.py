@@ -61,7 +61,7 @@ class RemoteFeed(NamedTuple):
 
 
 def file_name(target: str) -> str:
-    """Give the name of the file that keeps what is followed: for people the beginning, for certainty the end."""
+    """Return the name of the file that keeps what is followed: for people the beginning, for certainty the end."""
     words = _UNSAFE.sub("-", target.partition("://")[2] or target).strip("-")[:60]
     return f"{words}-{blake2b(target.encode(), digest_size=5).hexdigest()}.json"
 
@@ -153,12 +153,12 @@ def make_entry(raw: RemoteEntry, base_url: str) -> RemoteEntry:
 
 
 def _beginning(html: str) -> str:
-    """Give the first words of HTML that is too long to be shown; nothing where some of it is folded, for a reason."""
+    """Return the first words of HTML that is too long to be shown; nothing where some of it is folded, for a reason."""
     return "" if "<details" in html.lower() else foreign.words(html[:MAX_CONTENT])
 
 
 def with_entries(feed: RemoteFeed, entries: list[RemoteEntry]) -> RemoteFeed:
-    """Put the newest entries into a feed, each once, as far as there is room; nothing is kept of one that says nothing."""
+    """Add the newest entries to a feed, each once, as far as there is room; one that says nothing is left out."""
     newest = sorted((entry for entry in entries if entry.url or entry.text or entry.title), key=instant_of, reverse=True)
     kept: dict[str, RemoteEntry] = {}
     room = MAX_ALL_CONTENT
@@ -170,12 +170,12 @@ def with_entries(feed: RemoteFeed, entries: list[RemoteEntry]) -> RemoteFeed:
 
 
 def key_of(entry: RemoteEntry) -> str:
-    """Give what tells an entry from the others of its feed."""
+    """Return what no other entry of the feed has."""
     return entry.id or entry.url or blake2b(f"{entry.title}\0{entry.content_html}".encode(), digest_size=10).hexdigest()
 
 
 def instant_of(entry: RemoteEntry) -> int:
-    """Give the moment of an entry, in microseconds since 1970 UTC."""
+    """Return the moment of an entry, in microseconds since 1970 UTC."""
     return _date(entry.published).instant
 
 

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from microblog.build.settings import Options, read_settings
+from microblog.content.profiles import parse_profile
 from microblog.errors import UsageError, printable
 from microblog.model import urls
 from microblog.model.nouns import Config
 from microblog.sources.sourcefile import is_unread
+from microblog.text.dates import zone
 
 _WORDS = 6
 _LENGTH = 40  # letters; in any script they and the date stay below the 200 bytes that a slug may have
@@ -59,7 +61,7 @@ def write_post(options: Options, post: NewPost) -> Created:
 
 
 def choose_author(root: Path, config: Config) -> str:
-    """Give the author who writes where none is named; raise UsageError where that is open."""
+    """Return the author who writes where none is named; raise UsageError where that is open."""
     folders = {path.name for path in root.glob("posts/*/") if urls.HANDLE.fullmatch(path.name) and not is_unread(path.name, "posts")}
     authors = sorted(folders | config.users.keys())
     if config.author or len(authors) == 1:
@@ -70,19 +72,15 @@ def choose_author(root: Path, config: Config) -> str:
 
 def find_zone(root: Path, config: Config, author: str) -> tzinfo:
     """Find the author's time zone, else the site's."""
-    from zoneinfo import ZoneInfo
-
     path = root / "posts" / author / "profile.md"
     profile = config.users.get(author)
     if not profile and path.is_file():
-        from microblog.content.profiles import parse_profile
-
         profile, _ = parse_profile(author, f"posts/{author}/profile.md", path.read_bytes(), config)
-    return ZoneInfo((profile and profile.timezone) or config.timezone)
+    return zone((profile and profile.timezone) or config.timezone)
 
 
 def slug_of(text: str) -> str:
-    """Give the first words as they may stand in a URL: lower case, joined with `-`; "" where there are none."""
+    """Return the first words as they may stand in a URL: lower case, joined with `-`; "" where there are none."""
     plain = _ADDRESS.sub(" ", text).replace("'", "").replace("’", "")
     words = re.split(r"[-._\s]+", urls.slugify(" ".join(plain.split()).lower()).strip("-._"))
     return "-".join(words[:_WORDS])[:_LENGTH].strip("-")
@@ -103,12 +101,12 @@ def front_matter(post: NewPost, date: str, config: Config) -> str:
 
 
 def quote(text: str) -> str:
-    """Give a text as a double-quoted YAML scalar: JSON's form is one, its escapes are YAML's as well."""
+    """Return a text as a double-quoted YAML scalar: JSON's form is one, its escapes are YAML's as well."""
     return printable(json.dumps(text, ensure_ascii=False))
 
 
 def _text(given: str | bytes) -> str:
-    """Give text as it is stored: UTF-8, lines ended by line feeds, no byte order mark."""
+    """Return text as it is stored: UTF-8, lines ended by line feeds, no byte order mark."""
     try:
         text = given.decode("utf-8-sig") if isinstance(given, bytes) else given.encode().decode()
     except UnicodeError:
@@ -117,7 +115,7 @@ def _text(given: str | bytes) -> str:
 
 
 def _reference(given: str, config: Config) -> str:
-    """Give how a post is referred to, also where its address on this site was pasted."""
+    """Return how a post is referred to, also where its address on this site was pasted."""
     path = given.removeprefix(config.base_url).removeprefix(config.base_path)
     return path[1:].strip("/") if path.startswith("@") else given
 

@@ -1,7 +1,9 @@
 """Make a new, complete site folder from the files in `site/` beside this module, and the workflows beside it."""
 
+import json
 import secrets
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from string import Template
 from urllib.parse import urlsplit
@@ -40,7 +42,7 @@ def write_site(folder: Path, *, title: str, author: str, base_url: str, now: str
 
 
 def site_texts(*, title: str, author: str, base_url: str, now: str) -> dict[str, str]:
-    """Give all files of a new site: path → text."""
+    """Return all files of a new site: path → text."""
     date = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=parse_now(now))
     if base_url and (fault := base_url_fault(base_url)):
         raise UsageError(f"--base-url {base_url} {fault}")
@@ -59,26 +61,23 @@ def site_texts(*, title: str, author: str, base_url: str, now: str) -> dict[str,
 
 
 def workflow_texts() -> dict[str, str]:
-    """Give the workflow files of a site that was made by `init`: file name → text."""
+    """Return the workflow files of a site that was made by `init`: file name → text."""
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("*.yml"))}
 
 
 def tag_authority(base_url: str, year: int) -> str:
-    """Give the fixed part of feed ids: the site's host, or a name that nobody else has (RFC 4151, RFC 6761)."""
+    """Return the fixed part of feed ids: the site's host, or a name that nobody else has (RFC 4151, RFC 6761)."""
     host = urlsplit(base_url).hostname or ""
     is_name = "." in host and not host.replace(".", "").isdigit()
     return f"{host if is_name else f'microblog-{secrets.token_hex(4)}.invalid'},{year}"
 
 
 def requirement() -> str:
-    """Give the line by which pip installs this very engine elsewhere.
+    """Return the line by which pip installs this very engine elsewhere.
 
     Where it came here from no public place, the line names a place that does not exist: to fail is better than to
     run what a stranger may publish under our name.
     """
-    import json
-    from importlib.metadata import PackageNotFoundError, distribution
-
     try:
         origin = json.loads(distribution("microblog").read_text("direct_url.json") or "null")
     except PackageNotFoundError:
@@ -91,7 +90,7 @@ def requirement() -> str:
 
 
 def line_without_engine(folder: Path) -> int:
-    """Give the line of a new site's requirements.txt that has yet to say where the engine is, 0 where it does."""
+    """Return the line of a new site's requirements.txt that has yet to say where the engine is, 0 where it does."""
     lines = (folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
     return next((number for number, line in enumerate(lines, 1) if _NOWHERE in line), 0)
 

@@ -16,7 +16,17 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from microblog.errors import Problem, is_shown
-from microblog.sources.sourcefile import UNREAD_BEGIN, UNREAD_END, is_litter, is_plain, is_unread, settled, signature, size_of, strange
+from microblog.sources.sourcefile import (
+    UNREAD_BEGIN,
+    UNREAD_END,
+    irregular_problem,
+    is_litter,
+    is_plain,
+    is_unread,
+    newest_trusted,
+    signature,
+    size_of,
+)
 
 DEEPEST = 100  # folders in one another; Python itself and many systems give up somewhere beyond
 
@@ -60,20 +70,20 @@ def scan_site(root: Path, *more: str, is_whole: bool = False) -> Scan:
 def scan_folders(root: Path, tops: Iterable[str], *, is_whole: bool = False) -> Scan:
     """Look at every file below some folders of a site, none of which may be a link."""
     scan = Scan({}, [], is_whole)
-    trusted = settled()
+    trusted = newest_trusted()
     for top in tops:
         if os.path.islink(f"{root}/{top}"):
-            scan.problems.append(strange(top, stat.S_IFLNK))
+            scan.problems.append(irregular_problem(top, stat.S_IFLNK))
         else:
             _scan_folder(_Place(f"{root}/{top}", top, top), scan, trusted)
     return scan
 
 
 def list_folders(folders: Iterable[Path]) -> str:
-    """Give the listings of some folders and those in them as one text, which holds `:LF` where it cannot be trusted."""
+    """Return the listings of some folders and those in them as one text, which holds `:LF` where it cannot be trusted."""
     scan = Scan({}, [])
     for folder in folders:
-        _scan_folder(_Place(str(folder), str(folder), folder.name), scan, settled())
+        _scan_folder(_Place(str(folder), str(folder), folder.name), scan, newest_trusted())
     untrusted = ":\n" if scan.problems else ""  # a link, say: what it leads to may change unseen
     return untrusted + "".join(f"{folder}\1{listing}" for folder, listing in scan.listings.items())
 
@@ -104,7 +114,7 @@ def _scan_folder(place: _Place, scan: Scan, trusted: int) -> None:
             continue
         if is_plain(status.st_mode) and name.isascii() and name.isprintable():
             lines.append(f"{name}\0{signature(status, trusted)}\n")
-        elif _is_wanted(f"{prefix}/{name}", name, status.st_mode, scan) and (name := _settled(name, twins, prefix, scan)):
+        elif _is_wanted(f"{prefix}/{name}", name, status.st_mode, scan) and (name := _in_nfc(name, twins, prefix, scan)):
             if is_plain(status.st_mode):
                 lines.append(f"{name}\0{signature(status, trusted)}\n")
             else:
@@ -135,32 +145,32 @@ def _name(entry: "os.DirEntry[str]") -> str:
     return entry.name
 
 
-def _settled(name: str, twins: set[str], prefix: str, scan: Scan) -> str:
-    """Give a name in the Unicode form in which all else knows it (NFC); "" where another file has that very name then."""
+def _in_nfc(name: str, twins: set[str], prefix: str, scan: Scan) -> str:
+    """Return a name in the Unicode form in which all else knows it (NFC); "" where another file has that very name then."""
     if name.isascii():
         return name
-    settled = normalize("NFC", name)
-    if settled in twins:
+    composed = normalize("NFC", name)
+    if composed in twins:
         what = "the file's name is that of another file in another Unicode form"
-        scan.problems.append(Problem(f"{prefix}/{settled}", 0, what, "rename one of the two, or delete it"))
+        scan.problems.append(Problem(f"{prefix}/{composed}", 0, what, "rename one of the two, or delete it"))
         return ""
-    twins.add(settled)
-    return settled
+    twins.add(composed)
+    return composed
 
 
 def _is_wanted(path: str, name: str, mode: int, scan: Scan) -> bool:
-    """Tell whether something is a file or folder that can be read; what is not is a problem."""
+    """Return whether something is a file or folder that can be read; what is not is a problem."""
     if fault := name_fault(name):
         scan.problems.append(Problem(path, 0, f"the file's name {fault}", "rename it"))
     elif not is_plain(mode) and (not stat.S_ISDIR(mode) or path.endswith(".md")):
-        scan.problems.append(strange(path, mode))
+        scan.problems.append(irregular_problem(path, mode))
     else:
         return True
     return False
 
 
 def name_fault(name: str) -> str:
-    """Say why a file's name cannot be used, or give ""."""
+    """Return why a file's name cannot be used, or ""."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -169,7 +179,7 @@ def name_fault(name: str) -> str:
 
 
 def completed(listings: Mapping[str, str], states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Put the signatures that were taken since into listings; a file without one has vanished."""
+    """Yield listings with the signatures that were taken since; a file without one has vanished."""
     for folder, listing in listings.items():
         lines = [line if line[-1] != "\0" else line + states.get(f"{folder}/{line[:-1]}", "") for line in listing.split("\n") if line]
         yield folder, "".join(f"{line}\n" for line in lines if line[-1] != "\0")

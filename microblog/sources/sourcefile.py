@@ -33,7 +33,7 @@ is_plain = stat.S_ISREG
 
 
 def is_litter(name: str) -> bool:
-    """Tell whether a file or folder of this name was left by an editor, a file manager, a synchroniser or a system.
+    """Return whether a file or folder of this name was left by an editor, a file manager, a synchroniser or a system.
 
     Nobody means to publish these: swap, lock, backup and temporary files of vim, Emacs, Kate, LibreOffice, Microsoft Office and
     JetBrains; what macOS, Windows, desktops, network shares, Dropbox and Syncthing keep for themselves; version control; Python's cache.
@@ -45,7 +45,7 @@ def is_litter(name: str) -> bool:
 
 
 def is_unread(name: str, top: str) -> bool:
-    """Tell whether builds pass over a file or folder of this name somewhere below a folder of the site (`posts`, `static`, …).
+    """Return whether builds pass over a file or folder of this name somewhere below a folder of the site (`posts`, `static`, …).
 
     They do so with litter, and with all that is hidden save in `static`, which is published as it is, and `templates`.
     """
@@ -53,7 +53,7 @@ def is_unread(name: str, top: str) -> bool:
 
 
 def find_path(path: str) -> str:
-    """Give a file's path as the disk has it, where that is in another Unicode form than NFC."""
+    """Return a file's path as the disk has it, where that is in another Unicode form than NFC."""
     if path.isascii() or os.path.lexists(path):
         return path
     folder, slash, name = path.rpartition("/")
@@ -65,13 +65,13 @@ def find_path(path: str) -> str:
     return folder + slash + next((other for other in names if normalize("NFC", other) == name), name)
 
 
-def settled() -> int:
-    """Give the moment after which a file must have been left alone to be trusted, in nanoseconds since 1970."""
+def newest_trusted() -> int:
+    """Return the moment after which a file must have been left alone to be trusted, in nanoseconds since 1970."""
     return time.time_ns() - _COARSE
 
 
 def signature(status: os.stat_result, trusted: int) -> str:
-    """Give `size:` and what tells one state of a file from another without reading it.
+    """Return `size:` and what tells one state of a file from another without reading it.
 
     A file that was touched after the moment `trusted` (nanoseconds since 1970) has its size alone.
     """
@@ -81,12 +81,12 @@ def signature(status: os.stat_result, trusted: int) -> str:
 
 
 def size_of(state: str) -> int:
-    """Give the size in a file's signature, 0 for one that was not taken yet."""
+    """Return the size in a file's signature, 0 for one that was not taken yet."""
     return int(state.partition(":")[0] or 0)
 
 
-def strange(path: str, mode: int) -> Problem:
-    """Say what is wrong with something that is no plain file."""
+def irregular_problem(path: str, mode: int) -> Problem:
+    """Return what is wrong with something that is no plain file."""
     if stat.S_ISLNK(mode):
         return Problem(path, 0, "is a symbolic link, which could lead outside the site", "put the file itself there")
     if stat.S_ISDIR(mode) and not path.endswith(".md"):
@@ -105,8 +105,8 @@ def read_source(root: Path, path: str, limit: int = MAX_FILE) -> bytes | Problem
 
 
 def read_state(root: Path, path: str, limit: int = MAX_FILE) -> tuple[bytes | Problem, str]:
-    """Read one file in the same way, and give its signature of just before as well."""
-    trusted = settled()
+    """Read one file in the same way, and return its signature of just before as well."""
+    trusted = newest_trusted()
     try:
         data, status = _read(f"{root}/{path}", limit + 1)
     except FileNotFoundError:
@@ -124,7 +124,7 @@ def _unreadable(root: Path, path: str, error: OSError) -> Problem:
     except OSError:
         mode = stat.S_IFREG
     if not is_plain(mode):
-        return strange(path, mode)
+        return irregular_problem(path, mode)
     return Problem(path, 0, f"cannot be read ({error.strerror})", "give yourself permission to read it")
 
 
@@ -170,5 +170,5 @@ def _read(path: str, size: int) -> tuple[bytes, os.stat_result]:
 
 
 def digest(data: bytes) -> bytes:
-    """Give the fingerprint of some bytes."""
+    """Return the fingerprint of some bytes."""
     return blake2b(data, digest_size=16).digest()

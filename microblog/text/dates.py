@@ -8,6 +8,7 @@ in the offset that was in force before. All arithmetic is on integers: a float h
 import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 from microblog.text.patterns import lazily
@@ -75,7 +76,7 @@ def date_of_stem(stem: str, zone: str) -> Date | str | None:
 
 
 def partial_date_fault(text: str) -> str:
-    """Say why a text is not YYYY, YYYY-MM or YYYY-MM-DD, or give ""."""
+    """Return why a text is not YYYY, YYYY-MM or YYYY-MM-DD, or ""."""
     match = _PARTIAL.fullmatch(text)
     if not match:
         return f"`{text}` is not a date such as 2026, 2026-11 or 2026-11-23"
@@ -87,17 +88,14 @@ def partial_date_fault(text: str) -> str:
 
 
 def is_zone(name: str) -> bool:
-    """Tell whether there is a time zone of that name."""
+    """Return whether there is a time zone of that name."""
     return name in UTC_NAMES or name in zone_names()
 
 
 @cache
 def zone_names() -> frozenset[str]:
-    """Give the names of all time zones."""
-    import zoneinfo
-
-    zoneinfo.reset_tzpath(())  # not the machine's zones
-    return frozenset(zoneinfo.available_timezones())
+    """Return the names of all time zones."""
+    return frozenset(_zoneinfo().available_timezones())
 
 
 def _date(text: str, parts: tuple[int, int, int, int, int, int, int], offset: str | None, zone: str) -> Date | str:
@@ -126,17 +124,24 @@ def _moment(text: str, local: datetime, offset: int) -> Date | str:
     return Date(instant, f"{local.isoformat()}{sign}{minutes // 60:02}:{minutes % 60:02}")
 
 
-def _offset_in(zone: str, local: datetime) -> int:
-    """Give a zone's offset from UTC at a local time, in seconds, in whole minutes as RFC 3339 writes it."""
-    if zone in UTC_NAMES:
+def _offset_in(name: str, local: datetime) -> int:
+    """Return a zone's offset from UTC at a local time, in seconds, in whole minutes as RFC 3339 writes it."""
+    if name in UTC_NAMES:
         return 0
-    offset = local.replace(tzinfo=_zone(zone)).utcoffset()
+    offset = local.replace(tzinfo=zone(name)).utcoffset()
     return 0 if offset is None else (offset.days * 86_400 + offset.seconds) // 60 * 60
 
 
 @cache
-def _zone(name: str) -> "ZoneInfo":
+def zone(name: str) -> "ZoneInfo":
+    """Return the time zone of that name, which there must be."""
+    found: ZoneInfo = _zoneinfo().ZoneInfo.no_cache(name)
+    return found
+
+
+@cache
+def _zoneinfo() -> ModuleType:
     import zoneinfo
 
-    zoneinfo.reset_tzpath(())
-    return zoneinfo.ZoneInfo.no_cache(name)
+    zoneinfo.reset_tzpath(())  # not the machine's zones
+    return zoneinfo

@@ -14,7 +14,7 @@ def escape(text: str, *, quote: bool = True) -> str:
 
 
 def unescape(text: str) -> str:
-    """Put characters in the place of their references (HTML, 13.5)."""
+    """Replace references by their characters (HTML, 13.5)."""
     if "&" not in text:
         return text
     if text.count("&") == sum(map(text.count, _WRITTEN)):

@@ -20,5 +20,5 @@ class _Pattern:
 
 
 def lazily(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """Give a pattern that compiles itself when it is first asked for anything."""
+    """Return a pattern that compiles itself when it is first asked for anything."""
     return cast("re.Pattern[AnyStr]", _Pattern(text, flags))

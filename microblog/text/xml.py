@@ -6,7 +6,7 @@ _CONTROLS = bytes(sorted({*range(32)} - {*b"\t\n\r"}))
 
 
 def encode(document: str) -> bytes:
-    """Give the bytes of a document, or of a part of one, without what XML 1.0 (section 2.2) has no place for, not even as a reference.
+    """Return the bytes of a document, or of a part of one, without what XML 1.0 (section 2.2) has no place for, not even as a reference.
 
     These are most control characters, surrogates, and the two last characters of the plane.
     """

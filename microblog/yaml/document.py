@@ -66,7 +66,7 @@ def _read(text: str, path: str, first_line: int, parser: Any) -> tuple[Entries, 
 
 
 def _is_disputed(text: str) -> bool:
-    """Tell whether the text may hold what libyaml takes and PyYAML does not."""
+    """Return whether the text may hold what libyaml takes and PyYAML does not."""
     return "\t" in text or ("?" in text and ("[" in text or "{" in text)) or ("#" in text and bool(_BLOCK_COMMENT.search(text)))
 
 
@@ -139,7 +139,7 @@ class _Reader:
         return Text("" if value == "~" else value, line, value in ("", "~"))
 
     def report_lost(self, index: int, key: str, value: str, comment: str, rest: str) -> None:
-        """Point out text that YAML takes for a comment."""
+        """Report text that YAML takes for a comment."""
         place = f"`{key}`" if key else "this item"
         whole = quoted((value + rest).strip())
         if value:
@@ -148,7 +148,7 @@ class _Reader:
             self.report(index, f"YAML takes `{comment}` for a comment, so {place} is empty", f"quote it: {whole}")
 
     def checked(self, event: Any) -> str:
-        """Give a quoted text; one with escapes may hold what no text may."""
+        """Return a quoted text; one with escapes may hold what no text may."""
         value: str = event.value
         if match := _CONTROL.search(value):
             what = f"the escape for U+{ord(match[0]):04X} makes a character that no text may hold"

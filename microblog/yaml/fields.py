@@ -1,6 +1,6 @@
 """Typed fields: what a YAML value must be, and what it then is.
 
-A *schema* maps each key to a parser: a function of the value and a `Report`, which gives the typed value, or None
+A *schema* maps each key to a parser: a function of the value and a `Report`, which returns the typed value, or None
 after it has reported what is wrong. So one look at a file finds all of its problems. Keys that no schema knows are
 warnings and are kept as `extra`, as plain strings, lists and dictionaries.
 """
@@ -93,14 +93,14 @@ def _note_unknown(key: str, line: int, schema: Mapping[str, Parser], report: Rep
 
 @lru_cache(maxsize=256)
 def suggest(word: str, known: tuple[str, ...]) -> str:
-    """Give the known word that is most like another, or ""."""
+    """Return the known word that is most like another, or ""."""
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(word, known, 1)), "")
 
 
 def plain(value: Value) -> Any:
-    """Give a value as plain strings, lists and dictionaries."""
+    """Return a value as plain strings, lists and dictionaries."""
     if isinstance(value, Text):
         return value.value
     if isinstance(value, Items):
@@ -180,7 +180,7 @@ class WholeNumber:
 
 
 def is_language(text: str) -> bool:
-    """Tell whether a text has the shape of a language tag (BCP 47)."""
+    """Return whether a text has the shape of a language tag (BCP 47)."""
     return bool(_LANGUAGE.fullmatch(text))
 
 
@@ -222,7 +222,7 @@ def handle(value: Value, report: Report) -> str | None:
 
 
 def handle_remedy(name: str, verb: str = "write") -> str:
-    """Say what to write instead of a handle that is none."""
+    """Return what to write instead of a handle that is none."""
     close = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-")[:30]
     rule = "a handle is 1 to 30 of a-z, 0-9, _ and -"
     return f"{verb} {close}: {rule}" if close else rule
@@ -249,7 +249,7 @@ def _address(value: Value, report: Report, fault_of: Callable[[str], str]) -> st
 
 
 def url_fault(url: str) -> str:
-    """Say why a text is no absolute address on the web, or give ""."""
+    """Return why a text is no absolute address on the web, or ""."""
     if not _WEB.fullmatch(url):
         return "has a space or a sign that no address has" if re.match("https?://[^/]", url, re.IGNORECASE) else "is no address on the web"
     try:

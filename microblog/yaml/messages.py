@@ -35,7 +35,7 @@ _KEY_VALUE = lazily(r"(?:- +)*([\w-]+): +(.*)")
 
 
 def syntax_problem(error: Any, lines: list[str], path: str, first_line: int) -> Problem:
-    """Say in plain words what PyYAML says of a syntax error in some lines; the file's line of the first one is `first_line`."""
+    """Return in plain words what PyYAML says of a syntax error in some lines; the file's line of the first one is `first_line`."""
     said = f"{error.context or ''}; {error.problem or ''}"
     is_opened = said.startswith(("while scanning a quoted", "while scanning a simple key", "while parsing a flow"))
     mark = error.context_mark if is_opened else error.problem_mark or error.context_mark
