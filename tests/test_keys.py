@@ -65,6 +65,7 @@ def test_cards_show_name_and_picture_of_an_author_and_pages_all_but_whom_they_fo
     ada = Author("ada", "Ada")
     assert on_cards(ada) == on_cards(ada._replace(pronouns="she/her"))
     assert on_cards(ada) != on_cards(ada._replace(avatar="posts/ada/a.jpg"))
+    assert on_cards(ada) != on_cards(ada._replace(name="Ada L."))
     assert shown(ada) != shown(ada._replace(pronouns="she/her"))
     assert shown(ada) == shown(ada._replace(following=(("bob", 1),), muted=(("bob", 2),), blocked=(("bob", 3),)))
 

@@ -5,7 +5,7 @@ The index keeps no lines of keys; the file is read once more, which costs someth
 
 from pathlib import Path
 
-from microblog.content.frontmatter import decode, split_front_matter
+from microblog.content.frontmatter import decode, parse_head, split_front_matter
 from microblog.errors import Problem
 from microblog.sources.sourcefile import read_source
 from microblog.yaml import parse_yaml
@@ -23,7 +23,7 @@ def line_of(root: Path, path: str, *keys: str) -> int:
     if not path.endswith(".md"):
         return _line_below(parse_yaml(decode(data, path)[0], path, 1, 256)[0], keys)
     split = split_front_matter(data, path)
-    found = _line_below(parse_yaml(split.front, path, 2)[0], keys) if split.front else 0
+    found = _line_below(parse_head(split, path)[0], keys)
     return found or _line_in(split.body, split.body_line, keys)
 
 

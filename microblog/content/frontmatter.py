@@ -85,6 +85,11 @@ def split_front_matter(data: bytes, path: str) -> Split:
     return Split(front, "" if problems else body, body_line, problems)
 
 
+def parse_head(split: Split, path: str) -> tuple[Entries, list[Problem]]:
+    """Parse the front matter of any file: its keys, with what stands behind them."""
+    return parse_yaml(split.front, path, 2) if split.front else (Entries({}, 1), [])
+
+
 def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Problem:
     remedy = "save the file as UTF-8"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -108,7 +113,7 @@ def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Probl
     """Read a post's front matter."""
     if not split.front:
         return FrontMatter(), _forgotten(split, path)
-    entries, problems = parse_yaml(split.front, path, 2)
+    entries, problems = parse_head(split, path)
     if problems and not entries.entries:
         return FrontMatter(faulty=frozenset(_PARSERS)), problems
     report = Report(path)

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from microblog.content.frontmatter import MAX_TEXT, split_front_matter
+from microblog.content.frontmatter import MAX_TEXT, parse_head, split_front_matter
 from microblog.content.keys import PROFILE_KEYS, USER_KEYS, parsers_of
 from microblog.errors import Problem
 from microblog.markup import Context, render
 from microblog.model import attachments, urls
 from microblog.model.nouns import Attachment, Author, Config
 from microblog.text.patterns import lazily
-from microblog.yaml import parse_yaml
 from microblog.yaml.fields import Report, handle_remedy, read_fields
 from microblog.yaml.values import Entries, Text, Value
 
@@ -20,7 +19,7 @@ _OF_PROFILE, _OF_USER = parsers_of(PROFILE_KEYS), parsers_of(USER_KEYS)
 def parse_profile(handle: str, path: str, data: bytes, config: Config) -> tuple[Author, list[Problem]]:
     """Read `posts/<handle>/profile.md`: its front matter is the profile, its text the bio."""
     split = split_front_matter(data, path)
-    entries, problems = parse_yaml(split.front, path, 2) if split.front else (Entries({}, 1), [])
+    entries, problems = parse_head(split, path)
     report = Report(path)
     report.problems += split.problems + problems
     if not urls.HANDLE.fullmatch(handle):
