@@ -9,10 +9,10 @@ from microblog.yaml.fields import Parser, Report, read_fields
 
 
 def parse(parser: Parser, written: str) -> tuple[Any, list[str]]:
-    entries, problems = parse_yaml(f"key: {written}", "x.md")
+    pairs, problems = parse_yaml(f"key: {written}", "x.md")
     assert problems == []
     report = Report("x.md")
-    values = read_fields(entries, {"key": parser}, report, "post.extra").values
+    values = read_fields(pairs, {"key": parser}, report, "post.extra").values
     return values.get("key"), [str(problem) for problem in report.problems]
 
 
@@ -96,15 +96,15 @@ def test_absent_value_is_as_no_key_at_all() -> None:
 
 def test_unknown_key_is_a_warning_that_suggests() -> None:
     report = Report("posts/ada/x.md")
-    entries, _ = parse_yaml("date: x\ntag: y", report.path)
-    found = read_fields(entries, {"date": fields.text, "tags": fields.text}, report, "post.extra")
+    pairs, _ = parse_yaml("date: x\ntag: y", report.path)
+    found = read_fields(pairs, {"date": fields.text, "tags": fields.text}, report, "post.extra")
     assert found.extra == {"tag": "y"}
     assert [str(problem) for problem in report.problems] == ["posts/ada/x.md:2: warning: unknown key 'tag'; did you mean 'tags'?"]
 
 
 def test_unknown_key_is_kept_as_plain_values() -> None:
-    entries, _ = parse_yaml("x: {a: [1, ~, {b: no}]}", "x.md")
-    assert read_fields(entries, {}, Report("x.md"), "post.extra").extra == {"x": {"a": ["1", "", {"b": "no"}]}}
+    pairs, _ = parse_yaml("x: {a: [1, ~, {b: no}]}", "x.md")
+    assert read_fields(pairs, {}, Report("x.md"), "post.extra").extra == {"x": {"a": ["1", "", {"b": "no"}]}}
 
 
 def test_unknown_key_within_a_field_names_the_field() -> None:
@@ -118,7 +118,7 @@ def test_problem_after_a_nested_field_names_its_own_field() -> None:
     def pair(value: Any, report: Report) -> Any:
         return read_fields(value, {"url": fields.text}, report, "").values
 
-    entries, _ = parse_yaml("a: {url: x}\nb: maybe\nzzz: 1", "x.md")
+    pairs, _ = parse_yaml("a: {url: x}\nb: maybe\nzzz: 1", "x.md")
     report = Report("x.md")
-    read_fields(entries, {"a": pair, "b": fields.boolean}, report, "post.extra")
+    read_fields(pairs, {"a": pair, "b": fields.boolean}, report, "post.extra")
     assert [problem.what for problem in report.problems] == ["`b` is neither true nor false, but `maybe`", "unknown key 'zzz'"]

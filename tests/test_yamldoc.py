@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microblog.yaml import document, parse_yaml, short
-from microblog.yaml.values import Entries, Items, Text
+from microblog.yaml.values import Items, Pairs, Text
 
 
 def read(text: str) -> dict[str, Any]:
-    entries, problems = parse_yaml(text, "x.md")
+    pairs, problems = parse_yaml(text, "x.md")
     assert problems == []
-    return entries.entries
+    return pairs.values
 
 
 def complain(text: str) -> list[str]:
@@ -70,13 +70,13 @@ def test_values_know_their_lines() -> None:
     assert read(text) == {
         "title": Text("Hi", 1),
         "tags": Items((Text("a", 3), Text("b", 4)), 2),
-        "like_of": Entries({"url": Text("x", 6)}, 5),
+        "like_of": Pairs({"url": Text("x", 6)}, 5),
     }
 
 
 def test_lines_count_from_the_files_start() -> None:
-    entries, problems = parse_yaml("a: 1\nb: &x 2", "x.md", first_line=2)
-    assert entries.entries["a"].line == 2
+    pairs, problems = parse_yaml("a: 1\nb: &x 2", "x.md", first_line=2)
+    assert pairs.values["a"].line == 2
     assert problems[0].line == 3
 
 
@@ -256,7 +256,7 @@ def test_door_gives_the_same_without_the_short_way(monkeypatch: pytest.MonkeyPat
 def test_quoted_words_need_no_parser() -> None:
     simple = short.read_simple('title: "a: \\"b\\" \\\\ #c"\ncw: \'d "e"\'\nlang: ""', 1)
     assert simple
-    assert simple.entries == {"title": Text('a: "b" \\ #c', 1), "cw": Text('d "e"', 2), "lang": Text("", 3)}
+    assert simple.values == {"title": Text('a: "b" \\ #c', 1), "cw": Text('d "e"', 2), "lang": Text("", 3)}
 
 
 LINES = [
@@ -291,9 +291,9 @@ def test_lines_are_read_as_a_parser_reads_them(text: str) -> None:
 def test_lists_and_mappings_below_a_key_need_no_parser() -> None:
     simple = short.read_simple('tags:\n  - it\'s\n\n  - a, b\nlike_of:\n  url: https://example.org/\n  title: "A: b"\nlang:\n\ncw: x', 2)
     assert simple
-    assert simple.entries == {
+    assert simple.values == {
         "tags": Items((Text("it's", 3), Text("a, b", 5)), 2),
-        "like_of": Entries({"url": Text("https://example.org/", 7), "title": Text("A: b", 8)}, 6),
+        "like_of": Pairs({"url": Text("https://example.org/", 7), "title": Text("A: b", 8)}, 6),
         "lang": Text("", 9, is_absent=True),
         "cw": Text("x", 11),
     }

@@ -9,7 +9,7 @@ from microblog.content.frontmatter import decode, parse_head, split_front_matter
 from microblog.errors import Problem
 from microblog.sources.sourcefile import read_source
 from microblog.yaml import parse_yaml
-from microblog.yaml.values import Entries, Items, Text, Value
+from microblog.yaml.values import Items, Pairs, Text, Value
 
 
 def line_of(root: Path, path: str, *keys: str) -> int:
@@ -37,8 +37,8 @@ def _line_below(value: Value, keys: tuple[str, ...]) -> int:
 
 
 def _below(value: Value, key: str) -> Value | None:
-    if isinstance(value, Entries):
-        return value.entries.get(key)
+    if isinstance(value, Pairs):
+        return value.values.get(key)
     words = value.items if isinstance(value, Items) else [value]
     return next(
         (word for word in words if isinstance(word, Text) and word.value.strip().removeprefix("#").casefold() == key.casefold()), None

@@ -11,7 +11,7 @@ from microblog.model import urls
 from microblog.model.nouns import Author, Config
 from microblog.yaml import parse_yaml
 from microblog.yaml.fields import Report, handle_remedy, read_fields
-from microblog.yaml.values import Entries
+from microblog.yaml.values import Pairs
 
 PATH = "config.yaml"
 MAX_SIZE = 256  # KiB
@@ -23,9 +23,9 @@ _PARSERS = parsers_of(CONFIG_KEYS)
 def parse_config(data: bytes, base_url: str = "") -> tuple[Config, list[Problem]]:
     """Read the settings; `base_url`, where given, is used instead of the file's."""
     content, problems = decode(data, PATH)
-    entries, found = parse_yaml(content, PATH, 1, MAX_SIZE)
+    pairs, found = parse_yaml(content, PATH, 1, MAX_SIZE)
     report = Report(PATH)
-    values, extra, faulty = read_fields(entries, _PARSERS, report, "site.extra")
+    values, extra, faulty = read_fields(pairs, _PARSERS, report, "site.extra")
     users = values.pop("users", None)
     if base_url:
         values["base_url"] = _given_base_url(base_url)
@@ -43,14 +43,14 @@ def _given_base_url(url: str) -> str:
     return url.rstrip("/") + "/"
 
 
-def _users(users: Entries, config: Config, report: Report) -> dict[str, Author]:
+def _users(users: Pairs, config: Config, report: Report) -> dict[str, Author]:
     authors: dict[str, Author] = {}
-    if len(users.entries) > MAX_USERS:
-        line = [*users.entries.values()][MAX_USERS].line
+    if len(users.values) > MAX_USERS:
+        line = [*users.values.values()][MAX_USERS].line
         report.note(
             line, f"`users` has more than {MAX_USERS} authors", "give each of the others a file of their own, posts/HANDLE/profile.md"
         )
-    for name, value in users.entries.items():
+    for name, value in users.values.items():
         report.key = f"users: {name}"
         if urls.HANDLE.fullmatch(name):
             authors[name] = parse_user(name, value, config, report)

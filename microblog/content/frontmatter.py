@@ -14,7 +14,7 @@ from microblog.model.nouns import RELATIONS
 from microblog.text.patterns import lazily
 from microblog.yaml import parse_yaml
 from microblog.yaml.fields import Report, read_fields
-from microblog.yaml.values import Entries, Text
+from microblog.yaml.values import Pairs, Text
 
 MAX_TEXT = 64  # KiB
 _FORBIDDEN = lazily("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
@@ -85,9 +85,9 @@ def split_front_matter(data: bytes, path: str) -> Split:
     return Split(front, "" if problems else body, body_line, problems)
 
 
-def parse_head(split: Split, path: str) -> tuple[Entries, list[Problem]]:
+def parse_head(split: Split, path: str) -> tuple[Pairs, list[Problem]]:
     """Parse the front matter of any file: its keys, with what stands behind them."""
-    return parse_yaml(split.front, path, 2) if split.front else (Entries({}, 1), [])
+    return parse_yaml(split.front, path, 2) if split.front else (Pairs({}, 1), [])
 
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Problem:
@@ -113,25 +113,25 @@ def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Probl
     """Read a post's front matter."""
     if not split.front:
         return FrontMatter(), _forgotten(split, path)
-    entries, problems = parse_head(split, path)
-    if problems and not entries.entries:
+    pairs, problems = parse_head(split, path)
+    if problems and not pairs.values:
         return FrontMatter(faulty=frozenset(_PARSERS)), problems
     report = Report(path)
-    values, extra, faulty = read_fields(entries, _PARSERS, report, "post.extra")
-    if not _HOLDING.keys().isdisjoint(entries.entries):
-        _warn_of_nothing_held(entries, report)
+    values, extra, faulty = read_fields(pairs, _PARSERS, report, "post.extra")
+    if not _HOLDING.keys().isdisjoint(pairs.values):
+        _warn_of_nothing_held(pairs, report)
     if not values.keys().isdisjoint(RELATIONS):
         values["targets"] = tuple([target for relation in RELATIONS for target in values.pop(relation, ())])
     if "author" in values:
-        values["author_line"] = entries.entries["author"].line
+        values["author_line"] = pairs.values["author"].line
     if "photo" in values:
         values["photos"] = values.pop("photo")
     plain = {key: values.pop(key) for key in _PLAIN & values.keys()}
     return FrontMatter(**values, plain=plain, faulty=faulty, extra=extra), problems + report.problems
 
 
-def _warn_of_nothing_held(entries: Entries, report: Report) -> None:
-    for key in sorted(_HOLDING.keys() & entries.entries.keys()):
-        value = entries.entries[key]
+def _warn_of_nothing_held(pairs: Pairs, report: Report) -> None:
+    for key in sorted(_HOLDING.keys() & pairs.values.keys()):
+        value = pairs.values[key]
         if isinstance(value, Text) and value.is_absent:
             report.note(value.line, f"`{key}` has nothing behind it, so it holds nothing back", f"write {_HOLDING[key]}", is_warning=True)

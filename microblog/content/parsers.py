@@ -11,7 +11,7 @@ from microblog.content.following import followed_fault, parse_followed
 from microblog.text.dates import partial_date_fault
 from microblog.text.patterns import lazily
 from microblog.yaml.fields import OneOrMany, Report, address, read_fields, text, written
-from microblog.yaml.values import Entries, Items, Value
+from microblog.yaml.values import Items, Pairs, Value
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})*"
@@ -43,7 +43,7 @@ class Picture(NamedTuple):
 def target(value: Value, report: Report) -> Target | None:
     """Read an address or a post of this site, alone or as `url` beside a `title`."""
     relation, title = report.key, ""
-    if isinstance(value, Entries):
+    if isinstance(value, Pairs):
         values = read_fields(value, {"url": written, "title": text}, report, "").values
         if "url" not in values:
             if not any(problem.line == value.line and not problem.is_warning for problem in report.problems):
@@ -57,7 +57,7 @@ def target(value: Value, report: Report) -> Target | None:
 
 def picture(value: Value, report: Report) -> Picture | None:
     """Read a file's name, alone or as `file` beside an `alt`."""
-    if not isinstance(value, Entries):
+    if not isinstance(value, Pairs):
         found = written(value, report)
         return Picture(found.value, None, found.line) if found else None
     values = read_fields(value, {"file": written, "alt": text}, report, "").values
@@ -71,8 +71,8 @@ def links(value: Value, report: Report) -> tuple[tuple[str, str], ...]:
     """Read a list whose items are addresses, alone or each below its name; a mapping of names to addresses will do."""
     found: list[tuple[str, str]] = []
     for item in value.items if isinstance(value, Items) else (value,):
-        if isinstance(item, Entries):
-            for name, inner in item.entries.items():
+        if isinstance(item, Pairs):
+            for name, inner in item.values.items():
                 if (url := address(inner, report)) is not None:
                     found.append((name, url))
         elif (url := address(item, report)) is not None:
@@ -163,9 +163,9 @@ def feeds_folder(value: Value, report: Report) -> str | None:
     return None
 
 
-def authors(value: Value, report: Report) -> Entries | None:
+def authors(value: Value, report: Report) -> Pairs | None:
     """Read a mapping whose keys are handles."""
-    if isinstance(value, Entries):
+    if isinstance(value, Pairs):
         return value
     report.error(value.line, "must be a mapping", "write each handle as a key: {ada: {name: Ada}}")
     return None

@@ -10,7 +10,7 @@ from microblog.model import attachments, urls
 from microblog.model.nouns import Attachment, Author, Config
 from microblog.text.patterns import lazily
 from microblog.yaml.fields import Report, handle_remedy, read_fields
-from microblog.yaml.values import Entries, Text, Value
+from microblog.yaml.values import Pairs, Text, Value
 
 _HASHTAG = lazily(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
 _OF_PROFILE, _OF_USER = parsers_of(PROFILE_KEYS), parsers_of(USER_KEYS)
@@ -19,23 +19,23 @@ _OF_PROFILE, _OF_USER = parsers_of(PROFILE_KEYS), parsers_of(USER_KEYS)
 def parse_profile(handle: str, path: str, data: bytes, config: Config) -> tuple[Author, list[Problem]]:
     """Read `posts/<handle>/profile.md`: its front matter is the profile, its text the bio."""
     split = split_front_matter(data, path)
-    entries, problems = parse_head(split, path)
+    pairs, problems = parse_head(split, path)
     report = Report(path)
     report.problems += split.problems + problems
     if not urls.HANDLE.fullmatch(handle):
         what = f"the folder posts/{handle}/ is nobody's account"
         report.note(0, what, handle_remedy(handle, "rename the folder to"))
-    values, extra, _ = read_fields(entries, _OF_PROFILE, report, "author.extra")
+    values, extra, _ = read_fields(pairs, _OF_PROFILE, report, "author.extra")
     author = _author(handle, values, extra, report)
     return _with_bio(author, Text(split.body, split.body_line), config, report), report.problems
 
 
 def parse_user(handle: str, value: Value, config: Config, report: Report) -> Author:
     """Read one entry of `users:`, which may be empty; its `bio` is Markdown, its files lie in `posts/<handle>/`."""
-    entries = value if isinstance(value, Entries) else Entries({}, value.line)
-    if not isinstance(value, Entries) and not (isinstance(value, Text) and value.is_absent):
+    pairs = value if isinstance(value, Pairs) else Pairs({}, value.line)
+    if not isinstance(value, Pairs) and not (isinstance(value, Text) and value.is_absent):
         report.error(value.line, "must be a mapping", "write, for example, {name: Ada, following: [grace]}")
-    values, extra, _ = read_fields(entries, _OF_USER, report, "author.extra")
+    values, extra, _ = read_fields(pairs, _OF_USER, report, "author.extra")
     bio = values.pop("bio", Text("", value.line))
     return _with_bio(_author(handle, values, extra, report), bio, config, report)
 

@@ -7,12 +7,12 @@ a key given twice, a second document, nesting deeper than 20. A `#` that silentl
 
 from microblog.errors import Problem
 from microblog.yaml.short import read_simple
-from microblog.yaml.values import Entries
+from microblog.yaml.values import Pairs
 
 __all__ = ["parse_yaml"]
 
 
-def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = 16) -> tuple[Entries, list[Problem]]:
+def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = 16) -> tuple[Pairs, list[Problem]]:
     """Read a mapping of at most `limit` KiB; where the text is broken, an empty one with the problems."""
     if simple := read_simple(text, first_line):
         return simple, []

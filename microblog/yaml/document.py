@@ -12,7 +12,7 @@ from yaml import BaseLoader, MarkedYAMLError, YAMLError, events
 from microblog.errors import Problem
 from microblog.text.patterns import lazily
 from microblog.yaml.messages import QUOTE, quoted, syntax_problem
-from microblog.yaml.values import Entries, Items, Text, Value
+from microblog.yaml.values import Items, Pairs, Text, Value
 
 try:
     from yaml._yaml import CParser
@@ -35,22 +35,22 @@ _BLOCK_COMMENT = lazily(r"[|>][-+0-9]*#")
 _COMMENT = lazily(r"[ \t]+(#\S.*)")
 
 
-def parse_document(text: str, path: str, first_line: int, limit: int) -> tuple[Entries, list[Problem]]:
+def parse_document(text: str, path: str, first_line: int, limit: int) -> tuple[Pairs, list[Problem]]:
     """Read a mapping of at most `limit` KiB; where the text is broken, an empty one with the problems."""
-    nothing = Entries({}, first_line)
+    nothing = Pairs({}, first_line)
     if len(text) > limit * 1024 or len(text.encode(errors="replace")) > limit * 1024:
         return nothing, [Problem(path, first_line, f"this is more than {limit} KiB of YAML", "shorten it")]
     if match := _UNREADABLE.search(text):
         line = first_line + text.count("\n", 0, match.start())
         return nothing, [Problem(path, line, f"U+{ord(match[0]):04X} is a character that YAML does not allow", "delete it")]
     if not _is_disputed(text):
-        entries, problems = _read(text, path, first_line, _FAST)
+        pairs, problems = _read(text, path, first_line, _FAST)
         if not any(not problem.is_warning for problem in problems):
-            return entries, problems
+            return pairs, problems
     return _read(text, path, first_line, BaseLoader)
 
 
-def _read(text: str, path: str, first_line: int, parser: Any) -> tuple[Entries, list[Problem]]:
+def _read(text: str, path: str, first_line: int, parser: Any) -> tuple[Pairs, list[Problem]]:
     reader = _Reader(text, path, first_line, parser)
     try:
         return reader.read(), reader.problems
@@ -62,7 +62,7 @@ def _read(text: str, path: str, first_line: int, parser: Any) -> tuple[Entries, 
             reader.problems.append(problem)
     except (YAMLError, ValueError, OverflowError):  # the last two from escapes and numbers out of range
         reader.report(0, "this is not YAML", "write one `key: value` to a line")
-    return Entries({}, first_line), reader.problems
+    return Pairs({}, first_line), reader.problems
 
 
 def _is_disputed(text: str) -> bool:
@@ -85,24 +85,24 @@ class _Reader:
         """Note a problem; the line is counted from 0."""
         self.problems.append(Problem(self.path, self.first_line + index, what, remedy, is_warning))
 
-    def read(self) -> Entries:
+    def read(self) -> Pairs:
         """Read the whole document."""
         self.next()  # the stream's start
         if type(self.next()) is events.StreamEndEvent:
-            return Entries({}, self.first_line)
+            return Pairs({}, self.first_line)
         event = self.next()
         value = self.value(event, 0)
         self.next()  # the document's end
         if type(after := self.next()) is not events.StreamEndEvent:
             self.report(after.start_mark.line, "a second YAML document begins here", "keep one, without `---` or `...` between")
             raise _Refused
-        if isinstance(value, Entries):
+        if isinstance(value, Pairs):
             return value
         if isinstance(value, Items) or not value.is_absent:
             self.report(
                 event.start_mark.line, "this is not a list of settings", "write one `key: value` to a line, with a space after the colon"
             )
-        return Entries({}, self.first_line)
+        return Pairs({}, self.first_line)
 
     def value(self, event: Any, depth: int, key: str = "", key_line: int = 0) -> Value:
         """Read the value that starts with an event; `key_line` is counted from the file's first line, 0 where there is no key."""
@@ -119,7 +119,7 @@ class _Reader:
         if depth >= MAX_DEPTH:
             self.report(event.start_mark.line, f"this is nested more than {MAX_DEPTH} deep", "write it flatter")
             raise _Refused
-        return self.items(depth, line) if kind is events.SequenceStartEvent else self.entries(depth, line)
+        return self.items(depth, line) if kind is events.SequenceStartEvent else self.pairs(depth, line)
 
     def check_marks(self, event: Any) -> None:
         """Refuse anchors and tags."""
@@ -164,9 +164,9 @@ class _Reader:
             items.append(self.value(event, depth + 1))
         return Items(tuple(items), line)
 
-    def entries(self, depth: int, line: int) -> Entries:
+    def pairs(self, depth: int, line: int) -> Pairs:
         """Read a mapping whose start was read already; of a key given twice the first counts."""
-        entries: dict[str, Value] = {}
+        pairs: dict[str, Value] = {}
         lines: dict[str, int] = {}
         end = events.MappingEndEvent
         while type(event := self.next()) is not end:
@@ -176,8 +176,8 @@ class _Reader:
             if key in lines:
                 self.report(index, f"`{key}` is given twice, first in line {lines[key]}", "keep one of the two")
             lines.setdefault(key, self.first_line + index)
-            entries.setdefault(key, value)
-        return Entries(entries, line)
+            pairs.setdefault(key, value)
+        return Pairs(pairs, line)
 
     def key(self, event: Any) -> str:
         """Read a key."""

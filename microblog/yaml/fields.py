@@ -15,7 +15,7 @@ from microblog.errors import Problem
 from microblog.model import urls
 from microblog.text import dates
 from microblog.text.patterns import lazily
-from microblog.yaml.values import Entries, Items, Text, Value
+from microblog.yaml.values import Items, Pairs, Text, Value
 
 Parser: TypeAlias = Callable[[Value, "Report"], Any]
 
@@ -62,13 +62,13 @@ class Fields(NamedTuple):
     faulty: frozenset[str]  # known keys whose value is not right
 
 
-def read_fields(entries: Entries, schema: Mapping[str, Parser], report: Report, place: str) -> Fields:
+def read_fields(pairs: Pairs, schema: Mapping[str, Parser], report: Report, place: str) -> Fields:
     """Read a mapping by its schema; `place` is what templates call the unknown keys, "" where nothing keeps them."""
     values: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     faulty: set[str] = set()
     outer = report.key
-    for key, value in entries.entries.items():
+    for key, value in pairs.values.items():
         parser = schema.get(key)
         if parser is None:
             _note_unknown(key, value.line, schema, report, place)
@@ -105,7 +105,7 @@ def plain(value: Value) -> Any:
         return value.value
     if isinstance(value, Items):
         return [plain(item) for item in value.items]
-    return {key: plain(inner) for key, inner in value.entries.items()}
+    return {key: plain(inner) for key, inner in value.values.items()}
 
 
 def written(value: Value, report: Report) -> Text | None:

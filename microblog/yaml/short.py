@@ -5,7 +5,7 @@ could mean anything else, it takes nothing. `document` gives the same of whateve
 """
 
 from microblog.text.patterns import lazily
-from microblog.yaml.values import Entries, Items, Text, Value
+from microblog.yaml.values import Items, Pairs, Text, Value
 
 _LONGEST = 4096  # characters
 _BELOW = frozenset({"", " ", "-"})  # what a line starts with that belongs to the key above
@@ -16,11 +16,11 @@ _SIMPLE_LINE = lazily(rf"([A-Za-z_]++):(?: +(?:({_WORD})|\[({_ITEM}(?:,{_ITEM})*
 _ESCAPE = lazily(r"\\(.)")
 
 
-def read_simple(text: str, first_line: int) -> Entries | None:
+def read_simple(text: str, first_line: int) -> Pairs | None:
     """Read lines of which no character means anything else to YAML; None where a parser has to be asked."""
     if len(text) > _LONGEST:
         return None
-    entries: dict[str, Value] = {}
+    pairs: dict[str, Value] = {}
     below: dict[str, list[tuple[int, str]]] = {}
     key = ""
     for line, written in enumerate(text.removesuffix("\n").split("\n"), first_line):
@@ -28,15 +28,15 @@ def read_simple(text: str, first_line: int) -> Entries | None:
             below.setdefault(key, []).append((line, written))
             continue
         found = _simple_line(written, line)
-        if found is None or found[0] in entries:
+        if found is None or found[0] in pairs:
             return None
-        key, entries[key] = found[0], found[1]
+        key, pairs[key] = found[0], found[1]
     for key, lines in below.items():
-        value = _simple_block(entries.get(key), [(line, written) for line, written in lines if written])
+        value = _simple_block(pairs.get(key), [(line, written) for line, written in lines if written])
         if value is None:
             return None
-        entries[key] = value
-    return Entries(entries, first_line)
+        pairs[key] = value
+    return Pairs(pairs, first_line)
 
 
 def _simple_line(written: str, line: int) -> tuple[str, Value] | None:
@@ -62,8 +62,8 @@ def _simple_block(key: Value | None, lines: list[tuple[int, str]]) -> Value | No
     margin = margins.pop()
     if all(written.startswith("- ", margin) for _, written in lines):
         return _simple_items([(line, written[margin + 1 :]) for line, written in lines], key.line)
-    entries = dict(filter(None, (_simple_line(written[margin:], line) for line, written in lines)))
-    return Entries(entries, key.line) if len(entries) == len(lines) else None
+    pairs = dict(filter(None, (_simple_line(written[margin:], line) for line, written in lines)))
+    return Pairs(pairs, key.line) if len(pairs) == len(lines) else None
 
 
 def _simple_items(lines: list[tuple[int, str]], line: int) -> Items | None:

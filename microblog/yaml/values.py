@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    Value: TypeAlias = "Text | Items | Entries"
+    Value: TypeAlias = "Text | Items | Pairs"
 else:
     Value = object  # where it is run, a type given as a text is compiled, and the first of them costs a millisecond
 
@@ -23,8 +23,8 @@ class Items(NamedTuple):
     line: int
 
 
-class Entries(NamedTuple):
+class Pairs(NamedTuple):
     """A mapping, in the order of the text."""
 
-    entries: dict[str, Value]
+    values: dict[str, Value]
     line: int
