@@ -20,8 +20,12 @@ from microblog.model.urls import rendition_suffix
 from microblog.pictures.gif import strip_gif
 
 WIDTHS = (480, 960, 1600)
-MAX_PIXELS = 40_000_000
+MAX_PIXELS = {"JPEG": 50_000_000, "PNG": 40_000_000, "GIF": 40_000_000, "WEBP": 24_000_000, "AVIF": 16_000_000}
+"""So many take half a gigabyte while they are decoded and written anew: 8 to 11 bytes each, of WebP 16, of AVIF 26."""
+MAX_LOSSLESS_WEBP = 16_000_000
+_MAX_DRAFT = 200_000_000  # of a JPEG that is decoded at a half, a quarter or an eighth of its size
 _REMEDY = "save it again with the program that made it, or take its name out"
+_SMALLER = "make it smaller, or save it as JPEG"
 _MAX_FRAMES = 1000
 _MAX_FRAMES_PIXELS = 200_000_000
 _MAX_TURNED_PIXELS = 50_000_000
@@ -89,7 +93,7 @@ def encode_picture(data: bytes, *, is_avatar: bool) -> list[File]:
         except Fault:
             raise
         except Image.DecompressionBombError:
-            raise _too_large("far more") from None
+            raise Fault("has far more pixels than a picture may have", _SMALLER) from None
         except UnidentifiedImageError:
             raise Fault("is damaged: its head cannot be read as that of a picture", _REMEDY) from None
         except Exception as error:
@@ -122,16 +126,29 @@ def _open(data: bytes) -> Image.Image:
     if data[4:8] == b"ftyp" and not features.check("avif"):
         raise Fault("is AVIF, and the Pillow of this machine was built without it", "save it as WebP or JPEG")
     image = Image.open(BytesIO(data), formats=list(_EXTENSIONS))
-    if image.width * image.height > MAX_PIXELS:
-        raise _too_large(f"{image.width * image.height / 1e6:,.0f} million")
+    kind = image.format or ""
+    most = MAX_LOSSLESS_WEBP if kind == "WEBP" and _has_lossless_part(data) else MAX_PIXELS["JPEG" if kind == "MPO" else kind]
+    count = image.width * image.height
+    if count > most and isinstance(image, JpegImagePlugin.JpegImageFile) and count <= _MAX_DRAFT and "progressive" not in image.info:
+        _draft(image, most)
+    elif count > most:
+        raise _too_large(f"{count / 1e6:,.0f} million", most)
     if isinstance(image, JpegImagePlugin.JpegImageFile) and data.count(_SCAN) > _MAX_SCANS:
         raise Fault("is drawn in far more passes than any program needs, which would take minutes", _REMEDY)
     return image
 
 
-def _too_large(count: str) -> Fault:
-    most = f"{MAX_PIXELS // 1_000_000} million"
-    return Fault(f"has {count} pixels, and {most} is the most that a picture may have", "make it smaller")
+def _draft(image: JpegImagePlugin.JpegImageFile, most: int) -> None:
+    """Have a JPEG decoded at a half of its size, or less: its blocks can be, where one in several passes must be held as a whole."""
+    scale = 2
+    while image.width * image.height > most * scale**2:
+        scale *= 2
+    image.draft(image.mode, (image.width // scale, image.height // scale))
+
+
+def _too_large(count: str, most: int) -> Fault:
+    words = f"{most // 1_000_000} million is the most that a picture of its kind may have"
+    return Fault(f"has {count} pixels, and {words}", _SMALLER)
 
 
 def _count_frames(image: Image.Image) -> int:
