@@ -260,13 +260,6 @@ def test_this_process_does_something_else_while_it_waits() -> None:
     assert done == [0, 1, 2]
 
 
-def test_one_batch_that_ends_its_process_costs_no_other(capfd: pytest.CaptureFixture[str]) -> None:
-    with Crew(2) as crew:
-        assert list(crew.run(double, range(4), 2, batch=1, enough=1, lost=lambda _: [-1])) == [[0], [2], [-1], [6]]
-        assert list(crew.run(double, range(4), 9, batch=2, enough=1)) == [[0, 2], [4, 6]]
-    assert "Traceback" not in capfd.readouterr().err
-
-
 def deadly_build(root: Path, what: str, size: int, *options: str) -> tuple[int, str]:
     """Build in a process whose helpers end at what is named."""
     command = [sys.executable, "-c", DEADLY, str(root), what, str(size), *options]

@@ -10,10 +10,11 @@ from microblog.content.posts import parse_post
 from microblog.errors import Problem
 from microblog.library.rows import row_of
 from microblog.model.nouns import Author, AuthorDefaults, Config, Post
-from microblog.processes.pool import Crew
+from microblog.processes.pool import Crew, Lost
 from microblog.processes.process import Memory
 from microblog.sources import sourcefile
 from microblog.sources.listings import Difference, by_kind
+from microblog.text.budget import Overspent, bounded, spend
 from microblog.text.patterns import lazily
 
 Item = tuple[str, bytes | None]
@@ -84,7 +85,8 @@ def begin(root: Path, config: Config, found: Difference, crew: Crew, *, keeps: b
 
 def read_profiles(root: Path, config: Config, paths: Iterable[str]) -> list[Profile]:
     """Read profiles; the next build sees that one is gone."""
-    return [profile for path in paths if (profile := _read_profile(root, config, path))]
+    with bounded():
+        return [profile for path in paths if (profile := _read_profile(root, config, path))]
 
 
 def _read_profile(root: Path, config: Config, path: str) -> Profile | None:
@@ -97,7 +99,10 @@ def _read_profile(root: Path, config: Config, path: str) -> Profile | None:
         return None
     if isinstance(data, Problem):
         return Profile(path, None, [data])
-    author, problems = parse_profile(handle, path, data, config)
+    try:
+        author, problems = spend(parse_profile, handle, path, data, config)
+    except Overspent as over:
+        return Profile(path, None, [_too_much(path, over)])
     if handle in config.users:
         problems = [*problems, Problem(path, 1, f"`{handle}` is defined in config.yaml as well", "keep one of the two")]
     return Profile(path, author, problems)
@@ -112,7 +117,7 @@ def parse_all(common: Common, posts: Sequence[Item], crew: Crew) -> Iterator[Par
     """Parse posts by the batch; processes have enough to do until somebody wants the results."""
     crew.expect(len(posts))
     common = common._replace(may_defer=crew.spreads(len(posts)))
-    return crew.run(parse_batch, posts, common, batch=TOGETHER, ahead=_AHEAD)
+    return crew.run(parse_batch, posts, common, batch=TOGETHER, ahead=_AHEAD, lost=Lost(_blame, _merged))
 
 
 def parse_batch(common: Common, items: Sequence[Item], memory: Memory) -> Parsed:
@@ -123,7 +128,8 @@ def parse_batch(common: Common, items: Sequence[Item], memory: Memory) -> Parsed
     posts: dict[str, Post] = memory.setdefault("posts", {})
     parsed = Parsed({}, [], [], {}, [], [], is_late=any(known is None for _, known in items))
     read = [file for item in items if (file := _read(common, item, parsed, memory))]
-    made = [_parse(common, file) for file in read]
+    with bounded():
+        made = [_parse(common, file) for file in read]
     parsed.rows.extend((*row_of(post),) for post, _ in made if post)
     for file, (post, problems) in zip(read, made, strict=True):
         parsed.states[file.path] = file.state
@@ -167,4 +173,31 @@ def _defer(data: bytes, memory: Memory) -> bool:
 
 
 def _parse(common: Common, file: _File) -> tuple[Post | None, list[Problem]]:
-    return (None, [file.data]) if isinstance(file.data, Problem) else parse_post(file.path, file.data, common.config, common.defaults)
+    if isinstance(file.data, Problem):
+        return None, [file.data]
+    try:
+        return spend(parse_post, file.path, file.data, common.config, common.defaults)
+    except Overspent as over:
+        return None, [_too_much(file.path, over)]
+
+
+def _too_much(path: str, over: Overspent) -> Problem:
+    return Problem(path, 0, over.what, over.remedy)
+
+
+def _blame(items: Sequence[Item]) -> Parsed:
+    """Blame a post that ended the process which parsed it, and no Python was left to say why."""
+    [(path, _)] = items
+    problem = Problem(path, 0, "ended the process that read it: it takes too much memory, or trips a library", "split it, or simplify it")
+    return Parsed({path: ""}, [(path, 0, b"")], [], {path: [problem]}, [], [], is_late=False)
+
+
+def _merged(parts: Sequence[Parsed]) -> Parsed:
+    """Make one of what the files of some posts say that were parsed one by one."""
+    whole = Parsed({}, [], [], {}, [], [], is_late=parts[0].is_late)
+    for part in parts:
+        whole.states.update(part.states)
+        whole.problems.update(part.problems)
+        for mine, its in ((whole.files, part.files), (whole.rows, part.rows), (whole.gone, part.gone), (whole.deferred, part.deferred)):
+            mine.extend(its)  # type: ignore[arg-type]  # of one kind each
+    return whole

@@ -18,9 +18,11 @@ from microblog.markup.markdown.plain import paragraphs
 from microblog.markup.notes import Context, Notes
 from microblog.model.nouns import Attachment, Link, Tag
 from microblog.text import entities
+from microblog.text.budget import Overspent
 from microblog.text.patterns import lazily
 
 _TEXT_LENGTH = 300
+_MOST = 1 << 20  # characters of HTML; one long address that thousands of links refer to makes 200 MB of 64 KiB
 _ALIGNED = lazily(r'<t([dh]) style="text-align: (left|center|right);">')
 _FOOTNOTE_MARK = lazily(r"<sup id=[^>]*><a [^>]*>[^<]*</a></sup>")
 _TOO_DEEP = "lists, quotes or HTML are nested too deeply"
@@ -41,12 +43,7 @@ class Rendered(NamedTuple):
 def render(text: str, context: Context) -> Rendered:
     """Render one post's Markdown."""
     text = without_forbidden(text)
-    notes = Notes(text, context)
-    html = "" if not text or text.isspace() else paragraphs(text, notes)
-    is_simple = html is not None
-    if html is None:
-        notes = Notes(text, context)
-        html = restore_escaped(tick(enrich(_convert(text, notes), notes)))
+    html, notes, is_simple = _read(text, context)
     if html and context.base_url and may_quote(text):
         html = mark_quotes(html, notes)
     for what, where in limits.find_excess(html):
@@ -63,6 +60,20 @@ def render(text: str, context: Context) -> Rendered:
     )
 
 
+def _read(text: str, context: Context) -> tuple[str, Notes, bool]:
+    """Give the HTML of a text, what was noted on the way, and whether the text is simple, so that line breaks part its blocks."""
+    notes = Notes(text, context)
+    try:
+        html = "" if not text or text.isspace() else paragraphs(text, notes)
+        if html is not None:
+            return html, notes, True
+        notes = Notes(text, context)
+        return restore_escaped(tick(enrich(_convert(text, notes), notes))), notes, False
+    except Overspent as over:
+        notes.refuse(over.where, over.what, over.remedy)
+        return "", notes, True
+
+
 def _convert(text: str, notes: Notes) -> str:
     """Read Markdown and sanitise the outcome, or note why that cannot be done."""
     from microblog.markup.markdown.dialect import convert
@@ -73,8 +84,12 @@ def _convert(text: str, notes: Notes) -> str:
         return _refuse(notes, excess.where, excess.what)
     except RecursionError:
         return _refuse(notes, "", _TOO_DEEP)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever Markdown stumbles over, the author can only change the text
         return _refuse(notes, "", f"the text cannot be read as Markdown ({type(error).__name__})")
+    if len(html) > _MOST:
+        return _refuse(notes, "", f"the text becomes more than {_MOST >> 20} MiB of HTML")
     return _safe(html, text, notes)
 
 
@@ -87,7 +102,7 @@ def _safe(html: str, text: str, notes: Notes) -> str:
     if "<pre><code class=" in html:
         from microblog.markup.html.highlight import highlight_blocks
 
-        html, has_code = highlight_blocks(html), True
+        html, has_code = highlight_blocks(html, notes.warn), True
     if ' style="text-align: ' in html:
         html = _ALIGNED.sub(r'<t\1 class="align-\2">', html)
     if limits.is_too_deep(html):

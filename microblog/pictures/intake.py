@@ -12,7 +12,7 @@ from microblog.build.settings import Settings
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures as library
 from microblog.model.nouns import Picture
-from microblog.processes.pool import Crew, flatten
+from microblog.processes.pool import Crew, Lost, flatten
 from microblog.processes.process import Memory
 from microblog.sources import sourcefile
 
@@ -61,7 +61,7 @@ def take_in_pictures(
     wanted = sorted({one for name in named if (one := _wanted(db, name, changed))})
     common = Common(settings.root, not settings.options.clean, keeps)
     faults: dict[tuple[str, bool], tuple[str, str]] = {}
-    for made in flatten(crew.run(make_batch, wanted, common, batch=1, enough=2, lost=_give_up)):
+    for made in flatten(crew.run(make_batch, wanted, common, batch=1, enough=2, lost=Lost(_give_up, _joined))):
         if made.picture:
             library.put_picture(db, made.wanted.path, made.picture, is_avatar=made.wanted.is_avatar)
         elif made.fault:
@@ -112,6 +112,10 @@ def _make(common: Common, wanted: Wanted) -> Made:
 def _give_up(items: Sequence[Wanted]) -> list[Made]:
     """Blame pictures whose encoding ended the process that did it, and no Python was left to say why."""
     return [Made(wanted, fault=_FATAL) for wanted in items]
+
+
+def _joined(parts: Sequence[list[Made]]) -> list[Made]:
+    return [*flatten(parts)]
 
 
 def published_files(root: Path, path: str, picture: Picture, *, is_avatar: bool) -> list[bytes]:

@@ -9,7 +9,8 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Self, TypeVar
+from itertools import islice
+from typing import Any, NamedTuple, Self, TypeVar
 
 from microblog.errors import ProcessLostError
 from microblog.processes.process import Job, Load, LostError, Memory, Process, answered, dismiss, load_nothing, packed, start
@@ -18,9 +19,18 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Work = Callable[[Any, Sequence[Item], Memory], Result]
 
+
+class Lost(NamedTuple):
+    """What becomes of batches that end the process which does them."""
+
+    blame: Callable[[Sequence[Any]], Any]  # gives the result of a batch of one item that ended a process of its own
+    merge: Callable[[Sequence[Any]], Any]  # makes one result of those of a batch's items that were done one by one
+
+
 ENOUGH = 200  # items; fewer are done before a process has started
 _AHEAD = 2  # batches that a process has at a time, so that it never waits for the next
 _DRIFT = 8  # batches for each process; who is further ahead of the slowest takes over its work
+_MOST_GUILTY = 20  # items that are blamed for the end of a process
 _END = object()
 _MOST = 60  # processes; Windows waits for no more at once
 
@@ -53,6 +63,8 @@ class Crew:
         self._batches: list[Any] = []  # of the present run
         self._round: _Round | None = None
         self._load = load
+        self._suspects: list[int] = []  # the batches that processes were at when one was lost
+        self._guilty = 0
         self._memory: Memory = {}  # of this process, where it does the work itself
 
     def __enter__(self) -> Self:
@@ -78,13 +90,13 @@ class Crew:
         batch: int,
         enough: int | None = None,
         ahead: int = _AHEAD,
-        lost: Callable[[Sequence[Item]], Result] | None = None,
+        lost: Lost | None = None,
     ) -> Iterator[Result]:
         """Apply `work(common, batch of items, memory)` to all items; give the batches' results in order.
 
         Processes are started for `enough` items or more (ENOUGH), and have begun when this returns, each so many batches `ahead`
-        of who wants the results. That one of them ends before its time is a ProcessLostError; or else `lost` gives the result
-        of each batch that ends a process of its own as well, and work begins when the first result is wanted.
+        of who wants the results. That one of them ends before its time is a ProcessLostError; or else what they were at is done
+        again in a process of its own, item by item where that is lost too, and `lost` says what becomes of such an item.
         """
         batches = [items[at : at + batch] for at in range(0, len(items), batch)]
         return self.run_batches(work, batches, common, enough=enough, ahead=ahead, lost=lost)
@@ -97,7 +109,7 @@ class Crew:
         *,
         enough: int | None = None,
         ahead: int = _AHEAD,
-        lost: Callable[[Sequence[Item]], Result] | None = None,
+        lost: Lost | None = None,
     ) -> Iterator[Result]:
         """Do the same with batches that are cut already."""
         self._batches = [*batches]
@@ -129,14 +141,19 @@ class Crew:
     def _done_here(self, job: Job) -> Iterator[Any]:
         return (job.work(job.common, some, self._memory) for some in job.batches)
 
-    def _results(self, job: Job, lost: Callable[[Sequence[Any]], Result] | None, ahead: int) -> Iterator[Result]:
-        return self._salvaged(job, lost, ahead) if lost else self._spread(job, ahead)
+    def _results(self, job: Job, lost: Lost | None, ahead: int) -> Iterator[Any]:
+        if not lost:
+            return self._spread(job, ahead, {})
+        results = self._salvaged(job, lost, ahead)
+        next(results)  # is none yet: the work has begun
+        return results
 
-    def _spread(self, job: Job, ahead: int) -> Iterator[Any]:
+    def _spread(self, job: Job, ahead: int, known: dict[int, Any], first: int = 0) -> Iterator[Any]:
+        """Begin with the batches from the `first` on whose results are not `known`."""
         if self._round:  # nobody wanted its last results, which are not to be taken for those of this one
             self._dismiss()
         with self._losing():
-            self._round = _Round(self._started(), job, ahead, ends=self.is_last)
+            self._round = _Round(self._started(), job, ahead, known, first, ends=self.is_last)
         return self._results_of(self._round)
 
     def _results_of(self, present: "_Round") -> Iterator[Any]:
@@ -150,35 +167,54 @@ class Crew:
         try:
             yield
         except LostError:
+            self._suspects = self._round.present() if self._round else []
             self._dismiss()
             raise ProcessLostError from None
 
-    def _salvaged(self, job: Job, lost: Callable[[Sequence[Any]], Result], ahead: int) -> Iterator[Result]:
-        """Give the results of what is left one by one where a process was lost: nobody can tell what it worked at."""
-        done = 0
+    def _salvaged(self, job: Job, lost: Lost, ahead: int) -> Iterator[Any]:
+        """Say that the work has begun, and give the results; where a process is lost, go on without what all of them were at."""
+        known: dict[int, Any] = {}
+        given = -1
+        while True:
+            try:
+                results = self._spread(job, ahead, known, max(given, 0))
+                if given < 0:
+                    given = 0
+                    yield None
+                for result in results:
+                    given += 1
+                    yield result
+            except ProcessLostError:
+                left = (number for number in range(max(given, 0), len(job.batches)) if number not in known)
+                for number in self._suspects or [*islice(left, 1)]:
+                    known[number] = self._by_itself(job._replace(batches=[job.batches[number]]), lost)
+            else:
+                return
+
+    def _by_itself(self, job: Job, lost: Lost) -> Any:
+        """Do one batch in a process of its own, and its items one by one where that is lost as well."""
+        [batch] = job.batches
+        [process] = start(1)
         try:
-            for result in self._spread(job, ahead):
-                done += 1
-                yield result
-        except ProcessLostError:
-            yield from (_by_itself(job._replace(batches=[some]), lost) for some in job.batches[done:])
+            return next(_Round([process], job, 1, {}, ends=True).results(iter(())))
+        except LostError:
+            if len(batch) == 1:
+                return self._blamed(lost.blame(batch))
+        finally:
+            dismiss([process])
+        return lost.merge([self._by_itself(job._replace(batches=[[item]]), lost) for item in batch])
+
+    def _blamed(self, result: Any) -> Any:
+        """Count an item that is to blame, and give its result; where many would be, the machine is."""
+        self._guilty += 1
+        if self._guilty > _MOST_GUILTY:
+            raise ProcessLostError
+        return result
 
     def _started(self) -> list[Process]:
         if not self._processes:
             self._processes = start(self._jobs, self._load)
         return self._processes
-
-
-def _by_itself(job: Job, lost: Callable[[Sequence[Item]], Result]) -> Result:
-    """Do one batch in a process of its own."""
-    [process] = start(1)
-    try:
-        result: Result = next(_Round([process], job, 1, ends=True).results(iter(())))
-    except LostError:
-        result = lost(job.batches[0])
-    finally:
-        dismiss([process])
-    return result
 
 
 class _Round:
@@ -188,12 +224,14 @@ class _Round:
     unless another has to wait for it. The first also gets those that are added on the way.
     """
 
-    def __init__(self, processes: Sequence[Process], job: Job, ahead: int, *, ends: bool) -> None:
-        """Begin; whether a process `ends` when it has no more to do."""
+    def __init__(self, processes: Sequence[Process], job: Job, ahead: int, known: dict[int, Any], first: int = 0, *, ends: bool) -> None:
+        """Begin with the `first` batch, without those whose results are `known`; whether a process `ends` when it has no more to do."""
         self._processes = processes
         self._ends = ends
         self._batches = job.batches
-        self._left = [deque(range(at, len(job.batches), len(processes))) for at in range(len(processes))]
+        self._known, self._first = known, first
+        asked = [number if number >= first and number not in known else -1 for number in range(len(job.batches))]
+        self._left = [deque(number for number in asked[at :: len(processes)] if number >= 0) for at in range(len(processes))]
         self._added: deque[int] = deque()
         self._asked: list[deque[int]] = [deque() for _ in processes]
         message = packed(job)
@@ -207,8 +245,8 @@ class _Round:
 
     def results(self, meanwhile: Iterator[None]) -> Iterator[Any]:
         """Give the results in the order of the batches; take a step of something else where there is none yet."""
-        done: dict[int, Any] = {}
-        number = 0
+        done = dict(self._known)
+        number = self._first
         while number < len(self._batches):
             while number not in done:
                 for process in self._answered(meanwhile):
@@ -224,6 +262,10 @@ class _Round:
         self._added.append(len(self._batches) - 1)
         if len(self._asked[0]) < _AHEAD:
             self._ask(0)
+
+    def present(self) -> list[int]:
+        """Give the batches that the processes are at, one of which is to blame where a process was lost."""
+        return [asked[0] for asked in self._asked if asked]
 
     def _answered(self, meanwhile: Iterator[None]) -> list[Process]:
         busy = [self._processes[at] for at, asked in enumerate(self._asked) if asked]

@@ -5,8 +5,9 @@ away from the background, towards black or white, until its contrast is at least
 """
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -16,21 +17,28 @@ from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
 from microblog.markup.html.lexers import for_ascii
+from microblog.text.budget import Overspent
 from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
 
+Warn = Callable[[str, str, str], object]  # told what is written at the place, what is wrong, what to do
+
 CLASS = "highlight"
-_LONGEST = 20_000  # characters; a few lexers take quadratic time
+_LONGEST = 20_000  # characters of a block that is coloured
+_BLANK = lazily(r"\s{500}")  # dozens of lexers take a time that grows with the square of a run of spaces or blank lines, or worse
 _BLOCK = lazily(r'<pre><code class="language-([^"]*)">(.*?)</code></pre>', re.DOTALL)
+
+_TOO_MUCH = f"a block of more than {_LONGEST:,} characters, or with hundreds of spaces or blank lines in a row, gets no colours"
+_REMEDY = "shorten the block of code, or take its language away"
 
 _CONTRAST = 4.6
 _SCHEMES = (("friendly", "#f1efe9", "#1d1c1a"), ("github-dark", "#1f2428", "#e8e5df"))  # style, background, text
 _HEADER = "/* Colours of code. Made by microblog.markup.highlight.highlight_css; every contrast is at least 4.5. */\n\n"
 
 
-def highlight_blocks(html: str) -> str:
+def highlight_blocks(html: str, warn: Warn) -> str:
     """Colour the code blocks of languages that Pygments knows; leave the others plain."""
-    return _BLOCK.sub(_coloured, html)
+    return _BLOCK.sub(partial(_coloured, warn), html)
 
 
 @cache
@@ -39,9 +47,22 @@ def token_classes() -> frozenset[str]:
     return frozenset(name for name in STANDARD_TYPES.values() if name)
 
 
-def _coloured(match: re.Match[str]) -> str:
-    coloured = colour(unescape(match[2]), unescape(match[1]))
+def _coloured(warn: Warn, match: re.Match[str]) -> str:
+    coloured = colour_block(unescape(match[2]), unescape(match[1]), warn)
     return f"<pre><code>{match[2]}</code></pre>" if coloured is None else f'<pre class="{CLASS}"><code>{coloured}</code></pre>'
+
+
+def colour_block(code: str, language: str, warn: Warn) -> str | None:
+    """Do as `colour` does; warn of code that is too much for it, and say where where time runs out."""
+    where = code.strip().partition("\n")[0] or language
+    try:
+        coloured = colour(code, language)
+    except Overspent as over:
+        over.where, over.remedy = where, _REMEDY
+        raise
+    if coloured is None and _is_too_much(code):
+        warn(where, _TOO_MUCH, _REMEDY)
+    return coloured
 
 
 def colour(code: str, language: str) -> str | None:
@@ -50,10 +71,12 @@ def colour(code: str, language: str) -> str | None:
     It is what Pygments' own formatter gives, in half the time; kinds of tokens without a standard class count as what they are kinds of.
     """
     lexer = _lexer(language.lower(), is_ascii=code.isascii())
-    if lexer is None or len(code) > _LONGEST:
+    if lexer is None or _is_too_much(code):
         return None
     try:
         tokens = [(_start_tag(kind), text) for kind, text in lexer.get_tokens(code) if text]
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - hundreds of lexers; code that trips one is still worth showing
         return None
     html = "".join(_span(start, "".join(text for _, text in run)) for start, run in groupby(tokens, itemgetter(0)))
@@ -68,6 +91,10 @@ def _span(start: str, text: str) -> str:
     if "\n" not in html:
         return f"{start}{html}</span>"
     return "\n".join(f"{start}{line}</span>" if line else "" for line in html.split("\n"))
+
+
+def _is_too_much(code: str) -> bool:
+    return len(code) > _LONGEST or bool(_BLANK.search(code))
 
 
 @cache

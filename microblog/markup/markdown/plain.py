@@ -56,7 +56,7 @@ def _with_code(text: str, notes: Notes) -> str | None:
         if at % 3 == 2:
             if "```" in piece:  # may be what ends the block
                 return None
-            blocks.append(_code(piece, pieces[at - 1]))
+            blocks.append(_code(piece, pieces[at - 1], notes))
         elif at % 3 == 0 and piece.strip("\n"):
             html = _between(piece, notes)
             if html is None:
@@ -65,14 +65,14 @@ def _with_code(text: str, notes: Notes) -> str | None:
     return "\n".join(blocks)
 
 
-def _code(code: str, language: str) -> str:
+def _code(code: str, language: str, notes: Notes) -> str:
     if "\t" in code:
         code = code.expandtabs(4)
     code = _SPACES.sub("", code)
     if language:
-        from microblog.markup.html.highlight import CLASS, colour
+        from microblog.markup.html.highlight import CLASS, colour_block
 
-        if (coloured := colour(code, language)) is not None:
+        if (coloured := colour_block(code, language, notes.warn)) is not None:
             return f'<pre class="{CLASS}" tabindex="0"><code>{coloured}</code></pre>'
     return f'<pre tabindex="0"><code>{escape(code, quote=False)}</code></pre>'
 
