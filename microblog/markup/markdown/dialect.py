@@ -1,4 +1,4 @@
-r"""Markdown as people write it in a microblog (sole importer of `markdown`).
+r"""Markdown as people write it in a microblog (with `keeping` the sole importer of `markdown`).
 
 Python-Markdown with tables, footnotes, fenced code (see `fences`), sane lists and line breaks that break lines, and these rules:
 a heading needs a space after its `#`, so that `#python` is a hashtag; a numbered list starts with at most three digits,
@@ -18,7 +18,6 @@ from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
-from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.nl2br import Nl2BrExtension
 from markdown.extensions.sane_lists import SaneListExtension, SaneOListProcessor
 from markdown.extensions.tables import TableExtension
@@ -30,6 +29,7 @@ from markdown.util import ETX, STX
 from microblog.markup.html.allowed import BLOCKS, SECTIONS
 from microblog.markup.html.characters import ESCAPED
 from microblog.markup.html.limits import check
+from microblog.markup.keeping import Footnotes, mend
 from microblog.markup.markdown.fences import take_out_fences
 from microblog.markup.markdown.lists import settle_lists
 
@@ -90,7 +90,7 @@ def _engine() -> _Engine:
         extensions=[
             TableExtension(),
             # The marker for the footnotes' place would swallow text; no text and no placeholder of code is like this one.
-            FootnoteExtension(PLACE_MARKER=f"{STX}footnotes{ETX}", BACKLINK_TEXT=_BACKLINK, BACKLINK_TITLE=""),
+            Footnotes(PLACE_MARKER=f"{STX}footnotes{ETX}", BACKLINK_TEXT=_BACKLINK, BACKLINK_TITLE=""),
             SaneListExtension(),
             Nl2BrExtension(),
             _Dialect(),
@@ -110,6 +110,7 @@ class _Dialect(Extension):
         md.preprocessors.register(_Bounds(md), "bounds", 22)
         md.preprocessors.register(_Html(md), "html_block", 20)
         md.preprocessors.register(_Lists(md), "lists", 10)
+        mend(md)
         md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
         md.parser.blockprocessors.register(_NumberedLists(md.parser), "olist", 40)
         md.inlinePatterns.register(_Escape(r"\\(.)", md), "escape", 180)
