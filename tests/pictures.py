@@ -1,5 +1,6 @@
 """Pictures as cameras and programs write them, made by Pillow while the tests run."""
 
+import struct
 from io import BytesIO
 from typing import Any
 
@@ -8,6 +9,60 @@ from PIL import Image, ImageCms, PngImagePlugin
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 SECRET = b"Canary Wharf"
 """What the metadata of these pictures says of where they were taken."""
+
+
+P3 = ((0.51512, 0.2412, -0.00105), (0.29198, 0.69225, 0.04189), (0.1571, 0.06657, 0.78407))
+
+
+def profile(version: int = 4, space: bytes = b"RGB ", *, is_table: bool = False) -> bytes:
+    """Make the profile of a screen of more colours than most (Display P3), or a grey one, that says whose it is and where."""
+    words = {
+        b"desc": b"desc" + bytes(8) + SECRET,
+        b"cprt": b"mluc" + bytes(8) + SECRET.decode().encode("utf-16-be"),
+        b"mmod": b"mmod" + SECRET,
+    }
+    curve = b"para" + bytes(4) + struct.pack(">2H5i", 3, 0, *(round(one * 65536) for one in (2.4, 0.948, 0.052, 0.0774, 0.04045)))
+    points = {
+        name: b"XYZ " + struct.pack(">4x3i", *(round(one * 65536) for one in point))
+        for name, point in zip((b"rXYZ", b"gXYZ", b"bXYZ"), P3, strict=True)
+    }
+    numbers = points | dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve) if space == b"RGB " else {b"kTRC": curve}
+    white = {b"wtpt": b"XYZ " + struct.pack(">4x3i", 63190, 65536, 54061)}
+    parts = words | white | numbers | ({b"A2B0": _table(), b"B2A0": _table()} if is_table else {})
+    body, rows, at = b"", b"", 132 + 12 * len(parts)
+    for name, part in parts.items():
+        rows += struct.pack(">4sII", name, at + len(body), len(part) + 3 * (name == b"wtpt"))
+        body += part + b"Can"[: -len(part) % 4]
+        body += bytes(-len(body) % 4)
+    light = struct.pack(">3i", 63190, 65536, 54061)
+    head = (
+        b"CMMS"
+        + bytes([version, 0, 0, 0])
+        + b"mntr"
+        + space
+        + b"XYZ "
+        + struct.pack(">6H", 2026, 11, 1, 2, 3, 4)
+        + b"acsp"
+        + SECRET[:8] * 3
+        + bytes(4)
+    )
+    return (
+        struct.pack(">I", at + len(body))
+        + head
+        + light
+        + SECRET
+        + bytes(128 - 80 - len(SECRET))
+        + struct.pack(">I", len(parts))
+        + rows
+        + body
+    )
+
+
+def _table() -> bytes:
+    """Make a table of colours that turns red and blue around."""
+    grid = bytes(255 * int(point[at]) for point in map("{:03b}".format, range(8)) for at in (2, 1, 0))
+    ramp = bytes(range(256)) * 3
+    return b"mft1" + bytes(4) + bytes([3, 3, 2, 0]) + struct.pack(">9i", 65536, 0, 0, 0, 65536, 0, 0, 0, 65536) + ramp + grid + ramp
 
 
 def save(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:

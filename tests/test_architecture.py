@@ -49,7 +49,7 @@ def layers() -> dict[str, int]:
     found, layer = {}, 0
     for line in diagram.splitlines():
         layer += line.strip() == "↓"
-        if name := re.match(r"([a-z]+)/?  ", line):
+        if name := re.match(r"([a-z]+)/? +\S", line):
             found[name[1]] = layer
     return found
 

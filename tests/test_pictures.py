@@ -132,7 +132,7 @@ def test_damaged_avatar_is_a_problem_of_the_profile(make_site: MakeSite) -> None
 
 
 def test_photo_may_be_sound_or_film_and_is_played(make_site: MakeSite) -> None:
-    film, sound = b"\0\0\0\x20ftypisom" + bytes(50), b"ID3\x04" + bytes(60)
+    film, sound = b"\0\0\0\x20ftypisom" + bytes(20), b"ID3\x04" + bytes(60)
     text = '---\nphoto: [{file: a.mp4, alt: "A \\"wave\\""}, {file: b.mp3, alt: Rain}]\n---\n'
     files = outcome(make_site(SITE | {"posts/ada/2026-11-03-c.md": text, "posts/ada/a.mp4": film, "posts/ada/b.mp3": sound}))
     html = card(files, "@ada/2026-11-03-c/index.html")

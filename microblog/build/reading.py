@@ -20,7 +20,7 @@ from microblog.library.quotes import note_lost_quotes
 from microblog.library.records import column, insert
 from microblog.library.rows import Numbered, PostRow
 from microblog.library.touched import Touched
-from microblog.model.attachments import is_image, sniff_fault
+from microblog.model.attachments import is_image, medium, sniff_fault
 from microblog.model.nouns import Author
 from microblog.output.conflicts import find_rivals
 from microblog.output.writer import static_fault
@@ -233,7 +233,19 @@ def _file_faults(index: Index, settings: Settings, changed: list[str], crew: Cre
             yield Problem(name.source, name.line, f"{name.path} {_TOO_LARGE}", "make it smaller, or take its name out")
         elif head is not None and is_image(name.path):
             sound.append(name)
+        elif head is not None and medium(name.path):
+            yield from _recording_faults(settings.root, name)
     yield from take_in_pictures(index.db, settings, sound, changed, crew, keeps=keeps)
+
+
+def _recording_faults(root: Path, name: Named) -> Iterator[Problem]:
+    """Say where it cannot be made sure that a recording tells nothing but sound and picture."""
+    from microblog.recordings.stripping import REMEDY, strip_recording
+
+    try:
+        strip_recording(sourcefile.read_whole(root, name.path))
+    except ValueError as error:
+        yield Problem(name.source, name.line, f"{name.path} {error}", REMEDY)
 
 
 def _named_files(index: Index, root: Path) -> list[Named]:

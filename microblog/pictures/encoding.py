@@ -1,7 +1,7 @@
 """A picture's bytes → the files that it is published as (sole importer of PIL).
 
 The picture itself comes first, in its own format and size; then come smaller ones in that format, and the same in
-WebP, each only where it has fewer bytes. Only pixels and the colour profile get through. Animations keep their frames
+WebP, each only where it has fewer bytes. Only pixels and the numbers of the colour profile get through. Animations keep their frames
 and have no sizes. The same bytes give the same files wherever the same Pillow runs: nothing here uses several threads.
 
 What a header announces is believed before anything is decoded: that is how a picture of a few bytes that would fill
@@ -17,6 +17,7 @@ from PIL import Image, JpegImagePlugin, UnidentifiedImageError, features
 
 from microblog.model.nouns import AVATAR_SIDES
 from microblog.model.urls import rendition_suffix
+from microblog.pictures.colour import plain_profile
 from microblog.pictures.gif import strip_gif
 
 WIDTHS = (480, 960, 1600)
@@ -217,9 +218,9 @@ def _is_plain_jpeg(image: Image.Image) -> TypeGuard[JpegImagePlugin.JpegImageFil
 
 
 def _profile(image: Image.Image, mode: str) -> bytes:
-    """Give the colour profile where it fits the colours; that of a picture for print does not."""
+    """Return the colour profile without its words where it fits the colours; that of a picture for print does not."""
     profile = image.info.get("icc_profile") or b""
-    return profile if len(profile) <= _MAX_PROFILE and mode in _SPACES.get(profile[16:20], ()) else b""
+    return plain_profile(profile) if len(profile) <= _MAX_PROFILE and mode in _SPACES.get(profile[16:20], ()) else b""
 
 
 def _orientation(image: Image.Image) -> int:

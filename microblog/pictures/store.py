@@ -48,7 +48,7 @@ def _recipe() -> bytes:
     from PIL import __version__, features
 
     versions = ",".join(str(features.version(name)) for name in ("jpg", "libjpeg_turbo", "zlib", "zlib_ng", "webp", "avif"))
-    code = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("encoding.py", "gif.py"))
+    code = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("colour.py", "encoding.py", "gif.py"))
     return sourcefile.digest(f"{__version__} {versions} ".encode() + code)
 
 

@@ -7,6 +7,7 @@ import re
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from microblog.errors import ContentError, Problem
 from microblog.library import pictures
 from microblog.model.attachments import medium
 from microblog.pictures.intake import published_files
@@ -134,9 +135,20 @@ def feed_html(renderer: "Renderer", photo: "Photo", known: Pictures) -> str:
 
 
 def published(renderer: "Renderer", path: str, source: str, *, is_avatar: bool = False) -> "Files":
-    """Give the files that a file of an author's is published as: a picture in all its sizes, any other as it is."""
+    """Give the files that a file of an author's is published as: a picture in all its sizes, a recording stripped, any other as it is."""
     picture = pictures.picture(renderer.db, source, is_avatar=is_avatar)
     if picture is None:
-        return [(path, read_whole(renderer.root, source))]
+        return [(path, _published(source, read_whole(renderer.root, source)))]
     files = published_files(renderer.root, source, picture, is_avatar=is_avatar)
     return [(path + one.suffix, data) for one, data in zip(picture.renditions, files, strict=True)]
+
+
+def _published(source: str, data: bytes) -> bytes:
+    if medium(source) not in {"audio", "video"}:
+        return data
+    from microblog.recordings.stripping import REMEDY, strip_recording  # only few sites have any
+
+    try:
+        return strip_recording(data)
+    except ValueError as error:  # it was another file when it was looked into
+        raise ContentError([Problem(source, 0, str(error), REMEDY)]) from None
