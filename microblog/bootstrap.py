@@ -113,9 +113,12 @@ def _set_up(lock: str) -> None:
     import subprocess
 
     os.environ[_AGAIN] = "1"
-    waiting = sqlite3.connect(os.path.join(ROOT, ".venv.lock"), timeout=600, isolation_level=None)
-    waiting.execute("PRAGMA journal_mode=MEMORY")
-    waiting.execute("BEGIN EXCLUSIVE")  # a lock that goes with its process, on every system
+    try:
+        waiting = sqlite3.connect(os.path.join(ROOT, ".venv.lock"), timeout=600, isolation_level=None)
+        waiting.execute("PRAGMA journal_mode=MEMORY")
+        waiting.execute("BEGIN EXCLUSIVE")  # a lock that goes with its process, on every system
+    except sqlite3.OperationalError as error:
+        raise _impossible(error) from None
     if _is_usable() and _is_stamped(lock) and not _is_inside():
         return
     is_new = not _is_usable() or _is_stamped(lock)  # stamped, and yet modules are missing: the Python below it changed
@@ -129,6 +132,13 @@ def _set_up(lock: str) -> None:
         raise SystemExit(f"microblog: the dependencies could not be set up; {remedy}") from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    except OSError as error:
+        raise _impossible(error) from None
+
+
+def _impossible(error: Exception) -> SystemExit:
+    what = f"{ROOT} needs a .venv, which cannot be made there ({error})"
+    return SystemExit(f"microblog: {what}; run this as the folder's owner, or in a copy of your own")
 
 
 def _make_venv() -> None:
@@ -176,5 +186,8 @@ def _call(*command: str) -> None:
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(f"microblog: {text}\n")
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(f"microblog: {text}\n")
+        sys.stderr.flush()
+    except (OSError, AttributeError):  # it is full, or closed; `contextlib` would take longer to load than all the rest
+        pass

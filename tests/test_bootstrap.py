@@ -10,6 +10,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -167,6 +168,28 @@ def test_a_failed_update_keeps_what_worked(bootstrap: Any, clone: Path, monkeypa
         bootstrap.ensure(modules=("json",))
     assert bootstrap._is_usable()
     assert (venv / "requirements.txt").read_text() == "pinned==0\n"
+
+
+def test_a_clone_that_cannot_be_written_is_told_so(bootstrap: Any, clone: Path) -> None:
+    (clone / ".venv.lock").mkdir()  # as little can be opened as in a folder of somebody else
+    with pytest.raises(SystemExit, match=r"cannot be made there .*; run this as the folder's owner"):
+        bootstrap.ensure(modules=("no_such_module",))
+
+
+def test_a_venv_that_cannot_be_made_is_told_so(bootstrap: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(bootstrap, "_make_venv", refuse)
+    with pytest.raises(SystemExit, match=r"cannot be made there .*Permission denied"):
+        bootstrap.ensure(modules=("no_such_module",))
+
+
+@pytest.mark.parametrize("stream", [None, Mock(write=Mock(side_effect=OSError(28, "No space left on device")))])
+def test_a_set_up_that_nobody_can_be_told_of_goes_on(bootstrap: Any, monkeypatch: pytest.MonkeyPatch, stream: Any) -> None:
+    monkeypatch.setattr(sys, "stderr", stream)
+    bootstrap.ensure(modules=("no_such_module",))
+    assert "run again" in bootstrap.calls
 
 
 def test_an_old_python_is_told_so(bootstrap: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from microblog.build import builder
 from microblog.build.builder import Report
 from microblog.build.settings import Options
 from microblog.errors import ContentError, Problem, UsageError
+from tests.conftest import MakeSite
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = Report(1234, 5, 1, 572, 0, 0, (), {"read": 0.5}, 3, 2, 1)
@@ -120,6 +121,66 @@ def test_arguments_that_mean_nothing_are_status_2(builds: Builds, arguments: lis
     assert calls == []
 
 
+@pytest.mark.parametrize("option", ["output", "root", "base-url", "now", "jobs"])
+@pytest.mark.parametrize("command", ["build", "check", "serve", "new", "fetch"])
+def test_two_dashes_are_no_value(builds: Builds, capsys: pytest.CaptureFixture[str], command: str, option: str) -> None:
+    calls = builds(REPORT)
+    with pytest.raises(SystemExit) as leaving:
+        cli.main([command, f"--{option}=--"])
+    assert leaving.value.code == 2
+    assert calls == []
+    assert f"argument --{option}: -- is no value; " in capsys.readouterr().err
+
+
+def test_text_behind_two_dashes_may_look_like_an_option() -> None:
+    assert cli.parse_arguments(["new", "--", "--output=--"]).text == ["--output=--"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--base-url=https://a.example/\udcff"], ["init", "x", "--title=\udcff"], ["new", "x", "--tag=\udcff"], ["--now=\udcff"]]
+)
+def test_option_that_is_not_utf_8_is_status_2(capsys: pytest.CaptureFixture[str], arguments: list[str], tmp_path: Path) -> None:
+    assert cli.main([*arguments, "--root", str(tmp_path)]) == 2
+    assert "is not UTF-8" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["build"], ["check"], ["new", "x"], ["fetch"], ["follow", "https://a.example/"], ["init", "x"]])
+@pytest.mark.parametrize("folder", ["x" * 300, "x/" * 2500])
+def test_site_folder_that_the_system_cannot_have_is_a_line(capsys: pytest.CaptureFixture[str], command: list[str], folder: str) -> None:
+    assert cli.main([*command, "--root", f"/{folder}"]) in (1, 2)
+    assert "File name too long" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["build"], ["new", "x"], ["fetch"], ["init", "new"]])
+def test_site_folder_that_may_not_be_written_is_a_line(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    root = make_site({"config.yaml": "author: ada\n", "posts/2026-01-01-a.md": "Hello."})
+
+    def refuse(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)  # as for somebody else than the owner; to root nothing is forbidden
+    assert cli.main([*command, "--root", str(root)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("microblog: Permission denied: ")
+    assert ("nothing was written to" in said) == (command == ["build"])
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
+@pytest.mark.parametrize("folder", [".", ".microblog", "public", "posts"])
+def test_folder_that_may_not_even_be_looked_into_is_a_line(make_site: MakeSite, capsys: pytest.CaptureFixture[str], folder: str) -> None:
+    root = make_site({"config.yaml": "author: ada\n", "posts/2026-01-01-a.md": "Hello."})
+    cli.main(["--root", str(root), "-q"])
+    (root / folder).chmod(0)
+    try:
+        assert cli.main(["build", "--root", str(root), "--clean"]) in (1, 2)
+    finally:
+        (root / folder).chmod(0o755)
+    assert "Permission denied" in capsys.readouterr().err
+
+
 def test_a_full_disk_is_a_line_and_no_traceback(builds: Builds, capsys: pytest.CaptureFixture[str]) -> None:
     builds(OSError(28, "No space left on device", "public/index.html"))
     assert cli.main([]) == 1
@@ -201,6 +262,7 @@ def test_the_command_line_imports_nothing_that_starts_slowly() -> None:
         "microblog.cli",
         "microblog.cli.following",
         "microblog.cli.options",
+        "microblog.cli.streams",
         "microblog.cli.words",
         "microblog.errors",
     }

@@ -210,3 +210,26 @@ def test_who_has_no_home_builds_as_well(make_site: MakeSite, monkeypatch: pytest
 
     monkeypatch.setattr(Path, "home", fail)
     assert build(make_site(SITE)).posts == 1
+
+
+def test_site_and_output_may_lie_where_names_are_not_utf_8(tmp_path: Path) -> None:
+    root = tmp_path / os.fsdecode(b"\xff")
+    try:
+        (root / "posts/ada").mkdir(parents=True)
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    for text in ("Hello.", "Hello again."):
+        (root / "posts/ada/2026-01-01-a.md").write_text(text, encoding="utf-8")
+        assert build(root, output=tmp_path / os.fsdecode(b"out\xff")).posts == 1
+
+
+def test_what_could_not_be_removed_keeps_its_marker_for_the_next_try(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_site(SITE)
+    build(root)
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", lambda *_, **__: None)
+        build(root, clean=True)
+    (left,) = root.glob(".public.microblog-*")
+    assert writer.is_ours(left)
+    build(root)
+    assert not left.exists()

@@ -177,3 +177,15 @@ def test_folders_that_come_and_go_are_watched_anew(changes: tuple[Path, Watch, l
         (root / path).parent.mkdir(exist_ok=True)
         (root / path).write_text("x" * (20 + number))
         wait_for(lambda: bool(seen))
+
+
+def test_folder_too_deep_to_be_watched_keeps_no_preview_from_starting(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    def schedule(*_: object, recursive: bool) -> None:
+        if recursive:
+            raise RecursionError
+
+    monkeypatch.setattr(watch.Observer, "schedule", schedule)
+    watching = Watch(make_site({"posts/ada/a.md": "x"}), lambda: None)
+    watching.start()
+    watching.stop()
+    assert watching._watches == {}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr
 from pathlib import Path
 from typing import NamedTuple, TextIO
+from unittest.mock import Mock
 
 import pytest
 
@@ -100,6 +101,19 @@ def test_shorter_line_covers_a_longer_one_and_nothing_stays_at_the_end() -> None
     telling.clear()
     assert terminal.line().strip() == ""
     assert "\x1b" not in terminal.getvalue()
+
+
+def test_build_goes_on_when_its_terminal_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, terminal = Clock(), Terminal()
+    progress = Progress(terminal, clock)
+    clock.now += 2
+    progress.advance("read", 1, 9)
+    monkeypatch.setattr(terminal, "write", failing := Mock(side_effect=OSError(5, "Input/output error")))
+    for _ in range(3):
+        clock.now += 2
+        progress.advance("read", 2, 9)
+    progress.clear()
+    assert failing.call_count == 2
 
 
 def test_bar_is_for_terminals_that_can_show_one() -> None:

@@ -7,6 +7,7 @@ import pytest
 from microblog.build.builder import check
 from microblog.build.settings import Options
 from microblog.errors import ContentError, Problem
+from microblog.theme.messages import problem_of
 from tests.conftest import MakeSite
 from tests.site_tree import build
 
@@ -53,3 +54,11 @@ def test_templates_that_cannot_be_read_are_told_together_with_the_contents_fault
     expected = ["posts/ada/b.md", "templates/404.html", "templates/users.html"]
     for problems in (check(Options(root=root)), problems_of_build(root)):
         assert [problem.path for problem in problems if not problem.is_warning] == expected
+
+
+def test_template_that_may_not_be_read_is_told_itself(make_site: MakeSite) -> None:
+    root = make_site(SITE | {"templates/x.html": "x"})
+    error = PermissionError(13, "Permission denied", str(root / "templates/x.html"))
+    assert str(problem_of(error, "404.html", (root / "templates",), root)).startswith(
+        "templates/x.html:1: cannot be read (Permission denied); "
+    )

@@ -1,4 +1,4 @@
-"""The command line: options in, verbs called, words out (the only `print`).
+"""The command line: options in, verbs called, words out (`streams`).
 
 Exit status: 0 done; 1 the content has problems (or the disk has), all of them listed on stderr, the last good
 output being as it was; 2 wrong usage; 130 interrupted. What goes wrong in the engine itself keeps its traceback.
@@ -11,12 +11,14 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from microblog import __version__
 from microblog.cli import following
-from microblog.cli.options import add_init_options, add_new_options, common_options, wide_help
-from microblog.cli.words import command_line, complain, count, is_clone, last_good, listener, sum_up, tell, tell_anew
+from microblog.cli.options import add_init_options, add_new_options, check_text, common_options, double_dash_fault, wide_help
+from microblog.cli.streams import UnheardError, complain, flush, open_streams, remark, say
+from microblog.cli.words import command_line, count, is_clone, last_good, listener, sum_up, tell, tell_anew
 from microblog.errors import ContentError, Problem, UsageError, printable
 
 if TYPE_CHECKING:
@@ -31,26 +33,35 @@ def run() -> NoReturn:
     status = main()
     if "watchdog" in sys.modules or sys.getprofile() or sys.gettrace():
         raise SystemExit(status)
-    for stream in filter(None, (sys.stdout, sys.stderr)):
-        stream.flush()
+    with suppress(OSError):  # they were flushed with each line
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(status)  # all is written and closed; to take apart what was loaded would take a tenth of a quick build's time
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name; give the exit status."""
+    open_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
     try:
-        status = _run(arguments)
-        sys.stdout.flush()
+        return _run(_parsed(sys.argv[1:] if argv is None else argv))
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # the reader, `head` say, has seen enough; nothing must be flushed to it at the end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except UnheardError as error:
+        if not error.has_gone:
+            complain(f"microblog: {printable(str(error))}")
         return 1
-    return status
+
+
+def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """Read the arguments; what was said of them (help) is out where that ends the process."""
+    try:
+        return parse_arguments(argv)
+    except SystemExit:
+        flush()
+        raise
 
 
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
@@ -75,6 +86,8 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         )
         command.set_defaults(run=run)
         _ADD.get(name, lambda _: None)(command)
+    if fault := double_dash_fault(argv):
+        parser.error(fault)
     return parser.parse_args(argv)
 
 
@@ -101,24 +114,30 @@ def _run(arguments: argparse.Namespace) -> int:
     """Run the command; say what went wrong outside the engine."""
     options = _options(arguments)
     try:
+        check_text(arguments)
         status: int = arguments.run(options, arguments)
     except UsageError as error:
         complain(f"microblog: {printable(str(error))}")
         return 2
     except ContentError as error:
         tell(error.problems)
-        complain(f"{sum_up(error.problems)}; {last_good(options)}")
+        complain(f"{sum_up(error.problems)}{_outlook(options, arguments)}")
         return 1
-    except BrokenPipeError:
+    except UnheardError:
         raise
     except Exception as error:
         from microblog.build.system_errors import storage_fault
 
         if not (fault := storage_fault(error)):
             raise
-        complain(f"microblog: {printable(fault)}; {last_good(options)}")
+        complain(f"microblog: {printable(fault)}{_outlook(options, arguments)}")
         return 1
     return status
+
+
+def _outlook(options: "Options", arguments: argparse.Namespace) -> str:
+    """Say what became of the output, of a command that has to do with it."""
+    return f"; {last_good(options)}" if arguments.run in (build_site, serve_site) else ""
 
 
 def build_site(options: "Options", _: argparse.Namespace) -> int:
@@ -130,11 +149,11 @@ def build_site(options: "Options", _: argparse.Namespace) -> int:
         tell(report.warnings)
         files = f"{count(report.written, 'file')} written, {report.kept:,} kept, {report.removed:,} removed"
         folder = printable(f"{options.output_path}{os.sep}")
-        print(f"Built {count(report.posts, 'post')}{_hidden(report)}: {files} in {time.monotonic() - started:.1f} s -> {folder}")
-        print(f"Look at it: {command_line(options, 'serve')}")
+        say(f"Built {count(report.posts, 'post')}{_hidden(report)}: {files} in {time.monotonic() - started:.1f} s -> {folder}")
+        say(f"Look at it: {command_line(options, 'serve')}")
     if options.verbose > 0:
         stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in report.seconds.items())
-        print(f"{stages}; {count(report.read, 'file')} read, {report.parsed:,} parsed, {count(report.rendered, 'page')} rendered")
+        say(f"{stages}; {count(report.read, 'file')} read, {report.parsed:,} parsed, {count(report.rendered, 'page')} rendered")
     return 0
 
 
@@ -168,7 +187,7 @@ def check_site(options: "Options", _: argparse.Namespace) -> int:
     if is_wrong:
         complain(sum_up(problems))
     elif options.verbose >= 0:
-        print(sum_up(problems))
+        say(sum_up(problems))
     return int(is_wrong)
 
 
@@ -181,7 +200,7 @@ def new_post(options: "Options", arguments: argparse.Namespace) -> int:
     created = write_post(options, NewPost(text, tags=tuple(arguments.tags), **given))
     if created.is_new_author and options.verbose >= 0:
         complain(f"{created.author} is a new author: say who that is in {options.root / 'posts' / created.author / 'profile.md'}")
-    print(printable(str(created.path)))
+    say(printable(str(created.path)))
     return 0
 
 
@@ -192,10 +211,10 @@ def init_site(options: "Options", arguments: argparse.Namespace) -> int:
     folder = options.root / arguments.folder
     write_site(folder, title=arguments.title, author=arguments.author, base_url=options.base_url, now=options.now)
     if options.verbose >= 0:
-        print(f"Made a site in {printable(str(folder))}. Look at it: {command_line(options._replace(root=folder), 'serve')}")
+        say(f"Made a site in {printable(str(folder))}. Look at it: {command_line(options._replace(root=folder), 'serve')}")
         if line := line_without_engine(folder):
             place = f"line {line} of {printable(str(folder / 'requirements.txt'))}"
-            print(f"Before you push: {place} names no real repository; put there: microblog @ git+https://github.com/NAME/REPOSITORY")
+            say(f"Before you push: {place} names no real repository; put there: microblog @ git+https://github.com/NAME/REPOSITORY")
     return 0
 
 
@@ -206,9 +225,9 @@ def serve_site(options: "Options", _: argparse.Namespace) -> int:
     with Preview(options, RebuildTeller(options), _build) as preview:
         if options.verbose >= 0:
             taken = "" if preview.port == PORT else f" (port {PORT} is taken)"
-            print(f"Look at {preview.url}{taken}; it follows what you save. Ctrl-C ends it.", flush=True)
+            remark(f"Look at {preview.url}{taken}; it follows what you save. Ctrl-C ends it.")
             if options.drafts:
-                print(f"Drafts are in {printable(str(options.output_path))} now: build without --drafts before you publish.", flush=True)
+                remark(f"Drafts are in {printable(str(options.output_path))} now: build without --drafts before you publish.")
         preview.run()
     return 0
 
@@ -238,7 +257,7 @@ class RebuildTeller:
                 tell(report.warnings)
                 self._warnings = report.warnings
             changes = f"{count(report.written, 'file')} written, {report.removed:,} removed"
-            print(f"Built {count(report.posts, 'post')}: {changes} in {outcome.seconds:.2f} s", flush=True)
+            remark(f"Built {count(report.posts, 'post')}: {changes} in {outcome.seconds:.2f} s")
 
 
 _COMMANDS = (

@@ -1,8 +1,8 @@
 """The commands that have to do with the web outside: `fetch`, `follow`, `unfollow`."""
 
-import sys
 from typing import TYPE_CHECKING
 
+from microblog.cli.streams import complain, say
 from microblog.errors import UsageError, printable
 
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ def fetch_feeds(options: "Options", arguments: "argparse.Namespace") -> int:
     done = fetch(read_settings(options), Client(arguments.allow), _targets(arguments.only))
     for outcome in done.outcomes:
         if outcome.fault:
-            _complain(f"{outcome.target}: {outcome.fault}; a copy from before stays, and it is asked again later")
+            complain(printable(f"{outcome.target}: {outcome.fault}; a copy from before stays, and it is asked again later"))
     if options.verbose > 0:
         _tell_all(done.outcomes)
     if options.verbose >= 0:
-        print(_sum_up(done))
+        say(_sum_up(done))
     return 0
 
 
@@ -65,7 +65,7 @@ def _tell_all(outcomes: "list[Outcome]") -> None:
     for outcome in outcomes:
         if not outcome.fault:
             news = f"{len(outcome.feed.entries)} entries" if outcome.feed else "left alone for now" if outcome.is_waiting else "nothing new"
-            print(printable(f"{outcome.target}: {news}"))
+            say(printable(f"{outcome.target}: {news}"))
 
 
 def _sum_up(done: "Fetched") -> str:
@@ -85,7 +85,7 @@ def follow_target(options: "Options", arguments: "argparse.Namespace") -> int:
 
     path = _edit(options, arguments, profiles.follow)
     if options.verbose >= 0:
-        print(f"Changed {path}; what is followed elsewhere, `fetch` reads" if path else "Nothing to change: it is followed already")
+        say(f"Changed {path}; what is followed elsewhere, `fetch` reads" if path else "Nothing to change: it is followed already")
     return 0
 
 
@@ -95,7 +95,7 @@ def unfollow_target(options: "Options", arguments: "argparse.Namespace") -> int:
 
     path = _edit(options, arguments, profiles.unfollow)
     if options.verbose >= 0:
-        print(f"Changed {path}" if path else "Nothing to change: it is not followed")
+        say(f"Changed {path}" if path else "Nothing to change: it is not followed")
     return 0
 
 
@@ -108,7 +108,3 @@ def _edit(options: "Options", arguments: "argparse.Namespace", change: "Change")
     handle = arguments.author.removeprefix("@") or choose_author(options.root, config)
     path = change(options.root, config, handle, arguments.target)
     return printable(str(options.root / path)) if path else ""
-
-
-def _complain(line: str) -> None:
-    print(printable(line), file=sys.stderr, flush=True)

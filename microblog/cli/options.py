@@ -2,8 +2,14 @@
 
 import argparse
 import os
+from collections.abc import Sequence
 from functools import partial
+from itertools import takewhile
 from typing import Any
+
+from microblog.errors import UsageError
+
+_NOT_CHECKED = frozenset({"root", "output", "folder", "text"})
 
 
 def wide_help() -> Any:
@@ -56,3 +62,25 @@ def add_init_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", help="the folder to make; an existing one must be empty")
     parser.add_argument("--title", default="My microblog", help="the site's title (default: %(default)s)")
     parser.add_argument("--author", metavar="HANDLE", default="me", help="the first author's handle (default: %(default)s)")
+
+
+def double_dash_fault(argv: Sequence[str]) -> str:
+    """Say what is wrong with `--option=--`, of which argparse would make a list, or give ""."""
+    wrong = [text for text in takewhile("--".__ne__, argv) if text.startswith("--") and text.endswith("=--")]
+    return f"argument {wrong[0].removesuffix('=--')}: -- is no value; write ./-- for a folder of that name" if wrong else ""
+
+
+def check_text(arguments: argparse.Namespace) -> None:
+    """Refuse what is not UTF-8, save in paths, which the system may have in any form, and in a post's text, of which more can be said."""
+    for name, value in vars(arguments).items():
+        text = " ".join(value) if isinstance(value, list) else value
+        if isinstance(text, str) and name not in _NOT_CHECKED and not _is_utf8(text):
+            raise UsageError(f"{text}, given for {name.replace('_', '-')}, is not UTF-8; write it in letters that are")
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -4,6 +4,7 @@ It is drawn with carriage returns and spaces alone, which every terminal underst
 not at all in the first one. What a dumb terminal, a pipe or a file would make of it is not worth having.
 """
 
+import math
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -44,15 +45,20 @@ class Progress:
     def clear(self) -> None:
         """Leave an empty line to whatever is said next."""
         if self._drawn:
-            self._stream.write(f"\r{' ' * self._drawn}\r")
-            self._stream.flush()
+            self._put(f"\r{' ' * self._drawn}\r")
             self._drawn = 0
 
     def _draw(self, stage: str, done: int, total: int, seconds: float) -> None:
         line = bar(_DOES.get(stage, stage), done, total, seconds, _columns(self._stream) - 1)  # the last column would wrap
-        self._stream.write(f"\r{line.ljust(self._drawn)}")
-        self._stream.flush()
+        self._put(f"\r{line.ljust(self._drawn)}")
         self._drawn = len(line)
+
+    def _put(self, text: str) -> None:
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError:  # the terminal has gone; the build goes on
+            self._due = math.inf
 
 
 def bar(does: str, done: int, total: int, seconds: float, width: int) -> str:

@@ -1,4 +1,4 @@
-"""What the command line says, and where: results on stdout, what is wrong and how far it is on stderr."""
+"""What the command line says of problems, of the output, and of how far a build is."""
 
 import os
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from microblog.cli.streams import complain
 from microblog.errors import Problem, printable
 
 if TYPE_CHECKING:
@@ -45,11 +46,6 @@ def tell_anew(report: "Report") -> None:
         complain(f"microblog: {printable(report.why_anew)}; everything was built anew, and nothing is to be done")
 
 
-def complain(line: str) -> None:
-    """Say something on stderr, at once."""
-    print(line, file=sys.stderr, flush=True)
-
-
 def sum_up(problems: Sequence[Problem]) -> str:
     """Count problems and warnings."""
     warnings = sum(problem.is_warning for problem in problems)
@@ -61,9 +57,9 @@ def sum_up(problems: Sequence[Problem]) -> str:
 def last_good(options: "Options") -> str:
     """Say what became of the output of a build that was refused."""
     folder = printable(f"{options.output_path}{os.sep}")
-    if (options.root / ".microblog" / "journal").exists():  # a build was cut off while it replaced single files
+    if os.path.lexists(options.root / ".microblog" / "journal"):  # a build was cut off while it replaced single files
         return f"the site in {folder} is new in part; the next build makes all of it"
-    return f"the last good site in {folder} stays as it was" if options.output_path.exists() else f"nothing was written to {folder}"
+    return f"the last good site in {folder} stays as it was" if os.path.lexists(options.output_path) else f"nothing was written to {folder}"
 
 
 def count(number: int, noun: str) -> str:

@@ -110,7 +110,7 @@ def identity(output: Path) -> str:
         status = (output / MARKER).stat()
     except OSError:
         return ""
-    return f"{output.resolve()}:{status.st_ino}:{status.st_mtime_ns}"
+    return f"{os.fsencode(output)!r}:{status.st_ino}:{status.st_mtime_ns}"
 
 
 def write_new(folder: Path | str, path: str, data: bytes) -> None:
@@ -224,7 +224,9 @@ def _remove(folder: Path, claim: Claim) -> None:
                 shutil.rmtree(entry.path, ignore_errors=True)
             elif entry.name != MARKER:
                 os.unlink(entry.path)
-        shutil.rmtree(gone, ignore_errors=True)
+        if os.listdir(gone) == [MARKER]:  # else something could not be removed, and the next build tries again
+            os.unlink(gone / MARKER)
+        gone.rmdir()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,10 @@ class Watch(FileSystemEventHandler):
             if name in stale and name in self._watches:
                 self._observer.unschedule(self._watches.pop(name))
             if name not in self._watches and folder.is_dir():
-                self._watches[name] = self._observer.schedule(self, str(folder), recursive=True)
+                with suppress(
+                    RecursionError
+                ):  # of the library; a build refuses folders that deep, and the slow tick finds when they are gone
+                    self._watches[name] = self._observer.schedule(self, str(folder), recursive=True)
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Look at one change."""

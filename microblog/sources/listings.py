@@ -7,7 +7,6 @@ form the disk has them in, so that a text finds the file that it names. Only reg
 special files below `posts/` are problems.
 """
 
-import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,6 +25,7 @@ from microblog.sources.sourcefile import (
     newest_trusted,
     signature,
     size_of,
+    unreadable,
 )
 
 DEEPEST = 100  # folders in one another; Python itself and many systems give up somewhere beyond
@@ -132,8 +132,7 @@ def _entries(place: _Place, scan: Scan) -> "list[os.DirEntry[str]]":
     except FileNotFoundError:
         return []
     except OSError as error:
-        remedy = "give it a shorter path" if error.errno == errno.ENAMETOOLONG else "give yourself permission to read it"
-        scan.problems.append(Problem(place.prefix, 0, f"cannot be read ({error.strerror})", remedy))
+        scan.problems.append(unreadable(place.prefix, error))
         return []
 
 

@@ -125,7 +125,13 @@ def _unreadable(root: Path, path: str, error: OSError) -> Problem:
         mode = stat.S_IFREG
     if not is_plain(mode):
         return irregular_problem(path, mode)
-    return Problem(path, 0, f"cannot be read ({error.strerror})", "give yourself permission to read it")
+    return unreadable(path, error)
+
+
+def unreadable(path: str, error: OSError) -> Problem:
+    """Say why a file or folder cannot be read."""
+    remedy = "give it a shorter path" if error.errno == errno.ENAMETOOLONG else "give yourself permission to read it"
+    return Problem(path, 0, f"cannot be read ({error.strerror})", remedy)
 
 
 def read_whole(root: Path, path: str) -> bytes:

@@ -1,5 +1,6 @@
 """What is wrong with a template, told with its line to whoever wrote it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,6 +9,7 @@ from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxE
 
 from microblog.errors import Problem
 from microblog.sources.listings import walk_theme
+from microblog.sources.sourcefile import unreadable
 from microblog.theme.environment import make_environment
 
 _REMEDY = "see docs/reference/templates.md for what a template may use"
@@ -17,6 +19,8 @@ def problem_of(error: Exception, name: str, folders: tuple[Path, ...], root: Pat
     """Tell of what was raised while a template was loaded or rendered."""
     if isinstance(error, UnicodeDecodeError):
         return _not_utf8(next(filter(_is_undecodable, _files(folders)), Path(name)), root)
+    if isinstance(error, OSError) and error.filename:
+        return unreadable(_shown(Path(os.fsdecode(error.filename)), root), error)
     path, line = _place(error, name)
     where = _shown(Path(path), root)
     if isinstance(error, TemplateNotFound):
