@@ -20,9 +20,6 @@ class UnheardError(Exception):
 
 def open_streams() -> None:
     """Open what is closed of the standard streams; else the next file that is opened has its number, and what is said lands in it."""
-    while (descriptor := _nowhere()) <= 2:
-        pass
-    os.close(descriptor)
     sys.stdin = sys.stdin or os.fdopen(_nowhere(), encoding="utf-8")
     sys.stdout = sys.stdout or os.fdopen(_nowhere(), "w", encoding="utf-8")
     sys.stderr = sys.stderr or os.fdopen(_nowhere(), "w", encoding="utf-8")
