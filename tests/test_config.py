@@ -114,7 +114,7 @@ def test_base_url_of_the_command_line_counts_before_the_files() -> None:
         "',2026'",
         '"x,2026,"',
         '""',
-        "a" * 99999 + ",2026",
+        "a" * 1990 + ",2026",
     ],
 )
 def test_tag_authority_that_is_none_is_refused(written: str) -> None:
