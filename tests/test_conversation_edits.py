@@ -57,11 +57,11 @@ def edit(root: Path, options: dict[str, object], change: "tuple[str | int, str] 
         write(root / change[0], change[1].encode())
     elif isinstance(change, str):
         options["now"] = change
-    elif isinstance(change, tuple):
-        there = sorted((root / "posts").rglob("2*.md"))
-        toggle(there[change[0] % len(there)], change[1])
-    elif there := sorted((root / "posts").rglob("*.md")):
-        there[change % len(there)].unlink()
+    elif there := sorted((root / "posts").rglob("2*.md" if isinstance(change, tuple) else "*.md")):
+        if isinstance(change, tuple):
+            toggle(there[int(change[0]) % len(there)], change[1])
+        else:
+            there[change % len(there)].unlink()
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.reuse, Phase.generate))
