@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from microblog.errors import ContentError
+from microblog.text.words import Words
 from microblog.theme import Templates, Theme
 from microblog.theme.environment import make_environment
 from microblog.theme.short import compiled
@@ -19,6 +20,7 @@ from tests.conftest import ROOT, MakeSite
 from tests.site_tree import build, tree
 from tests.test_docs import _EVERYTHING
 
+WORDS = Words()
 SITE = SimpleNamespace(title='Tea & "cake"', lang="en", base_url="https://example.org/", base_path="/", extra={"mood": "<calm>"})
 POST = SimpleNamespace(
     title="<b>",
@@ -49,6 +51,13 @@ SIMPLE = [
     "{{ 'one two three four'|truncate(9, end='…') }}{{ 'one'|truncate(9, end='…') }}{{ post.title|truncate(9, end='…') }}",
     "{{ post.extra.colour }}{{ post.extra.items }}{{ post.extra.colour is defined }}{{ post.extra.size is defined }}",
     "{{ post.title is defined }}{{ post.size is defined }}{{ _own }}",
+    "{{ _('50 %%') }}{{ _('%(x)s <b>by</b> %(y)s', y=post.title, x=post.html) }}",
+    "{{ _('a', x=1) or 'b' }}{{ gettext('%(n)d', n=post.number) }}{{ pgettext('a', 'b') }}",
+    "{{ ngettext('%(num)d post', '%(num)d posts', 1) }}",
+    "{{ ngettext('one %(x)s', '%(num)s %(x)s', post.number, x=post.title) }}",
+    "{% for tag in post.words %}{% set a %}<i>{{ tag }}</i>{% endset %}{{ a }}{{ _('by %(a)s', a=a) }}{{ a|length }}{% endfor %}",
+    "{% with a = post.title, b = 3 %}{{ a }}{% if b == 3 %}c{% elif b < 9 %}{{ a }}{% endif %}{% include 'part.html' %}{% endwith %}",
+    "{% for _ in post.words %}{{ _ }}{% endfor %}{{ _('b') }}",
     "{# nothing #} {% raw %}{{ post }}{% endraw %}\n",
 ]
 """What is compiled, or raises when it runs."""
@@ -92,6 +101,21 @@ ODD = [
     "{% autoescape false %}{{ post.title }}{% endautoescape %}{{ post.title|safe }}{{ post.title|upper }}{{ post.title ~ 1 }}",
     "{% with a = 1 %}{{ a }}{% endwith %}{% filter upper %}a{% endfilter %}{% call(a) m() %}{% endcall %}",
     "{{ post.title.upper() }}{{ post.extra.items }}{{ post['title'] }}{{ post.extra['colour'] }}",
+    "{{ _('%(x)s') }}{{ _('%(x)s', y=1) }}",
+    "{{ _('%(x)d', x=post.title) }}{{ _('%(x)d', x=2.7) }}",
+    "{{ _('%(x)r %d', x=post.title) }}",
+    "{{ _(post.title) }}{{ _(post.html, x=post.missing) }}{{ ngettext('a', 'b', post.words) }}",
+    "{{ _('%(x)s', x=post.missing) }}",
+    "{{ _() }}",
+    "{{ ngettext('%(x)s', 'b', 1, x=post.html) }}{{ ngettext('%(x)s', 'b', 1, x=post.html|string) }}",
+    "{% set _ = post.title %}{{ _('a') }}",
+    "{% for _ in post.words %}{{ _('a') }}{% endfor %}",
+    "{% if full %}{% set a %}x{% endset %}{% endif %}{{ a }}",
+    "{% set a %}{% for b in post.words %}{{ b }}{% endfor %}{% endset %}{{ a }}{% set a %}{{ post.title }}{% endset %}{{ a }}",
+    "{% set a | upper %}x{% endset %}{{ a }}{% with a = 1, b = a %}{{ b }}{% endwith %}",
+    "{% with x = 1 %}{{ x }}{% endwith %}{{ x }}{% with a = url('b') %}{{ a }}{% endwith %}",
+    "{% with q = post %}{% block a %}{{ q.title }}{% endblock %}{% endwith %}",
+    "{% set a %}{{ post.title }}{% endset %}{% if a == '&lt;b&gt;' %}c{% endif %}{{ a ~ '<' }}{{ a|replace('b', '<') }}",
     "{{ post.extra.missing }}",
     "{{ post.missing }}",
     "{{ missing }}",
@@ -129,7 +153,7 @@ def url(path: str) -> str:
 
 
 def open_templates(folder: Path) -> Templates:
-    return Templates(Theme((folder,), (), ()), folder.parent, site=SITE, url=url)
+    return Templates(Theme((folder,), (), ()), folder.parent, site=SITE, url=url, words=WORDS)
 
 
 def in_jinja(folder: Path, name: str, context: Mapping[str, Any]) -> str:
@@ -176,7 +200,7 @@ def test_pieces_of_templates_give_together_what_jinja2_makes_of_them(tmp_path_fa
 @pytest.mark.parametrize("source", [*SIMPLE, "{% extends 'inner.html' %}{% block c %}own{% endblock %}{% block b %}{% endblock %}"])
 def test_what_most_templates_hold_is_compiled(tmp_path: Path, source: str) -> None:
     folder = write(tmp_path, source)
-    function = Compiled((folder,), SITE, url, lambda: make_environment((folder,), SITE, url)).function("main.html")
+    function = Compiled((folder,), SITE, url, WORDS, lambda: make_environment((folder,), SITE, url, WORDS)).function("main.html")
     compiled_text = "".join(function(CONTEXT)) if function else None
     assert compiled_text == in_jinja(folder, "main.html", CONTEXT)
 
@@ -184,7 +208,7 @@ def test_what_most_templates_hold_is_compiled(tmp_path: Path, source: str) -> No
 @pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "templates").iterdir()))
 def test_every_template_of_the_theme_is_compiled(name: str) -> None:
     folders = (ROOT / "templates",)
-    assert Compiled(folders, SITE, url, lambda: make_environment(folders, SITE, url)).function(name)
+    assert Compiled(folders, SITE, url, WORDS, lambda: make_environment(folders, SITE, url, WORDS)).function(name)
 
 
 def test_site_is_the_same_as_with_jinja2_alone(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

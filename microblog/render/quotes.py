@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from microblog.markup.html.quotes import resolve_quotes
 from microblog.render.cites import render_cite
 from microblog.text.entities import escape
-from microblog.theme.runtime import long_date
 
 if TYPE_CHECKING:
     from microblog.model.nouns import Post
@@ -39,5 +38,5 @@ def plain_quote(renderer: "Renderer", post: "Post") -> str:
     parts = [f"<p>{escape(text)}</p>" for text in words if text]
     if cite.photo:
         parts.append(f'<p><img src="{escape(cite.photo.small_url)}" alt="{escape(cite.photo.alt)}"></p>')
-    source = f'<p>— <a href="{url}">{escape(cite.author.name)}, {long_date(cite.published)}</a></p>'
+    source = f'<p>— <a href="{url}">{escape(cite.author.name)}, {renderer.words.long_date(cite.published)}</a></p>'
     return f"<blockquote>{''.join(parts)}{source}</blockquote>"

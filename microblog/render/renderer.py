@@ -13,6 +13,7 @@ from microblog.model import urls
 from microblog.model.nouns import Author, Config, Post
 from microblog.plan import PageKey
 from microblog.theme import Templates, Theme
+from microblog.theme.words import find_words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -56,7 +57,8 @@ class Renderer:
         self.tag_url = lru_cache(maxsize=_KEPT)(self._tag_url)
         self.timeline = lru_cache(maxsize=_KEPT)(self._timeline)  # asked for with each of its pages
         self.mention_url = lru_cache(maxsize=_KEPT)(self._mention_url)
-        self.templates = Templates(self.theme, self.root, site=self._site(), url=self.href)
+        self.words = find_words(self.config.lang)
+        self.templates = Templates(self.theme, self.root, site=self._site(), url=self.href, words=self.words)
 
     def reopen(self, db: sqlite3.Connection) -> None:
         """Go on with the same index, written in between."""

@@ -8,7 +8,7 @@ from microblog.library.records import has_feeds
 from microblog.markup.html.content import rename_ids
 from microblog.model import paging, urls
 from microblog.render.views import anchor_of, author_view, profile_views
-from microblog.theme.runtime import month_name, trusted
+from microblog.theme.runtime import trusted
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -33,7 +33,7 @@ def timeline_title(renderer: "Renderer", timeline: "Timeline") -> str:
         author = renderer.author(timeline.name)
         return _OF_AUTHOR[timeline.kind].format(author.name if author else timeline.name)
     if timeline.kind == "month":
-        return f"{month_name(int(timeline.name[5:]))} {int(timeline.name[:4])}"
+        return f"{renderer.words.month_name(int(timeline.name[5:]))} {int(timeline.name[:4])}"
     return renderer.config.title
 
 

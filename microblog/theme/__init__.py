@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from microblog.errors import ContentError, Problem
 from microblog.sources.listings import walk_theme
 from microblog.text.hashing import blake2b
+from microblog.text.words import Words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -59,13 +60,13 @@ def fingerprint(theme: Theme) -> str:
 class Templates:
     """The templates of one site, ready to render."""
 
-    def __init__(self, theme: Theme, root: Path, site: object, url: Callable[[str], str]) -> None:
-        """Note where they are; `site` and `url` are there in each of them."""
+    def __init__(self, theme: Theme, root: Path, site: object, url: Callable[[str], str], words: Words) -> None:
+        """Note where they are; `site`, `url` and the words of a language are there in each of them."""
         from microblog.theme.short.compiled import Compiled
 
         self._root, self._folders = root, theme.templates
-        self._environment = cache(lambda: _environment(theme.templates, site, url))
-        self._compiled = Compiled(theme.templates, site, url, self._environment)
+        self._environment = cache(lambda: _environment(theme.templates, site, url, words))
+        self._compiled = Compiled(theme.templates, site, url, words, self._environment)
         self._functions: dict[str, Render] = {}
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
@@ -105,7 +106,7 @@ def syntax_faults(theme: Theme, root: Path) -> list[Problem]:
     return faults(theme.templates, root)
 
 
-def _environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str]) -> "Environment":
+def _environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str], words: Words) -> "Environment":
     from microblog.theme.environment import make_environment
 
-    return make_environment(folders, site, url)
+    return make_environment(folders, site, url, words)

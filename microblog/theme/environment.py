@@ -1,6 +1,6 @@
 """How templates are read and compiled: with what never changes within a build written in.
 
-`site.title` or `url('style.css')` is the same on every page of a site. Such expressions are replaced by their values
+`site.title`, `url('style.css')` or `_('All tags')` is the same on every page of a site. Such expressions are replaced by their values
 before a template is compiled, so that a page renders in half the time. The outcome is the same: `site` and `url` are
 still there for all that cannot be told beforehand.
 """
@@ -13,10 +13,12 @@ from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSyst
 from jinja2.visitor import NodeTransformer
 
 from microblog.text.hashing import blake2b
-from microblog.theme.runtime import OWN_FILTERS
+from microblog.text.words import Words
+from microblog.theme.runtime import own_filters
+from microblog.theme.words import functions
 
 
-def make_environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str]) -> Environment:
+def make_environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str], words: Words) -> Environment:
     """Make what reads templates from some folders, the first that has one counting."""
     environment = _Environment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
@@ -25,10 +27,10 @@ def make_environment(folders: tuple[Path, ...], site: object, url: Callable[[str
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=_compiled(site),
+        bytecode_cache=_compiled(site, words),
     )
-    environment.globals.update(site=site, url=url)
-    environment.filters.update(OWN_FILTERS)
+    environment.globals.update(functions(words), site=site, url=url)
+    environment.filters.update(own_filters(words))
     return environment
 
 
@@ -40,7 +42,7 @@ class _Environment(Environment):
 
 
 class _Folding(NodeTransformer):
-    """Replaces `site.NAME` and `url('literal')` by their values, where no template gives those names another meaning."""
+    """Replaces `site.NAME`, `url('literal')` and `_('literal')` by their values, where no template gives those names another meaning."""
 
     def __init__(self, known: "dict[str, object]") -> None:
         self.known = known
@@ -59,10 +61,15 @@ class _Folding(NodeTransformer):
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         self.generic_visit(node)
+        function = next((self.known[name] for name in ("url", "_", "gettext") if name in self.known and _is_name(node.node, name)), None)
         arguments = [argument.value for argument in node.args if isinstance(argument, nodes.Const)]
         is_literal = len(arguments) == len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
-        url = self.known.get("url") if _is_name(node.node, "url") else None
-        return nodes.Const(url(arguments[0]), lineno=node.lineno) if is_literal and callable(url) else node
+        if not is_literal or not callable(function):
+            return node
+        try:
+            return nodes.Const(function(arguments[0]), lineno=node.lineno)
+        except (LookupError, TypeError, ValueError):  # a message that wants values
+            return node
 
 
 def _alias(name: str | tuple[str, str]) -> str:
@@ -73,7 +80,7 @@ def _is_name(node: nodes.Node, name: str) -> bool:
     return isinstance(node, nodes.Name) and node.name == name and node.ctx == "load"
 
 
-def _compiled(site: object) -> BytecodeCache | None:
+def _compiled(site: object, words: Words) -> BytecodeCache | None:
     """Keep compiled templates where Python keeps the engine's own compiled modules, where it may.
 
     Never below `.microblog/`: that folder may come from a cache which others can write, and must not hold code.
@@ -82,7 +89,7 @@ def _compiled(site: object) -> BytecodeCache | None:
     if not os.access(folder, os.W_OK):
         return None
     cache = _Compiled(str(folder), "template-%s.cache")
-    cache.salt = repr(sorted(vars(site).items()))
+    cache.salt = repr((sorted(vars(site).items()), words.state))
     return cache
 
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxE
 from microblog.errors import Problem
 from microblog.sources.listings import walk_theme
 from microblog.sources.sourcefile import unreadable
+from microblog.text.words import Words
 from microblog.theme.environment import make_environment
 
 _REMEDY = "see docs/reference/templates.md for what a template may use"
@@ -62,7 +63,7 @@ def _is_undecodable(path: Path) -> bool:
 
 def syntax_faults(folders: tuple[Path, ...], root: Path) -> list[Problem]:
     """Read all templates of the first folder, and list those that are none."""
-    environment = make_environment(folders, SimpleNamespace(), str)
+    environment = make_environment(folders, SimpleNamespace(), str, Words())
     return [problem for path in _files(folders[:1]) if (problem := _syntax_fault(environment, path, folders, root))]
 
 

@@ -10,10 +10,9 @@ from typing import Any
 from markupsafe import Markup
 from markupsafe import _escape_inner as escape_str  # type: ignore[attr-defined]  # what `escape` calls, without a Markup around its outcome
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from microblog.text.words import Words
+from microblog.theme.words import functions
+
 trusted: Callable[[str], Markup] = partial(str.__new__, Markup)
 """Says of text that it is HTML already: what the sanitiser or an escaping template gave. As Markup(), without asking what it is."""
 
@@ -47,19 +46,14 @@ def has(value: object, name: str) -> bool:
     return True
 
 
-def long_date(text: str) -> str:
-    """Give the date of an RFC 3339 text as people read it: 23 November 2026."""
-    return f"{int(text[8:10])} {MONTHS[int(text[5:7]) - 1]} {int(text[:4])}"
-
-
 def clock_time(text: str) -> str:
     """Give the time of day of an RFC 3339 text: 14:05."""
     return text[11:16]
 
 
-def month_name(month: int) -> str:
-    """Name a month."""
-    return MONTHS[month - 1]
+def digits(number: Any) -> str:
+    """Return a whole number as a message has it (`%(num)d`)."""
+    return "%d" % number  # noqa: UP031 - as Jinja2 does
 
 
 def _plain(text: object) -> str:
@@ -92,9 +86,8 @@ def _truncate(text: str, length: int, *, end: str) -> str:
     return text[: length - len(end)].rsplit(" ", 1)[0] + end
 
 
-OWN_FILTERS: dict[str, Callable[..., str]] = {"date": long_date, "time": clock_time, "month_name": month_name}
+OWN_FILTERS = frozenset({"date", "time", "month_name"})
 FILTERS: dict[str, Callable[..., Any]] = {
-    **OWN_FILTERS,
     "int": _int,
     "join": _join,
     "length": len,
@@ -106,9 +99,22 @@ FILTERS: dict[str, Callable[..., Any]] = {
 NAMES: dict[str, Any] = {
     "Markup": Markup,
     "attribute": attribute,
+    "digits": digits,
     "escape": escape,
     "escape_str": escape_str,
     "has": has,
+    "trusted": trusted,
     **{f"filter_{name}": function for name, function in FILTERS.items()},
 }
 """What the code of a compiled template finds, beside what belongs to the site."""
+
+
+def own_filters(words: Words) -> dict[str, Callable[..., str]]:
+    """Return the filters that Jinja2 does not have, in a language."""
+    return {"date": words.long_date, "time": clock_time, "month_name": words.month_name}
+
+
+def given_names(words: Words, site: object, url: Callable[[str], str]) -> dict[str, Any]:
+    """Return all that the code of a compiled template finds."""
+    filters = {f"filter_{name}": function for name, function in own_filters(words).items()}
+    return {**NAMES, **filters, **functions(words), "site": site, "url": url}

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from microblog.text.hashing import blake2b
 from microblog.text.removal import remove
-from microblog.theme.runtime import NAMES
+from microblog.text.words import Words
+from microblog.theme.runtime import given_names
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -27,17 +28,19 @@ _HERE = Path(__file__).resolve().parent.parent
 _KEPT = _HERE / "__pycache__"
 _SIZE = 16  # bytes of a fingerprint
 _SITES = 16  # so many sites of other settings find their own files again
-_COMPILER = ("short/compiler.py", "environment.py", "short/expressions.py", "runtime.py")
+_COMPILER = ("short/compiler.py", "environment.py", "short/expressions.py", "runtime.py", "words.py", "../text/words.py")
 
 
 class Compiled:
     """The functions of a site's templates."""
 
-    def __init__(self, folders: tuple[Path, ...], site: object, url: Callable[[str], str], jinja: "Callable[[], Environment]") -> None:
+    def __init__(
+        self, folders: tuple[Path, ...], site: object, url: Callable[[str], str], words: Words, jinja: "Callable[[], Environment]"
+    ) -> None:
         """Note where templates are, what each can use, and who reads them."""
-        self._folders, self._jinja = folders, jinja
-        self._given = {**NAMES, "site": site, "url": url}
-        self._salt = repr((sorted(vars(site).items()), _compiler()))
+        self._folders, self._words, self._jinja = folders, words, jinja
+        self._given = given_names(words, site, url)
+        self._salt = repr((sorted(vars(site).items()), words.state, _compiler()))
         self._texts: dict[str, str] = {}
 
     def function(self, name: str) -> Render | None:
@@ -78,7 +81,7 @@ class Compiled:
         """Compile a template, and keep the outcome where that may be; of one that cannot be read there is none."""
         from microblog.theme.short.compiler import compile_template
 
-        names, code = compile_template(name, self._jinja())
+        names, code = compile_template(name, self._jinja(), self._words)
         with suppress(OSError):
             _keep(path, marshal.dumps((self._digest(names), names, code)))
         return code

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 
 from jinja2 import Environment, nodes
 
-from microblog.theme.short.expressions import COMMON, Expressions, UnsupportedError, escaped, name_of
+from microblog.text.words import Words
+from microblog.theme.short.expressions import COMMON, FUNCTIONS, Expressions, UnsupportedError, escaped, joined, merged, name_of, trusted
 
 Parse = Callable[[str], nodes.Template]  # gives a template by its name
 Item = ast.expr | ast.stmt  # text to show, or what is done between two texts
@@ -28,7 +29,7 @@ def render(context):
 """
 
 
-def compile_template(name: str, environment: Environment) -> tuple[tuple[str, ...], bytes]:
+def compile_template(name: str, environment: Environment, words: Words) -> tuple[tuple[str, ...], bytes]:
     """Compile a template to a module whose function `render` takes the context and gives the texts.
 
     What comes of it is the names of all templates that it is made of, and the code; none where it is left to Jinja2.
@@ -42,7 +43,7 @@ def compile_template(name: str, environment: Environment) -> tuple[tuple[str, ..
         return read[name]
 
     try:
-        code = marshal.dumps(compile(_Statements(parse).module(name), name, "exec"))
+        code = marshal.dumps(compile(_Statements(parse, words).module(name), name, "exec"))
     except UnsupportedError:
         code = b""
     return tuple(read), code
@@ -55,8 +56,8 @@ class _Statements(Expressions):
     another is refused, and so is an assignment within a loop or a branch.
     """
 
-    def __init__(self, parse: Parse) -> None:
-        super().__init__()
+    def __init__(self, parse: Parse, words: Words) -> None:
+        super().__init__(words)
         self._parse = parse
         self._blocks: dict[str, nodes.Block] = {}
         self._included: list[str] = []
@@ -100,12 +101,12 @@ class _Statements(Expressions):
     @contextmanager
     def _within(self, scope: frozenset[str], loop: str) -> Iterator[None]:
         """Translate what stands within a statement."""
-        outer = self.scope, self.loop
-        self.scope, self.loop = scope, loop
+        outer = self.scope, self.loop, self.alias
+        self.scope, self.loop, self.alias = scope, loop, dict(self.alias)
         self._depth += 1
         yield
         self._depth -= 1
-        self.scope, self.loop = outer
+        self.scope, self.loop, self.alias = outer
 
     def visit_Output(self, node: nodes.Output) -> list[Item]:
         return [ast.Constant(part.data) if isinstance(part, nodes.TemplateData) else escaped(self.visit(part)) for part in node.nodes]
@@ -114,14 +115,14 @@ class _Statements(Expressions):
         with self._within(self.scope, self.loop):
             items = self._items(node.else_)
             for branch in reversed([node, *node.elif_]):
-                items = [_conditional(self.visit(branch.test), self._items(branch.body), items)]
+                items = _on_condition(self.visit(branch.test), self._items(branch.body), items)
         return items
 
     def visit_For(self, node: nodes.For) -> list[Item]:
         if node.recursive:
             raise UnsupportedError("recursive")
         values, otherwise = self.visit(node.iter), self._branch(node.else_)
-        target = self._bind(node.target)
+        target = self._bind(node.target, _RESERVED)  # a loop may have a name such as `_`, which means something else outside of it
         self._rounds += 1
         counter = f"round_{self._rounds}"
         scope = self.scope | _names(target)
@@ -141,15 +142,41 @@ class _Statements(Expressions):
         if self._depth:
             raise UnsupportedError("set")
         value = self.visit(node.node)
-        target = self._bind(node.target)
+        target = self._bind(node.target, _RESERVED | FUNCTIONS)
         self.scope |= _names(target)
         return [ast.Assign([target], value)]
 
-    def _bind(self, target: nodes.Node) -> ast.Name | ast.Tuple:
+    def visit_AssignBlock(self, node: nodes.AssignBlock) -> list[Item]:
+        """Let a name stand for text, which is put where the name is shown."""
+        with self._within(self.scope, self.loop):
+            texts = _only_texts(self._items(node.body))
+        if texts is None or node.filter is not None:
+            raise UnsupportedError("set")
+        self._rename(node.target, trusted(joined(texts)))
+        return []
+
+    def visit_With(self, node: nodes.With) -> list[Item]:
+        """Let names stand for values that cost nothing to ask for again."""
+        if not all(map(_is_plain, node.values)):
+            raise UnsupportedError("with")
+        values = [self.visit(value) for value in node.values]
+        with self._within(self.scope, self.loop):
+            for target, value in zip(node.targets, values, strict=True):
+                self._rename(target, value)
+            return self._items(node.body)
+
+    def _rename(self, target: nodes.Node, value: ast.expr) -> None:
+        bound = self._bind(target, _RESERVED | FUNCTIONS)
+        if not isinstance(bound, ast.Name):
+            raise UnsupportedError("target")
+        self.scope |= _names(bound)
+        self.alias |= dict.fromkeys(_names(bound), value)
+
+    def _bind(self, target: nodes.Node, reserved: frozenset[str]) -> ast.Name | ast.Tuple:
         """Give a name, or several, a meaning that only the template knows."""
         parts = target.items if isinstance(target, nodes.Tuple) else [target]
         names = [part.name for part in parts if isinstance(part, nodes.Name)]
-        if len(names) != len(parts) or not self.scope.isdisjoint(names) or not _RESERVED.isdisjoint(names):
+        if len(names) != len(parts) or not self.scope.isdisjoint(names) or not reserved.isdisjoint(names):
             raise UnsupportedError("target")
         self._bound.update(names)
         stored: list[ast.expr] = [ast.Name(f"_{name}", ast.Store()) for name in names]
@@ -160,6 +187,7 @@ class _Statements(Expressions):
         if block.scoped or block.required or node.scoped or node.required:
             raise UnsupportedError("block")
         with self._within(frozenset(), ""):
+            self.alias = {}
             return self._items(block.body)
 
     def visit_Include(self, node: nodes.Include) -> list[Item]:
@@ -196,16 +224,27 @@ def _literal(node: nodes.Expr) -> str:
     return node.value
 
 
+def _is_plain(node: nodes.Node) -> bool:
+    """Whether a value is a constant, or a name and the attributes behind it."""
+    return isinstance(node, nodes.Const | nodes.Name) or (isinstance(node, nodes.Getattr) and _is_plain(node.node))
+
+
 def _names(target: ast.Name | ast.Tuple) -> frozenset[str]:
     return frozenset(part.id[1:] for part in ast.walk(target) if isinstance(part, ast.Name))
 
 
+def _on_condition(test: ast.expr, body: list[Item], otherwise: list[Item]) -> list[Item]:
+    """Decide beforehand what is known, and put text within the text around it, where no statement is needed."""
+    if isinstance(test, ast.Constant):
+        return body if test.value else otherwise
+    return [_conditional(test, body, otherwise)]
+
+
 def _conditional(test: ast.expr, body: list[Item], otherwise: list[Item]) -> Item:
-    """Give text on a condition: within the text around it, where no statement is needed."""
     texts, others = _only_texts(body), _only_texts(otherwise)
     if texts is None or others is None:
         return ast.If(test, _statements(body) or [ast.Pass()], _statements(otherwise))
-    return ast.IfExp(test, _joined(texts), _joined(others))
+    return ast.IfExp(test, joined(texts), joined(others))
 
 
 def _only_texts(items: list[Item]) -> list[ast.expr] | None:
@@ -227,24 +266,7 @@ def _statements(items: list[Item]) -> list[ast.stmt]:
 
 
 def _shown(texts: list[ast.expr]) -> list[ast.stmt]:
-    return [ast.AugAssign(ast.Name("texts", ast.Store()), ast.Add(), ast.Tuple(_merged(texts), ast.Load()))] if texts else []
-
-
-def _merged(texts: list[ast.expr]) -> list[ast.expr]:
-    """Make one constant of those that stand next to each other."""
-    values: list[ast.expr] = []
-    for text in texts:
-        last = values[-1] if values else None
-        if isinstance(text, ast.Constant) and isinstance(last, ast.Constant):
-            values[-1] = ast.Constant("".join(str(part.value) for part in (last, text)))
-        else:
-            values.append(text)
-    return values
-
-
-def _joined(texts: list[ast.expr]) -> ast.expr:
-    """Put texts together in one f-string."""
-    return ast.JoinedStr([text if isinstance(text, ast.Constant) else ast.FormattedValue(text, -1) for text in _merged(texts)])
+    return [ast.AugAssign(ast.Name("texts", ast.Store()), ast.Add(), ast.Tuple(merged(texts), ast.Load()))] if texts else []
 
 
 def _known(name: str) -> ast.stmt:

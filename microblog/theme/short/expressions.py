@@ -5,19 +5,24 @@ running the outcome raises, and Jinja2, which looks for an item then, renders th
 """
 
 import ast
+import re
+from collections.abc import Iterator
 from types import MappingProxyType
 
 from jinja2 import nodes
 from jinja2.visitor import NodeVisitor
-from markupsafe import escape
+from markupsafe import Markup, escape
 
-from microblog.theme.runtime import FILTERS
+from microblog.text.words import Words
+from microblog.theme.runtime import FILTERS, OWN_FILTERS
 
 COMMON = frozenset({"site", "url"})  # names that each template has without being given them
+FUNCTIONS = frozenset({"_", "gettext", "pgettext", "ngettext"})  # that ask for words
 
 _COMPARISONS = MappingProxyType(
     {"eq": ast.Eq, "ne": ast.NotEq, "lt": ast.Lt, "lteq": ast.LtE, "gt": ast.Gt, "gteq": ast.GtE, "in": ast.In, "notin": ast.NotIn}
 )
+_VALUE = re.compile(r"%\((\w+)\)([sd])")
 
 
 class UnsupportedError(Exception):
@@ -25,9 +30,11 @@ class UnsupportedError(Exception):
 
 
 class Expressions(NodeVisitor):
-    """Translates expressions; knows which names mean something at a place, and which loop is around it."""
+    """Translates expressions; knows the words of a language, which names mean something at a place, and which loop is around it."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.alias: dict[str, ast.expr] = {}  # names of the scope that stand for an expression
         self.asked: set[str] = set()  # names that a rendering has to be given
         self.scope: frozenset[str] = frozenset()  # names that the template itself gives a meaning here
         self.loop = ""  # the variable that counts the rounds of the loop around, "" where there is none
@@ -37,9 +44,11 @@ class Expressions(NodeVisitor):
         raise UnsupportedError(type(node).__name__)
 
     def visit_Const(self, node: nodes.Const) -> ast.expr:
-        return ast.Constant(node.value)
+        return trusted(ast.Constant(str(node.value))) if isinstance(node.value, Markup) else ast.Constant(node.value)
 
     def visit_Name(self, node: nodes.Name) -> ast.expr:
+        if node.name in self.alias:
+            return self.alias[node.name]
         if node.name in COMMON:
             return name_of(node.name)
         if node.name not in self.scope:
@@ -71,12 +80,28 @@ class Expressions(NodeVisitor):
         return ast.Tuple([self.visit(item) for item in node.items], ast.Load())
 
     def visit_Call(self, node: nodes.Call) -> ast.expr:
-        if not (isinstance(node.node, nodes.Name) and node.node.name == "url"):
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        if name == "url":
+            return self._call("url", [], node)
+        if name not in FUNCTIONS or name in self.scope:
             raise UnsupportedError("Call")
-        return self._call("url", [], node)
+        if name in ("_", "gettext") and len(node.args) == 1 and isinstance(node.args[0], nodes.Const):
+            return self._message(str(node.args[0].value), {pair.key: pair.value for pair in node.kwargs if isinstance(pair, nodes.Keyword)})
+        return self._call("gettext" if name == "_" else name, [], node)
+
+    def _message(self, message: str, values: dict[str, nodes.Expr]) -> ast.expr:
+        """Translate a message here already, so that nothing but its values is left to be put in."""
+        text, *parts = _VALUE.split(self.words.message(message))
+        texts = [_literal(text)]
+        for name, kind, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+            if name not in values:
+                raise UnsupportedError(name)
+            value = self.visit(values[name])
+            texts += [escaped(value) if kind == "s" else ast.Call(name_of("digits"), [value], []), _literal(text)]
+        return trusted(joined(texts))
 
     def visit_Filter(self, node: nodes.Filter) -> ast.expr:
-        if node.name not in FILTERS or node.node is None:
+        if (node.name not in FILTERS and node.name not in OWN_FILTERS) or node.node is None:
             raise UnsupportedError(node.name)
         return self._call(f"filter_{node.name}", [self.visit(node.node)], node)
 
@@ -93,7 +118,8 @@ class Expressions(NodeVisitor):
 
     def visit_Compare(self, node: nodes.Compare) -> ast.expr:
         operators, values = [_COMPARISONS[part.op]() for part in node.ops], [self.visit(part.expr) for part in node.ops]
-        return ast.Compare(self.visit(node.expr), operators, values)
+        compared = ast.Compare(self.visit(node.expr), operators, values)
+        return _decided(compared) if isinstance(operators[0], ast.Eq) else compared
 
     def visit_CondExpr(self, node: nodes.CondExpr) -> ast.expr:
         if node.expr2 is None:
@@ -121,10 +147,62 @@ def name_of(name: str) -> ast.Name:
     return ast.Name(name, ast.Load())
 
 
+def _decided(compared: ast.Compare) -> ast.expr:
+    """Compare two texts or numbers beforehand."""
+    if len(compared.ops) == 1 and isinstance(compared.left, ast.Constant) and isinstance(compared.comparators[0], ast.Constant):
+        return ast.Constant(compared.left.value == compared.comparators[0].value)
+    return compared
+
+
+_HTML = FUNCTIONS | {"trusted"}
+
+
+def trusted(text: ast.expr) -> ast.expr:
+    """Say of text that it is HTML."""
+    return ast.Call(name_of("trusted"), [text], [])
+
+
+def _literal(text: str) -> ast.expr:
+    """Return what a message says between its values."""
+    if "%" in text.replace("%%", ""):
+        raise UnsupportedError(text)
+    return ast.Constant(text.replace("%%", "%"))
+
+
+def joined(texts: list[ast.expr]) -> ast.expr:
+    """Put texts together in one f-string, or one constant."""
+    parts = merged(texts)
+    if len(parts) == 1 and isinstance(parts[0], ast.Constant):
+        return parts[0]
+    return ast.JoinedStr([text if isinstance(text, ast.Constant) else ast.FormattedValue(text, -1) for text in parts])
+
+
+def merged(texts: list[ast.expr]) -> list[ast.expr]:
+    """Make one constant of those that stand next to each other, and take f-strings apart."""
+    values: list[ast.expr] = []
+    for text in _flat(texts):
+        last = values[-1] if values else None
+        if isinstance(text, ast.Constant) and isinstance(last, ast.Constant):
+            values[-1] = ast.Constant("".join(str(part.value) for part in (last, text)))
+        else:
+            values.append(text)
+    return values
+
+
+def _flat(texts: list[ast.expr]) -> Iterator[ast.expr]:
+    for text in texts:
+        if isinstance(text, ast.JoinedStr):
+            yield from (part.value if isinstance(part, ast.FormattedValue) else part for part in text.values)
+        else:
+            yield text
+
+
 def escaped(value: ast.expr) -> ast.expr:
     """Escape a value: beforehand where it is known, and without a call of Python's where it is text or HTML."""
     if isinstance(value, ast.Constant):
         return ast.Constant(str(escape(value.value)))
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in _HTML:
+        return value.args[0] if value.func.id == "trusted" else value
     if isinstance(value, ast.IfExp):
         return ast.IfExp(value.test, escaped(value.body), escaped(value.orelse))
     kept = ast.NamedExpr(ast.Name("value", ast.Store()), value)
