@@ -57,6 +57,7 @@ SIMPLE = [
     "{{ ngettext('one %(x)s', '%(num)s %(x)s', post.number, x=post.title) }}",
     "{% for tag in post.words %}{% set a %}<i>{{ tag }}</i>{% endset %}{{ a }}{{ _('by %(a)s', a=a) }}{{ a|length }}{% endfor %}",
     "{% with a = post.title, b = 3 %}{{ a }}{% if b == 3 %}c{% elif b < 9 %}{{ a }}{% endif %}{% include 'part.html' %}{% endwith %}",
+    "{% for y in post.words %}{% include 'setting.html' %}{% endfor %}",
     "{% for _ in post.words %}{{ _ }}{% endfor %}{{ _('b') }}",
     "{# nothing #} {% raw %}{{ post }}{% endraw %}\n",
 ]
@@ -88,6 +89,9 @@ ODD = [
     "{% for y in post.words %}{% include 'part.html' %}{% include 'odd.html' %}{% endfor %}",
     "{% for z in post.words %}{% include 'part.html' %}{% endfor %}",
     "{% include 'self.html' %}",
+    "{% for z in post.tags %}{% include 'setting.html' %}{{ a is defined }}{% endfor %}",
+    "{% include 'setting.html' %}{{ a }}",
+    "{% set a = 1 %}{% include 'setting.html' %}{{ a }}",
     "{% extends 'frame.html' %}{% block a %}{{ super() }}!{% endblock %}",
     "{% extends 'frame.html' %}{% block a %}{{ self.b() }}!{% endblock %}",
     "{% extends 'frame.html' %}{% set x = 'own' %}{% block a %}{{ x }}{% endblock %}",
@@ -141,6 +145,7 @@ ODD = [
 
 PARTS = {
     "odd.html": "{{ y is defined }}{{ y }}",
+    "setting.html": "{% set a = post.title %}{{ a }}{% for b in post.words %}{{ a }}{% endfor %}",
     "part.html": "[{{ post.title }}{% for z in post.words %}{{ z }}{% endfor %}]\n",
     "frame.html": "<{% block a %}{{ x }}{% endblock %}{% for y in post.words %}{% block b %}b{{ full }}{% endblock %}{% endfor %}>",
     "inner.html": "{% extends 'frame.html' %}{% block a %}{% include 'part.html' %}{% block c %}c{% endblock %}{% endblock %}",

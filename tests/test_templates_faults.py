@@ -62,3 +62,16 @@ def test_template_that_may_not_be_read_is_told_itself(make_site: MakeSite) -> No
     assert str(problem_of(error, "404.html", (root / "templates",), root)).startswith(
         "templates/x.html:1: cannot be read (Permission denied); "
     )
+
+
+@pytest.mark.parametrize("name", ["default/bse.html", "bas.html", "_crad.html"])
+def test_name_of_no_template_gets_a_suggestion(make_site: MakeSite, name: str) -> None:
+    root = make_site(SITE | {"templates/404.html": f"{{% include '{name}' %}}"})
+    meant = {"default/bse.html": "default/base.html", "bas.html": "base.html", "_crad.html": "_card.html"}[name]
+    assert [problem.remedy for problem in problems_of_build(root)] == [f"did you mean `{meant}`?"]
+
+
+def test_fault_in_the_default_theme_is_told_by_the_name_that_templates_have_for_it(make_site: MakeSite) -> None:
+    own = "{% extends 'default/timeline.html' %}{% set pager = none %}"
+    (problem,) = problems_of_build(make_site(SITE | {"templates/timeline.html": own}))
+    assert (problem.path, problem.line > 0) == ("default/timeline.html", True)

@@ -7,12 +7,11 @@ template's file is called; values that are HTML already arrive as Markup.
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from microblog.errors import ContentError, Problem
-from microblog.sources.listings import walk_theme
-from microblog.text.hashing import blake2b
 from microblog.text.words import Words
+from microblog.theme.files import Theme, find_theme, fingerprint, static_files
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -20,41 +19,7 @@ if TYPE_CHECKING:
     from microblog.theme.short.compiled import Render
 
 
-class Theme(NamedTuple):
-    """Where templates and static files come from; a site's own folder comes before the default theme's."""
-
-    templates: tuple[Path, ...]
-    static: tuple[Path, ...]
-    foreign: tuple[Path, ...]  # those static folders that are not the site's own
-
-
-def find_theme(root: Path) -> Theme:
-    """Find the theme of a site: its own folders, then those the package carries (or lies beside, in its repository)."""
-    package = Path(__file__).resolve().parent.parent
-    default = package / "theme" if (package / "theme" / "templates").is_dir() else package.parent
-    static = _folders(root, default, "static")
-    return Theme(_folders(root, default, "templates"), static, tuple(folder for folder in static if folder != (root / "static").resolve()))
-
-
-def _folders(root: Path, default: Path, name: str) -> tuple[Path, ...]:
-    own, theirs = (root / name).resolve(), default / name
-    return tuple(folder for folder in dict.fromkeys((own, theirs)) if folder.is_dir())
-
-
-def static_files(theme: Theme) -> list[str]:
-    """List the files of all static folders, by their path below them."""
-    return sorted({path for folder in theme.static for path, _ in walk_theme(folder)})
-
-
-def fingerprint(theme: Theme) -> str:
-    """Give what tells one state of the templates from another: a hash over their names and bytes."""
-    total = blake2b(digest_size=16)
-    for folder in theme.templates:
-        for name, path in walk_theme(folder):
-            data = path.read_bytes()
-            total.update(f"{name}\0{len(data)}\0".encode() + data)
-        total.update(b"\1")
-    return total.hexdigest()
+__all__ = ["Templates", "Theme", "find_theme", "fingerprint", "static_files", "syntax_faults"]
 
 
 class Templates:

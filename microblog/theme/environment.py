@@ -9,11 +9,23 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import (
+    BaseLoader,
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    nodes,
+)
 from jinja2.visitor import NodeTransformer
 
 from microblog.text.hashing import blake2b
 from microblog.text.words import Words
+from microblog.theme.files import DEFAULT
+from microblog.theme.indentation import unindented
 from microblog.theme.runtime import own_filters
 from microblog.theme.words import functions
 
@@ -21,7 +33,7 @@ from microblog.theme.words import functions
 def make_environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str], words: Words) -> Environment:
     """Make what reads templates from some folders, the first that has one counting."""
     environment = _Environment(
-        loader=FileSystemLoader([str(folder) for folder in folders]),
+        loader=_loader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -34,7 +46,16 @@ def make_environment(folders: tuple[Path, ...], site: object, url: Callable[[str
     return environment
 
 
+def _loader(folders: tuple[Path, ...]) -> BaseLoader:
+    """Find templates, those of the default theme below the name `default/` as well."""
+    default = PrefixLoader({DEFAULT: FileSystemLoader(folders[-1:])})
+    return ChoiceLoader([default, FileSystemLoader(folders)])
+
+
 class _Environment(Environment):
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        return unindented(super().preprocess(source, name, filename))
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         folded: nodes.Template = _Folding(self.globals).visit(tree)
@@ -89,7 +110,7 @@ def _compiled(site: object, words: Words) -> BytecodeCache | None:
     if not os.access(folder, os.W_OK):
         return None
     cache = _Compiled(str(folder), "template-%s.cache")
-    cache.salt = repr((sorted(vars(site).items()), words.state))
+    cache.salt = repr((sorted(vars(site).items()), words.state, [path.stat().st_mtime_ns for path in sorted(folder.parent.glob("*.py"))]))
     return cache
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,27 +13,28 @@ from microblog.sources.listings import walk_theme
 from microblog.sources.sourcefile import unreadable
 from microblog.text.words import Words
 from microblog.theme.environment import make_environment
+from microblog.theme.files import DEFAULT, template_names
 
 _REMEDY = "see docs/reference/templates.md for what a template may use"
 
 
 def problem_of(error: Exception, name: str, folders: tuple[Path, ...], root: Path) -> Problem:
-    """Tell of what was raised while a template was loaded or rendered."""
+    """Return what is wrong where something was raised while a template was loaded or rendered."""
     if isinstance(error, UnicodeDecodeError):
-        return _not_utf8(next(filter(_is_undecodable, _files(folders)), Path(name)), root)
+        return _not_utf8(next(filter(_is_undecodable, _files(folders)), Path(name)), folders, root)
     if isinstance(error, OSError) and error.filename:
-        return unreadable(_shown(Path(os.fsdecode(error.filename)), root), error)
+        return unreadable(_shown(Path(os.fsdecode(error.filename)), folders, root), error)
     path, line = _place(error, name)
-    where = _shown(Path(path), root)
+    where = _shown(Path(path), folders, root)
     if isinstance(error, TemplateNotFound):
-        return Problem(where, line, f"there is no template `{error.name}`", "write the name of a file below templates/")
+        return Problem(where, line, f"there is no template `{error.name}`", _remedy(str(error.name), folders))
     if isinstance(error, TemplateError):
         return Problem(where, line, str(error.message or error), _REMEDY)
     return Problem(where, line, f"{type(error).__name__}: {error}", _REMEDY)
 
 
 def _place(error: Exception, name: str) -> tuple[str, int]:
-    """Give the template's file and line where it went wrong, as deep as they are known."""
+    """Return the template's file and line where it went wrong, as deep as they are known."""
     if isinstance(error, TemplateSyntaxError):
         return error.filename or name, error.lineno
     path, line = name, 0
@@ -44,9 +46,19 @@ def _place(error: Exception, name: str) -> tuple[str, int]:
     return path, line
 
 
-def _shown(path: Path, root: Path) -> str:
-    resolved, root = path.resolve(), root.resolve()
-    return resolved.relative_to(root).as_posix() if path.is_absolute() and resolved.is_relative_to(root) else f"templates/{path.name}"
+def _remedy(name: str, folders: tuple[Path, ...]) -> str:
+    close = get_close_matches(name, template_names(folders), 1)
+    return f"did you mean `{close[0]}`?" if close else "write the name of a file below templates/, or of one of the default theme's"
+
+
+def _shown(path: Path, folders: tuple[Path, ...], root: Path) -> str:
+    """Return how a person finds a template: by its path in the site, or by the name that templates have for one of the default theme."""
+    if not path.is_absolute():
+        return f"templates/{path.name}"
+    resolved, root, default = path.resolve(), root.resolve(), folders[-1].resolve()
+    if resolved.is_relative_to(root):
+        return resolved.relative_to(root).as_posix()
+    return f"{DEFAULT}/{resolved.relative_to(default).as_posix()}" if resolved.is_relative_to(default) else f"templates/{path.name}"
 
 
 def _files(folders: tuple[Path, ...]) -> Iterator[Path]:
@@ -72,9 +84,9 @@ def _syntax_fault(environment: Environment, path: Path, folders: tuple[Path, ...
     try:
         environment.parse(path.read_text(encoding="utf-8"), name, str(path))
     except Exception as error:  # noqa: BLE001 - as in rendering
-        return problem_of(error, name, folders, root) if not isinstance(error, UnicodeDecodeError) else _not_utf8(path, root)
+        return problem_of(error, name, folders, root) if not isinstance(error, UnicodeDecodeError) else _not_utf8(path, folders, root)
     return None
 
 
-def _not_utf8(path: Path, root: Path) -> Problem:
-    return Problem(_shown(path, root), 0, "the template is not UTF-8", "save it as UTF-8")
+def _not_utf8(path: Path, folders: tuple[Path, ...], root: Path) -> Problem:
+    return Problem(_shown(path, folders, root), 0, "the template is not UTF-8", "save it as UTF-8")

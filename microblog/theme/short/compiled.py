@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from microblog.text.hashing import blake2b
 from microblog.text.removal import remove
 from microblog.text.words import Words
+from microblog.theme.files import find_template
 from microblog.theme.runtime import given_names
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _HERE = Path(__file__).resolve().parent.parent
 _KEPT = _HERE / "__pycache__"
 _SIZE = 16  # bytes of a fingerprint
 _SITES = 16  # so many sites of other settings find their own files again
-_COMPILER = ("short/compiler.py", "environment.py", "short/expressions.py", "runtime.py", "words.py", "../text/words.py")
+_COMPILER = ("short/compiler.py", "environment.py", "short/expressions.py", "runtime.py", "indentation.py", "words.py", "../text/words.py")
 
 
 class Compiled:
@@ -73,8 +74,7 @@ class Compiled:
 
     def _text(self, name: str) -> str:
         if name not in self._texts:
-            found = [path for folder in self._folders if (path := folder / name).is_file()]
-            self._texts[name] = found[0].read_text(encoding="utf-8")
+            self._texts[name] = find_template(self._folders, name).read_text(encoding="utf-8")
         return self._texts[name]
 
     def _compile(self, name: str, path: Path) -> bytes:

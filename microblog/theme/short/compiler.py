@@ -199,7 +199,9 @@ class _Statements(Expressions):
             raise UnsupportedError("blocks of an included template")
         self._included.append(name)
         with self._within(self.scope, ""):
+            depth, self._depth = self._depth, 0  # a name that it sets has its meaning there alone
             items = self._items(tree.body)
+            self._depth = depth
         self._included.pop()
         return items
 
