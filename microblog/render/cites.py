@@ -43,8 +43,8 @@ def render_cite(renderer: "Renderer", post: "Post", relation: str) -> "Markup":
     return trusted(renderer.templates.render("_cite.html", {"cite": cite_view(renderer, post), "relation": relation}))
 
 
-def snippet(post: "Post") -> str:
+def snippet(renderer: "Renderer", post: "Post") -> str:
     """Give a few words by which readers know a post again: its warning, else its title, else how its text begins."""
     if post.cw:
-        return f"Content warning: {post.cw}"
+        return renderer.words.gettext("Content warning: %(warning)s", warning=post.cw)
     return shorten(post.title or post.text, _SNIPPET) or (post.photos[0].alt if post.photos else "")

@@ -11,6 +11,7 @@ from microblog.render.pictures import feed_html, for_feeds, pictures_of
 from microblog.render.rows import timeline_title
 from microblog.render.views import avatar_path, resolved
 from microblog.text.entities import escape
+from microblog.theme.runtime import trusted
 
 if TYPE_CHECKING:
     from microblog.library.records import Timeline
@@ -115,16 +116,23 @@ def _content(renderer: "Renderer", post: "Post") -> str:
     sentences = [_sentence(renderer, link) for link in post.links] if post.links else []
     photos = [feed_html(renderer, photo, known) for photo in post.photos] if post.photos else []
     content = "\n".join(filter(None, [*sentences, resolved(renderer, html, in_feed=True), *photos]))
-    return f"<details><summary>Content warning: {escape(post.cw)}</summary>{content}</details>" if post.cw else content
-
-
-_WORDS = {"in_reply_to": "In reply to", "repost_of": "Reposted", "like_of": "Liked", "bookmark_of": "Bookmarked"}
+    if not post.cw:
+        return content
+    warning = renderer.words.gettext("Content warning: %(warning)s", warning=escape(post.cw))
+    return f"<details><summary>{warning}</summary>{content}</details>"
 
 
 def _sentence(renderer: "Renderer", link: "Link") -> str:
     url = renderer.href(f"@{link.target}/") if link.is_local else link.target
-    label = link.title or (f"@{link.target.split('/', maxsplit=1)[0]}’s post" if link.is_local else link.target)
-    return f'<p>{_WORDS[link.relation]} <a href="{escape(url)}">{escape(label)}</a></p>{_reposted(renderer, link)}'
+    target = trusted(f'<a href="{escape(url)}">{escape(_label(renderer, link))}</a>')
+    sentence = renderer.templates.render("_relation.html", {"form": "feed", "relation": link.relation, "target": target})
+    return f"<p>{sentence}</p>{_reposted(renderer, link)}"
+
+
+def _label(renderer: "Renderer", link: "Link") -> str:
+    if link.title or not link.is_local:
+        return link.title or link.target
+    return renderer.words.gettext("%(name)s’s post", name=f"@{link.target.partition('/')[0]}")
 
 
 def _reposted(renderer: "Renderer", link: "Link") -> str:

@@ -24,7 +24,7 @@ def render_static(renderer: "Renderer", key: "PageKey") -> "Files":
 def render_site(renderer: "Renderer", _: "PageKey") -> "Files":
     """Render what file hosts and crawlers expect at the top of a site."""
     files = [
-        renderer.page("404.html", "404.html", "Not found", "not_found", page_noindex=True),
+        renderer.page("404.html", "404.html", renderer.words.gettext("Not found"), "not_found", page_noindex=True),
         ("robots.txt", render_robots(renderer.config)),
         ("manifest.webmanifest", render_manifest(renderer.config)),
         (".nojekyll", b""),

@@ -131,7 +131,8 @@ def _digest(item: Outside) -> str:
 def home_feeds(renderer: "Renderer", author: "Author", items: list[Item]) -> "Files":
     """Render the feeds of a home timeline; they have no archives, since following can change what they hold."""
     path = urls.home(author.handle)
-    feed = make_feed(renderer, path, f"Home timeline of {author.name} · {renderer.config.title}", "", None)
+    title = renderer.words.gettext("Home timeline of %(name)s", name=author.name)
+    feed = make_feed(renderer, path, f"{title} · {renderer.config.title}", "", None)
     newest = items[: renderer.config.feed_size]
     posts = [item for item in newest if isinstance(item, int)]
     known = dict(zip(posts, queries.entries_of(renderer.db, posts), strict=True))

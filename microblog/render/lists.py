@@ -20,7 +20,7 @@ def render_tags(renderer: "Renderer", _: "PageKey") -> "Files":
     found = queries.timelines(renderer.db, "tag")
     tags = [SimpleNamespace(label=tag.label, url=renderer.href(tag.path), count=tag.posts) for tag in found]
     most_used = sorted(tags, key=lambda tag: -tag.count)[:_MOST_USED] if len(tags) > 2 * _MOST_USED else []
-    return [renderer.page("tags.html", "tags/", "Tags", "tags", tags=tags, most_used=most_used)]
+    return [renderer.page("tags.html", "tags/", renderer.words.gettext("Tags"), "tags", tags=tags, most_used=most_used)]
 
 
 def render_years(renderer: "Renderer", _: "PageKey") -> "Files":
@@ -30,7 +30,7 @@ def render_years(renderer: "Renderer", _: "PageKey") -> "Files":
         year = int(month.name[:4])
         counts[year] = counts.get(year, 0) + month.posts
     years = [SimpleNamespace(year=year, url=renderer.href(f"archive/{year:04}/"), count=count) for year, count in counts.items()]
-    return [renderer.page("archive.html", "archive/", "Archive", "archive", years=years)]
+    return [renderer.page("archive.html", "archive/", renderer.words.gettext("Archive"), "archive", years=years)]
 
 
 def render_year(renderer: "Renderer", key: "PageKey") -> "Files":

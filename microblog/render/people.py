@@ -11,13 +11,14 @@ from microblog.library import queries, stored_feeds
 from microblog.model import urls
 from microblog.render.pictures import published
 from microblog.render.views import author_view, avatar_path, profile_views
+from microblog.text.words import N_
 
 if TYPE_CHECKING:
     from microblog.model.nouns import Author
     from microblog.plan import PageKey
     from microblog.render.renderer import Files, Renderer
 
-_RELATIONS = (("following", "People whom {} follows"), ("followers", "People who follow {}"))
+_RELATIONS = (("following", N_("People whom %(name)s follows")), ("followers", N_("People who follow %(name)s")))
 _NAMES_SHOWN = 3
 
 
@@ -34,7 +35,7 @@ def render_people(renderer: "Renderer", key: "PageKey") -> "Files":
     files = []
     for relation, words in _RELATIONS:
         people = [author_view(renderer, other) for other in map(renderer.author, handles[relation]) if other]
-        path, title = f"@{author.handle}/{relation}/", words.format(author.name)
+        path, title = f"@{author.handle}/{relation}/", renderer.words.gettext(words, name=author.name)
         more = {"elsewhere": elsewhere, "opml_url": opml_url} if relation == "following" else {"elsewhere": [], "opml_url": ""}
         context = {"author": view, "people": people, "relation": relation, "page_description": title, **more}
         files.append(renderer.page("people.html", path, title, "people", **context))
@@ -59,7 +60,7 @@ def _opml(renderer: "Renderer", author: "Author", handles: list[str], elsewhere:
     ]
     there = [opml.Outline(place.title, place.feed_url, place.url) for place in elsewhere]
     outlines = [*here, *there]
-    title = f"Followed by {author.name} on {renderer.config.title}"
+    title = renderer.words.gettext("Followed by %(name)s on %(site)s", name=author.name, site=renderer.config.title)
     page = renderer.absolute(urls.author(author.handle))
     return [(urls.opml(author.handle), opml.render_opml(title, author.name, page, outlines))] if outlines else []
 
@@ -88,7 +89,7 @@ def render_users(renderer: "Renderer", _: "PageKey") -> "Files":
     """Render the directory of all authors."""
     authors = [author for author in map(renderer.author, queries.handles(renderer.db)) if author]
     people = [SimpleNamespace(**vars(view) | vars(profile)) for view, profile in (profile_views(renderer, author) for author in authors)]
-    return [renderer.page("users.html", "users/", "People", "users", people=people)]
+    return [renderer.page("users.html", "users/", renderer.words.gettext("People"), "users", people=people)]
 
 
 def render_avatar_file(renderer: "Renderer", key: "PageKey") -> "Files":

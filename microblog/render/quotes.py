@@ -34,7 +34,7 @@ def plain_quote(renderer: "Renderer", post: "Post") -> str:
 
     cite = cite_view(renderer, post)
     url = escape(cite.url)
-    words = [f"Content warning: {cite.cw}"] if cite.cw else [cite.title, cite.text]
+    words = [renderer.words.gettext("Content warning: %(warning)s", warning=cite.cw)] if cite.cw else [cite.title, cite.text]
     parts = [f"<p>{escape(text)}</p>" for text in words if text]
     if cite.photo:
         parts.append(f'<p><img src="{escape(cite.photo.small_url)}" alt="{escape(cite.photo.alt)}"></p>')

@@ -8,6 +8,7 @@ from microblog.library.records import has_feeds
 from microblog.markup.html.content import rename_ids
 from microblog.model import paging, urls
 from microblog.render.views import anchor_of, author_view, profile_views
+from microblog.text.words import N_
 from microblog.theme.runtime import trusted
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from microblog.render.renderer import Files, Renderer
 
 
-_OF_AUTHOR = {"posts": "Posts by {}", "media": "Media by {}", "mentions": "Mentions of {}"}
+_OF_AUTHOR = {"posts": N_("Posts by %(name)s"), "media": N_("Media by %(name)s"), "mentions": N_("Mentions of %(name)s")}
 _TEMPLATES = {"author": "author.html", "posts": "posts.html", "media": "media.html", "mentions": "mentions.html"}
 
 
@@ -31,9 +32,10 @@ def timeline_title(renderer: "Renderer", timeline: "Timeline") -> str:
         return f"#{timeline.label}"
     if timeline.kind in _OF_AUTHOR:
         author = renderer.author(timeline.name)
-        return _OF_AUTHOR[timeline.kind].format(author.name if author else timeline.name)
+        return renderer.words.gettext(_OF_AUTHOR[timeline.kind], name=author.name if author else timeline.name)
     if timeline.kind == "month":
-        return f"{renderer.words.month_name(int(timeline.name[5:]))} {int(timeline.name[:4])}"
+        month = renderer.words.month_name(int(timeline.name[5:]))
+        return renderer.words.gettext("%(month)s %(year)s", month=month, year=int(timeline.name[:4]))
     return renderer.config.title
 
 
@@ -74,7 +76,7 @@ def _render(renderer: "Renderer", timeline: "Timeline", span: range, pager: pagi
     title = timeline_title(renderer, timeline)
     path = timeline.path if is_front else urls.page(timeline.path, pager.number)
     heading = [] if timeline.kind == "site" else [title]
-    numbered = [] if is_front else [f"page {pager.number}"]
+    numbered = [] if is_front else [renderer.words.gettext("page %(number)d", number=pager.number)]
     context: dict[str, Any] = {
         "timeline": _timeline_view(renderer, timeline, title),
         "cards": list(map(trusted, queries.cards(renderer.db, timeline.no, span))),
@@ -131,8 +133,8 @@ def _author_context(renderer: "Renderer", handle: str, *, is_front: bool) -> dic
     author = renderer.author(handle)
     if author is None:
         raise LookupError(handle)
+    words = renderer.words.gettext("Posts by %(name)s", name=author.name)
     if not is_front:
-        words = f"Posts by {author.name}"
         return {"author": author_view(renderer, author), "profile": None, "pinned": [], "tabs": [], "page_description": words}
     view, profile = profile_views(renderer, author)
     image = renderer.absolute(view.avatar_url.removeprefix(renderer.config.base_path)) if author.avatar else ""
@@ -142,7 +144,7 @@ def _author_context(renderer: "Renderer", handle: str, *, is_front: bool) -> dic
         "pinned": _pinned_cards(renderer, handle),
         "tabs": author_tabs(renderer, handle, "author"),
     }
-    return {**context, "page_description": author.bio_text or f"Posts by {author.name}", "page_image": image}
+    return {**context, "page_description": author.bio_text or words, "page_image": image}
 
 
 def _pinned_cards(renderer: "Renderer", handle: str) -> "list[Markup]":
@@ -160,7 +162,7 @@ def render_home(renderer: "Renderer", key: "PageKey") -> "Files":
         return []
     items = home_items(renderer, author)
     path = urls.home(author.handle)
-    title = f"Home timeline of {author.name}"
+    title = renderer.words.gettext("Home timeline of %(name)s", name=author.name)
     url = renderer.href(path)
     page = renderer.page(
         "home.html",
@@ -171,7 +173,7 @@ def render_home(renderer: "Renderer", key: "PageKey") -> "Files":
         author=author_view(renderer, author),
         cards=home_cards(renderer, items),
         pager=SimpleNamespace(number=1, is_front=True, newer_url="", older_url="", front_url=url),
-        page_description=f"Posts by {author.name} and those whom {author.name} follows",
+        page_description=renderer.words.gettext("Posts by %(name)s and those whom %(name)s follows", name=author.name),
         page_feeds=feed_links(renderer, path, title),
     )
     return [page, *home_feeds(renderer, author, items)]

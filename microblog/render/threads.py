@@ -190,14 +190,14 @@ def _more_url(renderer: "Renderer", ref: str, more: set[str]) -> str:
 def _reactions(renderer: "Renderer", post: "Post") -> list[SimpleNamespace]:
     """Give who liked, reposted and bookmarked a post, each once, the first one first."""
     blocked = _blocked(renderer, post.author)
-    who: dict[str, dict[str, str]] = {kind: {} for kind in _REACTIONS.values()}
+    who: dict[str, dict[str, str]] = {relation: {} for relation in _REACTIONS}
     for relation, author, permalink in threads.reactions(renderer.db, post.ref):
         if author not in blocked:
-            who[_REACTIONS[relation]].setdefault(author, permalink)
-    return [_reaction(renderer, kind, people) for kind, people in who.items() if people]
+            who[relation].setdefault(author, permalink)
+    return [_reaction(renderer, relation, people) for relation, people in who.items() if people]
 
 
-def _reaction(renderer: "Renderer", kind: str, people: dict[str, str]) -> SimpleNamespace:
+def _reaction(renderer: "Renderer", relation: str, people: dict[str, str]) -> SimpleNamespace:
     shown = list(people.items())[:_FACES]
     faces = [SimpleNamespace(**vars(byline(renderer, handle)), post_url=renderer.href(path)) for handle, path in shown]
-    return SimpleNamespace(kind=kind, count=len(people), others=len(people) - len(shown), people=faces)
+    return SimpleNamespace(kind=_REACTIONS[relation], relation=relation, count=len(people), others=len(people) - len(shown), people=faces)

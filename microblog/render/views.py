@@ -138,7 +138,7 @@ def _local_link_view(renderer: "Renderer", link: "Link") -> SimpleNamespace:
         url=renderer.href(f"@{link.target}/"),
         label=f"@{handle}",
         author_url=renderer.href(urls.author(handle)),
-        snippet=snippet(post) if post and link.relation == "in_reply_to" else "",
+        snippet=snippet(renderer, post) if post and link.relation == "in_reply_to" else "",
         cite_html=render_cite(renderer, post, "u-repost-of") if post and link.relation == "repost_of" else Markup(),
     )
 

@@ -67,7 +67,7 @@ def _int(value: Any) -> int:
 
 
 def _join(texts: Iterable[str], separator: str) -> str:
-    return _plain(separator).join(map(_plain, texts))
+    return (separator if isinstance(separator, Markup) else _plain(separator)).join(map(_plain, texts))
 
 
 def _replace(text: str, old: str, new: str) -> str:

@@ -112,16 +112,15 @@ class _Statements(Expressions):
         return [ast.Constant(part.data) if isinstance(part, nodes.TemplateData) else escaped(self.visit(part)) for part in node.nodes]
 
     def visit_If(self, node: nodes.If) -> list[Item]:
-        with self._within(self.scope, self.loop):
-            items = self._items(node.else_)
-            for branch in reversed([node, *node.elif_]):
-                items = _on_condition(self.visit(branch.test), self._items(branch.body), items)
+        items = self._inner(node.else_)
+        for branch in reversed([node, *node.elif_]):
+            items = _on_condition(self.visit(branch.test), self._inner(branch.body), items)
         return items
 
     def visit_For(self, node: nodes.For) -> list[Item]:
         if node.recursive:
             raise UnsupportedError("recursive")
-        values, otherwise = self.visit(node.iter), self._branch(node.else_)
+        values, otherwise = self.visit(node.iter), _statements(self._inner(node.else_))
         target = self._bind(node.target, _RESERVED)  # a loop may have a name such as `_`, which means something else outside of it
         self._rounds += 1
         counter = f"round_{self._rounds}"
@@ -134,9 +133,10 @@ class _Statements(Expressions):
             return [ast.For(target, values, body, [])]
         return [_zero(counter), ast.For(target, values, [*body, _count(counter)], []), _unless(counter, otherwise)]
 
-    def _branch(self, body: Sequence[nodes.Node]) -> list[ast.stmt]:
+    def _inner(self, body: Sequence[nodes.Node]) -> list[Item]:
+        """Translate a part whose own names mean nothing outside of it."""
         with self._within(self.scope, self.loop):
-            return _statements(self._items(body))
+            return self._items(body)
 
     def visit_Assign(self, node: nodes.Assign) -> list[Item]:
         if self._depth:
@@ -148,8 +148,7 @@ class _Statements(Expressions):
 
     def visit_AssignBlock(self, node: nodes.AssignBlock) -> list[Item]:
         """Let a name stand for text, which is put where the name is shown."""
-        with self._within(self.scope, self.loop):
-            texts = _only_texts(self._items(node.body))
+        texts = _only_texts(self._inner(node.body))
         if texts is None or node.filter is not None:
             raise UnsupportedError("set")
         self._rename(node.target, trusted(joined(texts)))

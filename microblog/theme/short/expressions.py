@@ -5,9 +5,11 @@ running the outcome raises, and Jinja2, which looks for an item then, renders th
 """
 
 import ast
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from jinja2 import nodes
 from jinja2.visitor import NodeVisitor
@@ -22,6 +24,7 @@ FUNCTIONS = frozenset({"_", "gettext", "pgettext", "ngettext"})  # that ask for 
 _COMPARISONS = MappingProxyType(
     {"eq": ast.Eq, "ne": ast.NotEq, "lt": ast.Lt, "lteq": ast.LtE, "gt": ast.Gt, "gteq": ast.GtE, "in": ast.In, "notin": ast.NotIn}
 )
+_DECIDABLE: Mapping[type, Callable[[Any, Any], bool]] = MappingProxyType({ast.Eq: operator.eq, ast.Lt: operator.lt})
 _VALUE = re.compile(r"%\((\w+)\)([sd])")
 
 
@@ -119,7 +122,7 @@ class Expressions(NodeVisitor):
     def visit_Compare(self, node: nodes.Compare) -> ast.expr:
         operators, values = [_COMPARISONS[part.op]() for part in node.ops], [self.visit(part.expr) for part in node.ops]
         compared = ast.Compare(self.visit(node.expr), operators, values)
-        return _decided(compared) if isinstance(operators[0], ast.Eq) else compared
+        return _decided(compared)
 
     def visit_CondExpr(self, node: nodes.CondExpr) -> ast.expr:
         if node.expr2 is None:
@@ -148,10 +151,11 @@ def name_of(name: str) -> ast.Name:
 
 
 def _decided(compared: ast.Compare) -> ast.expr:
-    """Compare two texts or numbers beforehand."""
-    if len(compared.ops) == 1 and isinstance(compared.left, ast.Constant) and isinstance(compared.comparators[0], ast.Constant):
-        return ast.Constant(compared.left.value == compared.comparators[0].value)
-    return compared
+    """Compare two texts or two numbers beforehand."""
+    decide, left, right = _DECIDABLE.get(type(compared.ops[0])), compared.left, compared.comparators[0]
+    if decide is None or len(compared.ops) > 1 or not isinstance(left, ast.Constant) or not isinstance(right, ast.Constant):
+        return compared
+    return ast.Constant(decide(left.value, right.value)) if type(left.value) is type(right.value) else compared
 
 
 _HTML = FUNCTIONS | {"trusted"}
