@@ -112,10 +112,17 @@ class _Statements(Expressions):
         return [ast.Constant(part.data) if isinstance(part, nodes.TemplateData) else escaped(self.visit(part)) for part in node.nodes]
 
     def visit_If(self, node: nodes.If) -> list[Item]:
-        items = self._inner(node.else_)
-        for branch in reversed([node, *node.elif_]):
-            items = _on_condition(self.visit(branch.test), self._inner(branch.body), items)
-        return items
+        return self._branches([node, *node.elif_], node.else_)
+
+    def _branches(self, branches: Sequence[nodes.If], otherwise: Sequence[nodes.Node]) -> list[Item]:
+        """Put text within the text around it, where no statement is needed; what is decided already needs no question."""
+        if not branches:
+            return self._inner(otherwise)
+        branch, *others = branches
+        test = self.visit(branch.test)
+        if not isinstance(test, ast.Constant):
+            return [_conditional(test, self._inner(branch.body), self._branches(others, otherwise))]
+        return self._inner(branch.body) if test.value else self._branches(others, otherwise)
 
     def visit_For(self, node: nodes.For) -> list[Item]:
         if node.recursive:
@@ -232,13 +239,6 @@ def _is_plain(node: nodes.Node) -> bool:
 
 def _names(target: ast.Name | ast.Tuple) -> frozenset[str]:
     return frozenset(part.id[1:] for part in ast.walk(target) if isinstance(part, ast.Name))
-
-
-def _on_condition(test: ast.expr, body: list[Item], otherwise: list[Item]) -> list[Item]:
-    """Decide beforehand what is known, and put text within the text around it, where no statement is needed."""
-    if isinstance(test, ast.Constant):
-        return body if test.value else otherwise
-    return [_conditional(test, body, otherwise)]
 
 
 def _conditional(test: ast.expr, body: list[Item], otherwise: list[Item]) -> Item:
