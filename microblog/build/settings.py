@@ -158,7 +158,7 @@ def _engine_files() -> list[str]:
     found: list[str] = []
     for place, folders, names in os.walk(_PACKAGE):
         folders[:] = [name for name in folders if not is_unread(name, _PACKAGE.name)]
-        found += [f"{place}/{name}" for name in names if name.endswith(".py") and not is_unread(name, _PACKAGE.name)]
+        found += [f"{place}/{name}" for name in names if name.endswith((".py", ".po")) and not is_unread(name, _PACKAGE.name)]
     return sorted(found)
 
 

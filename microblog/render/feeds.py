@@ -132,7 +132,8 @@ def _sentence(renderer: "Renderer", link: "Link") -> str:
 def _label(renderer: "Renderer", link: "Link") -> str:
     if link.title or not link.is_local:
         return link.title or link.target
-    return renderer.words.gettext("%(name)s’s post", name=f"@{link.target.partition('/')[0]}")
+    handle = link.target.partition("/")[0]
+    return renderer.words.gettext("@%(name)s’s post", name=handle)
 
 
 def _reposted(renderer: "Renderer", link: "Link") -> str:

@@ -94,6 +94,7 @@ def parse_catalog(text: str) -> Words:
     for entry in re.split(r"\n[ \t\r]*\n", text):
         if not re.search(r"^#,.*\bfuzzy\b", entry, re.MULTILINE) or '\nmsgid ""\nmsgstr ""\n' in f"\n{entry}":
             entries.update(_parse_entry(entry))
+    entries[""] = f"{entries.get('', '')}\nContent-Type: text/plain; charset=utf-8\n"  # as it is compiled here
     return Words(GNUTranslations(BytesIO(_compile(entries))), blake2b(text.encode(), digest_size=16).hexdigest())
 
 

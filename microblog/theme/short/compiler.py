@@ -154,29 +154,36 @@ class _Statements(Expressions):
         return [ast.Assign([target], value)]
 
     def visit_AssignBlock(self, node: nodes.AssignBlock) -> list[Item]:
-        """Let a name stand for text, which is put where the name is shown."""
+        """Keep text under a name, within an expression that is no text itself.
+
+        In Python the name has that meaning after a branch as well; who asks for it there is refused.
+        """
         texts = _only_texts(self._inner(node.body))
-        if texts is None or node.filter is not None:
+        target = self._bind(node.target, _RESERVED | FUNCTIONS)
+        if texts is None or node.filter is not None or not isinstance(target, ast.Name):
             raise UnsupportedError("set")
-        self._rename(node.target, trusted(joined(texts)))
-        return []
+        self._stand_for(target, trusted(name_of(target.id)))
+        return [ast.IfExp(ast.NamedExpr(target, joined(texts)), ast.Constant(""), ast.Constant(""))]
 
     def visit_With(self, node: nodes.With) -> list[Item]:
-        """Let names stand for values that cost nothing to ask for again."""
-        if not all(map(_is_plain, node.values)):
-            raise UnsupportedError("with")
+        """Let names stand for values that cost nothing to ask for, and that can be asked for only where they are shown."""
         values = [self.visit(value) for value in node.values]
         with self._within(self.scope, self.loop):
-            for target, value in zip(node.targets, values, strict=True):
-                self._rename(target, value)
+            for target, value, plain in zip(node.targets, values, map(self._is_plain, node.values), strict=True):
+                name = self._bind(target, _RESERVED | FUNCTIONS)
+                if not plain or not isinstance(name, ast.Name):
+                    raise UnsupportedError("with")
+                self._stand_for(name, value)
             return self._items(node.body)
 
-    def _rename(self, target: nodes.Node, value: ast.expr) -> None:
-        bound = self._bind(target, _RESERVED | FUNCTIONS)
-        if not isinstance(bound, ast.Name):
-            raise UnsupportedError("target")
-        self.scope |= _names(bound)
-        self.alias |= dict.fromkeys(_names(bound), value)
+    def _is_plain(self, node: nodes.Node) -> bool:
+        """Whether a value is a constant, a name, or an attribute of what is there for certain."""
+        inner = node.node if isinstance(node, nodes.Getattr) else None
+        return isinstance(node, nodes.Const | nodes.Name) or (isinstance(inner, nodes.Name) and inner.name in self.scope)
+
+    def _stand_for(self, target: ast.Name, value: ast.expr) -> None:
+        self.scope |= _names(target)
+        self.alias |= dict.fromkeys(_names(target), value)
 
     def _bind(self, target: nodes.Node, reserved: frozenset[str]) -> ast.Name | ast.Tuple:
         """Give a name, or several, a meaning that only the template knows."""
@@ -230,11 +237,6 @@ def _literal(node: nodes.Expr) -> str:
     if not isinstance(node, nodes.Const) or not isinstance(node.value, str):
         raise UnsupportedError("a template by a value")
     return node.value
-
-
-def _is_plain(node: nodes.Node) -> bool:
-    """Whether a value is a constant, or a name and the attributes behind it."""
-    return isinstance(node, nodes.Const | nodes.Name) or (isinstance(node, nodes.Getattr) and _is_plain(node.node))
 
 
 def _names(target: ast.Name | ast.Tuple) -> frozenset[str]:
