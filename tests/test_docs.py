@@ -129,13 +129,23 @@ def test_glossary_is_in_order() -> None:
 
 # Template variables. A path is what templates.md writes: `post.links[].url`; an author is the same thing by three names.
 
-_NOT_VARIABLES = {"loop", "super", "url", "date", "time", "month_name"}  # functions and filters
+_NOT_VARIABLES = {
+    "loop",
+    "super",
+    "url",
+    "_",
+    "ngettext",
+    "words",
+    "date",
+    "time",
+    "month_name",
+}  # functions, filters, their source
 _VARIABLE = re.compile(r"[a-z_]+(\[\])?(\.[a-z_]+(\[\])?)*")
 
 
 def one_name(path: str) -> str:
     """Give the name under which a path is compared."""
-    return re.sub(r"^(person|people\[\])(?=\.|$)", "author", path)
+    return re.sub(r"^link(?=\.|$)", "post.links[]", re.sub(r"^(person|who|people\[\])(?=\.|$)", "author", path))
 
 
 def documented_variables() -> set[str]:
@@ -164,7 +174,7 @@ def test_every_variable_that_a_template_uses_is_documented(path: Path) -> None:
 
 
 def uses(node: nodes.Node, names: Mapping[str, str]) -> Iterator[str]:
-    """Give the paths that a part of a template reads, with loop variables and `set` written out."""
+    """Give the paths that a part of a template reads, with loop variables, `set` and `with` written out."""
     if path := path_of(node, names):
         yield path
         return
@@ -173,17 +183,22 @@ def uses(node: nodes.Node, names: Mapping[str, str]) -> Iterator[str]:
         inner = {**names, str(getattr(node.target, "name", "")): f"{path_of(node.iter, names)}[]"}
         yield from (path for child in [*node.body, *node.else_] for path in uses(child, inner))
         return
-    known = dict(names)
+    known = {**names, **assigned(node, names)} if isinstance(node, nodes.With) else dict(names)
     for child in node.iter_child_nodes():
-        if isinstance(child, nodes.Assign):
+        if isinstance(child, nodes.Assign | nodes.AssignBlock):
             known |= assigned(child, known)
         yield from uses(child, known)
 
 
-def assigned(node: nodes.Assign, names: Mapping[str, str]) -> dict[str, str]:
-    """Give the paths that the names of a `set` stand for; "" for what is no path."""
-    targets = node.target.items if isinstance(node.target, nodes.Tuple) else [node.target]
-    values = node.node.items if isinstance(node.node, nodes.Tuple) else [node.node]
+def assigned(node: nodes.Assign | nodes.AssignBlock | nodes.With, names: Mapping[str, str]) -> dict[str, str]:
+    """Give the paths that the names of a `set` or a `with` stand for; "" for what is no path."""
+    if isinstance(node, nodes.AssignBlock):
+        return {str(getattr(node.target, "name", "")): ""}
+    if isinstance(node, nodes.With):
+        targets, values = node.targets, node.values
+    else:
+        targets = node.target.items if isinstance(node.target, nodes.Tuple) else [node.target]
+        values = node.node.items if isinstance(node.node, nodes.Tuple) else [node.node]
     return {
         target.name: path_of(value, names) or "" for target, value in zip(targets, values, strict=True) if isinstance(target, nodes.Name)
     }

@@ -13,9 +13,9 @@ from babel.messages.pofile import read_po
 
 from microblog.build import settings
 from microblog.text.words import parse_catalog
-from microblog.theme import words as catalogs
+from microblog.theme import languages
+from microblog.theme.languages import LOCALE, find_words, functions
 from microblog.theme.short.compiled import Compiled
-from microblog.theme.words import LOCALE, find_words, functions
 from tests.conftest import MakeSite
 from tests.extract_words import POT, extract
 from tests.pictures import plain
@@ -85,7 +85,7 @@ def locale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty folder in the place of that with the catalogs."""
     folder = tmp_path / "locale"
     folder.mkdir()
-    monkeypatch.setattr(catalogs, "LOCALE", folder)
+    monkeypatch.setattr(languages, "LOCALE", folder)
     return folder
 
 

@@ -90,7 +90,7 @@ def _document(opening: str, feed: Feed, links: list[str], entries: list[bytes]) 
 
 
 def _last_updated(entries: list[bytes]) -> str:
-    """Give the latest `updated` of rendered entries, as it is written there; it is the first element of each."""
+    """Return the latest `updated` of rendered entries, as it is written there; it is the first element of each."""
     stamps = sorted([entry.split(b"<", 3)[2] for entry in entries])
     latest = {stamp[-6:]: stamp for stamp in stamps}  # of each offset, where moments are in the order of their texts
     texts = [stamp.removeprefix(b"updated>").decode() for stamp in latest.values()]
@@ -104,7 +104,7 @@ def _author(author: FeedAuthor) -> str:
 
 
 def _source(source: Source) -> str:
-    """Say which feed an entry was copied from (RFC 4287, section 4.2.11)."""
+    """Name the feed that an entry was copied from (RFC 4287, section 4.2.11)."""
     links = f'<link rel="self" href="{escape(source.feed_url)}"/>\n' + _link("alternate", source.url, "text/html")
     return f"<source>\n<id>{escape(source.uri)}</id>\n<title>{escape(source.title)}</title>\n{links}</source>\n"
 

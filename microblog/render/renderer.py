@@ -13,7 +13,7 @@ from microblog.model import urls
 from microblog.model.nouns import Author, Config, Post
 from microblog.plan import PageKey
 from microblog.theme import Templates, Theme
-from microblog.theme.words import find_words
+from microblog.theme.languages import find_words
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from microblog.errors import ContentError, Problem
 from microblog.text.words import Words
-from microblog.theme.files import Theme, find_theme, fingerprint, static_files
+from microblog.theme.folders import Theme, find_theme, fingerprint, static_files
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -24,10 +24,10 @@ from jinja2.visitor import NodeTransformer
 
 from microblog.text.hashing import blake2b
 from microblog.text.words import Words
-from microblog.theme.files import DEFAULT
+from microblog.theme.folders import DEFAULT
 from microblog.theme.indentation import unindented
+from microblog.theme.languages import functions
 from microblog.theme.runtime import own_filters
-from microblog.theme.words import functions
 
 
 def make_environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str], words: Words) -> Environment:

@@ -13,7 +13,7 @@ from microblog.sources.listings import walk_theme
 from microblog.sources.sourcefile import unreadable
 from microblog.text.words import Words
 from microblog.theme.environment import make_environment
-from microblog.theme.files import DEFAULT, template_names
+from microblog.theme.folders import DEFAULT, template_names
 
 _REMEDY = "see docs/reference/templates.md for what a template may use"
 

@@ -1,6 +1,6 @@
 """What a compiled template calls: escaping and a few filters.
 
-Each gives what Jinja2 would, or raises where it cannot tell: then Jinja2 itself renders the template.
+Each returns what Jinja2 would, or raises where it cannot tell: then Jinja2 itself renders the template.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from markupsafe import _escape_inner as escape_str  # type: ignore[attr-defined]  # what `escape` calls, without a Markup around its outcome
 
 from microblog.text.words import Words
-from microblog.theme.words import functions
+from microblog.theme.languages import functions
 
 trusted: Callable[[str], Markup] = partial(str.__new__, Markup)
 """Says of text that it is HTML already: what the sanitiser or an escaping template gave. As Markup(), without asking what it is."""
@@ -30,7 +30,7 @@ def escape(value: object) -> str:
 
 
 def attribute(value: Any, name: str) -> Any:
-    """Give an attribute, or else an item."""
+    """Return an attribute, or else an item."""
     try:
         return getattr(value, name)
     except AttributeError:
@@ -38,7 +38,7 @@ def attribute(value: Any, name: str) -> Any:
 
 
 def has(value: object, name: str) -> bool:
-    """Tell whether there is an attribute or an item of a name."""
+    """Whether there is an attribute or an item of a name."""
     try:
         attribute(value, name)
     except (AttributeError, LookupError, TypeError):
@@ -47,7 +47,7 @@ def has(value: object, name: str) -> bool:
 
 
 def clock_time(text: str) -> str:
-    """Give the time of day of an RFC 3339 text: 14:05."""
+    """Return the time of day of an RFC 3339 text: 14:05."""
     return text[11:16]
 
 

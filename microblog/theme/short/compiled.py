@@ -17,19 +17,27 @@ from typing import TYPE_CHECKING, Any
 from microblog.text.hashing import blake2b
 from microblog.text.removal import remove
 from microblog.text.words import Words
-from microblog.theme.files import find_template
+from microblog.theme.folders import find_template
 from microblog.theme.runtime import given_names
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-Render = Callable[[Mapping[str, Any]], Iterable[str]]  # gives the texts of which a page consists
+Render = Callable[[Mapping[str, Any]], Iterable[str]]  # returns the texts of which a page consists
 
 _HERE = Path(__file__).resolve().parent.parent
 _KEPT = _HERE / "__pycache__"
 _SIZE = 16  # bytes of a fingerprint
 _SITES = 16  # so many sites of other settings find their own files again
-_COMPILER = ("short/compiler.py", "environment.py", "short/expressions.py", "runtime.py", "indentation.py", "words.py", "../text/words.py")
+_COMPILER = (
+    "short/compiler.py",
+    "environment.py",
+    "short/expressions.py",
+    "runtime.py",
+    "indentation.py",
+    "languages.py",
+    "../text/words.py",
+)
 
 
 class Compiled:
@@ -45,7 +53,7 @@ class Compiled:
         self._texts: dict[str, str] = {}
 
     def function(self, name: str) -> Render | None:
-        """Give the function that renders a template; None where that is left to Jinja2."""
+        """Return the function that renders a template; None where that is left to Jinja2."""
         place = repr((name, self._folders, sys.version, blake2b(self._salt.encode()).digest()[0] % _SITES))
         path = _KEPT / f"template-{blake2b(place.encode(), digest_size=16).hexdigest()}.code"
         code = self._kept(path)
@@ -59,7 +67,7 @@ class Compiled:
         return render
 
     def _kept(self, path: Path) -> bytes | None:
-        """Give code that was compiled before from the same; it is empty where Jinja2 has to render the template."""
+        """Return code that was compiled before from the same; it is empty where Jinja2 has to render the template."""
         with suppress(OSError, ValueError, EOFError, TypeError, LookupError):
             kept = path.read_bytes()
             if kept[:_SIZE] != _fingerprint(path.name.encode() + kept[_SIZE:]):
@@ -101,7 +109,7 @@ def _fingerprint(data: bytes) -> bytes:
 
 
 def _compiler() -> list[tuple[int, int]]:
-    """Tell one state of the compiler from another."""
+    """Return what tells one state of the compiler from another."""
     jinja = find_spec("jinja2")
     paths = [str(_HERE / name) for name in _COMPILER] + ([jinja.origin] if jinja and jinja.origin else [])
     return [(status.st_mtime_ns, status.st_size) for status in map(os.stat, paths)]

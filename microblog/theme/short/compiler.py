@@ -1,4 +1,4 @@
-"""From a template, as Jinja2 reads it, to one Python function that gives the texts of which a page consists.
+"""From a template, as Jinja2 reads it, to one Python function that returns the texts of which a page consists.
 
 `extends`, `include` and blocks are resolved here instead of at each rendering, attributes are Python's own, and text that a
 condition alone decides on needs no statement. That is several times as fast as what Jinja2 makes of the same template.
@@ -18,7 +18,7 @@ from jinja2 import Environment, nodes
 from microblog.text.words import Words
 from microblog.theme.short.expressions import COMMON, FUNCTIONS, Expressions, UnsupportedError, escaped, joined, merged, name_of, trusted
 
-Parse = Callable[[str], nodes.Template]  # gives a template by its name
+Parse = Callable[[str], nodes.Template]  # returns a template by its name
 Item = ast.expr | ast.stmt  # text to show, or what is done between two texts
 
 _RESERVED = frozenset({"loop", "self", "super", "caller"}) | COMMON
@@ -30,7 +30,7 @@ def render(context):
 
 
 def compile_template(name: str, environment: Environment, words: Words) -> tuple[tuple[str, ...], bytes]:
-    """Compile a template to a module whose function `render` takes the context and gives the texts.
+    """Compile a template to a module whose function `render` takes the context and returns the texts.
 
     What comes of it is the names of all templates that it is made of, and the code; none where it is left to Jinja2.
     """
@@ -66,7 +66,7 @@ class _Statements(Expressions):
         self._rounds = 0
 
     def module(self, name: str) -> ast.Module:
-        """Give the module of a template."""
+        """Return the module of a template."""
         items = self._items(self._flattened(name))
         if self.asked & (self._bound | _RESERVED):
             raise UnsupportedError("scopes")
@@ -77,7 +77,7 @@ class _Statements(Expressions):
         return ast.fix_missing_locations(tree)
 
     def _flattened(self, name: str) -> list[nodes.Node]:
-        """Give the frame that a template fills in the end, and note the blocks of all templates on the way."""
+        """Return the frame that a template fills in the end, and note the blocks of all templates on the way."""
         tree, seen = self._parse(name), {name}
         while True:
             self._note_blocks(tree)
@@ -186,7 +186,7 @@ class _Statements(Expressions):
         self.alias |= dict.fromkeys(_names(target), value)
 
     def _bind(self, target: nodes.Node, reserved: frozenset[str]) -> ast.Name | ast.Tuple:
-        """Give a name, or several, a meaning that only the template knows."""
+        """Bind a name, or several, to a meaning that only the template knows."""
         parts = target.items if isinstance(target, nodes.Tuple) else [target]
         names = [part.name for part in parts if isinstance(part, nodes.Name)]
         if len(names) != len(parts) or not self.scope.isdisjoint(names) or not reserved.isdisjoint(names):
@@ -273,7 +273,7 @@ def _shown(texts: list[ast.expr]) -> list[ast.stmt]:
 
 
 def _known(name: str) -> ast.stmt:
-    """Give a name its value from outside; one that has none there raises where it is used, as Python's variables do."""
+    """Bind a name to its value from outside; one that has none there raises where it is used, as Python's variables do."""
     return ast.parse(f"if {name!r} in context: _{name} = context[{name!r}]").body[0]
 
 

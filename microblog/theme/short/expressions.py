@@ -146,7 +146,7 @@ class Expressions(NodeVisitor):
 
 
 def name_of(name: str) -> ast.Name:
-    """Give a variable's value."""
+    """Return the expression that asks for a variable."""
     return ast.Name(name, ast.Load())
 
 
@@ -162,7 +162,7 @@ _HTML = FUNCTIONS | {"trusted"}
 
 
 def trusted(text: ast.expr) -> ast.expr:
-    """Say of text that it is HTML."""
+    """Return an expression that says of text that it is HTML."""
     return ast.Call(name_of("trusted"), [text], [])
 
 
