@@ -23,11 +23,11 @@ def front(root: Path, path: str = "@ada/index.html") -> str:
 def pinned_words(page: str) -> list[str]:
     """Give the words of the pinned posts, from top to bottom."""
     section = re.search(r'<section class="pinned".*?</section>', page, re.DOTALL)
-    return re.findall(r'<div class="e-content"[^>]*><p>(.*?)</p>', section[0]) if section else []
+    return re.findall(r'<div class="e-content prose"[^>]*><p>(.*?)</p>', section[0]) if section else []
 
 
 def timeline_words(page: str) -> list[str]:
-    return re.findall(r'<div class="e-content"[^>]*><p>(.*?)</p>', page.partition('<div class="h-feed">')[2])
+    return re.findall(r'<div class="e-content prose"[^>]*><p>(.*?)</p>', page.partition('<div class="h-feed">')[2])
 
 
 def pin(text: str) -> str:

@@ -21,7 +21,9 @@ from tests.site_tree import build, tree
 from tests.test_docs import _EVERYTHING
 
 WORDS = Words()
-SITE = SimpleNamespace(title='Tea & "cake"', lang="en", base_url="https://example.org/", base_path="/", extra={"mood": "<calm>"})
+SITE = SimpleNamespace(
+    title='Tea & "cake"', lang="en", base_url="https://example.org/", base_path="/", has_custom_css=True, extra={"mood": "<calm>"}
+)
 POST = SimpleNamespace(
     title="<b>",
     html=Markup("<i>tea</i>"),
@@ -163,7 +165,7 @@ def url(path: str) -> str:
 
 
 def open_templates(folder: Path) -> Templates:
-    return Templates(Theme((folder,), (), ()), folder.parent, site=SITE, url=url, words=WORDS)
+    return Templates(Theme((folder,), (), (), has_custom_css=False), folder.parent, site=SITE, url=url, words=WORDS)
 
 
 def in_jinja(folder: Path, name: str, context: Mapping[str, Any]) -> str:

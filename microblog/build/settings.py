@@ -103,7 +103,7 @@ def _stamp(options: Options, data: bytes, theme: Theme) -> str:
     listings = _engine_listings(theme) + list_folders(theme.templates)
     if ":\n" in listings:
         return ""
-    return blake2b(os.fsencode(f"{options.base_url}\0{listings}\0") + data, digest_size=16).hexdigest()
+    return blake2b(os.fsencode(f"{options.base_url}\0{theme.has_custom_css}\0{listings}\0") + data, digest_size=16).hexdigest()
 
 
 @cache

@@ -118,7 +118,8 @@ class Renderer:
 
     def _site(self) -> SimpleNamespace:
         config = self.config
-        return SimpleNamespace(**_of_config(config), base_path=config.base_path, has_search=config.search)
+        given = {"base_path": config.base_path, "has_search": config.search, "has_custom_css": self.theme.has_custom_css}
+        return SimpleNamespace(**_of_config(config), **given)
 
 
 _of_config = passed_on(CONFIG_KEYS, "page", also=("extra",))

@@ -10,12 +10,16 @@ DEFAULT = "default"
 """What stands before the name of a template, and a slash, to have the default theme's, whether or not the site has one of that name."""
 
 
+CUSTOM_CSS = "custom.css"
+
+
 class Theme(NamedTuple):
     """Where templates and static files come from; a site's own folder comes before the default theme's."""
 
     templates: tuple[Path, ...]
     static: tuple[Path, ...]
     foreign: tuple[Path, ...]  # those static folders that are not the site's own
+    has_custom_css: bool  # whether there is a style of the site's own beside the theme's; all pages link it
 
 
 def find_theme(root: Path) -> Theme:
@@ -23,7 +27,8 @@ def find_theme(root: Path) -> Theme:
     package = Path(__file__).resolve().parent.parent
     default = package / "theme" if (package / "theme" / "templates").is_dir() else package.parent
     static = _folders(root, default, "static")
-    return Theme(_folders(root, default, "templates"), static, tuple(folder for folder in static if folder != (root / "static").resolve()))
+    foreign = tuple(folder for folder in static if folder != (root / "static").resolve())
+    return Theme(_folders(root, default, "templates"), static, foreign, any((folder / CUSTOM_CSS).is_file() for folder in static))
 
 
 def _folders(root: Path, default: Path, name: str) -> tuple[Path, ...]:
@@ -37,8 +42,8 @@ def static_files(theme: Theme) -> list[str]:
 
 
 def fingerprint(theme: Theme) -> str:
-    """Return what tells one state of the templates from another: a hash over their names and bytes."""
-    total = blake2b(digest_size=16)
+    """Return what tells one state of the templates from another: a hash over their names and bytes, and what else they ask for."""
+    total = blake2b(str(theme.has_custom_css).encode(), digest_size=16)
     for folder in theme.templates:
         for name, path in walk_theme(folder):
             data = path.read_bytes()
