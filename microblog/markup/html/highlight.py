@@ -33,7 +33,7 @@ _REMEDY = "shorten the block of code, or take its language away"
 
 _CONTRAST = 4.6
 _SCHEMES = (("friendly", "#f1efe9", "#1d1c1a"), ("github-dark", "#1f2428", "#e8e5df"))  # style, background, text
-_HEADER = "/* Colours of code. Made by microblog.markup.highlight.highlight_css; every contrast is at least 4.5. */\n\n"
+_HEADER = "/* Colours of code. Made by microblog.markup.html.highlight.highlight_css; every contrast is at least 4.5. */\n\n"
 
 
 def highlight_blocks(html: str, warn: Warn) -> str:
@@ -133,7 +133,7 @@ def _rules(style: str, background: str, text: str) -> str:
         if name:
             by_declarations.setdefault(_declarations(look, background, text), []).append(name)
     rules = [f":root {{\n  --code-bg: {background};\n  --code-text: {text};\n}}"]
-    rules.append(f".e-content pre.{CLASS} {{\n  background: var(--code-bg);\n  color: var(--code-text);\n}}")
+    rules.append(f".prose pre.{CLASS} {{\n  background: var(--code-bg);\n  color: var(--code-text);\n}}")
     for declarations, names in by_declarations.items():
         selectors = ", ".join(f".{name}" for name in names)
         rules.append(f".{CLASS} :is({selectors}) {{\n{declarations}}}")
