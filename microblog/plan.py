@@ -1,73 +1,39 @@
 """The plan: which pages a change touches.
 
-Every file of the output belongs to one *page key*. The rule for each kind of key stands in `_touched_by_…` below:
-name the key when anything that its rendering reads is different. Naming too many costs time and changes nothing,
-since equal bytes are not written again; naming too few leaves a stale page.
+Every file of the output belongs to one *page key*. Its row in `model.pages` says what of authors and timelines it shows; the
+rest of the rules stands in `_touched_by_…` below: name the key when anything that its rendering reads is different.
+Naming too many costs time and changes nothing, since equal bytes are not written again; naming too few leaves a stale page.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
 
 from microblog.library import queries
-from microblog.library.records import column, has_feeds
+from microblog.library.records import column
 from microblog.library.threads import touched_pages
+from microblog.library.timelines import timelines_of
 from microblog.library.touched import TimelineChange, Touched
 from microblog.model import paging
 from microblog.model.nouns import Config
-from microblog.output.writer import OVERRIDABLE
+from microblog.model.pages import AUTHORS, ELSEWHERE, HOME, NEIGHBOURS, OVERRIDABLE, PAGE_KINDS, PROFILE, PageKey
+from microblog.model.timelines import TIMELINE_KINDS, Membership
 
-if TYPE_CHECKING:
-    from microblog.build.reading import Intake
-
-
-class PageKey(NamedTuple):
-    """What output files are known by: a kind of page, whose, and the number of a part of it."""
-
-    kind: str
-    subject: str = ""  # a post's or timeline's number in the index, a handle, a year, a file's path
-    number: int = 0
-
-    def __str__(self) -> str:
-        """Give the form in which the index keeps it."""
-        return f"{self.kind} {self.number} {self.subject}"
+_SHOWING = {what: [row for row in PAGE_KINDS.values() if what in row.shows] for what in (PROFILE, NEIGHBOURS, HOME, ELSEWHERE, AUTHORS)}
+_COUNTING = {kind: [row for row in PAGE_KINDS.values() if kind in row.counts] for kind in TIMELINE_KINDS}
 
 
-KINDS = (  # those that take long come first, so that no process is at one when the others have ended
-    "post",  # a post's own page
-    "attachments",  # the files beside it
-    "sitemap",  # a part of the sitemap, of posts
-    "sitemaps",  # the sitemap's index and the part of all other pages
-    "home",  # an author's home timeline and its feeds
-    "front",  # a timeline's front page
-    "page",  # a timeline's page N
-    "feed",  # a timeline's Atom and JSON Feed
-    "feed_archive",  # a sealed document of its Atom feed
-    "people",  # an author's following and followers pages
-    "avatar",  # an author's picture
-    "card",  # what a page shows beside a link to an author
-    "users",  # the directory of authors
-    "tags",  # the list of tags
-    "years",  # the archive's list of years
-    "year",  # a year's list of months
-    "static",  # a file of the theme's or the site's static folder
-    "site",  # 404.html, robots.txt, the manifest and what else depends on the configuration alone
-)
+def plan_change(db: sqlite3.Connection, config: Config, touched: Touched, static: Iterable[str]) -> list[PageKey]:
+    """Name every page that a change touches; `static` are the static files that are new, changed or gone."""
+    posts = (PageKey("post", str(no)) for no in touched_pages(db, touched) | touched.posts | touched.gone)
+    return sort_keys({*posts, *_touched_by_library(db, config, touched), *_touched_by_static(static)})
 
 
-def plan_change(db: sqlite3.Connection, config: Config, intake: "Intake") -> list[PageKey]:
-    """Name every page that a change touches."""
-    threads = (PageKey("post", str(no)) for no in touched_pages(db, intake.touched))
-    posts = (PageKey("post", str(no)) for no in intake.touched.posts | intake.touched.gone)
-    return sort_keys({*posts, *threads, *_touched_by_library(db, config, intake.touched), *_touched_by_static(intake.static)})
-
-
-def plan_whole(db: sqlite3.Connection, config: Config, intake: "Intake", static: Iterable[str]) -> list[PageKey]:
+def plan_whole(db: sqlite3.Connection, config: Config, touched: Touched, static: Iterable[str]) -> list[PageKey]:
     """Name every page, save those of posts, of a site whose index was empty before; `static` are all files of its static folders."""
-    always = (PageKey(kind) for kind in ("users", "tags", "years", "sitemaps", "site"))
+    always = (PageKey(row.kind) for row in PAGE_KINDS.values() if row.subject == "site")
     site = queries.timeline_at(db, "")
     front = [PageKey(kind, str(site.no)) for kind in ("front", "feed")] if site else []
-    return sort_keys({*_touched_by_library(db, config, intake.touched), *always, *front, *_touched_by_static(static)})
+    return sort_keys({*_touched_by_library(db, config, touched), *always, *front, *_touched_by_static(static)})
 
 
 def plan_posts(db: sqlite3.Connection) -> list[PageKey]:
@@ -77,7 +43,7 @@ def plan_posts(db: sqlite3.Connection) -> list[PageKey]:
 
 def sort_keys(keys: Iterable[PageKey]) -> list[PageKey]:
     """Put keys in an order that depends on themselves alone; posts come first, since other pages show their cards."""
-    place = {kind: at for at, kind in enumerate(KINDS)}
+    place = {kind: at for at, kind in enumerate(PAGE_KINDS)}
     return sorted(sorted(keys), key=lambda key: place[key[0]])  # what is in order already costs little, and numbers less than tuples
 
 
@@ -92,8 +58,11 @@ def _touched_by_library(db: sqlite3.Connection, config: Config, touched: Touched
     yield from (PageKey("attachments", str(no)) for no in touched.attachments)
     yield from _touched_by_timelines(db, config, touched)
     yield from _touched_by_authors(db, touched)
-    yield from _touched_by_comings(touched)
-    yield from _touched_by_remotes(db, touched)
+    if touched.comings:
+        yield from _pages_with(AUTHORS, "")
+    for target in touched.remotes:
+        for reader in queries.followers(db, target):
+            yield from _pages_with(ELSEWHERE, reader)
 
 
 def _touched_by_timelines(db: sqlite3.Connection, config: Config, touched: Touched) -> Iterator[PageKey]:
@@ -102,10 +71,12 @@ def _touched_by_timelines(db: sqlite3.Connection, config: Config, touched: Touch
         kind, name = (timeline.kind, timeline.name) if timeline else touched.timelines_gone[no]
         yield PageKey("front", str(no))
         yield from _parts("page", no, change, config.page_size)
-        if has_feeds(kind):
+        if TIMELINE_KINDS[kind].has_feeds:
             yield PageKey("feed", str(no))
             yield from _parts("feed_archive", no, change, paging.ARCHIVE_SIZE)
-        yield from _lists_with(db, (kind, name, no), change)
+        if kind == "site":
+            yield from _parts("sitemap", no, change, paging.SITEMAP_SIZE)
+        yield from _pages_that_count(db, (kind, name), change)
 
 
 def _parts(kind: str, no: int, change: TimelineChange, size: int) -> Iterator[PageKey]:
@@ -113,51 +84,40 @@ def _parts(kind: str, no: int, change: TimelineChange, size: int) -> Iterator[Pa
         yield PageKey(kind, str(no), number)
 
 
-def _lists_with(db: sqlite3.Connection, key: tuple[str, str, int], change: TimelineChange) -> Iterator[PageKey]:
-    """Name the pages that list a timeline (its kind, name and number) among others, with its count."""
-    kind, name, no = key
-    if kind == "tag":
-        yield PageKey("tags")
-    elif kind == "month":
-        yield PageKey("years")
-        yield PageKey("year", name[:4])
-    elif kind == "author":
-        yield PageKey("users")
-        yield PageKey("card", name)
-    elif kind == "media":
-        yield from (PageKey("front", str(row.no)) for row in queries.timelines_of(db, name))
-    elif kind == "site":
-        yield from _parts("sitemap", no, change, paging.SITEMAP_SIZE)
-    if kind == "site" or (change.before == 0) != (change.after == 0):
+def _pages_that_count(db: sqlite3.Connection, membership: Membership, change: TimelineChange) -> Iterator[PageKey]:
+    """Name the pages that list a timeline among others, or count its posts, or have a tab that leads to it."""
+    kind, name = membership
+    row = TIMELINE_KINDS[kind]
+    subjects = {"site": "", row.subject: name, "year": name[:4]}
+    yield from (PageKey(page.kind, subjects[page.subject]) for page in _COUNTING[kind])
+    if (change.before == 0) != (change.after == 0):
         yield PageKey("sitemaps")
+    if row.tab and not row.is_permanent:
+        yield from (PageKey("front", str(other.no)) for other in timelines_of(db, name))
 
 
 def _touched_by_authors(db: sqlite3.Connection, touched: Touched) -> Iterator[PageKey]:
     """Name the pages that show an author, or count those who follow them."""
     for handle in touched.authors:
-        yield from (PageKey(kind, handle) for kind in ("home", "people", "avatar", "card"))
-        yield PageKey("users")
-        yield from _author_pages(db, handle)
+        yield from _pages_with(PROFILE, handle)
+        yield from _timelines_with(db, handle)
         for other in {*queries.followers(db, handle), *queries.following(db, handle)}:
-            yield from (PageKey(kind, other) for kind in ("people", "card"))
-            yield from _author_pages(db, other)
+            yield from _pages_with(NEIGHBOURS, other)
+            yield from _timelines_with(db, other)
     for handle in touched.post_authors:
-        yield from (PageKey("home", reader) for reader in [handle, *queries.followers(db, handle)])
+        for reader in (handle, *queries.followers(db, handle)):
+            yield from _pages_with(HOME, reader)
 
 
-def _author_pages(db: sqlite3.Connection, handle: str) -> Iterator[PageKey]:
-    for timeline in queries.timelines_of(db, handle):
+def _pages_with(what: str, handle: str) -> Iterator[PageKey]:
+    """Name the pages that show something of an author's: those about the author, and those of the site."""
+    for row in _SHOWING[what]:
+        yield PageKey(row.kind, handle if row.subject == "author" else "")
+
+
+def _timelines_with(db: sqlite3.Connection, handle: str) -> Iterator[PageKey]:
+    """Name what shows an author of each timeline that is theirs."""
+    for timeline in timelines_of(db, handle):
         yield PageKey("front", str(timeline.no))
-        if has_feeds(timeline.kind):
+        if TIMELINE_KINDS[timeline.kind].has_feeds:
             yield PageKey("feed", str(timeline.no))
-
-
-def _touched_by_remotes(db: sqlite3.Connection, touched: Touched) -> Iterator[PageKey]:
-    """Name the pages that show what is followed elsewhere: those of its followers."""
-    for target in touched.remotes:
-        for reader in queries.followers(db, target):
-            yield from (PageKey(kind, reader) for kind in ("home", "people"))
-
-
-def _touched_by_comings(touched: Touched) -> Iterable[PageKey]:
-    return [PageKey("sitemaps")] if touched.comings else []

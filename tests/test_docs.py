@@ -15,8 +15,8 @@ from microblog.build.builder import build
 from microblog.build.settings import Options
 from microblog.content.keys import CONFIG_KEYS, POST_KEYS, USER_KEYS
 from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, dump_feed, file_name
-from microblog.model import urls
 from microblog.model.nouns import Config
+from microblog.model.pages import RESERVED
 from microblog.theme import Templates
 from tests.conftest import MakeSite
 from tests.pictures import plain
@@ -56,7 +56,7 @@ def test_every_reserved_name_is_documented() -> None:
     (line,) = re.findall(
         r"^A post directly in an author's folder cannot be called (.*), and neither", text_of(REFERENCE / "front-matter.md"), re.MULTILINE
     )
-    assert set(re.findall(r"`([^`]+)`", line)) == urls.RESERVED
+    assert set(re.findall(r"`([^`]+)`", line)) == RESERVED
 
 
 def test_every_key_of_a_profile_is_documented() -> None:

@@ -6,8 +6,8 @@ from typing import Any, get_args, get_origin
 import pytest
 
 from microblog.content.posts import parse_post
+from microblog.library.posts import row_of
 from microblog.library.records import dump, dump_post, load_author, load_config, load_post
-from microblog.library.rows import row_of
 from microblog.model.nouns import Author, Config, Post
 
 ROOT = Path(__file__).resolve().parent.parent

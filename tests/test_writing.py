@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from microblog.build import parsing, reading, writing
+from microblog.model.pages import PageKey
 from microblog.output import writer
-from microblog.plan import PageKey
-from microblog.render.renderer import Files, Renderer
+from microblog.render.context import Context, Files
 from tests.conftest import MakeSite
 from tests.site_tree import build, tree
 
@@ -38,17 +38,17 @@ def test_number_of_rounds_and_processes_shows_nowhere(make_site: MakeSite, monke
 
 def test_files_of_authors_are_not_held_in_memory_together(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     happened: list[str] = []
-    render, write_new = Renderer.render, writer.write_new
+    render_key, write_new = writing.render_key, writer.write_new
 
-    def render_noting(self: Renderer, key: PageKey) -> Files:
+    def render_noting(context: Context, key: PageKey) -> Files:
         happened.append(key.kind)
-        return render(self, key)
+        return render_key(context, key)
 
     def write_noting(folder: Path | str, path: str, data: bytes) -> None:
         happened.append(path)
         write_new(folder, path, data)
 
-    monkeypatch.setattr(Renderer, "render", render_noting)
+    monkeypatch.setattr(writing, "render_key", render_noting)
     monkeypatch.setattr(writer, "write_new", write_noting)
     build(make_site({f"posts/ada/{name}{end}": f"[x]({name}.txt)" for name in ("2026-01-01", "2026-01-02") for end in (".md", ".txt")}))
     first, second = (at for at, what in enumerate(happened) if what == "attachments")

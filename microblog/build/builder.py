@@ -22,6 +22,7 @@ from microblog.build.system_errors import is_of_the_machine
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.library import pictures, queries, schema
 from microblog.library.records import dump, load_config
+from microblog.library.warnings import list_warnings
 from microblog.output import writer
 from microblog.processes.pool import Crew
 from microblog.processes.process import rarely_look_for_garbage
@@ -30,7 +31,7 @@ from microblog.theme import static_files, syntax_faults
 
 if TYPE_CHECKING:
     from microblog.build.reading import Intake
-    from microblog.render.renderer import World
+    from microblog.render.context import World
 
 __all__ = ["Options", "Report", "build", "check"]
 
@@ -158,17 +159,16 @@ def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ..
         return tuple(ContentError([*error.problems, *faults]).problems)
     if settings.theme.templates[0].parent == options.root.resolve():
         faults += _try_templates(db, settings, intake)
-    return tuple(ContentError([*faults, *queries.warnings(db)]).problems)
+    return tuple(ContentError([*faults, *list_warnings(db)]).problems)
 
 
 def _try_templates(db: sqlite3.Connection, settings: Settings, intake: "Intake") -> list[Problem]:
     """Render all pages to nowhere."""
     from microblog.build.dry_run import rehearse
     from microblog.plan import plan_posts, plan_whole
-    from microblog.render.renderer import Renderer
 
     deque(intake.late, maxlen=0)
-    return rehearse(Renderer(_world(db, settings), db), [*plan_posts(db), *plan_whole(db, settings.config, intake, ())])
+    return rehearse(_world(db, settings), db, [*plan_posts(db), *plan_whole(db, settings.config, intake.touched, ())])
 
 
 def _build_change(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
@@ -191,7 +191,7 @@ def _build_change(options: Options, basis: Basis, cache: Cache, stages: Stages) 
 def _is_due(db: sqlite3.Connection, settings: Settings) -> bool:
     """Tell whether there is anything to do though no file changed."""
     now, drafts = settings.now, settings.options.drafts
-    is_wrong = settings.options.strict and queries.warnings(db)
+    is_wrong = settings.options.strict and list_warnings(db)
     return bool(is_wrong or queries.posts_due(db, now, drafts=drafts) or queries.posts_over(db, now, drafts=drafts))
 
 
@@ -199,7 +199,6 @@ def _write_change(db: sqlite3.Connection, settings: Settings, found: listings.Di
     """Take what was found into the index, and write the pages that it touches."""
     from microblog.build import reading, writing
     from microblog.plan import plan_change
-    from microblog.render.renderer import Renderer
 
     with stages("read"), Crew(settings.options.jobs, stages.advance) as crew:
         intake = reading.take_in(db, settings, found, crew)
@@ -207,9 +206,9 @@ def _write_change(db: sqlite3.Connection, settings: Settings, found: listings.Di
         world = _world(db, settings)
         if world.authority != schema.read_meta(db)["authority"]:
             raise StartOverError
-        keys = plan_change(db, settings.config, intake)
+        keys = plan_change(db, settings.config, intake.touched, intake.static)
     with stages("write"):
-        written = writing.write_change(Renderer(world, db), cache, settings.options.output_path, keys)
+        written = writing.write_change(world, db, cache, settings.options.output_path, keys)
         if intake.touched.attachments or intake.touched.authors:
             pictures.forget_unnamed(db)
             cache.keep_pictures(db)
@@ -257,10 +256,8 @@ def _prepare(basis: Basis) -> Iterator[None]:
 def _load_writers() -> None:
     """Load what writes pages."""
     from microblog.build import writing  # noqa: F401
-    from microblog.render.renderer import families
+    from microblog.render import pages  # noqa: F401
     from microblog.theme.short import compiled  # noqa: F401
-
-    families()
 
 
 def _write_whole(db: sqlite3.Connection, settings: Settings, intake: "Intake", *, cache: Cache, crew: Crew, stages: Stages) -> Report:
@@ -271,7 +268,7 @@ def _write_whole(db: sqlite3.Connection, settings: Settings, intake: "Intake", *
     path = settings.options.output_path
     with stages("plan"):
         world = _world(db, settings)
-        keys = plan_whole(db, settings.config, intake, static_files(settings.theme))
+        keys = plan_whole(db, settings.config, intake.touched, static_files(settings.theme))
     claim, marker = cache.claim(path, lambda: settings.config.site), writer.marker_text(settings.config.site)
     with cache.noted(path), writer.staged(claim, marker) as staged, crew:  # which ends before a folder that it writes into is removed
         with stages("write"):
@@ -290,7 +287,7 @@ def _note_basis(db: sqlite3.Connection, basis: Basis, settings: Settings) -> Non
 
 def _world(db: sqlite3.Connection, settings: Settings) -> "World":
     """Give what rendering needs; the fixed part of feed ids is the host and the first post's year where none is set."""
-    from microblog.render.renderer import World
+    from microblog.render.context import World
 
     config = settings.config
     host = urlsplit(config.base_url).hostname or ""
@@ -300,4 +297,4 @@ def _world(db: sqlite3.Connection, settings: Settings) -> "World":
 
 def _report(db: sqlite3.Connection, stages: Stages, done: Done = _NOTHING, written: tuple[int, int, int] = (0, 0, 0)) -> Report:
     posts, _ = queries.count_pages(db)
-    return Report(*written, posts, *queries.count_hidden(db), tuple(queries.warnings(db)), stages.seconds, *done)
+    return Report(*written, posts, *queries.count_hidden(db), tuple(list_warnings(db)), stages.seconds, *done)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from microblog.content.posts import parse_post
 from microblog.errors import Problem
-from microblog.library.rows import row_of
+from microblog.library.posts import row_of
 from microblog.model.nouns import Author, AuthorDefaults, Config, Post
 from microblog.processes.pool import Crew, Lost
 from microblog.processes.process import Memory

@@ -16,14 +16,13 @@ from microblog.library import queries
 from microblog.library.blocking import put_absent
 from microblog.library.checks import avatar_keys, check_library, named_files
 from microblog.library.index import Index
-from microblog.library.quotes import note_lost_quotes
+from microblog.library.posts import Numbered, PostRow
 from microblog.library.records import column, insert
-from microblog.library.rows import Numbered, PostRow
 from microblog.library.touched import Touched
+from microblog.library.warnings import list_warnings, note_lost_quotes
 from microblog.model.attachments import is_image, medium, sniff_fault
 from microblog.model.nouns import Author
-from microblog.output.conflicts import find_rivals
-from microblog.output.writer import static_fault
+from microblog.output.conflicts import find_rivals, static_fault
 from microblog.pictures.intake import Named, take_in_pictures
 from microblog.processes.pool import Crew
 from microblog.sources import listings, sourcefile
@@ -106,7 +105,7 @@ class Notes:
     def finish(self, errors: Iterable[Problem], *, strict: bool) -> None:
         """Raise ContentError where any error was found, or any warning under --strict."""
         self.errors += errors
-        warnings = queries.warnings(self.db)
+        warnings = list_warnings(self.db)
         if self.errors or (strict and warnings):
             raise ContentError(self.errors + warnings)
 

@@ -1,7 +1,6 @@
 """From page keys to files on disk, and the index's list of what was written for which key.
 
-What renders posts is imported where that is done, since the parent of the processes that do it has no need of it; nor have
-they of what brings the index in line.
+What renders is loaded by the door of `render` when it is used: the parent of the processes that do it has no need of it.
 """
 
 import os
@@ -14,19 +13,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from microblog.build.cache import Cache, StartOverError
 from microblog.library import queries, schema
+from microblog.library.posts import Numbered
 from microblog.library.records import column, insert
-from microblog.library.rows import Numbered
+from microblog.model.pages import COPIED, PageKey
 from microblog.output import writer
-from microblog.plan import PageKey
 from microblog.processes import pool
 from microblog.processes.process import Memory
-from microblog.render.renderer import Renderer, World
+from microblog.render import render_cards, render_key, render_posts
+from microblog.render.context import Context, World, open_context, reopened
 
 if TYPE_CHECKING:
     from microblog.build.reading import Intake
     from microblog.model.nouns import Post
 
-COPIED = frozenset({"attachments", "avatar", "static"})  # kinds of keys that no template has a part in, and whose files may be large
 _BATCH = 32  # pages a worker renders at a time
 _ROUND = 256  # batches of posts whose cards are held in memory until they are put into the index
 
@@ -43,24 +42,21 @@ class Written(NamedTuple):
     removed: int = 0
 
 
-def write_cards(renderer: Renderer, keys: Iterable[PageKey]) -> None:
+def write_cards(context: Context, keys: Iterable[PageKey]) -> None:
     """Render the cards of the posts among some keys into the index, where timelines find them."""
-    from microblog.render.posts import render_cards
-    from microblog.render.views import post_view
-
     for key in keys:
-        post = queries.post(renderer.db, int(key.subject)) if key.kind == "post" else None
+        post = queries.post(context.db, int(key.subject)) if key.kind == "post" else None
         if post:
-            (card,) = render_cards(renderer, [post], [post_view(renderer, post)])
-            renderer.db.execute("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?)", (int(key.subject), *card))
+            (card,) = render_cards(context, [post])
+            context.db.execute("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?)", (int(key.subject), *card))
 
 
-def write_change(renderer: Renderer, cache: Cache, folder: Path, keys: Sequence[PageKey]) -> Written:
+def write_change(world: World, db: sqlite3.Connection, cache: Cache, folder: Path, keys: Sequence[PageKey]) -> Written:
     """Render some pages and replace what differs of their files; nothing is written before all is rendered."""
-    db = renderer.db
-    write_cards(renderer, keys)
+    context = open_context(world, db)
+    write_cards(context, keys)
     known = {path for key in keys for path in column(db, "SELECT path FROM output WHERE page = ?", str(key))}
-    rendered = {path: (str(key), data) for key in keys for path, data in renderer.render(key)}
+    rendered = {path: (str(key), data) for key in keys for path, data in render_key(context, key)}
     rows = [(path, page) for path, (page, _) in rendered.items()]
     fresh = [path for path, (_, data) in rendered.items() if path not in known or not writer.holds(folder, path, data)]
     gone = sorted(known - rendered.keys())
@@ -133,16 +129,11 @@ def write_posts(common: Common, posts: Sequence[Numbered], memory: Memory) -> Po
 
     Nothing is written before all are rendered: a processor that made a file in between renders a fifth slower.
     """
-    from microblog.render.posts import render_cards, render_pages
-    from microblog.render.views import post_view
-
-    renderer, folder = _renderer(common, memory), str(common.folder)
+    context, folder = _context(common, memory), str(common.folder)
     remembered: dict[str, Post] = memory.get("posts", {})
-    found = {no: post for no, source in posts if (post := remembered.pop(source, None) or queries.post(renderer.db, no))}
+    found = {no: post for no, source in posts if (post := remembered.pop(source, None) or queries.post(context.db, no))}
     shown = [*found.values()]
-    views = [post_view(renderer, post) for post in shown]
-    cards = render_cards(renderer, shown, views)
-    pages = render_pages(renderer, shown, views, [card.html for card in cards])
+    cards, pages = render_posts(context, shown)
     for path, data in pages:
         writer.write_new(folder, path, data)
     rows = [(path, f"{_POST}{no}") for no, (path, _) in zip(found, pages, strict=True)]
@@ -151,24 +142,21 @@ def write_posts(common: Common, posts: Sequence[Numbered], memory: Memory) -> Po
 
 def write_pages(common: Common, keys: Sequence[tuple[str, str, int]], memory: Memory) -> list[Row]:
     """Render pages other than posts' own into the folder, all before any is written; of what is copied, one file at a time."""
-    renderer, folder = _renderer(common, memory), str(common.folder)
+    context, folder = _context(common, memory), str(common.folder)
     rows: list[Row] = []
     for _, some in groupby(map(PageKey._make, keys), lambda key: key if key.kind in COPIED else None):
-        files = [(path, data, str(key)) for key in some for path, data in renderer.render(key)]
+        files = [(path, data, str(key)) for key in some for path, data in render_key(context, key)]
         for path, data, _ in files:
             writer.write_new(folder, path, data)
         rows += [(path, page) for path, _, page in files]
     return rows
 
 
-def _renderer(common: Common, memory: Memory) -> Renderer:
+def _context(common: Common, memory: Memory) -> Context:
     """Open the templates once in each process, and the index anew where it was written in between."""
     if memory.get("writing") is not common:
         db = schema.open_to_read(common.index_path)
-        if "renderer" in memory:
-            memory["renderer"].reopen(db)
-        else:
-            memory["renderer"] = Renderer(common.world, db)
+        memory["context"] = reopened(memory["context"], db) if "context" in memory else open_context(common.world, db)
         memory["writing"] = common
-    renderer: Renderer = memory["renderer"]
-    return renderer
+    context: Context = memory["context"]
+    return context

@@ -19,6 +19,7 @@ from microblog.errors import Problem
 from microblog.markup import Context, Rendered, render
 from microblog.model import attachments, urls
 from microblog.model.nouns import Attachment, AuthorDefaults, Config, Link, Photo, Post, Tag
+from microblog.model.pages import AUTHORS_FILES, RESERVED
 from microblog.text import dates
 from microblog.text.patterns import lazily
 from microblog.yaml.fields import Report, handle_remedy, url_fault
@@ -27,10 +28,7 @@ from microblog.yaml.values import Text
 T = TypeVar("T")
 
 _KINDS = {"repost_of": "repost", "like_of": "like", "bookmark_of": "bookmark", "in_reply_to": "reply"}
-_OWN_FILES = frozenset(
-    {"feed.atom", "feed.json", "card.html", *(f"avatar.{kind}" for kind in ("svg", "jpg", "jpeg", "png", "gif", "webp", "avif"))}
-)
-_IN_THE_WAY = urls.RESERVED | _OWN_FILES
+_IN_THE_WAY = RESERVED | AUTHORS_FILES
 _ID = lazily(r"(?!\.{1,2}(?:/|$))[\w.-]+(?:/(?!\.{1,2}(?:/|$))[\w.-]+)*")
 _NO_DATE = dates.Date(0, "1970-01-01T00:00:00+00:00")
 _NO_DEFAULTS = AuthorDefaults("", "")
@@ -174,7 +172,7 @@ def _proposal(slug: str) -> str:
 def _refuse_reserved(slugs: list[str], folder: str, author: str, slug: Text | None, report: Report) -> None:
     """Refuse a post that would be in the way of its author's own pages."""
     first = urls.key(slugs[0])
-    own = urls.author(author) + (first if first in _OWN_FILES else f"{first}/")
+    own = urls.author(author) + (first if first in AUTHORS_FILES else f"{first}/")
     what = f"the post's URL /{urls.author(author)}{'/'.join(slugs)}/ is in the way of the author's own /{own}"
     remedy = f"rename the folder {folder}" if folder else f"write, for example, slug: {first.partition('.')[0]}-post"
     report.note(slug.line if slug and not folder else 1, what, remedy)

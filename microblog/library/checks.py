@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from microblog.errors import Problem
 from microblog.library.changes import note_change
 from microblog.library.index import Index
-from microblog.library.loops import loop_problems
 from microblog.library.records import column, load_author, load_post
+from microblog.library.reply_loops import loop_problems
+from microblog.library.suggestions import suggest_author, suggest_file, suggest_post
 from microblog.model import urls
 from microblog.model.nouns import QUOTATION, Author
 
 LineOf = Callable[..., int]
-"""Gives the line of a key in a file: `line_of("posts/ada/a.md", "slug")`; 0 where it has none."""
+"""Returns the line of a key in a file: `line_of("posts/ada/a.md", "slug")`; 0 where it has none."""
 
 
 def check_library(index: Index, default_author: str, files: Sequence[str], line_of: LineOf) -> Iterator[Problem]:
@@ -85,7 +86,7 @@ def _rival_tags(db: sqlite3.Connection, rivals: dict[str, str], line_of: LineOf)
 
 
 def _source_with_tag(db: sqlite3.Connection, tag_key: str) -> tuple[str, str]:
-    """Give the first post that has a tag, and how it writes it."""
+    """Return the first post that has a tag, and how it writes it."""
     posts = ((source, load_post(value, "")) for source, value in db.execute("SELECT source, value FROM post ORDER BY source"))
     labels = ((source, tag.label) for source, post in posts for tag in post.tags if tag.key == tag_key)
     return next(labels, ("another post", tag_key))
@@ -120,18 +121,6 @@ def _unknown_followed(db: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem(load_author(value).path, line, f"`{followed}` of `following` is nobody here", remedy)
 
 
-def suggest_author(db: sqlite3.Connection, handle: str) -> str:
-    """Propose an author whose handle is much like another, or nothing."""
-    close = _closest(handle, column(db, "SELECT handle FROM author WHERE handle <> ? ORDER BY handle", handle))
-    return f"did you mean `{close}`?" if close else ""
-
-
-def _closest(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
-    from difflib import get_close_matches  # most builds have nothing to suggest
-
-    return next(iter(get_close_matches(word, known, 1, likeness)), "")
-
-
 def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
     """Find visible posts that answer or like a post of this site which readers cannot see.
 
@@ -153,15 +142,8 @@ def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
             yield Problem(source, line, f"`{relation}`: the post `{target}` is {state}", "publish that one first, or make this a draft too")
 
 
-def suggest_post(db: sqlite3.Connection, target: str) -> str:
-    """Say how to name a post that is not there as named."""
-    nearby = column(db, "SELECT permalink FROM post WHERE author = ? ORDER BY permalink", target.partition("/")[0])
-    close = _closest(target, [permalink[1:-1] for permalink in nearby])
-    return f"did you mean `{close}`?" if close else "write it as its URL says after `/@`: handle/file-name"
-
-
 def named_files(db: sqlite3.Connection) -> list[tuple[str, int, str]]:
-    """Give the files that posts name where post or file changed: the post's file, the line, the named file."""
+    """List the files that posts name where post or file changed: the post's file, the line, the named file."""
     return db.execute("SELECT p.source, file.line, file.source FROM changed_attachment file JOIN post p ON p.no = file.post").fetchall()
 
 
@@ -169,15 +151,7 @@ def _lost_files(db: sqlite3.Connection) -> Iterator[Problem]:
     for source, line, file in named_files(db):
         if db.execute("SELECT 1 FROM source WHERE path = ?", (file,)).fetchone():
             continue
-        yield Problem(source, line, f"there is no file {file}", _suggest_file(db, file))
-
-
-def _suggest_file(db: sqlite3.Connection, file: str) -> str:
-    folder = file.rpartition("/")[0] + "/"
-    nearby = column(db, "SELECT path FROM source WHERE path >= ? AND path < ? ORDER BY path", folder, folder[:-1] + "0")
-    kind = file.rpartition(".")[2].lower()
-    close = _closest(file, [path for path in nearby if path.lower().endswith(f".{kind}")], 0.8)
-    return f"did you mean `{close.removeprefix(folder)}`?" if close else "add the file, or take its name out"
+        yield Problem(source, line, f"there is no file {file}", suggest_file(db, file))
 
 
 def _lost_avatars(db: sqlite3.Connection, handles: set[str], line_of: LineOf) -> Iterator[Problem]:
@@ -188,9 +162,9 @@ def _lost_avatars(db: sqlite3.Connection, handles: set[str], line_of: LineOf) ->
         if author and author.avatar and not db.execute("SELECT 1 FROM source WHERE path = ?", (author.avatar,)).fetchone():
             keys = avatar_keys(author)
             what = f"`{': '.join(keys)}`: there is no file {author.avatar}"
-            yield Problem(author.path, line_of(author.path, *keys), what, _suggest_file(db, author.avatar))
+            yield Problem(author.path, line_of(author.path, *keys), what, suggest_file(db, author.avatar))
 
 
 def avatar_keys(author: Author) -> tuple[str, ...]:
-    """Give the keys below which an author's avatar is written."""
+    """Return the keys below which an author's avatar is written."""
     return ("avatar",) if author.path.endswith(".md") else ("users", author.handle, "avatar")

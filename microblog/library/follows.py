@@ -8,7 +8,7 @@ from microblog.model.nouns import Author
 
 
 def follow(db: sqlite3.Connection, author: Author) -> set[str]:
-    """Note whom an author follows, and give those of this site who are followed by one more or one fewer than before."""
+    """Note whom an author follows, and return those of this site who are followed by one more or one fewer than before."""
     old = set(column(db, "SELECT followed FROM follow WHERE follower = ?", author.handle))
     db.execute("DELETE FROM follow WHERE follower = ?", (author.handle,))
     rows = ((author.handle, target, line) for target, line in author.following)

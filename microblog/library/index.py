@@ -4,19 +4,18 @@ While it does so it notes what the change touches. Nothing here asks for all pos
 """
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from microblog.library import blocking, queries
-from microblog.library.entries import Key, Splices, fill, splice, standing
+from microblog.library.differences import answered, is_cited_otherwise, on_cards, shown
 from microblog.library.follows import follow
-from microblog.library.labels import keys_at, posts_in, settle_labels
-from microblog.library.memberships import Membership, answered, is_cited_otherwise, on_cards, path_of, shown, timelines_of
 from microblog.library.mentions import Audience, Heard, heard_of, heard_posts
-from microblog.library.records import OF_AUTHORS, column, dump, load_post
-from microblog.library.rows import Numbered, PostRow, clear_names, put_rows, row_of
-from microblog.library.touched import TimelineChange, Touched
-from microblog.model import urls
+from microblog.library.positions import Key, Splices
+from microblog.library.posts import Numbered, PostRow, clear_names, put_rows, row_of
+from microblog.library.records import column, dump, load_post
+from microblog.library.tags import keys_at, label_tags
+from microblog.library.timelines import Timelines
+from microblog.library.touched import Touched
 from microblog.model.nouns import Author
 
 
@@ -33,16 +32,13 @@ class Index:
         self.now = now
         self.drafts = drafts
         self.touched = Touched()
-        self._timelines: dict[Membership, int] = {}  # their numbers, as far as asked for
+        self._timelines = Timelines(db, self.touched, is_new=is_new)
         self._wanted: dict[int, tuple[Key, set[int]]] = {}  # post → its key, the timelines that should hold it; in a new index
-        self._joining: defaultdict[int, list[Key]] = defaultdict(list)  # the same by timelines
         self._moved: set[int] = set()
         self._heard: dict[int, tuple[Key, Heard]] = {}  # those of them that name other authors and that readers see
         self._recard: set[int] = set()
         self.rival_tags: dict[str, str] = {}  # a tag's key → the key of another tag that wants the same URL
         self.refs: set[str] = set()  # how others refer to posts that changed, came or went
-        self._contested: set[str] = set()  # paths of tags that more than one key wanted
-        self._home = self._timeline(("site", ""))
         self._last: int = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'post'").fetchone()[0]
 
     @property
@@ -57,8 +53,7 @@ class Index:
             return
         row = (author.handle, is_declared, author.timezone, author.lang, dump(author))
         self.db.execute("INSERT OR REPLACE INTO author VALUES (?, ?, ?, ?, ?)", row)
-        for membership in timelines_of(author.handle):
-            self._timeline(membership)
+        self._timelines.make_permanent(author.handle)
         self.touched.authors |= follow(self.db, author)
         if blocking.put_absent(self.db, author):
             self.touched.blockers.add(author.handle)
@@ -75,7 +70,7 @@ class Index:
             self._note_author(handle, old, None)
 
     def put_posts(self, rows: Sequence[PostRow]) -> list[Numbered]:
-        """Take in posts that are new or changed; give those that readers see."""
+        """Take in posts that are new or changed; return those that readers see."""
         visible = [self.drafts or (not row.is_draft and row.instant <= self.now) for row in rows]
         numbers = [self._next() for _ in rows] if self.is_new else list(map(self._clear_former, rows, visible))
         put_rows(self.db, [*zip(numbers, visible, rows, strict=True)])
@@ -90,7 +85,7 @@ class Index:
         return self._last
 
     def _clear_former(self, row: PostRow, is_visible: bool) -> int:
-        """Give the number that a post has or gets, the index holding nothing of it any more."""
+        """Return the number that a post has or gets, the index holding nothing of it any more."""
         query = "SELECT no, instant, id, author, value, permalink, is_visible FROM post WHERE source = ?"
         old = self.db.execute(query, (row.source,)).fetchone()
         refs = {row.ref, old[5][1:-1]} if old else {row.ref}
@@ -142,21 +137,21 @@ class Index:
             self.touched.authors.add(handle)
 
     def finish(self) -> Touched:
-        """Bring the timelines in line with the posts, and give all that was touched."""
+        """Bring the timelines in line with the posts, and return all that was touched."""
         self._flip_visibility()
-        self._splice_all()
-        self._settle_authors()
-        self._settle_mentions()
-        self._settle_rivals()
+        self._splice_posts()
+        self._update_undeclared_authors()
+        self._splice_mentions()
+        self._find_rival_tags()
         if not self.is_new:  # in which all posts are touched, and all timelines from their start
             self._mark_cards((self._recard | self._wanted.keys()) - self.touched.gone)
-        settle_labels(self.db, self.touched, self._wanted.keys(), self._joining)
-        self._drop_empty_timelines()
+        label_tags(self.db, self.touched, self._wanted.keys(), self._timelines.joining)
+        self._timelines.drop_empty()
         return self.touched
 
     def fill(self) -> Iterator[None]:
         """Put the posts of a new index into their timelines, step by step: only pages of several posts need that."""
-        return fill(self.db, self._joining) if self.is_new else iter(())
+        return self._timelines.fill()
 
     def _note_author(self, handle: str, old: Author | None, new: Author | None) -> None:
         self.touched.authors.add(handle)
@@ -165,10 +160,7 @@ class Index:
             self._recard.update(column(self.db, "SELECT post FROM mention WHERE handle = ?", handle))
             self.touched.authors.update(column(self.db, "SELECT handle FROM author WHERE instr(value, ?)", f"mention:{handle}"))
         if old and new and shown(old) != shown(new):
-            for membership in timelines_of(handle):
-                self._change(self._timeline(membership)).low = 0  # its sealed pages may show any of it
-            if media := self._find(urls.media(handle)):
-                self._change(media[0]).low = 0
+            self._timelines.change_all_of(handle)
         if old is None or new is None or on_cards(old) != on_cards(new):
             self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
             self._recard.update(column(self.db, "SELECT post FROM link WHERE target >= ?1 || '/' AND target < ?1 || '0'", handle))
@@ -181,28 +173,18 @@ class Index:
 
     def _want(self, no: int, row: PostRow, *, is_visible: bool) -> None:
         memberships = row.timelines if is_visible else ()
-        timelines = {self._timelines.get(membership) or self._timeline(membership) for membership in memberships}
+        numbers = self._timelines.numbers
+        timelines = {numbers.get(membership) or self._timelines.number(membership) for membership in memberships}
         key = (row.instant, row.id, no)
         if self.is_new:
             for timeline in timelines:
-                self._joining[timeline].append(key)
+                self._timelines.joining[timeline].append(key)
         else:
             self._wanted[no] = key, timelines
         if row.heard[0] and is_visible:
             self._heard[no] = key, Heard._make(row.heard)
         self.touched.post_authors.add(row.author)
         (self.touched.posts if is_visible else self.touched.gone).add(no)
-
-    def _timeline(self, membership: Membership) -> int:
-        """Find or make the row of a timeline."""
-        if membership not in self._timelines:
-            path = path_of(membership)
-            row = self._find(path)
-            if row and row[2] != membership[1]:
-                self._contested.add(path)
-            insert = "INSERT INTO timeline (path, kind, name, label, posts) VALUES (?, ?, ?, '', 0)"
-            self._timelines[membership] = row[0] if row else self.db.execute(insert, (path, *membership)).lastrowid or 0
-        return self._timelines[membership]
 
     def _flip_visibility(self) -> None:
         """Find the posts whose moment has come, or whose drafts are shown or hidden this time."""
@@ -217,44 +199,24 @@ class Index:
                 self._recard_citing([post.ref])
                 self._want(no, row_of(post), is_visible=is_visible)
 
-    def _splice_all(self) -> None:
+    def _splice_posts(self) -> None:
         splices = Splices()
-        splices.added.update(self._joining)
+        splices.added.update(self._timelines.joining)
         for no, (key, wanted) in self._wanted.items():
-            splices.note(key, standing(self.db, no, in_mentions=False), wanted, is_moved=no in self._moved)
-        self._apply(splices)
+            splices.note(key, self._timelines.standing(no, in_mentions=False), wanted, is_moved=no in self._moved)
+        self._timelines.splice(splices)
 
-    def _join(self, joining: Mapping[int, list[Key]]) -> None:
-        """Note which posts join timelines of a new index, which `fill` puts them into."""
-        self._joining.update(joining)
-        self.db.executemany("UPDATE timeline SET posts = ? WHERE no = ?", [(len(keys), no) for no, keys in joining.items()])
-        self.touched.timelines.update((no, TimelineChange(0, len(keys))) for no, keys in joining.items())
-
-    def _settle_mentions(self) -> None:
+    def _splice_mentions(self) -> None:
         """Bring the mentions in line with the posts that name an author, now that it is known who is one."""
         splices, audience = Splices(), Audience(self.db)
         others = set() if self.is_new else heard_posts(self.db, self._wanted, self.touched.comings | self.touched.blockers)
         for no in sorted(self._heard.keys() | others):
             key, heard = self._heard.get(no) or heard_of(self.db, no)
-            wanted = {self._timeline(("mentions", handle)) for handle in audience.of(heard)}
-            old = set() if self.is_new else standing(self.db, no, in_mentions=True)
-            splices.note(key, old, wanted, is_moved=no in self._moved)
-        self._apply(splices)
+            wanted = {self._timelines.number(("mentions", handle)) for handle in audience.of(heard)}
+            splices.note(key, self._timelines.standing(no, in_mentions=True), wanted, is_moved=no in self._moved)
+        self._timelines.splice(splices)
 
-    def _apply(self, splices: Splices) -> None:
-        if self.is_new:
-            self._join(splices.added)
-            return
-        for timeline in splices.timelines():
-            self._change(timeline).merge(splice(self.db, timeline, splices.removed[timeline], splices.added[timeline]))
-
-    def _change(self, timeline: int) -> TimelineChange:
-        if timeline not in self.touched.timelines:
-            (posts,) = self.db.execute("SELECT posts FROM timeline WHERE no = ?", (timeline,)).fetchone()
-            self.touched.timelines[timeline] = TimelineChange(posts, posts)
-        return self.touched.timelines[timeline]
-
-    def _settle_authors(self) -> None:
+    def _update_undeclared_authors(self) -> None:
         """Let folders without a profile be authors for as long as readers see a post of theirs."""
         for handle in sorted(self.touched.post_authors):
             if queries.is_declared(self.db, handle):
@@ -264,37 +226,20 @@ class Index:
             else:
                 self.remove_author(handle)
 
-    def _settle_rivals(self) -> None:
+    def _find_rival_tags(self) -> None:
         """Let a tag's URL pass to another key where no post has the former one any more; else note the two as rivals."""
-        for path in sorted(self._contested):
-            no, _, name = self._find(path) or (0, "", "")
-            keys = keys_at(self.db, path, (key[2] for key in self._joining[no]) if self.is_new else posts_in(self.db, no))
+        for path in sorted(self._timelines.contested):
+            no, _, name = self._timelines.find(path) or (0, "", "")
+            keys = keys_at(self.db, path, self._timelines.posts_in(no))
             if len(keys) > 1:
                 self.rival_tags[keys[1]] = keys[0]
             elif keys and keys[0] != name:
                 self.db.execute("UPDATE timeline SET name = ?, label = '' WHERE no = ?", (keys[0], no))
-                self._change(no).low = 0
+                self._timelines.change(no).low = 0
 
     def _mark_cards(self, posts: set[int]) -> None:
         """Note where posts stand whose card may look different now."""
-        for post in posts:
-            for timeline, position in self.db.execute("SELECT timeline, position FROM entry WHERE post = ?", (post,)).fetchall():
-                self._change(timeline).positions.add(position)
-                self.touched.posts.add(post)
+        self.touched.posts.update(post for post in posts if self._timelines.note_cards(post))
         self.touched.gone -= self.touched.posts
         query = "SELECT DISTINCT author FROM json_each(?) CROSS JOIN post ON no = json_each.value"
         self.touched.post_authors.update(column(self.db, query, dump((*self.touched.posts,))))
-
-    def _drop_empty_timelines(self) -> None:
-        """Forget the timelines that lost their last post or their author; the site's own stays."""
-        touched = set(self.touched.timelines)
-        authors = (self._find(path_of(membership)) for handle in self.touched.comings for membership in timelines_of(handle))
-        for no in sorted(touched.union(row[0] for row in authors if row)):
-            kind, name, posts = self.db.execute("SELECT kind, name, posts FROM timeline WHERE no = ?", (no,)).fetchone()
-            if posts == 0 and kind != "site" and not (kind in OF_AUTHORS and queries.author(self.db, name)):
-                self.db.execute("DELETE FROM timeline WHERE no = ?", (no,))
-                self.touched.timelines.setdefault(no, TimelineChange(0, 0))
-                self.touched.timelines_gone[no] = (kind, name)
-
-    def _find(self, path: str) -> tuple[int, str, str] | None:
-        return self.db.execute("SELECT no, kind, name FROM timeline WHERE path = ?", (path,)).fetchone()  # type: ignore[no-any-return]

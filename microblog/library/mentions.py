@@ -1,6 +1,6 @@
 """Who hears of a post: whom it mentions, and whose posts it answers, reposts, likes, bookmarks or quotes.
 
-A mentions timeline depends on more than its posts: the author must exist, and may block. So it is settled last.
+A mentions timeline depends on more than its posts: the author must exist, and may block. So who hears of a post is found last.
 """
 
 import sqlite3
@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from microblog.library import blocking
-from microblog.library.entries import Key
+from microblog.library.positions import Key
 from microblog.library.records import column, dump, load_post
 from microblog.model.nouns import QUOTATION, Post
 
@@ -27,7 +27,7 @@ _SILENT = Heard((), ())
 
 
 def heard(post: Post) -> Heard:
-    """Give who could hear of a post."""
+    """Return who could hear of a post."""
     if not (post.mentions or post.links or post.quotes):
         return _SILENT
     named = [(link.target.partition("/")[0], link.relation) for link in (*post.links, *post.quotes) if link.is_local]
@@ -37,8 +37,8 @@ def heard(post: Post) -> Heard:
 
 
 def heard_posts(db: sqlite3.Connection, changed: Iterable[int], handles: Iterable[str]) -> set[int]:
-    """Give the changed posts that stand in mentions, and all that name one of some handles."""
-    standing = """SELECT post FROM json_each(?) CROSS JOIN entry ON post = json_each.value
+    """Return the changed posts that stand in mentions, and all that name one of some handles."""
+    standing = """SELECT post FROM json_each(?) CROSS JOIN timeline_post ON post = json_each.value
       JOIN timeline ON timeline.no = timeline AND kind = 'mentions'"""
     posts = set(column(db, standing, dump((*changed,))))
     naming = """SELECT post FROM mention WHERE handle = ?1
@@ -49,7 +49,7 @@ def heard_posts(db: sqlite3.Connection, changed: Iterable[int], handles: Iterabl
 
 
 def heard_of(db: sqlite3.Connection, no: int) -> tuple[Key, Heard]:
-    """Give a post's place in time and who could hear of it, which is nobody where readers do not see it."""
+    """Return a post's place in time and who could hear of it, which is nobody where readers do not see it."""
     row = db.execute("SELECT value FROM post WHERE no = ? AND is_visible", (no,)).fetchone()
     if row is None:
         return (0, "", no), _SILENT
@@ -58,7 +58,7 @@ def heard_of(db: sqlite3.Connection, no: int) -> tuple[Key, Heard]:
 
 
 class Audience:
-    """Tells who hears of posts; asks the index once for each name, as long as nobody comes, goes or blocks."""
+    """Who hears of posts; asks the index once for each name, as long as nobody comes, goes or blocks."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         """Begin with no name."""
@@ -66,7 +66,7 @@ class Audience:
         self._blocked_by = cache(partial(blocking.blocked_by, db))
 
     def of(self, heard: Heard) -> list[str]:
-        """Give the authors among those who could hear of a post who block none of those involved in it."""
+        """Return the authors among those who could hear of a post who block none of those involved in it."""
         authors = filter(self._is_author, heard.by)
         return [handle for handle in authors if self._blocked_by(handle).isdisjoint(heard.involved)]
 
@@ -76,10 +76,10 @@ def _is_author(db: sqlite3.Connection, handle: str) -> bool:
 
 
 def happenings(db: sqlite3.Connection, timeline: int, handle: str, positions: range) -> list[tuple[str, str]]:
-    """Give the cards at some positions of an author's mentions, newest first, and by which relation each concerns a post of theirs."""
-    relation = """SELECT relation FROM link WHERE link.post = entry.post AND target >= ?1 || '/' AND target < ?1 || '0'
+    """Return the cards at some positions of an author's mentions, newest first, and by which relation each concerns a post of theirs."""
+    relation = """SELECT relation FROM link WHERE link.post = timeline_post.post AND target >= ?1 || '/' AND target < ?1 || '0'
       AND (relation <> 'quotation_of' OR EXISTS (SELECT 1 FROM post t WHERE t.permalink = '@' || target || '/' AND t.is_visible))
       ORDER BY instr('in_reply_to repost_of quotation_of like_of bookmark_of', relation) LIMIT 1"""
-    query = f"""SELECT html, coalesce(({relation}), '') FROM entry CROSS JOIN card USING (post)
+    query = f"""SELECT html, coalesce(({relation}), '') FROM timeline_post CROSS JOIN card USING (post)
       WHERE timeline = ?2 AND position BETWEEN ?3 AND ?4 ORDER BY position DESC"""  # noqa: S608 - our own expression
     return db.execute(query, (handle, timeline, positions.start, positions.stop - 1)).fetchall()

@@ -40,5 +40,5 @@ def forget_unnamed(db: sqlite3.Connection) -> None:
 
 
 def keys(db: sqlite3.Connection) -> list[str]:
-    """Give what the cache keeps the site's pictures under."""
+    """Return what the cache keeps the site's pictures under."""
     return column(db, "SELECT key FROM picture")

@@ -3,8 +3,6 @@
 import sqlite3
 from typing import Any
 
-from microblog.errors import Problem
-from microblog.library.blocking import unknown_names
 from microblog.library.records import Timeline, column, load_author, load_post, marks
 from microblog.model import urls
 from microblog.model.nouns import Author, Post
@@ -29,46 +27,40 @@ def timelines(db: sqlite3.Connection, kind: str) -> list[Timeline]:
     return [Timeline(*row) for row in db.execute(f"{_TIMELINE} WHERE kind = ? AND posts > 0 ORDER BY name", (kind,))]
 
 
-def timelines_of(db: sqlite3.Connection, handle: str) -> list[Timeline]:
-    """List the timelines that bear an author's name."""
-    paths = (urls.author(handle), urls.posts(handle), urls.media(handle), urls.mentions(handle))
-    return [Timeline(*row) for row in db.execute(f"{_TIMELINE} WHERE path IN (?, ?, ?, ?)", paths)]
-
-
 def _span(db: sqlite3.Connection, columns: str, no: int, positions: range) -> list[Any]:
-    query = f"SELECT {columns} FROM entry JOIN post ON no = post WHERE timeline = ? AND position BETWEEN ? AND ? ORDER BY position DESC"  # noqa: S608
+    query = f"""SELECT {columns} FROM timeline_post JOIN post ON no = post
+      WHERE timeline = ? AND position BETWEEN ? AND ? ORDER BY position DESC"""  # noqa: S608 - our own names
     return db.execute(query, (no, positions.start, positions.stop - 1)).fetchall()
 
 
 def cards(db: sqlite3.Connection, no: int, positions: range) -> list[str]:
-    """Give the cards at some positions of a timeline, newest first."""
+    """Return the cards at some positions of a timeline, newest first."""
     return [row[0] for row in _cards(db, "html", no, positions)]
 
 
-def entries(db: sqlite3.Connection, no: int, positions: range) -> list[tuple[bytes, bytes]]:
-    """Give what stands in feeds at some positions of a timeline, as Atom and as JSON, newest first."""
+def feed_entries(db: sqlite3.Connection, no: int, positions: range) -> list[tuple[bytes, bytes]]:
+    """Return what stands in feeds at some positions of a timeline, as Atom and as JSON, newest first."""
     return _cards(db, "entry_xml, item_json", no, positions)
 
 
-def archived(db: sqlite3.Connection, no: int, positions: range) -> list[bytes]:
-    """Give the Atom entries at some positions of a timeline, newest first."""
+def atom_entries(db: sqlite3.Connection, no: int, positions: range) -> list[bytes]:
+    """Return the Atom entries at some positions of a timeline, newest first."""
     return [row[0] for row in _cards(db, "entry_xml", no, positions)]
 
 
 def _cards(db: sqlite3.Connection, columns: str, no: int, positions: range) -> list[Any]:
-    query = (
-        f"SELECT {columns} FROM entry CROSS JOIN card USING (post) WHERE timeline = ? AND position BETWEEN ? AND ? ORDER BY position DESC"  # noqa: S608 - our own names
-    )
+    query = f"""SELECT {columns} FROM timeline_post CROSS JOIN card USING (post)
+      WHERE timeline = ? AND position BETWEEN ? AND ? ORDER BY position DESC"""  # noqa: S608 - our own names
     return db.execute(query, (no, positions.start, positions.stop - 1)).fetchall()
 
 
 def post_numbers(db: sqlite3.Connection, no: int, positions: range) -> list[int]:
-    """Give the posts at some positions of a timeline, newest first."""
+    """Return the posts at some positions of a timeline, newest first."""
     return [row[0] for row in _span(db, "post", no, positions)]
 
 
 def permalinks(db: sqlite3.Connection, no: int, positions: range) -> list[tuple[str, str]]:
-    """Give permalink and `updated` of the posts at some positions of a timeline, newest first."""
+    """Return permalink and `updated` of the posts at some positions of a timeline, newest first."""
     return _span(db, "permalink, updated", no, positions)
 
 
@@ -85,7 +77,7 @@ def post_at(db: sqlite3.Connection, ref: str) -> Post | None:
 
 
 def card(db: sqlite3.Connection, no: int) -> str:
-    """Give the card of a post."""
+    """Return the card of a post."""
     (html,) = db.execute("SELECT html FROM card WHERE post = ?", (no,)).fetchone()
     return str(html)
 
@@ -97,7 +89,7 @@ def author(db: sqlite3.Connection, handle: str) -> Author | None:
 
 
 def is_declared(db: sqlite3.Connection, handle: str) -> bool:
-    """Tell whether an author has a profile or an entry in `users:`, and is not one through posts alone."""
+    """Return whether an author has a profile or an entry in `users:`, and is not one through posts alone."""
     return bool(db.execute("SELECT 1 FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone())
 
 
@@ -122,32 +114,13 @@ def followers(db: sqlite3.Connection, handle: str) -> list[str]:
     return column(db, "SELECT follower FROM follow WHERE followed = ? ORDER BY follower", handle)
 
 
-def home_posts(db: sqlite3.Connection, handle: str, limit: int, absent: frozenset[str]) -> list[tuple[int, str, int]]:
-    """Give instant, id and number of an author's newest posts and of those whom they follow, newest first.
-
-    What is by the absent, or concerns a post or page of theirs, is left out.
-    """
-    newest: list[tuple[int, str, int]] = []
-    without = ""
-    if absent:
-        from microblog.content.blocking import is_about_absent  # which most home timelines do without
-
-        db.create_function("is_about_absent", 1, lambda target: is_about_absent(absent, target), deterministic=True)
-        without = "AND NOT EXISTS (SELECT 1 FROM link WHERE link.post = post.no AND is_about_absent(target))"
-    query = f"""SELECT instant, id, post.no FROM timeline t JOIN entry ON timeline = t.no JOIN post ON post.no = entry.post
-      WHERE path = ? {without} ORDER BY position DESC LIMIT ?"""  # noqa: S608 - our own condition
-    for followed in {handle, *following(db, handle)} - absent:
-        newest += db.execute(query, (f"@{followed}/", limit)).fetchall()
-    return sorted(newest, reverse=True)[:limit]
-
-
 def cards_of(db: sqlite3.Connection, posts: list[int]) -> list[str]:
-    """Give the cards of some posts, in their order."""
+    """Return the cards of some posts, in their order."""
     return [row[0] for row in _of(db, "html", posts)]
 
 
-def entries_of(db: sqlite3.Connection, posts: list[int]) -> list[tuple[bytes, bytes]]:
-    """Give what stands in feeds for some posts, as Atom and as JSON, in their order."""
+def feed_entries_of(db: sqlite3.Connection, posts: list[int]) -> list[tuple[bytes, bytes]]:
+    """Return what stands in feeds for some posts, as Atom and as JSON, in their order."""
     return _of(db, "entry_xml, item_json", posts)
 
 
@@ -157,20 +130,20 @@ def _of(db: sqlite3.Connection, columns: str, posts: list[int]) -> list[Any]:
 
 
 def pinned_cards(db: sqlite3.Connection, handle: str) -> list[tuple[str, str]]:
-    """Give permalink and card of the posts that an author pinned and readers may see, newest first."""
+    """Return permalink and card of the posts that an author pinned and readers may see, newest first."""
     query = """SELECT permalink, html FROM pin JOIN post ON no = pin.post JOIN card USING (post)
       WHERE pin.author = ? AND is_visible ORDER BY instant DESC, id DESC"""
     return db.execute(query, (handle,)).fetchall()
 
 
 def file_size(db: sqlite3.Connection, path: str) -> int:
-    """Give the size in bytes of a file of the site folder."""
+    """Return the size in bytes of a file of the site folder."""
     row = db.execute("SELECT size FROM source WHERE path = ?", (path,)).fetchone()
     return int(row[0]) if row else 0
 
 
 def oldest_year(db: sqlite3.Connection) -> int:
-    """Give the year of the site's first post, 0 where there is none."""
+    """Return the year of the site's first post, 0 where there is none."""
     oldest = "SELECT * FROM (SELECT instant, id, value FROM post WHERE is_visible = 1 AND is_draft = {} ORDER BY instant, id LIMIT 1)"
     query = f"SELECT value FROM ({oldest.format(0)} UNION ALL {oldest.format(1)}) ORDER BY instant, id LIMIT 1"  # noqa: S608 - our own words
     row = db.execute(query).fetchone()
@@ -191,7 +164,7 @@ def count_hidden(db: sqlite3.Connection) -> tuple[int, int]:
 
 
 def listings(db: sqlite3.Connection) -> dict[str, str]:
-    """Give the listings of the site's folders as the last build took them."""
+    """Return the listings of the site's folders as the last build took them."""
     return dict(db.execute("SELECT path, listing FROM folder"))
 
 
@@ -209,14 +182,3 @@ def posts_over(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
     query = """SELECT no FROM post WHERE is_visible = 1 AND is_draft = 1
       UNION ALL SELECT no FROM post WHERE is_visible = 1 AND is_draft = 0 AND instant > ?"""
     return column(db, query, now)
-
-
-def warnings(db: sqlite3.Connection) -> list[Problem]:
-    """Give the warnings of all files, those of this build and of earlier ones."""
-    rows = db.execute("SELECT path, line, what, remedy FROM warning")
-    found = [Problem(path, line, what, remedy, is_warning=True) for path, line, what, remedy in rows]
-    if db.execute("SELECT 1 FROM lost_quote LIMIT 1").fetchone():
-        from microblog.library.quotes import lost_quotes  # which builds on the checks, and they on this
-
-        found += lost_quotes(db)
-    return sorted([*found, *unknown_names(db)])

@@ -14,31 +14,23 @@ _TOGETHER = 16
 
 
 class Timeline(NamedTuple):
-    """A row of posts, counted from the oldest."""
+    """A timeline, whose posts are counted from the oldest."""
 
     no: int
     path: str
-    kind: str  # site, author, posts, media, mentions, tag, month
+    kind: str  # of model.timelines.TIMELINE_KINDS
     name: str  # "", the handle, the tag's key, 2026-11
     label: str
     posts: int
 
 
-OF_AUTHORS = ("author", "posts", "mentions")  # the kinds of timelines that each author has, even without posts
-
-
-def has_feeds(kind: str) -> bool:
-    """Tell whether timelines of a kind have feeds."""
-    return kind not in {"month", "posts", "media"}
-
-
 def dump(value: tuple[Any, ...]) -> str:
-    """Give a value as JSON, the same for equal values."""
+    """Return a value as JSON, the same for equal values."""
     return _encode(value)
 
 
 def load(value: str) -> list[Any]:
-    """Give the fields of a value that `dump` wrote."""
+    """Return the fields of a value that `dump` wrote."""
     try:
         fields: list[Any] = json.loads(value)
     except ValueError:
@@ -47,7 +39,7 @@ def load(value: str) -> list[Any]:
 
 
 def dump_post(post: Post) -> str:
-    """Give a post as JSON, without its content, which has a column of its own."""
+    """Return a post as JSON, without its content, which has a column of its own."""
     return dump((*post[:_CONTENT], "", *post[_CONTENT + 1 :]))
 
 
@@ -96,7 +88,7 @@ def load_config(value: str) -> Config:
 
 
 def marks(values: Iterable[Any]) -> str:
-    """Give as many question marks as there are values, for `IN (…)`."""
+    """Return as many question marks as there are values, for `IN (…)`."""
     return ",".join("?" for _ in values)
 
 
@@ -113,5 +105,5 @@ def insert(db: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]], 
 
 
 def column(db: sqlite3.Connection, query: str, *values: Any) -> list[Any]:
-    """Give the first column of a query's rows."""
+    """Return the first column of a query's rows."""
     return [row[0] for row in db.execute(query, values)]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ENTRY_INDEX = "CREATE INDEX entry_post ON entry (post)"
+TIMELINE_POST_INDEX = "CREATE INDEX timeline_post_post ON timeline_post (post)"
 SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
@@ -24,7 +24,7 @@ CREATE INDEX warning_path ON warning (path);
 
 CREATE TABLE author (
   handle TEXT PRIMARY KEY,
-  is_declared INTEGER NOT NULL,  -- has a profile or an entry in `users:`; the others exist through their posts
+  is_declared INTEGER NOT NULL,  -- has a profile or stands in `users:`; the others exist through their posts
   timezone TEXT NOT NULL,
   lang TEXT NOT NULL,
   value TEXT NOT NULL            -- the Author as JSON
@@ -90,14 +90,14 @@ CREATE TABLE picture (           -- what those files among them that are picture
 CREATE TABLE timeline (
   no INTEGER PRIMARY KEY AUTOINCREMENT,
   path TEXT NOT NULL UNIQUE,     -- of its front page
-  kind TEXT NOT NULL,            -- site, author, posts, media, mentions, tag, month
+  kind TEXT NOT NULL,            -- of model.timelines.TIMELINE_KINDS
   name TEXT NOT NULL,            -- "", the handle, the tag's key, 2026-11
   label TEXT NOT NULL,           -- a tag as its oldest post writes it
   posts INTEGER NOT NULL
 );
-CREATE TABLE entry (timeline INTEGER NOT NULL, position INTEGER NOT NULL, post INTEGER NOT NULL,
-  PRIMARY KEY (timeline, position)) WITHOUT ROWID;
-{ENTRY_INDEX};
+CREATE TABLE timeline_post (timeline INTEGER NOT NULL, position INTEGER NOT NULL, post INTEGER NOT NULL,
+  PRIMARY KEY (timeline, position)) WITHOUT ROWID;  -- positions are dense, and counted from the oldest post
+{TIMELINE_POST_INDEX};
 
 CREATE TABLE remote (            -- a feed of another site that somebody here follows, or followed
   target TEXT PRIMARY KEY,       -- as `following:` names it

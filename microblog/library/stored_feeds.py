@@ -57,13 +57,13 @@ def _without_entries(fields: list[Any]) -> list[Any]:
 
 
 def newest(db: sqlite3.Connection, target: str, limit: int) -> list[Place]:
-    """Give the newest entries of something that is followed elsewhere, newest first."""
+    """Return the newest entries of something that is followed elsewhere, newest first."""
     query = "SELECT instant, target, position, key, url FROM remote_entry WHERE target = ? AND position < ? ORDER BY position"
     return [Place(*row) for row in db.execute(query, (target, limit))]
 
 
 def entry(db: sqlite3.Connection, place: Place) -> RemoteEntry:
-    """Give the entry at a place."""
+    """Return the entry at a place."""
     query = "SELECT value FROM remote_entry WHERE target = ? AND position = ?"
     fields = load(db.execute(query, (place.target, place.position)).fetchone()[0])
     found = RemoteEntry(*fields)
@@ -71,7 +71,7 @@ def entry(db: sqlite3.Connection, place: Place) -> RemoteEntry:
 
 
 def is_known(db: sqlite3.Connection, path: str, found: RemoteFeed) -> bool:
-    """Tell whether a stored feed says what it said before."""
+    """Return whether a stored feed says what it said before."""
     row = db.execute("SELECT value FROM remote WHERE target = ? AND path = ?", (found.target, path)).fetchone()
     values = column(db, "SELECT value FROM remote_entry WHERE target = ? ORDER BY position", found.target)
     return row is not None and row[0] == dump(found._replace(entries=())) and values == [dump(entry) for entry in found.entries]

@@ -31,7 +31,7 @@ class Answer(NamedTuple):
 
 
 def answered(db: sqlite3.Connection, ref: str) -> str:
-    """Give the ref of the post of this site that a post answers, or ""."""
+    """Return the ref of the post of this site that a post answers, or ""."""
     query = """SELECT target FROM post JOIN link ON post = no AND relation = 'in_reply_to'
       WHERE permalink = '@' || ? || '/' AND instr(target, '://') = 0"""
     row = db.execute(query, (ref,)).fetchone()
@@ -39,7 +39,7 @@ def answered(db: sqlite3.Connection, ref: str) -> str:
 
 
 def relations(db: sqlite3.Connection, refs: Iterable[str]) -> dict[str, set[str]]:
-    """Give how other posts name some posts; those that nobody names, as most, are left out."""
+    """Return how other posts name some posts; those that nobody names, as most, are left out."""
     query = "SELECT target, relation FROM json_each(?) CROSS JOIN link ON target = json_each.value"
     named: dict[str, set[str]] = {}
     for ref, relation in db.execute(query, (dump((*refs,)),)):
@@ -48,7 +48,7 @@ def relations(db: sqlite3.Connection, refs: Iterable[str]) -> dict[str, set[str]
 
 
 def answers(db: sqlite3.Connection, ref: str) -> tuple[list[Answer], bool]:
-    """Give the visible posts below a post, each behind the one it answers; and whether these are all."""
+    """Return the visible posts below a post, each behind the one it answers; and whether these are all."""
     found = _below(db, ref, BELOW + 1, BELOW + 1)
     if len(found) <= BELOW:
         return found, True
@@ -68,21 +68,21 @@ def _below(db: sqlite3.Connection, ref: str, levels: int, limit: int) -> list[An
 
 
 def children(db: sqlite3.Connection, refs: Iterable[str]) -> list[tuple[str, str, str]]:
-    """Give the visible answers to some posts: the answered ref, the answer's own, and its author."""
+    """Return the visible answers to some posts: the answered ref, the answer's own, and its author."""
     query = f"""SELECT target, {_REF}, author FROM json_each(?) CROSS JOIN link ON target = json_each.value AND relation = 'in_reply_to'
       JOIN post ON no = post AND is_visible ORDER BY target, instant, post.id"""  # noqa: S608 - our own expression
     return db.execute(query, (dump((*refs,)),)).fetchall()
 
 
 def reactions(db: sqlite3.Connection, ref: str) -> list[tuple[str, str, str]]:
-    """Give the visible likes, reposts and bookmarks of a post, the oldest first: relation, author, permalink."""
+    """Return the visible likes, reposts and bookmarks of a post, the oldest first: relation, author, permalink."""
     query = """SELECT relation, author, permalink FROM link JOIN post ON no = post AND is_visible
       WHERE target = ? AND relation <> 'in_reply_to' ORDER BY instant, id"""
     return db.execute(query, (ref,)).fetchall()
 
 
 def touched_pages(db: sqlite3.Connection, touched: Touched) -> set[int]:
-    """Give the posts whose pages show something of what changed in conversations.
+    """Return the posts whose pages show something of what changed in conversations.
 
     Above a change: as many posts as show one so far below them. Below it: as many as show one so far above them, but
     all where a thread's first post changed, which all show, or where a post answers another than before, so that
@@ -104,7 +104,7 @@ _DOWN = f"""SELECT DISTINCT {_REF} FROM json_each(?) CROSS JOIN link ON target =
 
 
 def _walk(db: sqlite3.Connection, step: str, start: set[str], levels: int | None) -> set[str]:
-    """Take steps from some posts, level by level, and give all that were met, the first ones too."""
+    """Take steps from some posts, level by level, and return all that were met, the first ones too."""
     met, level = set(start), start
     while level and levels != 0:
         level = set(column(db, step, dump((*level,)))) - met
@@ -124,7 +124,7 @@ def _links(db: sqlite3.Connection, posts: set[int]) -> set[tuple[str, str]]:
 
 
 def _named_of(db: sqlite3.Connection, handles: set[str]) -> set[str]:
-    """Give all posts of some authors that others name."""
+    """Return all posts of some authors that others name."""
     query = "SELECT DISTINCT target FROM link WHERE target >= ?1 || '/' AND target < ?1 || '0'"
     return {ref for handle in handles for ref in column(db, query, handle)}
 

@@ -3,7 +3,7 @@
 Plain classes: the standard library's data classes would cost a build that finds nothing to do a tenth of its time.
 """
 
-from microblog.library.entries import Shift
+from microblog.library.positions import Shift
 
 
 class TimelineChange:

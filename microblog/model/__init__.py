@@ -1,1 +1,1 @@
-"""The nouns of a microblog, its URL scheme, and the arithmetic of its pages."""
+"""The nouns of a microblog, its URL scheme, the tables of timeline and page kinds, and the arithmetic of pages."""

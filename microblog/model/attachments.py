@@ -93,7 +93,7 @@ def resolve(name: str, source: str, permalink: str, line: int = 0) -> Attachment
 
 
 def type_fault(name: str) -> str:
-    """Say why a file of that name is not published, or give ""."""
+    """Say why a file of that name is not published, or return ""."""
     extension = _extension(name)
     if extension in _ACTIVE:
         return f"could run scripts in a reader's browser, as every .{extension} file could"
@@ -104,23 +104,23 @@ def type_fault(name: str) -> str:
 
 
 def is_image(name: str) -> bool:
-    """Tell whether a file's name is that of a picture."""
+    """Return whether a file's name is that of a picture."""
     return _extension(name) in _IMAGES
 
 
 def medium(name: str) -> str:
-    """Tell by a file's name whether it is an `image`, `audio` or `video`; "" for anything else."""
+    """Return `image`, `audio` or `video`, as a file's name says; "" for anything else."""
     kind = mime_type(name).partition("/")[0]
     return kind if kind in ("image", "audio", "video") else ""
 
 
 def mime_type(name: str) -> str:
-    """Give the media type of a file by its name."""
+    """Return the media type of a file by its name."""
     return _TYPES.get(_extension(name), "application/octet-stream")
 
 
 def sniff_fault(name: str, head: bytes) -> str:
-    """Say why a file's first bytes (64 will do) are not what its name promises, or give ""."""
+    """Say why a file's first bytes (64 will do) are not what its name promises, or return ""."""
     extension = _extension(name)
     if not head:
         return "is empty"

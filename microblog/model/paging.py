@@ -24,24 +24,24 @@ def page_count(posts: int, size: int) -> int:
 
 
 def page_span(number: int, size: int, posts: int) -> range:
-    """Give the positions on a page, numbered from 1."""
+    """Return the positions on a page, numbered from 1."""
     return range((number - 1) * size, min(number * size, posts))
 
 
 def front_span(posts: int, size: int) -> range:
-    """Give the positions on the front: the last page's and, where that is short, those of the page before."""
+    """Return the positions on the front: the last page's and, where that is short, those of the page before."""
     last = page_count(posts, size)
     is_short = posts % size != 0
     return range(max(0, last - 1 - is_short) * size, posts)
 
 
 def pager(number: int, posts: int, size: int) -> Pager:
-    """Give the neighbours of a page."""
+    """Return the neighbours of a page."""
     return Pager(number, number + 1 if number < page_count(posts, size) else 0, number - 1)
 
 
 def front_pager(posts: int, size: int) -> Pager:
-    """Give the neighbours of the front; its older page follows what the front shows, with neither gap nor repeat."""
+    """Return the neighbours of the front; its older page follows what the front shows, with neither gap nor repeat."""
     return Pager(page_count(posts, size), 0, front_span(posts, size).start // size)
 
 
@@ -51,17 +51,17 @@ def archive_count(posts: int) -> int:
 
 
 def archive_span(number: int) -> range:
-    """Give the positions in a sealed feed document, numbered from 1."""
+    """Return the positions in a sealed feed document, numbered from 1."""
     return range((number - 1) * ARCHIVE_SIZE, number * ARCHIVE_SIZE)
 
 
 def feed_span(posts: int, size: int) -> range:
-    """Give the positions in the feed itself: the newest `size` posts and whatever no sealed document holds yet."""
+    """Return the positions in the feed itself: the newest `size` posts and whatever no sealed document holds yet."""
     return range(max(0, posts - max(size, posts % ARCHIVE_SIZE)), posts)
 
 
 def parts_touched(positions: set[int], shifted_from: int, counts: tuple[int, int], size: int) -> set[int]:
-    """Give the numbers of the parts (pages, archives) of `size` posts that a change touches.
+    """Return the numbers of the parts (pages, archives) of `size` posts that a change touches.
 
     `positions` hold another post or card than before, as do all from `shifted_from` on; `counts` are the
     timeline's posts before and after. The part before a shift is touched too: its link to the next may be new.

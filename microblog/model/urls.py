@@ -1,4 +1,4 @@
-"""The only place that knows the URL scheme.
+"""What URLs are made of, and the paths that many places need; `timelines` and `pages` have those of each kind.
 
 A *path* here is a URL's path below the site's base, not percent-encoded and without a slash in front:
 `` (the front page), `@ada/`, `tags/python/page/3/`. One that ends in a slash is a page, and its file is
@@ -12,8 +12,6 @@ from urllib.parse import quote
 from microblog.text.patterns import lazily
 
 HANDLE = lazily(r"[a-z0-9_-]{1,30}")
-RESERVED = frozenset({"page", "feed", "home", "following", "followers", "mentions", "media", "posts", "card"})
-"""First parts below `/@ada/` that belong to the author's own pages; a post there would be in their way."""
 
 _PLAIN = lazily(r"[A-Za-z0-9._-]*")
 _SURE = lazily(r"[0-9][A-Za-z0-9_-]{0,199}")  # as most files are called, after their date; nothing below is
@@ -31,7 +29,7 @@ def slugify(text: str) -> str:
 
 
 def slug_fault(slug: str) -> str:
-    """Say why a URL part cannot stand on every file system, or give "" where it can."""
+    """Say why a URL part cannot stand on every file system, or return "" where it can."""
     return "" if _SURE.fullmatch(slug) else _unusual_slug_fault(slug)
 
 
@@ -50,12 +48,12 @@ def _unusual_slug_fault(slug: str) -> str:
 
 
 def tag_key(label: str) -> str:
-    """Give the key that tags differing only in case or Unicode form share."""
+    """Return the key that tags differing only in case or Unicode form share."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold())
 
 
 def key(path: str) -> str:
-    """Give the form in which two paths are compared: many file systems see no difference of case or Unicode form."""
+    """Return the form in which two paths are compared: many file systems see no difference of case or Unicode form."""
     return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
@@ -69,19 +67,19 @@ def home(handle: str) -> str:
     return f"@{handle}/home/"
 
 
+def following(handle: str) -> str:
+    """Path of the list of those whom an author follows."""
+    return f"@{handle}/following/"
+
+
+def followers(handle: str) -> str:
+    """Path of the list of those who follow an author."""
+    return f"@{handle}/followers/"
+
+
 def opml(handle: str) -> str:
     """Path of the list of all that an author follows, as feed readers import it."""
     return f"@{handle}/following/opml.xml"
-
-
-def mentions(handle: str) -> str:
-    """Path of the timeline of posts that mention an author, or answer, repost, like or bookmark their posts."""
-    return f"@{handle}/mentions/"
-
-
-def posts(handle: str) -> str:
-    """Path of the timeline of an author's posts that are neither replies nor likes."""
-    return f"@{handle}/posts/"
 
 
 def avatar(handle: str) -> str:
@@ -95,24 +93,14 @@ def author_card(handle: str) -> str:
 
 
 def rendition_suffix(width: int, extension: str) -> str:
-    """Give what stands behind a picture's path in that of a smaller one: `.480.webp`. Nothing else may have such a name."""
+    """Return what stands behind a picture's path in that of a smaller one: `.480.webp`. Nothing else may have such a name."""
     return f".{width}.{extension}"
-
-
-def media(handle: str) -> str:
-    """Path of the timeline of an author's posts with pictures, recordings or films."""
-    return f"@{handle}/media/"
 
 
 @lru_cache(maxsize=4096)
 def tag(tag_key: str) -> str:
     """Path of a tag's timeline."""
     return f"tags/{slugify(tag_key)}/"
-
-
-def month(year: int, month: int) -> str:
-    """Path of a month's timeline."""
-    return f"archive/{year:04}/{month:02}/"
 
 
 def page(timeline: str, number: int) -> str:
@@ -141,17 +129,17 @@ def sitemap(name: str) -> str:
 
 
 def href(base_path: str, path: str) -> str:
-    """Give the link to a path that works on every page of the site: root-relative, percent-encoded."""
+    """Return the link to a path that works on every page of the site: root-relative, percent-encoded."""
     return base_path + (path if path.isascii() and " " not in path and "%" not in path else quote(path, safe="/@:!$&'()*+,;=~"))
 
 
 def absolute(base_url: str, path: str) -> str:
-    """Give the absolute URL of a path, percent-encoded."""
+    """Return the absolute URL of a path, percent-encoded."""
     return href(base_url, path)
 
 
 def own_path(url: str, base_url: str) -> str | None:
-    """Give the path, as written, of an absolute address that lies on this site; None where it lies elsewhere.
+    """Return the path, as written, of an absolute address that lies on this site; None where it lies elsewhere.
 
     Neither the scheme nor the case of the host makes it another address, nor does the name of a folder's page.
     """
@@ -163,10 +151,10 @@ def own_path(url: str, base_url: str) -> str | None:
 
 
 def file_of(path: str) -> str:
-    """Give the output file that a path is served from."""
+    """Return the output file that a path is served from."""
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
 def tag_uri(authority: str, post_id: str) -> str:
-    """Give a post's identity in feeds: a tag URI (RFC 4151) that depends on neither base URL nor title."""
+    """Return a post's identity in feeds: a tag URI (RFC 4151) that depends on neither base URL nor title."""
     return f"tag:{authority}:{post_id if _SAFE.fullmatch(post_id) else quote(post_id, safe=_OF_URIS)}"

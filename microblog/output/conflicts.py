@@ -7,7 +7,8 @@ that has the very path of one of the theme's, or of those that the engine makes 
 from collections.abc import Iterable, Iterator
 
 from microblog.model import urls
-from microblog.output.writer import OVERRIDABLE
+from microblog.model.pages import OVERRIDABLE, OWNED
+from microblog.output.writer import MARKER
 
 
 def find_rivals(own: Iterable[str], theirs: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -22,6 +23,16 @@ def find_rivals(own: Iterable[str], theirs: Iterable[str]) -> Iterator[tuple[str
             yield path, rival
         else:
             taken.take(path, f"static/{path}")
+
+
+def static_fault(path: str) -> str:
+    """Say why a static file cannot be published at its path, or return ""."""
+    first = urls.key(path.partition("/")[0])
+    if first == MARKER or first in OWNED or first.startswith("@"):
+        return f"its URL /{path} is among those of the site's own pages, as is /{first}"
+    if "\\" in path:
+        return "its name has a backslash, which leads into a folder on some machines"
+    return ""
 
 
 class _Taken:

@@ -18,17 +18,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from microblog.errors import UsageError
-from microblog.model import urls
 
 MARKER = ".built-by-microblog"
 _MARK = b"microblog wrote this folder"
 _LONGEST_MARK = 1 << 12  # bytes that tell one marker from another
 _LONGEST = 200  # bytes of the output folder's name; the folders beside it have longer ones
-OWNED = frozenset({"index.html", "feed.atom", "feed.json", "feed", "page", "tags", "archive", "users", "sitemaps", "sitemap.xml", MARKER})
-"""First parts of paths that belong to the engine; `@…` do too."""
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-OVERRIDABLE = frozenset({".nojekyll", "robots.txt", "manifest.webmanifest", "404.html"})
-"""What the engine makes for sites that have no such file in `static/`."""
 
 
 class Claim(NamedTuple):
@@ -265,13 +260,3 @@ def _refuse_strange(moved: Path, claim: Claim) -> None:
     """Look once more at what was moved away: between a look and a move somebody can have put another folder there."""
     if os.path.lexists(moved) and not claim.holds(moved):
         raise UsageError(f"somebody put another folder in the place of {claim.place}, which stays; name another output folder")
-
-
-def static_fault(path: str) -> str:
-    """Say why a static file cannot be published at its path, or give ""."""
-    first = urls.key(path.partition("/")[0])
-    if first in OWNED or first.startswith("@"):
-        return f"its URL /{path} is among those of the site's own pages, as is /{first}"
-    if "\\" in path:
-        return "its name has a backslash, which leads into a folder on some machines"
-    return ""

@@ -9,8 +9,10 @@ What lies on this very site comes as a post or not at all.
 import re
 from collections import Counter
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from markupsafe import Markup
 
 from microblog.content.blocking import away_from_home, is_absent
 from microblog.content.following import page_of
@@ -18,18 +20,20 @@ from microblog.content.stored_feeds import RemoteEntry, RemoteFeed
 from microblog.formats import atom, jsonfeed
 from microblog.formats.feeds import Entry, FeedAuthor, Source
 from microblog.library import queries, stored_feeds
+from microblog.library.homes import home_posts
+from microblog.library.stored_feeds import Place
 from microblog.model import urls
+from microblog.model.nouns import Author
+from microblog.model.pages import PageKey
+from microblog.render.authors import find_author
+from microblog.render.context import Context, Files
 from microblog.render.feeds import make_feed
+from microblog.render.html_page import render_html
+from microblog.render.timelines import feed_links
+from microblog.render.views import author_view
 from microblog.text.hashing import blake2b
 from microblog.text.patterns import lazily
 from microblog.theme.runtime import trusted
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-    from microblog.library.stored_feeds import Place
-    from microblog.model.nouns import Author
-    from microblog.render.renderer import Files, Renderer
 
 _IRI = lazily(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
@@ -45,57 +49,85 @@ class Outside(NamedTuple):
 Item = int | Outside  # a post's number in the index, or an entry of another site
 
 
-def home_items(renderer: "Renderer", author: "Author") -> list[Item]:
-    """Give what stands on an author's home timeline, newest first; whom the author does not want to see is left out."""
-    limit, absent = renderer.config.home_size, away_from_home(author, renderer.config)
-    posts = queries.home_posts(renderer.db, author.handle, limit, absent)
-    places = [place for place in _places(renderer, author.handle, limit, absent) if not is_absent(absent, place.url)]
+def render_home(context: Context, key: PageKey) -> Files:
+    """Render an author's home timeline, one page, and its feeds."""
+    author = find_author(context, key.subject)
+    if author is None:
+        return []
+    items = home_items(context, author)
+    title = _title(context, author)
+    url = context.href(key.path)
+    page = render_html(
+        context,
+        "home.html",
+        key.path,
+        title,
+        "home",
+        timeline=SimpleNamespace(kind="home", title=title, description="", url=url, label=""),
+        author=author_view(context, author),
+        cards=home_cards(context, items),
+        pager=SimpleNamespace(number=1, is_front=True, newer_url="", older_url="", front_url=url),
+        page_description=context.words.gettext("Posts by %(name)s and those whom %(name)s follows", name=author.name),
+        page_feeds=feed_links(context, key.path, title),
+    )
+    return [page, *home_feeds(context, author, items)]
+
+
+def _title(context: Context, author: Author) -> str:
+    return context.words.gettext("Home timeline of %(name)s", name=author.name)
+
+
+def home_items(context: Context, author: Author) -> list[Item]:
+    """Return what stands on an author's home timeline, newest first; whom the author does not want to see is left out."""
+    limit, absent = context.config.home_size, away_from_home(author, context.config)
+    posts = home_posts(context.db, author.handle, limit, absent)
+    places = [place for place in _places(context, author.handle, limit, absent) if not is_absent(absent, place.url)]
     if not places:
         return [no for _, _, no in posts]
     merged: list[tuple[tuple[int, bool, str, int], int | Place]] = [((instant, True, post_id, 0), no) for instant, post_id, no in posts]
     merged += [((place.instant, False, place.target, -place.position), place) for place in places]
     merged.sort(key=lambda row: row[0], reverse=True)
-    return [item if isinstance(item, int) else _outside(renderer, item) for _, item in merged[:limit]]
+    return [item if isinstance(item, int) else _outside(context, item) for _, item in merged[:limit]]
 
 
-def _places(renderer: "Renderer", handle: str, limit: int, absent: frozenset[str]) -> "list[Place]":
+def _places(context: Context, handle: str, limit: int, absent: frozenset[str]) -> list[Place]:
     """Find the newest entries of what an author follows elsewhere, each once."""
     found: dict[tuple[str, str], Place] = {}
-    targets = stored_feeds.outside(renderer.db, handle)
+    targets = stored_feeds.outside(context.db, handle)
     for target in (target for target in targets if not is_absent(absent, target)):
-        for place in stored_feeds.newest(renderer.db, target, limit):
-            if urls.own_path(place.url, renderer.config.base_url) is None:
+        for place in stored_feeds.newest(context.db, target, limit):
+            if urls.own_path(place.url, context.config.base_url) is None:
                 known = found.setdefault((place.key, place.url), place)
                 if known.target != target and _is_own(place) and not _is_own(known):
                     found[place.key, place.url] = place
     return list(found.values())
 
 
-def _is_own(place: "Place") -> bool:
+def _is_own(place: Place) -> bool:
     """Tell whether an entry lies on the host that its feed was followed at."""
     return urlsplit(place.url).hostname == urlsplit(page_of(place.target)).hostname
 
 
-def _outside(renderer: "Renderer", place: "Place") -> Outside:
-    feed = stored_feeds.feed(renderer.db, place.target)
+def _outside(context: Context, place: Place) -> Outside:
+    feed = stored_feeds.feed(context.db, place.target)
     if feed is None:
         raise LookupError(place.target)
-    return Outside(stored_feeds.entry(renderer.db, place), feed, place.key)
+    return Outside(stored_feeds.entry(context.db, place), feed, place.key)
 
 
-def home_cards(renderer: "Renderer", items: list[Item]) -> "list[Markup]":
-    """Give the cards of a home timeline."""
+def home_cards(context: Context, items: list[Item]) -> list[Markup]:
+    """Return the cards of a home timeline."""
     posts = [item for item in items if isinstance(item, int)]
-    cards = dict(zip(posts, queries.cards_of(renderer.db, posts), strict=True))
-    return [trusted(cards[item] if isinstance(item, int) else _card(renderer, item)) for item in items]
+    cards = dict(zip(posts, queries.cards_of(context.db, posts), strict=True))
+    return [trusted(cards[item] if isinstance(item, int) else _card(context, item)) for item in items]
 
 
-def _card(renderer: "Renderer", item: Outside) -> str:
-    return renderer.templates.render("_remote.html", {"entry": _entry_view(item)})
+def _card(context: Context, item: Outside) -> str:
+    return context.templates.render("_remote.html", {"entry": _entry_view(item)})
 
 
 def _entry_view(item: Outside) -> SimpleNamespace:
-    """Give what the card of an entry of another site shows."""
+    """Return what the card of an entry of another site shows."""
     entry, feed = item.entry, item.feed
     author = _author_of(item)
     return SimpleNamespace(
@@ -128,31 +160,30 @@ def _digest(item: Outside) -> str:
     return blake2b(f"{item.feed.target}\0{item.key}".encode(), digest_size=10).hexdigest()
 
 
-def home_feeds(renderer: "Renderer", author: "Author", items: list[Item]) -> "Files":
+def home_feeds(context: Context, author: Author, items: list[Item]) -> Files:
     """Render the feeds of a home timeline; they have no archives, since following can change what they hold."""
     path = urls.home(author.handle)
-    title = renderer.words.gettext("Home timeline of %(name)s", name=author.name)
-    feed = make_feed(renderer, path, f"{title} · {renderer.config.title}", "", None)
-    newest = items[: renderer.config.feed_size]
+    feed = make_feed(context, path, f"{_title(context, author)} · {context.config.title}", "", None)
+    newest = items[: context.config.feed_size]
     posts = [item for item in newest if isinstance(item, int)]
-    known = dict(zip(posts, queries.entries_of(renderer.db, posts), strict=True))
+    known = dict(zip(posts, queries.feed_entries_of(context.db, posts), strict=True))
     claims = Counter(item.entry.id for item in newest if isinstance(item, Outside))
-    rows = [known[item] if isinstance(item, int) else _rendered(renderer, item, is_claimed=claims[item.entry.id] > 1) for item in newest]
+    rows = [known[item] if isinstance(item, int) else _rendered(context, item, is_claimed=claims[item.entry.id] > 1) for item in newest]
     return [
         (urls.atom(path), atom.render_atom(feed, [row[0] for row in rows])),
         (urls.json_feed(path), jsonfeed.render_json_feed(feed, [row[1] for row in rows])),
     ]
 
 
-def _rendered(renderer: "Renderer", item: Outside, *, is_claimed: bool) -> tuple[bytes, bytes]:
-    entry = _entry(renderer, item, is_claimed=is_claimed)
+def _rendered(context: Context, item: Outside, *, is_claimed: bool) -> tuple[bytes, bytes]:
+    entry = _entry(context, item, is_claimed=is_claimed)
     return atom.render_entry(entry), jsonfeed.render_item(entry)
 
 
-def _entry(renderer: "Renderer", item: Outside, *, is_claimed: bool) -> Entry:
-    """Give an entry of another site as feeds show it."""
+def _entry(context: Context, item: Outside, *, is_claimed: bool) -> Entry:
+    """Return an entry of another site as feeds show it."""
     entry, feed = item.entry, item.feed
-    own = f"tag:{renderer.authority}:"
+    own = f"tag:{context.authority}:"
     is_usable = _IRI.fullmatch(entry.id) and not is_claimed and not entry.id.startswith(own)  # nobody else names posts of this site
     return Entry(
         uri=entry.id if is_usable else f"{own}remote/{_digest(item)}",

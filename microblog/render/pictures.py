@@ -4,21 +4,18 @@ What a card says of a picture comes from the index alone; the picture's files ar
 """
 
 import re
+from collections.abc import Callable, Iterable
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures
 from microblog.model.attachments import medium
+from microblog.model.nouns import Photo, Picture, Post, Rendition
 from microblog.pictures.intake import published_files
+from microblog.render.context import Context, Files
 from microblog.sources.sourcefile import read_whole
 from microblog.text.entities import escape
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from microblog.model.nouns import Photo, Picture, Post, Rendition
-    from microblog.render.renderer import Files, Renderer
 
 SIZES = "auto, (min-width: 44rem) 36.25rem, 100vw"
 """How wide the theme shows a picture; browsers that know `auto` look for themselves."""
@@ -30,60 +27,60 @@ _SRC = re.compile(r' src="([^"]*)"')
 _SIZE = re.compile(r' (?:width|height)="[^"]*"')
 _FEED_WIDTH = 1600
 
-Pictures = dict[str, "Picture"]  # by URL path
+Pictures = dict[str, Picture]  # by URL path
 
 
-def pictures_of(renderer: "Renderer", post: "Post") -> Pictures:
-    """Give the pictures that a post names."""
-    found = ((file.path, pictures.picture(renderer.db, file.source)) for file in post.attachments if medium(file.path) == "image")
+def pictures_of(context: Context, post: Post) -> Pictures:
+    """Return the pictures that a post names."""
+    found = ((file.path, pictures.picture(context.db, file.source)) for file in post.attachments if medium(file.path) == "image")
     return {path: picture for path, picture in found if picture}
 
 
-def photo_view(renderer: "Renderer", photo: "Photo", known: Pictures) -> SimpleNamespace:
-    """Give what templates show of one file of `photo:`."""
-    sizes = _sizes(renderer, photo.path, known.get(photo.path))
-    return SimpleNamespace(kind=medium(photo.path), path=photo.path, url=renderer.href(photo.path), alt=photo.alt, **sizes)
+def photo_view(context: Context, photo: Photo, known: Pictures) -> SimpleNamespace:
+    """Return what templates show of one file of `photo:`."""
+    sizes = _sizes(context, photo.path, known.get(photo.path))
+    return SimpleNamespace(kind=medium(photo.path), path=photo.path, url=context.href(photo.path), alt=photo.alt, **sizes)
 
 
-def _sizes(renderer: "Renderer", path: str, picture: "Picture | None") -> dict[str, Any]:
+def _sizes(context: Context, path: str, picture: Picture | None) -> dict[str, Any]:
     if picture is None:
-        return {"small_url": renderer.href(path), "width": 0, "height": 0, "srcset": "", "webp_srcset": "", "sizes": ""}
+        return {"small_url": context.href(path), "width": 0, "height": 0, "srcset": "", "webp_srcset": "", "sizes": ""}
     whole = picture.renditions[0]
     is_webp = path.lower().endswith(".webp")
     webp = [one for one in picture.renditions[1:] if one.suffix.endswith(".webp") and not is_webp]
     own = [one for one in picture.renditions if one not in webp]
     return {
-        "small_url": renderer.href(path + min(own, key=lambda one: one.width).suffix),
+        "small_url": context.href(path + min(own, key=lambda one: one.width).suffix),
         "width": whole.width,
         "height": whole.height,
-        "srcset": _srcset(renderer, path, own) if len(own) > 1 else "",
-        "webp_srcset": _srcset(renderer, path, webp),
+        "srcset": _srcset(context, path, own) if len(own) > 1 else "",
+        "webp_srcset": _srcset(context, path, webp),
         "sizes": SIZES,
     }
 
 
-def _srcset(renderer: "Renderer", path: str, renditions: "Iterable[Rendition]") -> str:
+def _srcset(context: Context, path: str, renditions: Iterable[Rendition]) -> str:
     ordered = sorted(renditions, key=lambda one: one.width)
-    return ", ".join(f"{renderer.href(path + one.suffix)} {one.width}w" for one in ordered)
+    return ", ".join(f"{context.href(path + one.suffix)} {one.width}w" for one in ordered)
 
 
-def first_picture(renderer: "Renderer", post: "Post") -> SimpleNamespace | None:
-    """Give the first picture of `photo:`, by which others show a post; None where there is none."""
+def first_picture(context: Context, post: Post) -> SimpleNamespace | None:
+    """Return the first picture of `photo:`, by which others show a post; None where there is none."""
     photo = next((photo for photo in post.photos if medium(photo.path) == "image"), None)
     if photo is None:
         return None
-    view = photo_view(renderer, photo, pictures_of(renderer, post))
+    view = photo_view(context, photo, pictures_of(context, post))
     return SimpleNamespace(url=view.url, small_url=view.small_url, alt=view.alt, width=view.width, height=view.height)
 
 
-def with_sizes(renderer: "Renderer", html: str, known: Pictures) -> str:
+def with_sizes(context: Context, html: str, known: Pictures) -> str:
     """Let each picture in a text be there in all its sizes."""
-    return _replaced(renderer, html, known, lambda tag, path: _picture_html(tag, _sizes(renderer, path, known[path])))
+    return _replaced(context, html, known, lambda tag, path: _picture_html(tag, _sizes(context, path, known[path])))
 
 
-def for_feeds(renderer: "Renderer", html: str, known: Pictures) -> str:
+def for_feeds(context: Context, html: str, known: Pictures) -> str:
     """Let each picture in a text say its size, and be of a moderate one."""
-    return _replaced(renderer, html, known, lambda tag, path: _feed_tag(tag, _feed_image(renderer, path, known[path])))
+    return _replaced(context, html, known, lambda tag, path: _feed_tag(tag, _feed_image(context, path, known[path])))
 
 
 def _feed_tag(tag: str, attributes: str) -> str:
@@ -92,10 +89,10 @@ def _feed_tag(tag: str, attributes: str) -> str:
     return _SRC.sub("", tag).replace("<img", f"<img{attributes}", 1)
 
 
-def _replaced(renderer: "Renderer", html: str, known: Pictures, replace: "Callable[[str, str], str]") -> str:
+def _replaced(context: Context, html: str, known: Pictures, replace: Callable[[str, str], str]) -> str:
     if _MARK not in html:
         return html
-    paths = {escape(renderer.href(path)): path for path in known}
+    paths = {escape(context.href(path)): path for path in known}
 
     def replaced(match: re.Match[str]) -> str:
         src = _SRC.search(match[0])
@@ -116,30 +113,30 @@ def _picture_html(tag: str, sizes: dict[str, Any]) -> str:
     return f"<picture>{source}{image}</picture>"
 
 
-def _feed_image(renderer: "Renderer", path: str, picture: "Picture") -> str:
-    """Give the attributes of a picture in a feed: its own format, not wider than a reader's window may be."""
+def _feed_image(context: Context, path: str, picture: Picture) -> str:
+    """Return the attributes of a picture in a feed: its own format, not wider than a reader's window may be."""
     ending = path.rpartition(".")[2].lower().replace("jpeg", "jpg")
     fitting = [one for one in picture.renditions if one.width <= _FEED_WIDTH and (not one.suffix or one.suffix.endswith(f".{ending}"))]
     best = max(fitting, key=lambda one: one.width, default=picture.renditions[0])
-    return f' src="{escape(renderer.href(path + best.suffix))}" width="{best.width}" height="{best.height}"'
+    return f' src="{escape(context.href(path + best.suffix))}" width="{best.width}" height="{best.height}"'
 
 
-def feed_html(renderer: "Renderer", photo: "Photo", known: Pictures) -> str:
+def feed_html(context: Context, photo: Photo, known: Pictures) -> str:
     """Show one file of `photo:` in a feed."""
-    kind, url, alt = medium(photo.path), escape(renderer.href(photo.path)), escape(photo.alt)
+    kind, url, alt = medium(photo.path), escape(context.href(photo.path)), escape(photo.alt)
     if kind in ("audio", "video"):
         return f'<p><{kind} src="{url}" controls preload="metadata"></{kind}></p>' + (f"<p>{alt}</p>" if alt else "")
     picture = known.get(photo.path)
-    source = _feed_image(renderer, photo.path, picture) if picture else f' src="{url}"'
+    source = _feed_image(context, photo.path, picture) if picture else f' src="{url}"'
     return f'<p><img{source} alt="{alt}"></p>'
 
 
-def published(renderer: "Renderer", path: str, source: str, *, is_avatar: bool = False) -> "Files":
-    """Give the files that a file of an author's is published as: a picture in all its sizes, a recording stripped, any other as it is."""
-    picture = pictures.picture(renderer.db, source, is_avatar=is_avatar)
+def published(context: Context, path: str, source: str, *, is_avatar: bool = False) -> Files:
+    """Return the files that a file of an author's is published as: a picture in all its sizes, a recording stripped, any other as it is."""
+    picture = pictures.picture(context.db, source, is_avatar=is_avatar)
     if picture is None:
-        return [(path, _published(source, read_whole(renderer.root, source)))]
-    files = published_files(renderer.root, source, picture, is_avatar=is_avatar)
+        return [(path, _published(source, read_whole(context.root, source)))]
+    files = published_files(context.root, source, picture, is_avatar=is_avatar)
     return [(path + one.suffix, data) for one, data in zip(picture.renditions, files, strict=True)]
 
 

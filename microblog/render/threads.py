@@ -5,57 +5,54 @@ follow. All walks are loops over lists, however deep a conversation is; `library
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from microblog.content.blocking import blocked_by
 from microblog.library import threads
-from microblog.model.nouns import QUOTATION
-from microblog.render.views import byline, post_view
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from microblog.library.threads import Answer
-    from microblog.model.nouns import Post
-    from microblog.render.renderer import Renderer
+from microblog.library.threads import Answer
+from microblog.model.nouns import QUOTATION, Post
+from microblog.render.authors import byline, find_author
+from microblog.render.citations import find_post
+from microblog.render.context import Context, remembered
+from microblog.render.views import post_view
+from microblog.theme.runtime import trusted
 
 _LEVELS = 5  # of nested replies; deeper ones stand at the last
 _FACES = 50
-_KEPT = 4000
 _REACTIONS = {"like_of": "like", "repost_of": "repost", "bookmark_of": "bookmark", QUOTATION: "quote"}
 
 
-def conversation_view(renderer: "Renderer", post: "Post", named: set[str]) -> SimpleNamespace | None:
-    """Give what a post's page shows beside a post that others name so; None where there is nothing."""
-    answered = post.links and threads.answered(renderer.db, post.ref)
+def conversation_view(context: Context, post: Post, named: set[str]) -> SimpleNamespace | None:
+    """Return what a post's page shows beside a post that others name so; None where there is nothing."""
+    answered = post.links and threads.answered(context.db, post.ref)
     if not answered and not named:
         return None
-    above = _above(renderer, post) if answered else []
-    thread, replies = _below(renderer, post) if "in_reply_to" in named else ([], [])
+    above = _above(context, post) if answered else []
+    thread, replies = _below(context, post) if "in_reply_to" in named else ([], [])
     return SimpleNamespace(
         above=above,
         thread=thread,
         is_thread=bool(thread) or any(item.is_joined for item in above),
         replies=replies,
         closes=[None] * (replies[-1].level - 1) if replies else [],
-        reactions=_reactions(renderer, post) if named - {"in_reply_to"} else [],
+        reactions=_reactions(context, post) if named - {"in_reply_to"} else [],
     )
 
 
-def _above(renderer: "Renderer", post: "Post") -> list[SimpleNamespace]:
-    """Give the posts that a post answers, directly or through others, the first one first."""
-    refs = _chain(renderer, post.ref)
+def _above(context: Context, post: Post) -> list[SimpleNamespace]:
+    """Return the posts that a post answers, directly or through others, the first one first."""
+    refs = _chain(context, post.ref)
     hidden = 0
     if len(refs) > threads.ABOVE:
-        first, depth = _root(renderer, post.ref)
+        first, depth = _root(context, post.ref)
         refs = [*refs[: threads.NEAREST], first]
         hidden = depth - len(refs)
     authors = [_author_of(ref) for ref in refs]
     joined = _joined(post.author, authors) if not hidden else _joined(post.author, authors[:-1])
-    items = [SimpleNamespace(html=_reply(renderer, ref), is_joined=place < joined, between=0) for place, ref in enumerate(refs)]
+    items = [SimpleNamespace(html=_reply(context, ref), is_joined=place < joined, between=0) for place, ref in enumerate(refs)]
     if hidden:
         items[-2].between = hidden
     return items[::-1]
@@ -70,24 +67,29 @@ def _author_of(ref: str) -> str:
     return ref.partition("/")[0]
 
 
-def _chain(renderer: "Renderer", ref: str) -> list[str]:
-    """Give the refs above a post, the nearest first, one more than pages show at most."""
+def _chain(context: Context, ref: str) -> list[str]:
+    """Return the refs above a post, the nearest first, one more than pages show at most."""
     refs: list[str] = []
-    while len(refs) <= threads.ABOVE and (ref := _parent(renderer, ref)):
+    while len(refs) <= threads.ABOVE and (ref := _parent(context, ref)):
         refs.append(ref)
     return refs
 
 
-def _parent(renderer: "Renderer", ref: str) -> str:
-    if ref not in renderer.parents:
-        renderer.parents[ref] = threads.answered(renderer.db, ref)
-    return renderer.parents[ref]
+@remembered
+def _parent(context: Context, ref: str) -> str:
+    return threads.answered(context.db, ref)
 
 
-def _root(renderer: "Renderer", ref: str) -> tuple[str, int]:
-    """Give the first post of a thread and how many posts stand above one; remembered for all on the way."""
-    known, way = renderer.roots, []
-    while ref not in known and (parent := _parent(renderer, ref)):
+@remembered
+def _known_roots(_: Context) -> dict[str, tuple[str, int]]:
+    """Return the table in which `_root` keeps what it finds for all posts on its way."""
+    return {}
+
+
+def _root(context: Context, ref: str) -> tuple[str, int]:
+    """Return the first post of a thread and how many posts stand above one; remembered for all on the way."""
+    known, way = _known_roots(context), []
+    while ref not in known and (parent := _parent(context, ref)):
         way.append(ref)
         ref = parent
     first, depth = known.setdefault(ref, (ref, 0))
@@ -96,23 +98,18 @@ def _root(renderer: "Renderer", ref: str) -> tuple[str, int]:
     return known[way[0]] if way else (first, depth)
 
 
-def _reply(renderer: "Renderer", ref: str) -> Markup:
-    """Render a post as conversations show it; the same on every page, so remembered."""
-    kept = renderer.replies
-    if len(kept) > _KEPT:
-        kept.clear()
-    if ref not in kept:
-        post = renderer.post_at(ref)
-        html = renderer.templates.render("_reply.html", {"post": post_view(renderer, post)}) if post else ""
-        kept[ref] = Markup(html)  # noqa: S704 - rendered from an escaping template
-    return kept[ref]
+@remembered
+def _reply(context: Context, ref: str) -> Markup:
+    """Render a post as conversations show it, the same on every page."""
+    post = find_post(context, ref)
+    return trusted(context.templates.render("_reply.html", {"post": post_view(context, post)}) if post else "")
 
 
-def _below(renderer: "Renderer", post: "Post") -> tuple[list[SimpleNamespace], list[SimpleNamespace]]:
-    """Give the rest of the author's own thread, and all other posts below a post."""
-    found, is_whole = threads.answers(renderer.db, post.ref)
-    present, absent = _present(renderer, post, found)
-    more = set() if is_whole else _cut_off(renderer, present, absent)
+def _below(context: Context, post: Post) -> tuple[list[SimpleNamespace], list[SimpleNamespace]]:
+    """Return the rest of the author's own thread, and all other posts below a post."""
+    found, is_whole = threads.answers(context.db, post.ref)
+    present, absent = _present(context, post, found)
+    more = set() if is_whole else _cut_off(context, present, absent)
     kin: defaultdict[str, list[Answer]] = defaultdict(list)
     for answer in present:
         kin[answer.parent].append(answer)
@@ -120,35 +117,35 @@ def _below(renderer: "Renderer", post: "Post") -> tuple[list[SimpleNamespace], l
     own = {answer.ref for answer in thread}
     tops = [kid for part in [post.ref, *(part.ref for part in thread)] for kid in kin[part] if kid.ref not in own]
     return (
-        [SimpleNamespace(html=_reply(renderer, part.ref), more_url=_more_url(renderer, part.ref, more)) for part in thread],
-        [_item(renderer, answer, levels, post.ref, more) for answer, levels in _nested(tops, kin)],
+        [SimpleNamespace(html=_reply(context, part.ref), more_url=_more_url(context, part.ref, more)) for part in thread],
+        [_item(context, answer, levels, post.ref, more) for answer, levels in _nested(tops, kin)],
     )
 
 
-def _present(renderer: "Renderer", post: "Post", found: "list[Answer]") -> "tuple[list[Answer], dict[str, frozenset[str]]]":
+def _present(context: Context, post: Post, found: list[Answer]) -> tuple[list[Answer], dict[str, frozenset[str]]]:
     """Leave out answers below a post of somebody who blocks their author, with all that hangs on them."""
-    absent = {post.ref: _blocked(renderer, post.author)}
+    absent = {post.ref: _blocked(context, post.author)}
     present = []
     for answer in found:
         if answer.parent in absent and answer.author not in absent[answer.parent]:
-            absent[answer.ref] = absent[answer.parent] | _blocked(renderer, answer.author)
+            absent[answer.ref] = absent[answer.parent] | _blocked(context, answer.author)
             present.append(answer)
     return present, absent
 
 
-def _blocked(renderer: "Renderer", handle: str) -> frozenset[str]:
-    author = renderer.author(handle)
-    return blocked_by(author, renderer.config) if author else frozenset()
+def _blocked(context: Context, handle: str) -> frozenset[str]:
+    author = find_author(context, handle)
+    return blocked_by(author, context.config) if author else frozenset()
 
 
-def _cut_off(renderer: "Renderer", present: "list[Answer]", absent: dict[str, frozenset[str]]) -> set[str]:
-    """Give the posts that have answers which the page has no room for."""
+def _cut_off(context: Context, present: list[Answer], absent: dict[str, frozenset[str]]) -> set[str]:
+    """Return the posts that have answers which the page has no room for."""
     shown = {answer.ref for answer in present}
-    kids = threads.children(renderer.db, shown)
+    kids = threads.children(context.db, shown)
     return {parent for parent, ref, author in kids if ref not in shown and author not in absent[parent]}
 
 
-def _thread(post: "Post", kin: "dict[str, list[Answer]]") -> "Iterator[Answer]":
+def _thread(post: Post, kin: "dict[str, list[Answer]]") -> Iterator[Answer]:
     """Go from a post to the first answer of the same author, and on from there."""
     ref = post.ref
     while part := next((answer for answer in kin.get(ref, []) if answer.author == post.author), None):
@@ -156,8 +153,8 @@ def _thread(post: "Post", kin: "dict[str, list[Answer]]") -> "Iterator[Answer]":
         ref = part.ref
 
 
-def _nested(tops: "list[Answer]", kin: "dict[str, list[Answer]]") -> "Iterator[tuple[Answer, tuple[int, int, bool]]]":
-    """Give answers in the order of reading, with the level of the one before, their own, and whether it is as deep as their parent's."""
+def _nested(tops: list[Answer], kin: "dict[str, list[Answer]]") -> Iterator[tuple[Answer, tuple[int, int, bool]]]:
+    """Return answers in the order of reading, with the level of the one before, their own, and whether it is as deep as their parent's."""
     before = 1
     stack = [(answer, 1, False) for answer in reversed(tops)]
     while stack:
@@ -168,36 +165,36 @@ def _nested(tops: "list[Answer]", kin: "dict[str, list[Answer]]") -> "Iterator[t
         stack += [(kid, deeper, deeper == level) for kid in reversed(kin.get(answer.ref, []))]
 
 
-def _item(renderer: "Renderer", answer: "Answer", levels: tuple[int, int, bool], top: str, more: set[str]) -> SimpleNamespace:
-    """Give what a page shows of one answer; one that does not stand right in its parent's list names the parent."""
+def _item(context: Context, answer: "Answer", levels: tuple[int, int, bool], top: str, more: set[str]) -> SimpleNamespace:
+    """Return what a page shows of one answer; one that does not stand right in its parent's list names the parent."""
     before, level, is_flat = levels
     is_loose = is_flat or (level == 1 and answer.parent != top)
     return SimpleNamespace(
-        html=_reply(renderer, answer.ref),
+        html=_reply(context, answer.ref),
         level=level,
         opens=level > before,
         closes=[None] * (before - level),
-        answered_url=renderer.href(f"@{answer.parent}/") if is_loose else "",
-        answered_name=byline(renderer, _author_of(answer.parent)).name if is_loose else "",
-        more_url=_more_url(renderer, answer.ref, more),
+        answered_url=context.href(f"@{answer.parent}/") if is_loose else "",
+        answered_name=byline(context, _author_of(answer.parent)).name if is_loose else "",
+        more_url=_more_url(context, answer.ref, more),
     )
 
 
-def _more_url(renderer: "Renderer", ref: str, more: set[str]) -> str:
-    return renderer.href(f"@{ref}/") if ref in more else ""
+def _more_url(context: Context, ref: str, more: set[str]) -> str:
+    return context.href(f"@{ref}/") if ref in more else ""
 
 
-def _reactions(renderer: "Renderer", post: "Post") -> list[SimpleNamespace]:
-    """Give who liked, reposted and bookmarked a post, each once, the first one first."""
-    blocked = _blocked(renderer, post.author)
+def _reactions(context: Context, post: Post) -> list[SimpleNamespace]:
+    """Return who liked, reposted and bookmarked a post, each once, the first one first."""
+    blocked = _blocked(context, post.author)
     who: dict[str, dict[str, str]] = {relation: {} for relation in _REACTIONS}
-    for relation, author, permalink in threads.reactions(renderer.db, post.ref):
+    for relation, author, permalink in threads.reactions(context.db, post.ref):
         if author not in blocked:
             who[relation].setdefault(author, permalink)
-    return [_reaction(renderer, relation, people) for relation, people in who.items() if people]
+    return [_reaction(context, relation, people) for relation, people in who.items() if people]
 
 
-def _reaction(renderer: "Renderer", relation: str, people: dict[str, str]) -> SimpleNamespace:
+def _reaction(context: Context, relation: str, people: dict[str, str]) -> SimpleNamespace:
     shown = list(people.items())[:_FACES]
-    faces = [SimpleNamespace(**vars(byline(renderer, handle)), post_url=renderer.href(path)) for handle, path in shown]
+    faces = [SimpleNamespace(**vars(byline(context, handle)), post_url=context.href(path)) for handle, path in shown]
     return SimpleNamespace(kind=_REACTIONS[relation], relation=relation, count=len(people), others=len(people) - len(shown), people=faces)

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from microblog.markup.notes import Notes
 from microblog.model import urls
 from microblog.model.nouns import QUOTATION, Link
+from microblog.model.pages import RESERVED
 from microblog.text import entities
 from microblog.text.patterns import lazily
 
@@ -89,7 +90,7 @@ def _ref(written: str, notes: Notes) -> str | None:
         return None
     handle, *parts = match[1].split("/")
     parts = [normalize("NFC", part) for part in parts]
-    if urls.key(parts[0]) in urls.RESERVED or any(urls.slugify(part) != part for part in parts):
+    if urls.key(parts[0]) in RESERVED or any(urls.slugify(part) != part for part in parts):
         return None
     ref = "/".join([handle, *parts])
     return None if ref == notes.context.permalink[1:-1] else ref

@@ -1,15 +1,23 @@
-"""The warnings about quoted posts that readers cannot see.
+"""The warnings of all files, those of this build and of earlier ones.
 
-Unlike other warnings they depend on more than the file that they are about. The index keeps which quotes are lost;
-the words are made when somebody asks, since the remedy depends on what other posts and authors there are.
+Most depend on their file alone, and the index keeps them as they are. Of quotes of posts that readers cannot see it keeps
+which are lost, and of the lists `muted` and `blocked` what they say: the words are made when somebody asks, since they
+depend on what other posts and authors there are.
 """
 
 import sqlite3
 from collections.abc import Iterator
 
 from microblog.errors import Problem
-from microblog.library.checks import suggest_author, suggest_post
+from microblog.library.suggestions import suggest_author, suggest_post
 from microblog.model.nouns import QUOTATION
+
+
+def list_warnings(db: sqlite3.Connection) -> list[Problem]:
+    """List all warnings of the site."""
+    rows = db.execute("SELECT path, line, what, remedy FROM warning")
+    found = [Problem(path, line, what, remedy, is_warning=True) for path, line, what, remedy in rows]
+    return sorted([*found, *_lost_quotes(db), *_unknown_names(db)])
 
 
 def note_lost_quotes(db: sqlite3.Connection) -> None:
@@ -21,8 +29,8 @@ def note_lost_quotes(db: sqlite3.Connection) -> None:
     db.execute(query, (QUOTATION,))
 
 
-def lost_quotes(db: sqlite3.Connection) -> Iterator[Problem]:
-    """Give a warning for each lost quote."""
+def _lost_quotes(db: sqlite3.Connection) -> Iterator[Problem]:
+    """Warn of each lost quote."""
     query = """SELECT p.source, q.line, q.target, t.is_draft FROM lost_quote q JOIN post p ON p.no = q.post
       LEFT JOIN post t ON t.permalink = '@' || q.target || '/'"""
     for source, line, target, is_draft in db.execute(query).fetchall():
@@ -41,3 +49,12 @@ def _fault(db: sqlite3.Connection, target: str, is_draft: int | None) -> tuple[s
         return "is not here", suggest_post(db, target)
     remedy = suggest_author(db, handle)
     return ("has no author here", remedy) if remedy else None
+
+
+def _unknown_names(db: sqlite3.Connection) -> Iterator[Problem]:
+    """Warn of handles in the lists `muted` and `blocked` that nobody here has."""
+    query = """SELECT path, line, list, name FROM absent WHERE name NOT GLOB '*[./@]*'
+      AND NOT EXISTS (SELECT 1 FROM author WHERE handle = name) AND NOT EXISTS (SELECT 1 FROM post WHERE author = name)"""
+    for path, line, key, name in db.execute(query).fetchall():
+        remedy = suggest_author(db, name) or "take the name out, or write the handle of an author of this site"
+        yield Problem(path, line, f"`{name}` of `{key}` is nobody here", remedy, is_warning=True)

@@ -1,4 +1,4 @@
-"""The rows of posts that timelines are: taking posts out and putting posts in.
+"""The posts of timelines, each at a position: taking posts out and putting posts in.
 
 Positions are dense, from 0. A post put at the new end costs one row; one put in the middle moves those after it,
 whose pages change anyway.
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from microblog.library import schema
 from microblog.library.records import column, dump
 
-_SOME = 500  # entries that are put in at a time, or some more
+_SOME = 500  # posts that are put in at a time, or some more
 
 Key = tuple[int, str, int]  # instant, id, no: the order of posts, and which post it is
 
@@ -26,8 +26,8 @@ class Shift(NamedTuple):
 
 
 def standing(db: sqlite3.Connection, post: int, *, in_mentions: bool) -> set[int]:
-    """Give the timelines that a post stands in: the mentions, or all others."""
-    query = "SELECT timeline FROM entry JOIN timeline t ON t.no = timeline WHERE post = ? AND (t.kind = 'mentions') = ?"
+    """Return the timelines that a post stands in: the mentions, or all others."""
+    query = "SELECT timeline FROM timeline_post JOIN timeline t ON t.no = timeline WHERE post = ? AND (t.kind = 'mentions') = ?"
     return set(column(db, query, post, in_mentions))
 
 
@@ -48,14 +48,14 @@ class Splices:
             self.added[timeline].append(key)
 
     def timelines(self) -> list[int]:
-        """Give the timelines that change."""
+        """Return the timelines that change."""
         return sorted(self.removed.keys() | self.added.keys())
 
 
 def fill(db: sqlite3.Connection, joining: Mapping[int, list[Key]]) -> Iterator[None]:
-    """Put posts into timelines that are empty, in an index without other entries, some at each step."""
-    db.execute("DROP INDEX entry_post")  # made at once it costs a third
-    insert = "INSERT INTO entry SELECT ?, ? + key, value FROM json_each(?)"  # a third of what `executemany` takes
+    """Put posts into timelines that are empty, in an index where no other holds any, some at each step."""
+    db.execute("DROP INDEX timeline_post_post")  # made at once it costs a third
+    insert = "INSERT INTO timeline_post SELECT ?, ? + key, value FROM json_each(?)"  # a third of what `executemany` takes
     room = _SOME
     for timeline in sorted(joining):
         posts = [no for _, _, no in sorted(joining[timeline])]
@@ -66,7 +66,7 @@ def fill(db: sqlite3.Connection, joining: Mapping[int, list[Key]]) -> Iterator[N
             if room <= 0:
                 room = _SOME
                 yield
-    db.execute(schema.ENTRY_INDEX)
+    db.execute(schema.TIMELINE_POST_INDEX)
 
 
 def splice(db: sqlite3.Connection, timeline: int, removed: set[int], added: list[Key]) -> Shift:
@@ -89,10 +89,10 @@ def _take_out(db: sqlite3.Connection, timeline: int, removed: set[int], count: i
     if not removed:
         return count
     positions = [
-        db.execute("SELECT position FROM entry WHERE post = ? AND timeline = ?", (post, timeline)).fetchone()[0] for post in removed
+        db.execute("SELECT position FROM timeline_post WHERE post = ? AND timeline = ?", (post, timeline)).fetchone()[0] for post in removed
     ]
     low: int = min(positions)
-    tail = column(db, "SELECT post FROM entry WHERE timeline = ? AND position >= ? ORDER BY position", timeline, low)
+    tail = column(db, "SELECT post FROM timeline_post WHERE timeline = ? AND position >= ? ORDER BY position", timeline, low)
     _rewrite(db, timeline, low, [post for post in tail if post not in removed])
     return low
 
@@ -102,7 +102,7 @@ def _put_in(db: sqlite3.Connection, timeline: int, added: list[Key], count: int)
     if low == count:
         _rewrite(db, timeline, low, [post for _, _, post in added])
         return low
-    query = "SELECT instant, id, post FROM entry JOIN post ON no = post WHERE timeline = ? AND position >= ?"
+    query = "SELECT instant, id, post FROM timeline_post JOIN post ON no = post WHERE timeline = ? AND position >= ?"
     tail: list[Key] = db.execute(query, (timeline, low)).fetchall()
     _rewrite(db, timeline, low, [post for _, _, post in sorted(tail + added)])
     return low
@@ -113,7 +113,7 @@ def _bisect(db: sqlite3.Connection, timeline: int, key: Key, count: int) -> int:
     low, high = 0, count
     middle = count - 1
     while low < high:
-        query = "SELECT instant, id, post FROM entry JOIN post ON no = post WHERE timeline = ? AND position = ?"
+        query = "SELECT instant, id, post FROM timeline_post JOIN post ON no = post WHERE timeline = ? AND position = ?"
         if db.execute(query, (timeline, middle)).fetchone() < key:
             low = middle + 1
         else:
@@ -123,5 +123,5 @@ def _bisect(db: sqlite3.Connection, timeline: int, key: Key, count: int) -> int:
 
 
 def _rewrite(db: sqlite3.Connection, timeline: int, low: int, posts: list[int]) -> None:
-    db.execute("DELETE FROM entry WHERE timeline = ? AND position >= ?", (timeline, low))
-    db.executemany("INSERT INTO entry VALUES (?, ?, ?)", ((timeline, low + i, post) for i, post in enumerate(posts)))
+    db.execute("DELETE FROM timeline_post WHERE timeline = ? AND position >= ?", (timeline, low))
+    db.executemany("INSERT INTO timeline_post VALUES (?, ?, ?)", ((timeline, low + i, post) for i, post in enumerate(posts)))

@@ -1,18 +1,18 @@
-"""What tags are called."""
+"""What tags are called, and which of them want one URL."""
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
-from microblog.library.entries import Key
+from microblog.library.positions import Key
 from microblog.library.records import column, dump, load_post
 from microblog.library.touched import Touched
 from microblog.model import urls
 
 
-def settle_labels(db: sqlite3.Connection, touched: Touched, changed: Collection[int], joining: Mapping[int, list[Key]]) -> None:
+def label_tags(db: sqlite3.Connection, touched: Touched, changed: Collection[int], joining: Mapping[int, list[Key]]) -> None:
     """Name each tag as its oldest post writes it, so that newer posts never change a sealed page's heading.
 
-    `joining` has the posts of timelines that have no entries yet.
+    `joining` has the posts of timelines that the index does not hold yet.
     """
     for timeline, change in touched.timelines.items():
         kind, name, label = db.execute("SELECT kind, name, label FROM timeline WHERE no = ?", (timeline,)).fetchone()
@@ -26,18 +26,13 @@ def settle_labels(db: sqlite3.Connection, touched: Touched, changed: Collection[
                 change.low = 0
 
 
-def posts_in(db: sqlite3.Connection, timeline: int) -> list[int]:
-    """Give the posts of a timeline."""
-    return column(db, "SELECT post FROM entry WHERE timeline = ?", timeline)
-
-
 def keys_at(db: sqlite3.Connection, path: str, posts: Iterable[int]) -> list[str]:
-    """Give the keys of those tags of some posts that want the same URL."""
+    """Return the keys of those tags of some posts that want the same URL."""
     values = column(db, "SELECT post.value FROM json_each(?) CROSS JOIN post ON no = json_each.value", dump(tuple(posts)))
     return sorted({tag.key for value in values for tag in load_post(value, "").tags if urls.tag(tag.key) == path})
 
 
 def _oldest(db: sqlite3.Connection, timeline: int) -> int:
-    """Give the first post of a timeline, 0 where it has none."""
-    row = db.execute("SELECT post FROM entry WHERE timeline = ? AND position = 0", (timeline,)).fetchone()
+    """Return the first post of a timeline, 0 where it has none."""
+    row = db.execute("SELECT post FROM timeline_post WHERE timeline = ? AND position = 0", (timeline,)).fetchone()
     return int(row[0]) if row else 0

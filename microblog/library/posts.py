@@ -7,11 +7,11 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from microblog.library.memberships import Membership, memberships
 from microblog.library.mentions import heard
 from microblog.library.records import dump_post, insert, load_post
 from microblog.model import urls
 from microblog.model.nouns import Post
+from microblog.model.timelines import Membership, memberships
 
 Numbered = tuple[int, str]  # a post's number in the index, and its file
 
@@ -51,7 +51,7 @@ _COLUMNS = PostRow._fields.index("timelines")
 
 
 def row_of(post: Post) -> PostRow:
-    """Give the row of a post."""
+    """Return the row of a post."""
     links = (*post.links, *post.quotes)
     return PostRow(
         post.source,
@@ -85,7 +85,7 @@ def put_rows(db: sqlite3.Connection, rows: Sequence[tuple[int, bool, PostRow]]) 
 
 
 def clear_names(db: sqlite3.Connection, no: int) -> bool:
-    """Forget what a post names; tell whether it named files."""
+    """Forget what a post names; return whether it named files."""
     for table in ("mention", "link", "pin"):
         db.execute(f"DELETE FROM {table} WHERE post = ?", (no,))  # noqa: S608 - our own names
     return db.execute("DELETE FROM attachment WHERE post = ?", (no,)).rowcount > 0

@@ -1,0 +1,96 @@
+"""What rendering starts from, as values: the settings, the templates, the index.
+
+Nothing is remembered here. A function that is asked for the same again and again remembers that itself (`remembered`).
+"""
+
+import sqlite3
+from collections.abc import Callable
+from functools import lru_cache, partial, wraps
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+
+from microblog.content.keys import CONFIG_KEYS, passed_on
+from microblog.model import urls
+from microblog.model.nouns import Config
+from microblog.text.words import Words
+from microblog.theme import Templates, Theme
+from microblog.theme.languages import find_words
+
+P = ParamSpec("P")
+Value = TypeVar("Value")
+
+Files = list[tuple[str, bytes]]  # what a page key's rendering gives: output path and content
+
+_KEPT = 2000
+"""How many answers a function remembers."""
+
+
+class World(NamedTuple):
+    """What a process needs to render any page; travels to worker processes."""
+
+    root: Path
+    config: Config
+    theme: Theme
+    authority: str  # the fixed part of feed ids
+
+
+class Context(NamedTuple):
+    """What rendering starts from: one state of the index, and all that is the same for every page."""
+
+    root: Path
+    config: Config
+    theme: Theme
+    authority: str
+    base_path: str  # of the configuration, which would take it apart each time
+    origin: str
+    words: Words
+    templates: Templates
+    db: sqlite3.Connection
+
+    def href(self, path: str) -> str:
+        """Return the link to a path of this site."""
+        return urls.href(self.base_path, path)
+
+    def absolute(self, path: str) -> str:
+        """Return the absolute URL of a path of this site."""
+        return urls.absolute(self.config.base_url, path)
+
+
+def open_context(world: World, db: sqlite3.Connection) -> Context:
+    """Open the templates, which are compiled when first used."""
+    base_path = world.config.base_path
+    words = find_words(world.config.lang)
+    site = _site(world.config, world.theme)
+    templates = Templates(world.theme, world.root, site=site, url=partial(urls.href, base_path), words=words)
+    return Context(*world, base_path, world.config.origin, words, templates, db)
+
+
+def reopened(context: Context, db: sqlite3.Connection) -> Context:
+    """Return a context for the same index, written in between; nothing that was remembered with the former one counts any more."""
+    context.db.close()
+    return context._replace(db=db)
+
+
+def remembered(function: Callable[Concatenate[Context, P], Value]) -> Callable[Concatenate[Context, P], Value]:
+    """Let a function remember its answers for as long as it is called with the same context, which a process renders a whole site with."""
+    last: tuple[Context | None, Callable[..., Value]] = None, partial(function)
+
+    @wraps(function)
+    def ask(context: Context, /, *key: P.args, **named: P.kwargs) -> Value:
+        nonlocal last
+        known, answer = last
+        if known is not context:
+            answer = lru_cache(maxsize=_KEPT)(partial(function, context))
+            last = context, answer  # both at once: `serve` builds in more than one thread
+        return answer(*key, **named)
+
+    return ask
+
+
+def _site(config: Config, theme: Theme) -> SimpleNamespace:
+    given = {"base_path": config.base_path, "has_search": config.search, "has_custom_css": theme.has_custom_css}
+    return SimpleNamespace(**_of_config(config), **given)
+
+
+_of_config = passed_on(CONFIG_KEYS, "page", also=("extra",))

@@ -1,0 +1,24 @@
+"""An HTML page: a template, and what every page says of itself."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from microblog.model import urls
+from microblog.render.context import Context
+
+
+def render_html(context: Context, template: str, path: str, title: str, kind: str, **values: Any) -> tuple[str, bytes]:
+    """Render the page at a path. `page_…` values refine what it says of itself, the others are the template's."""
+    config, url = context.config, context.href(path)
+    values["page"] = SimpleNamespace(
+        title=f"{title} · {config.title}" if title else config.title,
+        description=values.pop("page_description", config.description),
+        url=url,
+        canonical=context.origin + url,
+        lang=config.lang,
+        kind=kind,
+        feeds=values.pop("page_feeds", []),
+        noindex=values.pop("page_noindex", False),
+        image_url=values.pop("page_image", ""),
+    )
+    return urls.file_of(path), context.templates.render_bytes(template, values)

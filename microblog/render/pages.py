@@ -1,0 +1,28 @@
+"""Which function renders which kind of page. Nothing else in this room knows all of them, nor imports this."""
+
+from collections.abc import Callable
+
+from microblog.model.pages import PageKey
+from microblog.render import feeds, homes, lists, people, posts, site_files, sitemaps, timelines
+from microblog.render.context import Context, Files
+
+RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
+    "post": posts.render_post,
+    "attachments": posts.render_attachments,
+    "front": timelines.render_front,
+    "page": timelines.render_page,
+    "feed": feeds.render_feed,
+    "feed_archive": feeds.render_feed_archive,
+    "home": homes.render_home,
+    "people": people.render_people,
+    "avatar": people.render_avatar_file,
+    "card": people.render_author_card,
+    "users": people.render_users,
+    "tags": lists.render_tags,
+    "years": lists.render_years,
+    "year": lists.render_year,
+    "sitemap": sitemaps.render_sitemap,
+    "sitemaps": sitemaps.render_sitemaps,
+    "static": site_files.render_static,
+    "site": site_files.render_site,
+}

@@ -1,0 +1,32 @@
+"""Files that depend on no post: the theme's and the site's static files, 404.html, robots.txt, the manifest."""
+
+from pathlib import Path
+
+from microblog.formats.manifest import render_manifest, render_robots
+from microblog.model.pages import OVERRIDABLE, PageKey
+from microblog.output.writer import MARKER, marker_text
+from microblog.render.context import Context, Files
+from microblog.render.html_page import render_html
+from microblog.sources.sourcefile import MAX_ATTACHMENT, find_path
+
+
+def render_static(context: Context, key: PageKey) -> Files:
+    """Copy a static file: the site's own, else the theme's."""
+    for folder in context.theme.static:
+        path = Path(find_path(f"{folder}/{key.subject}"))
+        if path.is_file() and path.stat().st_size <= MAX_ATTACHMENT:
+            return [(key.subject, path.read_bytes())]
+    return []
+
+
+def render_site(context: Context, _: PageKey) -> Files:
+    """Render what file hosts and crawlers expect at the top of a site."""
+    files = [
+        render_html(context, "404.html", "404.html", context.words.gettext("Not found"), "not_found", page_noindex=True),
+        ("robots.txt", render_robots(context.config)),
+        ("manifest.webmanifest", render_manifest(context.config)),
+        (".nojekyll", b""),
+        (MARKER, marker_text(context.config.site)),
+    ]
+    own = {path for folder in context.theme.static for path in OVERRIDABLE if (folder / path).is_file()}
+    return [(path, data) for path, data in files if path not in own]
