@@ -89,7 +89,7 @@ def author(db: sqlite3.Connection, handle: str) -> Author | None:
 
 
 def is_declared(db: sqlite3.Connection, handle: str) -> bool:
-    """Return whether an author has a profile or an entry in `users:`, and is not one through posts alone."""
+    """Return whether an author has a profile or stands in `users:`, and is not one through posts alone."""
     return bool(db.execute("SELECT 1 FROM author WHERE handle = ? AND is_declared", (handle,)).fetchone())
 
 

@@ -15,7 +15,7 @@ QUOTATION = "quotation_of"
 
 
 class Author(NamedTuple):
-    """One account: a folder below `posts/`, or an entry of `users:` in the configuration."""
+    """One account: a folder below `posts/`, or a key of `users:` in the configuration."""
 
     handle: str
     name: str  # the handle where the profile gives no name

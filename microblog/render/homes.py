@@ -104,7 +104,7 @@ def _places(context: Context, handle: str, limit: int, absent: frozenset[str]) -
 
 
 def _is_own(place: Place) -> bool:
-    """Tell whether an entry lies on the host that its feed was followed at."""
+    """Return whether an entry lies on the host that its feed was followed at."""
     return urlsplit(place.url).hostname == urlsplit(page_of(place.target)).hostname
 
 

@@ -16,15 +16,16 @@ from microblog.pictures.intake import published_files
 from microblog.render.context import Context, Files
 from microblog.sources.sourcefile import read_whole
 from microblog.text.entities import escape
+from microblog.text.patterns import lazily
 
 SIZES = "auto, (min-width: 44rem) 36.25rem, 100vw"
 """How wide the theme shows a picture; browsers that know `auto` look for themselves."""
 
 _MARK = ' loading="lazy">'
 """How a picture of the text ends; no author can write that."""
-_IMAGE = re.compile(rf"<img [^>]*{_MARK}")
-_SRC = re.compile(r' src="([^"]*)"')
-_SIZE = re.compile(r' (?:width|height)="[^"]*"')
+_IMAGE = lazily(rf"<img [^>]*{_MARK}")
+_SRC = lazily(r' src="([^"]*)"')
+_SIZE = lazily(r' (?:width|height)="[^"]*"')
 _FEED_WIDTH = 1600
 
 Pictures = dict[str, Picture]  # by URL path
