@@ -70,7 +70,7 @@ def test_new_kind_of_timeline_is_one_row(make_site: MakeSite, tmp_path: Path) ->
     engine, root = copy_engine(tmp_path / "engine"), make_site(SITE)
     row = """TimelineKind(
         "replies", "author", _of("replies"), lambda post: (post.author,) if post.kind == "reply" else (),
-        title="Replies by {}", template="posts.html", tab="Replies", is_permanent=True, has_feeds=True,
+        title="Replies by %(name)s", template="posts.html", tab="Replies", is_permanent=True, has_feeds=True,
     ),
     """
     insert(engine / "microblog/model/timelines.py", 'TimelineKind("tag"', row)
@@ -91,7 +91,7 @@ def test_new_kind_of_timeline_about_something_new_is_one_row_and_its_subject(mak
     insert(
         table,
         'TimelineKind("month"',
-        'TimelineKind("lang", "lang", lambda lang: f"lang/{lang}/", lambda post: (post.lang,), "In {}"),\n    ',
+        'TimelineKind("lang", "lang", lambda lang: f"lang/{lang}/", lambda post: (post.lang,), "In %(name)s"),\n    ',
     )
     insert(table, '"year", "month")\n', '"lang", ')
     assert run(engine, root) == ""
