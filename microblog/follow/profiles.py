@@ -11,10 +11,10 @@ from pathlib import Path
 from microblog.content.following import followed_fault, is_outside, parse_followed
 from microblog.content.profiles import parse_profile
 from microblog.errors import Problem, UsageError
-from microblog.follow.storing import replace_file
 from microblog.model import urls
 from microblog.model.nouns import Author, Config
 from microblog.sources import sourcefile
+from microblog.text.files import replace_file
 from microblog.yaml.spans import Item, Located, Span, locate
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)")

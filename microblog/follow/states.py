@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from microblog.follow.storing import replace_file
+from microblog.text.files import replace_file
 
 _NAME = ".microblog/fetch.json"
 

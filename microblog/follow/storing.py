@@ -1,13 +1,12 @@
 """The stored feeds on disk."""
 
-import os
-import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
 from microblog.content.stored_feeds import MAX_STORED, RemoteFeed, dump_feed, file_name, parse_feed
 from microblog.errors import Problem
 from microblog.sources import sourcefile
+from microblog.text.files import replace_file
 
 
 def read_stored(root: Path, folder: str, target: str) -> RemoteFeed | None:
@@ -42,17 +41,3 @@ def _is_ours(path: Path) -> bool:
     except FileNotFoundError:
         return False
     return not isinstance(data, Problem) and not isinstance(parse_feed(path.name, data), str)
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file so that whoever reads it meanwhile sees the old or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

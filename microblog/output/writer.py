@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from microblog.errors import UsageError
+from microblog.text import files
 
 MARKER = ".built-by-microblog"
 _MARK = b"microblog wrote this folder"
@@ -119,12 +120,7 @@ def write_new(folder: Path | str, path: str, data: bytes) -> None:
     except FileNotFoundError:
         _make_folder(f"{folder}", os.path.dirname(target))
         descriptor = os.open(target, _WRITE, 0o644)
-    try:
-        written = os.write(descriptor, data)
-        while written < len(data):
-            written += os.write(descriptor, memoryview(data)[written:])
-    finally:
-        os.close(descriptor)
+    files.write_all(descriptor, data)
 
 
 def holds(folder: Path, path: str, data: bytes) -> bool:
@@ -159,9 +155,7 @@ def _make_folder(top: str, folder: str) -> None:
 def replace_file(folder: Path, path: str, data: bytes) -> None:
     """Replace a file so that a reader sees the old one or the new one, whole."""
     _refuse_outside(path)
-    temporary = f"{path}.microblog-new"
-    write_new(folder, temporary, data)
-    os.replace(f"{folder}/{temporary}", f"{folder}/{path}")
+    files.replace_file(folder / path, data)
 
 
 def remove_files(folder: Path, paths: Iterable[str]) -> None:

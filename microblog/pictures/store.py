@@ -9,7 +9,6 @@ written it.
 """
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import accumulate
@@ -20,6 +19,7 @@ from microblog.model.attachments import sniff_fault
 from microblog.model.nouns import AVATAR_SIDES, Picture, Rendition
 from microblog.model.urls import rendition_suffix
 from microblog.sources import sourcefile
+from microblog.text.files import replace_file
 from microblog.text.removal import remove
 
 if TYPE_CHECKING:
@@ -63,10 +63,7 @@ def put(folder: Path, picture: Picture, files: "Sequence[File]") -> None:
     for path in (folder, folder / picture.key):
         if path.is_dir() != (path == folder):
             remove(path)
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f"{picture.key}.{os.getpid()}.new"
-    temporary.write_bytes(b"\n".join([_sealed(picture.key, head), b"".join(file.data for file in files)]))
-    temporary.replace(folder / picture.key)
+    replace_file(folder / picture.key, b"\n".join([_sealed(picture.key, head), b"".join(file.data for file in files)]))
 
 
 def _sealed(key: str, head: bytes) -> bytes:

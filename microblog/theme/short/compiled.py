@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from microblog.text.files import replace_file
 from microblog.text.hashing import blake2b
 from microblog.text.removal import remove
 from microblog.text.words import Words
@@ -99,9 +100,7 @@ def _keep(path: Path, data: bytes) -> None:
     """Put bytes into a file that is whole at every moment, behind a fingerprint of them and of its name."""
     if path.is_dir():
         remove(path)
-    new = path.with_suffix(f".{os.getpid()}")
-    new.write_bytes(_fingerprint(path.name.encode() + data) + data)
-    new.replace(path)
+    replace_file(path, _fingerprint(path.name.encode() + data) + data)
 
 
 def _fingerprint(data: bytes) -> bytes:
