@@ -7,9 +7,9 @@ Naming too many costs time and changes nothing, since equal bytes are not writte
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from microblog.library import queries
-from microblog.library.records import column
 from microblog.library.threads import touched_pages
 from microblog.library.timelines import timelines_of
 from microblog.library.touched import TimelineChange, Touched
@@ -22,27 +22,38 @@ _SHOWING = {what: [row for row in PAGE_KINDS.values() if what in row.shows] for 
 _COUNTING = {kind: [row for row in PAGE_KINDS.values() if kind in row.counts] for kind in TIMELINE_KINDS}
 
 
-def plan_change(db: sqlite3.Connection, config: Config, touched: Touched, static: Iterable[str]) -> list[PageKey]:
-    """Name every page that a change touches; `static` are the static files that are new, changed or gone."""
-    posts = (PageKey("post", str(no)) for no in touched_pages(db, touched) | touched.posts | touched.gone)
-    return sort_keys({*posts, *_touched_by_library(db, config, touched), *_touched_by_static(static)})
+class Plan(NamedTuple):
+    """What is to be rendered."""
+
+    posts: list[int]  # whose own pages and cards, which other pages show
+    pages: list[PageKey]  # all others
+
+    @property
+    def size(self) -> int:
+        """How many pages that are."""
+        return len(self.posts) + len(self.pages)
 
 
-def plan_whole(db: sqlite3.Connection, config: Config, touched: Touched, static: Iterable[str]) -> list[PageKey]:
-    """Name every page, save those of posts, of a site whose index was empty before; `static` are all files of its static folders."""
-    always = (PageKey(row.kind) for row in PAGE_KINDS.values() if row.subject == "site")
+def make_plan(db: sqlite3.Connection, config: Config, touched: Touched, static: Iterable[str], *, is_new: bool) -> Plan:
+    """Name every page that a change touches; `static` are the static files that are new, changed or gone.
+
+    In an index that `is_new`, those are all pages, whatever changed: each post's, and those of a site that says nothing.
+    """
+    posts = touched.posts if is_new else touched_pages(db, touched) | touched.posts | touched.gone
+    always = _always(db) if is_new else ()
+    return Plan(sorted(posts), sort_keys({*_touched_by_library(db, config, touched), *always, *_touched_by_static(static)}))
+
+
+def _always(db: sqlite3.Connection) -> Iterator[PageKey]:
+    """Name the pages that each site has, also one that has nothing to say."""
+    yield from (PageKey(row.kind) for row in PAGE_KINDS.values() if row.subject == "site")
     site = queries.timeline_at(db, "")
-    front = [PageKey(kind, str(site.no)) for kind in ("front", "feed")] if site else []
-    return sort_keys({*_touched_by_library(db, config, touched), *always, *front, *_touched_by_static(static)})
-
-
-def plan_posts(db: sqlite3.Connection) -> list[PageKey]:
-    """Name the pages of all posts that readers see."""
-    return [PageKey("post", str(no)) for no in column(db, "SELECT no FROM post WHERE is_visible")]
+    if site:
+        yield from (PageKey(kind, str(site.no)) for kind in ("front", "feed"))
 
 
 def sort_keys(keys: Iterable[PageKey]) -> list[PageKey]:
-    """Put keys in an order that depends on themselves alone; posts come first, since other pages show their cards."""
+    """Put keys in an order that depends on themselves alone."""
     place = {kind: at for at, kind in enumerate(PAGE_KINDS)}
     return sorted(sorted(keys), key=lambda key: place[key[0]])  # what is in order already costs little, and numbers less than tuples
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from microblog.build.builder import Report
+from microblog.build.report import Report
 from microblog.build.settings import Options
 from microblog.errors import Problem
 from microblog.output.writer import marker_text

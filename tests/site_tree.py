@@ -7,12 +7,13 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from microblog.build import builder
+from microblog.build.report import Report
 from microblog.build.settings import Options
 
 NOW = "2026-11-24T12:00:00Z"
 
 
-def build(root: Path, **options: object) -> builder.Report:
+def build(root: Path, **options: object) -> Report:
     """Build a site in this process, at a fixed moment."""
     return builder.build(Options(root=root)._replace(**{"now": NOW, "jobs": 1} | options))  # type: ignore[arg-type]
 

@@ -13,7 +13,7 @@ import pytest
 
 from microblog import cli
 from microblog.build import builder
-from microblog.build.builder import Report
+from microblog.build.report import Report
 from microblog.build.settings import Options
 from microblog.errors import ContentError, Problem, UsageError
 from tests.conftest import MakeSite

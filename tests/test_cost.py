@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from microblog.build.builder import Report
+from microblog.build.report import Report
 from microblog.library import schema
 from microblog.sources import listings, sourcefile
 from microblog.theme.short import compiled

@@ -9,7 +9,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from microblog.build.builder import Report, build, check
+from microblog.build.builder import build
+from microblog.build.dry_run import check
+from microblog.build.report import Report
 from microblog.build.settings import Options
 
 ROOT = Path(__file__).resolve().parent.parent

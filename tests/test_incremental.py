@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
 from microblog.build import builder
+from microblog.build.report import Report
 from microblog.build.settings import Options
 from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.errors import ContentError
@@ -36,7 +37,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def build(root: Path, **options: Any) -> builder.Report:
+def build(root: Path, **options: Any) -> Report:
     return builder.build(Options(root=root, **{"now": NOW, "jobs": 1} | options))
 
 

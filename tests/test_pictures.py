@@ -9,7 +9,7 @@ import feedparser
 import mf2py
 import pytest
 
-from microblog.build import builder
+from microblog.build import dry_run
 from microblog.build.settings import Options
 from microblog.errors import ContentError
 from microblog.sources import sourcefile
@@ -121,7 +121,7 @@ def test_picture_that_is_none_is_a_problem_where_it_is_named(make_site: MakeSite
 def test_check_finds_a_damaged_picture_and_writes_nothing(make_site: MakeSite) -> None:
     root = make_site(SITE | {"posts/ada/2026-11-02-b.md": "![A dog](dog.png)", "posts/ada/dog.png": plain("red", (90, 90), "PNG")[:-30]})
     before = tree(root)
-    (problem,) = builder.check(Options(root=root, now=NOW, jobs=1))
+    (problem,) = dry_run.check(Options(root=root, now=NOW, jobs=1))
     assert "dog.png is damaged" in str(problem)
     assert tree(root) == before
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from microblog.build.builder import check
+from microblog.build.dry_run import check
 from microblog.build.settings import Options
 from microblog.errors import ContentError
 from tests.conftest import MakeSite

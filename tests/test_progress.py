@@ -11,9 +11,11 @@ from unittest.mock import Mock
 
 import pytest
 
+from microblog.build.batches import cut
+from microblog.build.report import Stages
 from microblog.cli import main, progress
 from microblog.cli.progress import Progress, bar, is_wanted
-from microblog.processes.pool import Crew
+from microblog.processes.pool import Pool
 from tests.conftest import MakeSite
 
 CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
@@ -204,12 +206,13 @@ def test_check_shows_how_far_it_is(make_site: MakeSite, terminal: Ends) -> None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_parts_of_all_runs_of_a_stage_are_counted_together(jobs: int) -> None:
     told: list[tuple[int, int]] = []
-    with Crew(jobs, lambda done, total: told.append((done, total))) as crew:
-        crew.expect(500)
-        assert list(crew.run(total_of, range(300), 0, batch=100)) == [100, 100, 100]
-        assert list(crew.run(total_of, range(200), 0, batch=150)) == [150, 50]
-    assert told == [(100, 500), (200, 500), (300, 500), (450, 500), (500, 500)]
+    stages = Stages(lambda _, done, total: told.append((done, total)))
+    with stages("write", 500), Pool(jobs) as pool:
+        counted = stages.counted(pool.map)
+        assert list(counted(total_of, cut(range(300), 100), 0)) == [100, 100, 100]
+        assert list(counted(total_of, cut(range(200), 150), 0)) == [150, 50]
+    assert told == [(0, 0), (100, 500), (200, 500), (300, 500), (450, 500), (500, 500)]
 
 
-def total_of(_: object, items: Sequence[int], __: object) -> int:
+def total_of(_: object, items: Sequence[int]) -> int:
     return len(items)

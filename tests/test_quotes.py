@@ -8,7 +8,7 @@ import feedparser
 import mf2py
 import pytest
 
-from microblog.build import builder
+from microblog.build.report import Report
 from microblog.content.posts import parse_post
 from microblog.model.nouns import AuthorDefaults, Config, Post
 from tests.conftest import MakeSite
@@ -46,7 +46,7 @@ def page(root: Path, path: str = SO, **options: Any) -> str:
     return (root / "public" / path).read_text(encoding="utf-8")
 
 
-def warnings(report: builder.Report) -> list[str]:
+def warnings(report: Report) -> list[str]:
     return [str(problem) for problem in report.warnings]
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from microblog.build import builder, settings
-from microblog.build.builder import check
+from microblog.build import builder, dry_run, settings
+from microblog.build.dry_run import check
 from microblog.build.settings import Options
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.sources.sourcefile import MAX_FILE
@@ -91,7 +91,7 @@ def test_check_refuses_the_output_folder_that_a_build_refuses(make_site: MakeSit
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/letter.txt").touch()
     options = Options(root=root, output=tmp_path / "mine")
-    for refuse in (builder.check, builder.build):
+    for refuse in (dry_run.check, builder.build):
         with pytest.raises(UsageError, match="microblog did not write"):
             refuse(options)
 

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from microblog.build.builder import check
+from microblog.build.dry_run import check
 from microblog.build.settings import Options
 from microblog.errors import ContentError
 from microblog.output.conflicts import find_rivals

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from microblog.build.builder import check
+from microblog.build.dry_run import check
 from microblog.build.settings import Options
 from microblog.errors import ContentError, Problem
 from microblog.theme.messages import problem_of

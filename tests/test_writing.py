@@ -1,11 +1,10 @@
 """A whole site written in several rounds, by one process and by many."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from microblog.build import parsing, reading, writing
+from microblog.build import destination, reading, writing
 from microblog.model.pages import PageKey
 from microblog.output import writer
 from microblog.render.context import Context, Files
@@ -26,10 +25,9 @@ def test_number_of_rounds_and_processes_shows_nowhere(make_site: MakeSite, monke
     root = make_site(THREAD)
     build(root)
     expected = tree(root / "public")
-    monkeypatch.delitem(sys.modules, "microblog.markup.html.highlight", raising=False)  # so that posts with code are left to one process
-    monkeypatch.setattr(parsing, "TOGETHER", 2)
     monkeypatch.setattr(reading, "TOGETHER", 2)
-    monkeypatch.setattr(writing, "_ROUND", 3)
+    monkeypatch.setattr(writing, "TOGETHER", 2)
+    monkeypatch.setattr(destination, "_ROUND", 3)
     monkeypatch.setattr("microblog.processes.pool.ENOUGH", 1)
     report = build(root, clean=True, jobs=jobs)
     assert report.posts == len(THREAD)

@@ -1,31 +1,83 @@
-"""Render a whole site to nowhere: a site's own templates may have faults that only this shows."""
+"""A build that writes nothing: everything is read, and rendered where the site's own templates may have faults that only this shows."""
 
-import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 
-from microblog.build.writing import write_cards
+from microblog.build.cache import Cache
+from microblog.build.reading import take_in
+from microblog.build.report import Listener, Stages
+from microblog.build.settings import Options, Settings, parse_settings, read_basis
+from microblog.build.writing import world_of
 from microblog.errors import ContentError, Problem
+from microblog.library import queries, schema
+from microblog.library.index import Index
+from microblog.library.records import insert
+from microblog.library.touched import Touched
+from microblog.library.warnings import list_warnings
 from microblog.model.pages import COPIED, PageKey
-from microblog.render import render_key
-from microblog.render.context import World, open_context
+from microblog.output import writer
+from microblog.pictures.intake import Encoder, Encoding
+from microblog.plan import make_plan
+from microblog.processes.pool import Pool
+from microblog.render import render_cards, render_key
+from microblog.render.context import Context, open_context
+from microblog.sources import listings
+from microblog.theme import syntax_faults
 
 _ENTRY = b"<entry>\n<updated>1970-01-01T00:00:00+00:00</updated>\n</entry>\n"  # in place of one that was not rendered, so that feeds are
 
 
-def rehearse(world: World, db: sqlite3.Connection, keys: Iterable[PageKey]) -> list[Problem]:
-    """Render every page; list the first problem of each template."""
-    context = open_context(world, db)
-    problems: dict[str, Problem] = {}
-    wanted = [key for key in keys if key.kind not in COPIED]
-    for key in wanted:
+def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ...]:
+    """List everything that a build would complain about, errors and warnings."""
+    options = options._replace(output=writer.resolve_output(options.root, options.output_path))
+    settings, stages = parse_settings(options, read_basis(options)), Stages(listen)
+    Cache(options.root).claim(options.output_path, lambda: settings.config.site).check()
+    faults = syntax_faults(settings.theme, options.root)
+    with closing(schema.create(":memory:")) as db:
+        index = Index(db, settings.now, drafts=options.drafts, is_new=True)
         try:
-            write_cards(context, [key])
+            touched = _read(index, settings, stages)
         except ContentError as error:
-            problems.update((problem.path, problem) for problem in error.problems if problem.path not in problems)
-            context.db.execute("INSERT OR REPLACE INTO card VALUES (?, '', ?, ?)", (int(key.subject), _ENTRY, b"{}"))
-    for key in wanted:
+            return tuple(ContentError([*error.problems, *faults]).problems)
+        if settings.theme.templates[0].parent == options.root.resolve():
+            faults += try_templates(open_context(world_of(db, settings), db), settings, touched)
+        return tuple(ContentError([*faults, *list_warnings(db)]).problems)
+
+
+def _read(index: Index, settings: Settings, stages: Stages) -> Touched:
+    found = listings.compare(listings.scan_site(settings.root, settings.config.remote), {})
+    with stages("read"), Pool(settings.options.jobs) as pool:
+        encoder = Encoder(pool, Encoding(settings.root, reuses=not settings.options.clean, keeps=False))
+        intake = take_in(index, settings, found, stages.counted(pool.map), encoder)
+    for _ in intake.steps:
+        pass
+    return intake.touched
+
+
+def try_templates(context: Context, settings: Settings, touched: Touched) -> list[Problem]:
+    """Render every page; list the first problem of each template."""
+    posts, pages = make_plan(context.db, settings.config, touched, (), is_new=True)
+    keys = [PageKey("post", str(no)) for no in posts] + [key for key in pages if key.kind not in COPIED]
+    problems: dict[str, Problem] = {}
+    for problem in [*_faults_of_cards(context, posts), *_faults_of_pages(context, keys)]:
+        problems.setdefault(problem.path, problem)
+    return list(problems.values())
+
+
+def _faults_of_cards(context: Context, posts: Iterable[int]) -> Iterable[Problem]:
+    for no in posts:
+        post = queries.post(context.db, no)
+        try:
+            card = render_cards(context, [post])[0] if post else ("", _ENTRY, b"{}")
+        except ContentError as error:
+            yield from error.problems
+            card = ("", _ENTRY, b"{}")
+        insert(context.db, "card", [(no, *card)])
+
+
+def _faults_of_pages(context: Context, keys: Iterable[PageKey]) -> Iterable[Problem]:
+    for key in keys:
         try:
             render_key(context, key)
         except ContentError as error:
-            problems.update((problem.path, problem) for problem in error.problems if problem.path not in problems)
-    return list(problems.values())
+            yield from error.problems

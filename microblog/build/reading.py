@@ -1,30 +1,30 @@
 """From the site folder into the library: which files are different, what they say, what is wrong with them."""
 
 import sqlite3
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from microblog.build.batches import MapBatches, cut
 from microblog.build.key_lines import line_of
-from microblog.build.parsing import TOGETHER, Begun, Common, Parsed, Profile, defaults_of, parse_all, read_profiles
+from microblog.build.parsing import TOGETHER, Item, Parsed, Parsing, Profile, blame, defaults_of, parse_batch, read_profiles
 from microblog.build.settings import Settings
+from microblog.build.stored_feeds import take_in_feeds
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
 from microblog.library.blocking import put_absent
 from microblog.library.checks import avatar_keys, check_library, named_files
 from microblog.library.index import Index
-from microblog.library.posts import Numbered, PostRow
-from microblog.library.records import column, insert
+from microblog.library.posts import PostRow
+from microblog.library.records import column, dump, insert
 from microblog.library.touched import Touched
 from microblog.library.warnings import list_warnings, note_lost_quotes
 from microblog.model.attachments import is_image, medium, sniff_fault
 from microblog.model.nouns import Author
 from microblog.output.conflicts import find_rivals, static_fault
-from microblog.pictures.intake import Named, take_in_pictures
-from microblog.processes.pool import Crew
+from microblog.pictures.intake import Encoder, Named, take_in_pictures
 from microblog.sources import listings, sourcefile
 from microblog.sources.listings import Difference, by_kind
 
@@ -35,36 +35,26 @@ class Intake(NamedTuple):
     """What reading changed files brought."""
 
     touched: Touched
-    posts: list[list[Numbered]]  # those parsed that readers see, in the batches in which they were parsed
     static: list[str]  # static files that are new, changed or gone, by their path below `static/`
-    late: Iterator[None]  # what is still to be put into a new index before pages of several posts are rendered, step by step
+    steps: Iterator[object]  # what is still to be put into the index before pages of several posts are rendered, step by step
     read: int  # files whose bytes were read
     parsed: int  # posts and profiles that were parsed
 
 
-def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew: Crew, begun: Begun | None = None) -> Intake:
-    """Bring the index in line with the site folder; raise ContentError with all problems of all files.
-
-    What was `begun` is taken into an index in which there is nothing yet.
-    """
-    is_new = begun is not None
-    index = Index(db, settings.now, drafts=settings.options.drafts, is_new=is_new)
-    notes = Notes(db, found.problems, is_new=is_new)
-    if is_new:
-        notes.replace("config.yaml", settings.problems)
+def take_in(index: Index, settings: Settings, found: Difference, map_batches: MapBatches, encoder: Encoder) -> Intake:
+    """Bring the index in line with the site folder; raise ContentError with all problems of all files."""
+    db, notes = index.db, Notes(index.db, found.problems)
     new, gone = by_kind(found.suspects), by_kind(found.gone)
-    profiles = begun.profiles if begun else read_profiles(settings.root, settings.config, new.profiles)
-    parse_again = _take_in_authors(index, settings, profiles, gone.profiles, notes)
+    if index.is_new:
+        _take_in_config(index, settings, notes)
+    parse_again = _take_in_authors(index, read_profiles(settings.root, settings.config, new.profiles), gone.profiles, notes)
     _take_out_posts(index, gone.posts, notes)
-    parsed = begun.posts if begun else _parse_changed(index, settings, crew, new.posts, parse_again - set(found.gone))
-    batches, states = _take_in_posts(index, parsed, found, notes, crew)
+    parsed = _parse(index, settings, {*new.posts}, parse_again.difference(found.gone), map_batches)
+    signatures = _take_in_posts(index, parsed, found, notes)
     _take_in_others(index, new.others, gone.others, notes)
-    late = _note_folders(db, found, states)
-    if not is_new:
-        deque(late, maxlen=0)
     if new.elsewhere or gone.elsewhere:
         _take_in_feeds(index, settings, new.elsewhere, gone.elsewhere, notes)
-    _note_files(db, sorted((path, size, b"") for path, size in found.suspects.items() if path not in states))
+    _note_files(db, sorted((path, size, b"") for path, size in found.suspects.items() if path not in signatures))
     db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
     touched = index.finish()
     static = [path.removeprefix("static/") for path in (*new.elsewhere, *gone.elsewhere) if path.startswith("static/")]
@@ -72,35 +62,31 @@ def take_in(db: sqlite3.Connection, settings: Settings, found: Difference, crew:
         *_static_faults(static, found),
         *(_static_rivals(db, settings) if static else ()),
         *check_library(index, settings.config.author, [*found.suspects, *found.gone], partial(line_of, settings.root)),
-        *_file_faults(index, settings, [*new.others, *gone.others], crew, keeps=begun is None or begun.keeps),
+        *_file_faults(index, settings, [*new.others, *gone.others], encoder),
     ]
     note_lost_quotes(db)
     notes.finish(problems, strict=settings.options.strict)
-    return Intake(touched, batches, static, chain(index.fill(), late), len(found.suspects), len(states))
+    return Intake(touched, static, chain(index.fill(), _note_folders(db, found, signatures)), len(found.suspects), len(signatures))
 
 
 class Notes:
     """The problems found on the way: errors for this build, warnings for this one and the next."""
 
-    def __init__(self, db: sqlite3.Connection, errors: Iterable[Problem], *, is_new: bool) -> None:
-        """Start with the errors that are known already; an index that `is_new` has no warnings yet."""
+    def __init__(self, db: sqlite3.Connection, errors: Iterable[Problem]) -> None:
+        """Start with the errors that are known already."""
         self.db = db
-        self.is_new = is_new
         self.errors = list(errors)
 
-    def replace(self, path: str, problems: Sequence[Problem]) -> None:
-        """Take what is wrong with a file now for what was wrong with it before."""
-        if not self.is_new:
-            self.db.execute("DELETE FROM warning WHERE path = ?", (path,))
-        if not problems:
-            return
-        self.errors += [problem for problem in problems if not problem.is_warning]
-        self.db.executemany("INSERT INTO warning VALUES (?, ?, ?, ?)", (problem[:4] for problem in problems if problem.is_warning))
-
-    def replace_all(self, parsed: Parsed) -> None:
-        """Do that for each file of a batch."""
-        for path in parsed.problems if self.is_new else parsed.states:
-            self.replace(path, parsed.problems.get(path, ()))
+    def replace(self, paths: Iterable[str], problems: Iterable[Problem]) -> None:
+        """Take what is wrong with some files now for what was wrong with them before."""
+        self.db.execute("DELETE FROM warning WHERE path IN (SELECT value FROM json_each(?))", (dump((*paths,)),))
+        warnings = []
+        for problem in problems:
+            if problem.is_warning:
+                warnings.append(problem[:4])
+            else:
+                self.errors.append(problem)
+        self.db.executemany("INSERT INTO warning VALUES (?, ?, ?, ?)", warnings)
 
     def finish(self, errors: Iterable[Problem], *, strict: bool) -> None:
         """Raise ContentError where any error was found, or any warning under --strict."""
@@ -110,28 +96,31 @@ class Notes:
             raise ContentError(self.errors + warnings)
 
 
-def _take_in_authors(index: Index, settings: Settings, new: list[Profile], gone: list[str], notes: Notes) -> set[str]:
-    """Take in profiles; give the posts to parse again, since their author's zone or language is another now."""
+def _take_in_config(index: Index, settings: Settings, notes: Notes) -> None:
+    """Take in what only the configuration says; an index that is not new has it."""
+    for author in settings.config.users.values():
+        index.put_author(author)
+    put_absent(index.db, settings.config)
+    notes.replace(["config.yaml"], settings.problems)
+
+
+def _take_in_authors(index: Index, new: list[Profile], gone: list[str], notes: Notes) -> set[str]:
+    """Take in profiles; return the posts to parse again, since their author's zone or language is another now."""
     again: set[str] = set()
-    if index.is_new:
-        for author in settings.config.users.values():
-            index.put_author(author)
-        put_absent(index.db, settings.config)
     for path in gone:
         handle = path.split("/")[1]
         again |= _posts_of_changed(index, Author(handle, handle))
         index.remove_author(handle)
-        notes.replace(path, [])
     for profile in new:
-        notes.replace(profile.path, profile.problems)
         if profile.author:
             again |= _posts_of_changed(index, profile.author)
             index.put_author(profile.author)
+    notes.replace([*gone, *(profile.path for profile in new)], [problem for profile in new for problem in profile.problems])
     return again
 
 
 def _posts_of_changed(index: Index, author: Author) -> set[str]:
-    """Give the posts that are to be parsed again: all of an author's whose time zone or language is another now."""
+    """Return the posts that are to be parsed again: all of an author's whose time zone or language is another now."""
     before = index.db.execute("SELECT timezone, lang FROM author WHERE handle = ?", (author.handle,)).fetchone()
     if (before or ("", "")) == (author.timezone, author.lang):
         return set()
@@ -141,62 +130,47 @@ def _posts_of_changed(index: Index, author: Author) -> set[str]:
 def _take_out_posts(index: Index, gone: list[str], notes: Notes) -> None:
     for path in gone:
         index.remove_post(path)
-        notes.replace(path, [])
+    notes.replace(gone, [])
 
 
-def _parse_changed(index: Index, settings: Settings, crew: Crew, suspects: list[str], again: set[str]) -> Iterator[Parsed]:
+def _parse(index: Index, settings: Settings, suspects: set[str], again: set[str], map_batches: MapBatches) -> Iterator[Parsed]:
     """Parse the posts that are different from what the index knows, and those to parse `again` in any case."""
     authors = index.db.execute("SELECT handle, timezone, lang FROM author")
-    posts = [(path, b"" if path in again else _known_digest(index.db, path)) for path in sorted({*suspects, *again})]
-    return parse_all(Common(settings.root, settings.config, defaults_of(authors)), posts, crew)
+    query = "SELECT path, digest FROM source WHERE path IN (SELECT value FROM json_each(?))"
+    known = dict(index.db.execute(query, (dump((*(suspects - again),)),)))
+    posts: list[Item] = [(path, known.get(path, b"")) for path in sorted(suspects | again)]
+    parsing = Parsing(settings.root, settings.config, defaults_of(authors))
+    return map_batches(parse_batch, cut(posts, TOGETHER), parsing, lost=blame)
 
 
-def _take_in_posts(
-    index: Index, parsed: Iterable[Parsed], found: Difference, notes: Notes, crew: Crew
-) -> tuple[list[list[Numbered]], dict[str, str]]:
-    """Take in what was parsed; give the posts that readers see, by the batch, and all files' signatures, "" of one that is gone."""
-    batches: list[list[Numbered]] = []
-    states: dict[str, str] = {}
+def _take_in_posts(index: Index, parsed: Iterable[Parsed], found: Difference, notes: Notes) -> dict[str, str]:
+    """Take in what was parsed; return all files' signatures, "" of one that is gone."""
+    signatures: dict[str, str] = {}
     for some in parsed:
-        if some.deferred:
-            crew.add(some.deferred)
-        notes.replace_all(some)
-        posts = index.put_posts([*map(PostRow._make, some.rows)])
-        if some.is_late and len(batches[-1]) + len(posts) <= TOGETHER:  # a batch has a cost of its own
-            batches[-1] += posts
-        else:
-            batches.append(posts)
-        states |= some.states | dict.fromkeys(some.gone, "")
+        notes.replace(some.signatures, chain.from_iterable(some.problems.values()))
+        index.put_posts([*map(PostRow._make, some.rows)])
+        signatures |= some.signatures | dict.fromkeys(some.gone, "")
         _note_files(index.db, [file for file in some.files if file[0] in found.suspects])
-    return batches, states
+    return signatures
 
 
-def _note_folders(db: sqlite3.Connection, found: Difference, states: dict[str, str]) -> Iterator[None]:
-    for listing in listings.completed(found.listings, states):
+def _note_folders(db: sqlite3.Connection, found: Difference, signatures: dict[str, str]) -> Iterator[None]:
+    for listing in listings.completed(found.listings, signatures):
         yield None
         db.execute("INSERT OR REPLACE INTO folder VALUES (?, ?)", listing)
 
 
-def _known_digest(db: sqlite3.Connection, path: str) -> bytes:
-    row = db.execute("SELECT digest FROM source WHERE path = ?", (path,)).fetchone()
-    return row[0] if row else b""
-
-
-def _take_in_others(index: Index, new: list[str], gone: list[str], notes: "Notes") -> None:
+def _take_in_others(index: Index, new: list[str], gone: list[str], notes: Notes) -> None:
     for path in (*new, *gone):
         index.touch_file(path)
-        notes.replace(path, [])
-    for path in new:
-        if path.lower().endswith((".md", ".markdown", ".mdown")):
-            what = "is no post, as its name does not end in `.md`"
-            notes.replace(path, [Problem(path, 0, what, "rename it", is_warning=True)])
+    what = "is no post, as its name does not end in `.md`"
+    misnamed = [path for path in new if path.lower().endswith((".md", ".markdown", ".mdown"))]
+    notes.replace([*new, *gone], [Problem(path, 0, what, "rename it", is_warning=True) for path in misnamed])
 
 
 def _take_in_feeds(index: Index, settings: Settings, new: list[str], gone: list[str], notes: Notes) -> None:
-    from microblog.build import stored_feeds
-
-    for path, problems in stored_feeds.take_in_feeds(index, settings.root, settings.config.remote, new, gone):
-        notes.replace(path, problems)
+    for path, problems in take_in_feeds(index, settings.root, settings.config.remote, new, gone):
+        notes.replace([path], problems)
 
 
 def _note_files(db: sqlite3.Connection, files: Sequence[tuple[str, int, bytes]]) -> None:
@@ -221,7 +195,7 @@ def _static_rivals(db: sqlite3.Connection, settings: Settings) -> Iterator[Probl
         yield Problem(f"static/{path}", 0, f"its URL /{path} is in the way of {rival}", "give one of the two another name")
 
 
-def _file_faults(index: Index, settings: Settings, changed: list[str], crew: Crew, *, keeps: bool) -> Iterator[Problem]:
+def _file_faults(index: Index, settings: Settings, changed: list[str], encoder: Encoder) -> Iterator[Problem]:
     """Look into the files that posts and profiles name: whether each is what its name says, and not too large."""
     sound = []
     for name in _named_files(index, settings.root):
@@ -234,7 +208,7 @@ def _file_faults(index: Index, settings: Settings, changed: list[str], crew: Cre
             sound.append(name)
         elif head is not None and medium(name.path):
             yield from _recording_faults(settings.root, name)
-    yield from take_in_pictures(index.db, settings, sound, changed, crew, keeps=keeps)
+    yield from take_in_pictures(index.db, sound, changed, encoder)
 
 
 def _recording_faults(root: Path, name: Named) -> Iterator[Problem]:
@@ -248,7 +222,7 @@ def _recording_faults(root: Path, name: Named) -> Iterator[Problem]:
 
 
 def _named_files(index: Index, root: Path) -> list[Named]:
-    """Give the files that are named by what changed, or that changed themselves, and where they are named."""
+    """Return the files that are named by what changed, or that changed themselves, and where they are named."""
     authors = (queries.author(index.db, handle) for handle in sorted(index.touched.authors))
     pictured = [author for author in authors if author and author.avatar]
     avatars = [Named(one.path, line_of(root, one.path, *avatar_keys(one)), one.avatar, is_avatar=True) for one in pictured]

@@ -22,7 +22,7 @@ from microblog.cli.words import command_line, count, is_clone, last_good, listen
 from microblog.errors import ContentError, Problem, UsageError, printable
 
 if TYPE_CHECKING:
-    from microblog.build.builder import Report
+    from microblog.build.report import Report
     from microblog.build.settings import Options
     from microblog.preview.rebuild import Outcome
 
@@ -177,7 +177,7 @@ def _hidden(report: "Report") -> str:
 
 def check_site(options: "Options", _: argparse.Namespace) -> int:
     """Say what a build would complain about."""
-    from microblog.build.builder import check
+    from microblog.build.dry_run import check
 
     with listener(options) as listen:
         problems = check(options, listen)

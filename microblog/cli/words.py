@@ -10,7 +10,7 @@ from microblog.cli.streams import complain
 from microblog.errors import Problem, printable
 
 if TYPE_CHECKING:
-    from microblog.build.builder import Listener, Report
+    from microblog.build.report import Listener, Report
     from microblog.build.settings import Options
 
 

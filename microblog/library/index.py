@@ -11,7 +11,7 @@ from microblog.library.differences import answered, is_cited_otherwise, on_cards
 from microblog.library.follows import follow
 from microblog.library.mentions import Audience, Heard, heard_of, heard_posts
 from microblog.library.positions import Key, Splices
-from microblog.library.posts import Numbered, PostRow, clear_names, put_rows, row_of
+from microblog.library.posts import PostRow, clear_names, put_rows, row_of
 from microblog.library.records import column, dump, load_post
 from microblog.library.tags import keys_at, label_tags
 from microblog.library.timelines import Timelines
@@ -69,8 +69,8 @@ class Index:
             blocking.put_absent(self.db, Author(handle, handle))
             self._note_author(handle, old, None)
 
-    def put_posts(self, rows: Sequence[PostRow]) -> list[Numbered]:
-        """Take in posts that are new or changed; return those that readers see."""
+    def put_posts(self, rows: Sequence[PostRow]) -> None:
+        """Take in posts that are new or changed."""
         visible = [self.drafts or (not row.is_draft and row.instant <= self.now) for row in rows]
         numbers = [self._next() for _ in rows] if self.is_new else list(map(self._clear_former, rows, visible))
         put_rows(self.db, [*zip(numbers, visible, rows, strict=True)])
@@ -78,7 +78,6 @@ class Index:
             self._want(no, row, is_visible=is_visible)
             if row.files:
                 self.touched.attachments.add(no)
-        return [(no, row.source) for no, is_visible, row in zip(numbers, visible, rows, strict=True) if is_visible]
 
     def _next(self) -> int:
         self._last += 1

@@ -13,8 +13,6 @@ from microblog.model import urls
 from microblog.model.nouns import Post
 from microblog.model.timelines import Membership, memberships
 
-Numbered = tuple[int, str]  # a post's number in the index, and its file
-
 
 class PostRow(NamedTuple):
     """What the index keeps of a post; the first ten are columns of the table `post`, in their order."""

@@ -1,6 +1,7 @@
 """What rendering and planning ask of the index."""
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from microblog.library.records import Timeline, column, load_author, load_post, marks
@@ -62,6 +63,12 @@ def post_numbers(db: sqlite3.Connection, no: int, positions: range) -> list[int]
 def permalinks(db: sqlite3.Connection, no: int, positions: range) -> list[tuple[str, str]]:
     """Return permalink and `updated` of the posts at some positions of a timeline, newest first."""
     return _span(db, "permalink, updated", no, positions)
+
+
+def posts(db: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Post]:
+    """Find those of some posts that readers may see, by their numbers and in that order."""
+    query = f"SELECT no, value, content_html FROM post WHERE no IN ({marks(numbers)}) AND is_visible ORDER BY no"  # noqa: S608
+    return {no: load_post(value, content_html) for no, value, content_html in db.execute(query, numbers)}
 
 
 def post(db: sqlite3.Connection, no: int) -> Post | None:

@@ -92,16 +92,16 @@ def marks(values: Iterable[Any]) -> str:
     return ",".join("?" for _ in values)
 
 
-def insert(db: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]], *, conflict: str = "") -> None:
+def insert(db: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]], *, verb: str = "INSERT", conflict: str = "") -> None:
     """Put rows into a table; `conflict` is the clause for those that are there already."""
     if not rows:
         return
     one = f"({marks(rows[0])})"
     whole = len(rows) - len(rows) % _TOGETHER
-    many = f"INSERT INTO {table} VALUES {','.join([one] * _TOGETHER)} {conflict}"  # noqa: S608 - our own names
+    many = f"{verb} INTO {table} VALUES {','.join([one] * _TOGETHER)} {conflict}"
     for at in range(0, whole, _TOGETHER):
         db.execute(many, [value for row in rows[at : at + _TOGETHER] for value in row])
-    db.executemany(f"INSERT INTO {table} VALUES {one} {conflict}", rows[whole:])  # noqa: S608 - our own names
+    db.executemany(f"{verb} INTO {table} VALUES {one} {conflict}", rows[whole:])
 
 
 def column(db: sqlite3.Connection, query: str, *values: Any) -> list[Any]:

@@ -149,21 +149,12 @@ def write_meta(db: sqlite3.Connection, **values: str) -> None:
 
 
 @contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """Take in all of some writes or none."""
-    db.execute("BEGIN")
-    try:
-        yield
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
+def file_at_rest(db: sqlite3.Connection) -> Iterator[None]:
+    """Bring all that was written so far to the file, and nothing that is written now before the end, so that others may read it."""
     db.execute("COMMIT")
-
-
-@contextmanager
-def withheld(db: sqlite3.Connection) -> Iterator[None]:
-    """Take in some writes of which nothing reaches the file before the last, so that others may read it meanwhile."""
     db.execute("PRAGMA cache_spill = OFF")
-    with transaction(db):
-        yield
+    db.execute("BEGIN")
+    yield
+    db.execute("COMMIT")
     db.execute("PRAGMA cache_spill = ON")
+    db.execute("BEGIN")

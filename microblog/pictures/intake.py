@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog.build.settings import Settings
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures as library
 from microblog.model.nouns import Picture
-from microblog.processes.pool import Crew, Lost, flatten
-from microblog.processes.process import Memory
+from microblog.processes.pool import Pool
 from microblog.sources import sourcefile
 
 
@@ -42,26 +40,30 @@ class Made(NamedTuple):
     fault: tuple[str, str] | None = None  # what is wrong, what to do
 
 
-class Common(NamedTuple):
-    """What encoding needs beside the file; travels to worker processes."""
+class Encoding(NamedTuple):
+    """How pictures of a site are written anew."""
 
     root: Path
     reuses: bool  # what the cache has
     keeps: bool  # in the cache what is made
 
 
+class Encoder(NamedTuple):
+    """What encodes the pictures of a build."""
+
+    pool: Pool
+    encoding: Encoding
+
+
 _FATAL = ("ended the process that decoded it: it takes too much memory, or is damaged", "make it smaller, or save it again")
 
 
-def take_in_pictures(
-    db: sqlite3.Connection, settings: Settings, named: Sequence[Named], suspects: Iterable[str], crew: Crew, *, keeps: bool
-) -> list[Problem]:
-    """Encode the pictures among the named ones that are not known as they are; give what is wrong with any."""
+def take_in_pictures(db: sqlite3.Connection, named: Sequence[Named], suspects: Iterable[str], encoder: Encoder) -> list[Problem]:
+    """Encode the pictures among the named ones that are not known as they are; list what is wrong with any."""
     changed = set(suspects)
     wanted = sorted({one for name in named if (one := _wanted(db, name, changed))})
-    common = Common(settings.root, not settings.options.clean, keeps)
     faults: dict[tuple[str, bool], tuple[str, str]] = {}
-    for made in flatten(crew.run(make_batch, wanted, common, batch=1, enough=2, lost=Lost(_give_up, _joined))):
+    for made in encoder.pool.map(make, [[one] for one in wanted], encoder.encoding, enough=2, lost=_give_up):
         if made.picture:
             library.put_picture(db, made.wanted.path, made.picture, is_avatar=made.wanted.is_avatar)
         elif made.fault:
@@ -81,51 +83,48 @@ def _problem(name: Named, faults: dict[tuple[str, bool], tuple[str, str]]) -> It
         yield Problem(name.source, name.line, f"{name.path} {fault[0]}", fault[1])
 
 
-def make_batch(common: Common, items: Sequence[Wanted], _: Memory) -> list[Made]:
-    """Encode pictures, or find in the cache what became of them."""
-    return [_make(common, wanted) for wanted in items]
+def make(encoding: Encoding, batch: Sequence[Wanted]) -> Made:
+    """Encode the one picture of a batch, or find in the cache what became of it."""
+    (wanted,) = batch
+    return _make(encoding, wanted)
 
 
-def _make(common: Common, wanted: Wanted) -> Made:
+def _make(how: Encoding, wanted: Wanted) -> Made:
     from microblog.pictures import encoding, store
 
-    folder = store.folder_of(common.root)
+    folder = store.folder_of(how.root)
     try:
-        data = sourcefile.read_whole(common.root, wanted.path)
+        data = sourcefile.read_whole(how.root, wanted.path)
     except ContentError as error:
         return Made(wanted, fault=error.problems[0][2:4])
     key = store.key_of(data, is_avatar=wanted.is_avatar)
     if key == wanted.known_key:
         return Made(wanted)
-    if common.reuses and (known := store.find(folder, key, wanted.path)):
+    if how.reuses and (known := store.find(folder, key, wanted.path)):
         return Made(wanted, known)
     try:
         files = encoding.encode_picture(data, is_avatar=wanted.is_avatar)
     except encoding.Fault as fault:
         return Made(wanted, fault=(fault.what, fault.remedy))
     picture = store.picture_of(key, files)
-    if common.keeps:
+    if how.keeps:
         store.put(folder, picture, files)
     return Made(wanted, picture)
 
 
-def _give_up(items: Sequence[Wanted]) -> list[Made]:
-    """Blame pictures whose encoding ended the process that did it, and no Python was left to say why."""
-    return [Made(wanted, fault=_FATAL) for wanted in items]
-
-
-def _joined(parts: Sequence[list[Made]]) -> list[Made]:
-    return [*flatten(parts)]
+def _give_up(wanted: Wanted) -> Made:
+    """Blame a picture whose encoding ended the process that did it, and no Python was left to say why."""
+    return Made(wanted, fault=_FATAL)
 
 
 def published_files(root: Path, path: str, picture: Picture, *, is_avatar: bool) -> list[bytes]:
-    """Give the files that a picture is published as: from the cache, or made again where that lost them."""
+    """Return the files that a picture is published as: from the cache, or made again where that lost them."""
     from microblog.pictures import store
 
     folder = store.folder_of(root)
     files = store.read(folder, picture, path)
     if files is None:
-        made = _make(Common(root, reuses=False, keeps=True), Wanted(path, is_avatar, ""))
+        made = _make(Encoding(root, reuses=False, keeps=True), Wanted(path, is_avatar, ""))
         files = store.read(folder, picture, path) if made.picture == picture else None
     if files is None:
         raise ContentError([Problem(path, 0, "has changed during the build", "build again")])

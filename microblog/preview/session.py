@@ -5,7 +5,8 @@ from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
-from microblog.build.builder import Report, build
+from microblog.build.builder import build
+from microblog.build.report import Report
 from microblog.build.settings import Options
 from microblog.output.writer import resolve_output
 from microblog.preview.bulletin import Bulletin

@@ -23,12 +23,12 @@ class End:
 
     @classmethod
     def pair(cls) -> tuple[Self, Self]:
-        """Give the end to receive from, and the end to send to."""
+        """Return the end to receive from, and the end to send to."""
         receiving, sending = os.pipe()
         return cls(receiving), cls(sending)
 
     def fileno(self) -> int:
-        """Give the file descriptor."""
+        """Return the file descriptor."""
         return self._number
 
     def send_bytes(self, message: bytes) -> None:
@@ -41,7 +41,7 @@ class End:
                 left = left[os.write(self._number, left) :]
 
     def recv_bytes(self) -> memoryview:
-        """Wait for one message and give it, until the next takes its place; raise EOFError where none will come."""
+        """Wait for one message and return it; the next takes its place; raise EOFError where none will come."""
         return self._read(int.from_bytes(self._read(_HEADER), "little"))
 
     def _read(self, size: int) -> memoryview:
@@ -66,7 +66,7 @@ AnyEnd: TypeAlias = "End | Connection[bytes, bytes]"
 
 
 def ready(ends: Sequence[Any], seconds: int | None) -> Container[Any]:
-    """Wait until something has come through one or more of some pipes, or their other ends are closed; give those."""
+    """Wait until something has come through one or more of some pipes, or their other ends are closed; return those."""
     if not hasattr(select, "poll"):  # Windows
         from multiprocessing.connection import wait
 
@@ -79,7 +79,7 @@ def ready(ends: Sequence[Any], seconds: int | None) -> Container[Any]:
 
 
 def widen(end: AnyEnd) -> None:
-    """Give a pipe room for several results, where that can be done: else a process waits until we have read each."""
+    """Make room in a pipe for several results, where that can be done: else a process waits until we have read each."""
     with suppress(ImportError, AttributeError, OSError):
         import fcntl
 

@@ -1,11 +1,8 @@
 """Processes at the other ends of pipes, which do batches of work.
 
-Each is told once what is to be done and in which batches, and then only their numbers, and small batches that came up since: so
-little that no pipe is ever too full for it while the process waits for its results to be read. It ends when our end of that pipe
-is closed, however we end, and leaves an interrupt to us.
-
-Where processes are forked, we fork only the first. It loads what they will need, while we do something else, and then divides:
-what is loaded once is there for all of them.
+Each is told once what is to be done and in which batches, and then only their numbers: so little that no pipe is ever too full
+for it while the process waits for its results to be read. It ends when our end of that pipe is closed, however we end, and leaves
+an interrupt to us. Where processes are forked, what was loaded before is there for all of them.
 """
 
 import os
@@ -17,21 +14,15 @@ from typing import Any, NamedTuple, NoReturn
 
 from microblog.processes.pipes import AnyEnd, End, ready, widen
 
-Load = Callable[[], object]
-
 
 class LostError(Exception):
     """A process ended before its time."""
 
 
-Memory = dict[str, Any]
-"""What a process remembers from one job to the next, as long as it lives; what is in it may only save work."""
-
-
 class Job(NamedTuple):
-    """What a process is to do: `work(common, batch, memory)` for batches as they are called by their numbers."""
+    """What a process is to do: `work(common, batch)` for batches as they are called by their numbers."""
 
-    work: Callable[[Any, Sequence[Any], Memory], Any]
+    work: Callable[[Any, Sequence[Any]], Any]
     common: Any
     batches: Sequence[Sequence[Any]]
 
@@ -44,14 +35,6 @@ class Process:
         self._tasks = tasks
         self.answers = answers
         self.join = join
-
-    def widen(self) -> None:
-        """Give its answers room, so that it need not wait until we have read each."""
-        widen(self.answers)
-
-    def tell(self, message: "Job | int | Sequence[Any]") -> None:
-        """Send a job, the number of a batch to do, or the batch itself."""
-        self.send(packed(message))
 
     def send(self, message: bytes) -> None:
         """Send what was packed; raise LostError where nobody is there any more."""
@@ -72,22 +55,14 @@ class Process:
             raise result
         return result
 
-    def let_end(self) -> None:
-        """Let it end when it has done what it was told; its answers can still be read."""
-        self._tasks.close()
-
     def close(self) -> None:
-        """Close our ends of the pipes."""
-        self.let_end()
+        """Close our ends of the pipes, so that it ends when it has done what it was told."""
+        self._tasks.close()
         self.answers.close()
 
 
-def load_nothing() -> None:
-    """Load nothing."""
-
-
-def start(count: int, load: Load = load_nothing) -> list[Process]:
-    """Start some processes that `load` first; forked where that is safe: quick, and sharing memory. Beside threads (`serve`) it is not."""
+def start(count: int) -> list[Process]:
+    """Start some processes; forked where that is safe: quick, and sharing memory. Beside threads (`serve`) it is not."""
     threading = sys.modules.get("threading")
     is_safe = sys.platform == "linux" and (threading is None or threading.active_count() == 1)
     if not is_safe and os.name != "nt":
@@ -95,7 +70,7 @@ def start(count: int, load: Load = load_nothing) -> list[Process]:
 
         resource_tracker.ensure_running()  # which lets interrupts through when it has started, and not again
     with _uninterrupted():
-        return _forked(count, load) if is_safe else [_spawned(load) for _ in range(count)]
+        return _forked(count) if is_safe else [_spawned() for _ in range(count)]
 
 
 @contextmanager
@@ -122,33 +97,30 @@ class _Pipes(NamedTuple):
     answers: End
 
 
-def _forked(count: int, load: Load) -> list[Process]:
+def _forked(count: int) -> list[Process]:
+    """Fork some processes, each of which closes all ends of pipes but its own."""
+    import gc
     import pickle  # noqa: F401 - loaded once, for all processes
 
+    gc.freeze()  # a search for garbage would copy all that is shared
     all_pipes = [_Pipes(*End.pair(), *End.pair()) for _ in range(count)]
-    end_of_all, life = End.pair()  # nothing is ever sent: the other end is closed when the last process has ended
+    processes = []
     try:
-        number = os.fork()
-    except OSError:
-        for end in (*(end for pipes in all_pipes for end in pipes), end_of_all, life):
+        for pipes in all_pipes:
+            number = os.fork()
+            if not number:
+                _live(pipes, all_pipes)
+            widen(pipes.from_answers)
+            processes.append(Process(pipes.to_tasks, pipes.from_answers, partial(_await, number)))
+    except BaseException:
+        for end in (end for pipes in all_pipes for end in pipes):
             end.close()
+        dismiss(processes)
         raise
-    if not number:
-        _live(all_pipes, end_of_all, load)
-    life.close()
     for pipes in all_pipes:
         pipes.tasks.close()
         pipes.answers.close()
-    join = partial(_await_end, number, end_of_all)
-    return [Process(pipes.to_tasks, pipes.from_answers, join) for pipes in all_pipes]
-
-
-def _await_end(number: int, end_of_all: End) -> None:
-    """Wait for the first process, and for the others where it ended before them."""
-    _await(number)
-    with suppress(EOFError, OSError):
-        end_of_all.recv_bytes()
-    end_of_all.close()
+    return processes
 
 
 def _await(number: int) -> None:
@@ -156,57 +128,30 @@ def _await(number: int) -> None:
         os.waitpid(number, 0)
 
 
-def _live(all_pipes: list[_Pipes], end_of_all: End, load: Load) -> NoReturn:
-    """Be the first process: load, divide, work, wait for the others, and end."""
+def _live(mine: _Pipes, all_pipes: Sequence[_Pipes]) -> NoReturn:
+    """Be a process that was forked: work, and end."""
     status = 1
     try:
-        end_of_all.close()
-        for pipes in all_pipes:
-            pipes.to_tasks.close()
-            pipes.from_answers.close()
-        _get_ready(load)
-        mine, others = _divide(all_pipes)
+        for end in (end for pipes in all_pipes for end in pipes if end not in (mine.tasks, mine.answers)):
+            end.close()
         _serve(mine.tasks, mine.answers)
-        for other in others:
-            _await(other)
         status = 0
     finally:
         os._exit(status)
 
 
-def _divide(all_pipes: list[_Pipes]) -> tuple[_Pipes, list[int]]:
-    """Become a process for each pair of pipes; give this one's, and in the first the numbers of the others."""
-    mine, others = all_pipes[0], list[int]()
-    for pipes in all_pipes[1:]:
-        number = os.fork()
-        if not number:
-            mine, others = pipes, []
-            break
-        others.append(number)
-    for pipes in all_pipes:
-        if pipes is not mine:
-            pipes.tasks.close()
-            pipes.answers.close()
-    return mine, others
-
-
-def _spawned(load: Load) -> Process:
+def _spawned() -> Process:
     import multiprocessing
 
     context = multiprocessing.get_context("spawn")
     tasks, to_tasks = context.Pipe(duplex=False)
     from_answers, answers = context.Pipe(duplex=False)
-    process = context.Process(target=_live_alone, args=(tasks, answers, load), daemon=True)
+    process = context.Process(target=_serve, args=(tasks, answers), daemon=True)
     with _interrupted_later():
         process.start()
     tasks.close()
     answers.close()
     return Process(to_tasks, from_answers, process.join)
-
-
-def _live_alone(tasks: AnyEnd, answers: AnyEnd, load: Load) -> None:
-    _get_ready(load)
-    _serve(tasks, answers)
 
 
 @contextmanager
@@ -230,7 +175,7 @@ def _interrupted_later() -> Iterator[None]:
 
 
 def answered(processes: Sequence[Process], seconds: int | None = None) -> list[Process]:
-    """Wait until one or more of some processes have an answer, for so long at most, and give those."""
+    """Wait until one or more of some processes have an answer, for so long at most, and return those."""
     ends = ready([process.answers for process in processes], seconds)
     return [process for process in processes if process.answers in ends]
 
@@ -244,47 +189,33 @@ def dismiss(processes: Sequence[Process]) -> None:
 
 
 def packed(message: object) -> bytes:
-    """Give what travels through a pipe; what many processes are sent is packed once."""
+    """Return what travels through a pipe; what many processes are sent is packed once."""
     import pickle
 
     return pickle.dumps(message, protocol=5)
 
 
-def rarely_look_for_garbage() -> None:
-    """Spare a process that makes many values and few cycles the search for the latter, a tenth of its time."""
+def _serve(tasks: AnyEnd, answers: AnyEnd) -> None:
+    """Do what comes through a pipe until its other end is closed."""
     import gc
-
-    gc.freeze()
-    gc.set_threshold(100_000)
-
-
-def _get_ready(load: Load) -> None:
+    import pickle
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(Exception):  # the batches that need it tell what is wrong
-        load()
-    rarely_look_for_garbage()
-
-
-def _serve(tasks: AnyEnd, answers: AnyEnd) -> None:
-    """Do what comes through a pipe until its other end is closed."""
-    import pickle
-
+    gc.set_threshold(100_000)  # a build makes many values and few cycles
     job: Job | None = None
-    memory: Memory = {}
     with suppress(EOFError, OSError):  # of the pipes; those of the work are results
         while True:
             message = pickle.loads(tasks.recv_bytes())  # noqa: S301 - comes from our own process
             if isinstance(message, Job):
                 job = message
             elif job:
-                answers.send_bytes(_result(job, job.batches[message] if isinstance(message, int) else message, memory))
+                answers.send_bytes(_result(job, job.batches[message]))
 
 
-def _result(job: Job, batch: Sequence[Any], memory: Memory) -> bytes:
+def _result(job: Job, batch: Sequence[Any]) -> bytes:
     try:
-        return packed((True, job.work(job.common, batch, memory)))
+        return packed((True, job.work(job.common, batch)))
     except Exception as error:  # noqa: BLE001 - it is raised again where the result is wanted
         import pickle
         import traceback

@@ -1,0 +1,71 @@
+"""How far a build is, and what it did."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from microblog.build.batches import Item, MapBatches, Result
+from microblog.errors import Problem
+
+Listener = Callable[[str, int, int], None]  # told the stage, how many of its parts are done, and how many there are (0: unknown)
+
+
+class Report(NamedTuple):
+    """What a build did."""
+
+    written: int
+    kept: int
+    removed: int
+    posts: int
+    drafts: int  # posts that are not shown because they are drafts
+    scheduled: int  # posts that are not shown yet
+    warnings: tuple[Problem, ...]
+    seconds: dict[str, float]  # stage → how long it took
+    read: int  # files that may have changed, so that their bytes were read
+    parsed: int  # posts that were parsed
+    rendered: int  # page keys that were rendered
+    why_anew: str = ""  # why everything was built anew though there was an index, where that is worth a word
+
+
+class Stages:
+    """Tells a listener how far a build is, and keeps how long each stage took."""
+
+    def __init__(self, listen: Listener | None) -> None:
+        """Begin before the first stage."""
+        self.seconds: dict[str, float] = {}
+        self._listen = listen or _tell_nobody
+        self._name = ""
+        self._done = self._total = 0
+
+    @contextmanager
+    def __call__(self, name: str, total: int = 0) -> Iterator[None]:
+        """Run one stage, of so many parts, or of as many as turn up in what is `counted`."""
+        self._name, self._done, self._total = name, 0, total
+        self._listen(name, 0, 0)
+        start = time.monotonic()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - start
+
+    def counted(self, map_batches: MapBatches) -> MapBatches:
+        """Return what does the same and tells after each batch how many items of the present stage are done."""
+
+        def counting(
+            work: Callable[[Any, Sequence[Item]], Result],
+            batches: Sequence[Sequence[Item]],
+            common: Any,
+            *,
+            lost: Callable[[Item], Result] | None = None,
+        ) -> Iterator[Result]:
+            self._total = max(self._total, self._done + sum(map(len, batches)))
+            sizes = map(len, batches)
+            for result in map_batches(work, batches, common, lost=lost):
+                self._done += next(sizes, 0)  # there are more results than batches where an item was lost
+                self._listen(self._name, self._done, self._total)
+                yield result
+
+        return counting
+
+
+def _tell_nobody(_stage: str, _done: int, _total: int) -> None:
+    pass
