@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from microblog.build import parsing
+from microblog.build import parsing, reading
 from microblog.errors import ContentError
 from microblog.markup.html import highlight
 from microblog.processes.pool import ENOUGH
-from microblog.processes.process import Memory
 from microblog.text import budget
 from tests.conftest import MakeSite
 from tests.site_tree import build
@@ -72,8 +71,8 @@ def test_time_of_one_file_is_not_counted_for_the_next(monkeypatch: pytest.Monkey
 def test_file_that_fills_the_memory_is_refused_and_the_bound_lifted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "MEMORY", 1 << 24)
     with pytest.raises(budget.Overspent, match="16 MB"), budget.bounded():
-        budget.spend(bytearray, 1 << 25)
-    assert len(bytearray(1 << 25)) == 1 << 25
+        budget.spend(bytearray, 1 << 27)
+    assert len(bytearray(1 << 27)) == 1 << 27
 
 
 @needs_bound
@@ -99,15 +98,15 @@ def test_code_that_is_too_much_for_a_lexer_stays_plain_with_a_warning(make_site:
 _parse_batch = parsing.parse_batch
 
 
-def die_of_one(common: parsing.Common, items: list[parsing.Item], memory: Memory) -> parsing.Parsed:
+def die_of_one(how: parsing.Parsing, items: list[parsing.Item]) -> parsing.Parsed:
     if any("deadly" in path for path, _ in items):
         os._exit(7)
-    return _parse_batch(common, items, memory)
+    return _parse_batch(how, items)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="where processes are spawned, they do not see what the test puts in")
 def test_post_that_ends_its_process_is_an_error_beside_all_others(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsing, "parse_batch", die_of_one)
+    monkeypatch.setattr(reading, "parse_batch", die_of_one)
     root = make_site(OTHERS | WRONG | {"posts/ada/2026-01-02-deadly.md": "x", "posts/ada/2026-01-04-deadly.md": "y"})
     first, wrong, second = errors(root, 2)
     assert first.startswith("posts/ada/2026-01-02-deadly.md:1: ended the process that read it")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from microblog import cli
-from microblog.library import queries
+from microblog.build import builder, destination
 from microblog.theme.short import compiled
 from tests.conftest import MakeSite
 from tests.pictures import plain
@@ -143,14 +143,14 @@ def test_index_that_was_changed_is_told_and_built_anew_once(make_site: MakeSite,
 def test_whatever_an_index_raises_starts_over_once_with_a_word(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make_site(SITE)
     build(root)
-    monkeypatch.setattr(queries, "listings", lambda _: 1 / 0)
+    monkeypatch.setattr(destination, "load_config", lambda _: 1 / 0)
     assert "ZeroDivisionError" in build(root).why_anew
 
 
 def test_what_raises_again_from_nothing_is_raised(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make_site(SITE)
     build(root)
-    monkeypatch.setattr(queries, "warnings", lambda _: 1 / 0)
+    monkeypatch.setattr(builder, "list_warnings", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         build(root)
 

@@ -14,7 +14,7 @@ from tests.site_tree import NOW
 
 
 def test_posts_are_parsed_that_are_different_from_what_is_known(make_site: MakeSite) -> None:
-    root = make_site({"posts/ada/2026-11-01-a.md": "One.", "posts/ada/2026-11-02-b.md": "Two.", "posts/ada/c.md": "---\nslug: [\n---\n"})
+    root = make_site({"posts/ada/2026-11-01-a.md": "One.", "posts/ada/2026-11-02-b.md": "Two.", "posts/ada/c.md/d": "A folder."})
     known = [
         ("posts/ada/2026-11-01-a.md", sourcefile.digest(b"One.")),
         ("posts/ada/2026-11-02-b.md", sourcefile.digest(b"Once.")),

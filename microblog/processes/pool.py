@@ -21,6 +21,7 @@ Work = Callable[[Any, Sequence[Item]], Result]
 ENOUGH = 200  # items; fewer are done before a process has started
 _IN_HAND = 2  # batches that a process has at a time
 _MOST = 60  # processes; Windows waits for no more at once
+_MOST_BLAMED = 20  # items for the end of a process; more are the machine's fault
 _END = object()
 
 
@@ -39,6 +40,7 @@ class Pool:
         self._started: list[Process] = []
         self._free: list[Process] = []  # those of them that no map uses
         self._steps: Iterator[object] = iter(())
+        self._blamed = 0  # items, for the end of a process
 
     def __enter__(self) -> Self:
         return self
@@ -96,22 +98,24 @@ class Pool:
                 yield result
         except ProcessLostError:
             for batch in job.batches[done:]:
-                yield from _by_itself(job, batch, lost)
+                yield from self._by_itself(job, batch, lost)
 
-
-def _by_itself(job: Job, batch: Sequence[Item], lost: Callable[[Item], Result]) -> Iterator[Result]:
-    """Do one batch in a process of its own, or else item by item."""
-    processes = start(1)
-    try:
-        yield next(_results(processes, job._replace(batches=[batch]), iter(())))
-    except LostError:
-        if len(batch) == 1:
+    def _by_itself(self, job: Job, batch: Sequence[Item], lost: Callable[[Item], Result]) -> Iterator[Result]:
+        """Do one batch in a process of its own, or else item by item."""
+        processes = start(1)
+        try:
+            yield next(_results(processes, job._replace(batches=[batch]), iter(())))
+        except LostError:
+            if len(batch) > 1:
+                for item in batch:
+                    yield from self._by_itself(job, [item], lost)
+                return
+            self._blamed += 1
+            if self._blamed > _MOST_BLAMED:
+                raise ProcessLostError from None
             yield lost(batch[0])
-        else:
-            for item in batch:
-                yield from _by_itself(job, [item], lost)
-    finally:
-        dismiss(processes)
+        finally:
+            dismiss(processes)
 
 
 def _results(processes: Sequence[Process], job: Job, steps: Iterator[object]) -> Iterator[Any]:
