@@ -19,6 +19,7 @@ FILMS = {
     "user data": mp4(box("udta", box("\xa9xyz", SECRET), box("loci", SECRET))),
     "keys of QuickTime": mp4(META),
     "keys of a track": mp4(track("vide", [], META, box("udta", SECRET))),
+    "keys of a fragment": mp4(outside=box("moof", META)),
     "tags of iTunes": mp4(box("udta", box("meta", box("ilst", SECRET)))),
     "XMP": mp4(outside=box("uuid", bytes(16), SECRET)),
     "XMP in front": box("uuid", bytes(16), SECRET) + mp4(),
@@ -53,6 +54,7 @@ SOUNDS = {
     "WAVE": wave(
         chunk(b"fmt ", bytes(16)), chunk(b"LIST", b"INFO" + SECRET), chunk(b"data", SOUND), chunk(b"bext", SECRET), chunk(b"iXML", SECRET)
     ),
+    "WAVE as it is recorded": wave(chunk(b"LIST", SECRET), b"data" + bytes(4) + SOUND),
     "WAVE with more behind": wave(chunk(b"data", SOUND)) + SECRET[:7],
     "ID3": id3(SECRET) + id3(SECRET, flags=0x10) + SOUND,
     "ID3 behind": SOUND + id3(SECRET, flags=0x10),
