@@ -43,7 +43,7 @@ def loss(found: Found, feed: RemoteFeed, stored: RemoteFeed | None, now: int) ->
 
 
 def _lost_its_end(last: int, feed: RemoteFeed, stored: RemoteFeed) -> bool:
-    """Tell whether the stored copy has what stood in a file's last line, whole, or what came after the newest of its lines."""
+    """Return whether the stored copy has what stood in a file's last line, whole, or what came after the newest of its lines."""
     kept = {key_of(entry) for entry in feed.entries}
     newest, oldest = instant_of(feed.entries[0]), instant_of(feed.entries[-1])
     missing = [instant_of(entry) for entry in stored.entries if key_of(entry) not in kept]

@@ -40,7 +40,7 @@ def feeds_of(answer: Answer) -> list[str]:
 
 
 def is_whole(answer: Answer) -> bool:
-    """Tell whether a page ends: with `</html>`, or, since that may be left out, with no element open that has to be closed."""
+    """Return whether a page ends: with `</html>`, or, since that may be left out, with no element open that has to be closed."""
     if b"</html" in answer.body.lower():
         return True
     parser = _Ends()

@@ -34,7 +34,7 @@ class _Box(NamedTuple):
 
 
 def is_mp4(data: bytearray) -> bool:
-    """Tell whether a file begins as MP4 and its kin do."""
+    """Return whether a file begins as MP4 and its kin do."""
     return _FIRST.match(data) is not None
 
 

@@ -93,8 +93,13 @@ def _empty(data: bytearray, stream: _Stream) -> None:
         data[start:stop] = packet[done : done + stop - start]
         done += stop - start
     for page in stream.pages:
-        data[page.start + 22 : page.start + 26] = bytes(4)
-        data[page.start + 22 : page.start + 26] = _checksum(data[page.start : page.end]).to_bytes(4, "little")
+        _sign(data, page)
+
+
+def _sign(data: bytearray, page: _Page) -> None:
+    """Write the checksum of a page as it is now."""
+    zero(data, page.start + 22, page.start + 26)
+    data[page.start + 22 : page.start + 26] = _checksum(data[page.start : page.end]).to_bytes(4, "little")
 
 
 def _checksum(page: bytearray) -> int:
