@@ -13,8 +13,14 @@ from microblog.build.cache import Cache, StartOverError
 from microblog.build.destination import LastSite, NewSite, Written, last_site, new_site
 from microblog.build.report import Listener, Report, Stages
 from microblog.build.settings import Basis, Options, Settings, parse_settings, read_basis
+<<<<<<<
 from microblog.build.system_errors import is_of_the_machine
 from microblog.errors import ContentError, UsageError
+=======
+from microblog import output, sources
+from microblog.build.cache import Cache, StartOverError
+from microblog.errors import ContentError, Problem, UsageError
+>>>>>>>
 from microblog.library import pictures, queries, schema
 from microblog.library.warnings import list_warnings
 from microblog.output import writer
@@ -60,12 +66,14 @@ def _build(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Repo
 
 def why_start_over(error: Exception) -> str:
     """Say why a change cannot be taken into the index, so that everything is built from nothing; raise what that cannot mend."""
-    if is_of_the_machine(error):
-        raise error
     if isinstance(error, StartOverError):
         return str(error)
     import traceback
 
+    from microblog.build.system_errors import is_of_the_machine
+
+    if is_of_the_machine(error):
+        raise error
     place = traceback.extract_tb(error.__traceback__)[-1]
     return f"the index of the last build gave {type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
 
