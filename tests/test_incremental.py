@@ -182,6 +182,7 @@ files = st.one_of(
         ),
     ),
 )
+quoted = st.sampled_from(["posts/ada/2026-11-01-one.md", "posts/bob/2026-11-02-two.md", "posts/ada/2025-01-04-four.md"])
 held_back = st.sampled_from(["draft: true", "draft: true", "date: 2027-01-01"])
 edits = st.one_of(
     st.tuples(st.just("write"), files),
@@ -190,7 +191,7 @@ edits = st.one_of(
     st.tuples(st.just("rename"), st.tuples(st.integers(0, 99), posts)),
     st.tuples(st.just("swap letters"), st.integers(0, 99)),
     st.tuples(st.just("hold back"), st.tuples(st.integers(0, 99), held_back)),
-    st.tuples(st.just("hold back"), st.tuples(st.integers(0, 99), held_back)),
+    st.tuples(st.just("hold back quoted"), st.tuples(quoted, held_back)),
     st.tuples(st.just("damage the cache"), st.integers(0, 99)),
     st.tuples(st.just("now"), st.sampled_from([NOW, "2026-11-24T11:00:00Z", "2027-06-01T00:00:00Z"])),
     st.tuples(st.just("drafts"), st.booleans()),
@@ -211,6 +212,9 @@ def apply(root: Path, options: dict[str, Any], kind: str, value: Any) -> None:
         damage(root, value)
     elif kind == "write":
         write(root / value[0], value[1].encode("latin-1", errors="ignore"))
+    elif kind == "hold back quoted":
+        if (root / value[0]).exists():
+            toggle(root / value[0], value[1])
     elif there := existing(root, "2*.md" if kind in ("rename", "hold back") else "*"):
         path = there[(value[0] if isinstance(value, tuple) else value) % len(there)]
         if kind == "hold back":
