@@ -199,6 +199,14 @@ edits = st.one_of(
 scripts = st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size=4)
 
 
+FIRST = {
+    "config.yaml": CONFIG,
+    "posts/ada/profile.md": post_text(["name: Ada L"], "A bio."),
+    "posts/ada/2026-11-01-one.md": post_text([], "Hello @ada and @bob."),
+    "posts/cy/2026-11-02-two.md": post_text([], quotes[0]),
+}
+
+
 def existing(root: Path, pattern: str) -> list[Path]:
     feeds = [] if pattern == "2*.md" else [*root.glob("feeds/*")]
     return sorted(path for path in [*(root / "posts").rglob(pattern), *feeds] if path.is_file())
@@ -295,7 +303,8 @@ def restore(root: Path, files: Mapping[str, bytes]) -> None:
 
 
 def start(root: Path, begin: list[tuple[str, str]]) -> None:
-    write(root / "config.yaml", CONFIG.encode())
+    for path, text in FIRST.items():
+        write(root / path, text.encode())
     for handle in HANDLES:
         write(root / f"posts/{handle}/cat.jpg", PICTURES[0].encode("latin-1"))
         write(root / f"posts/{handle}/face.png", FACES[0].encode("latin-1"))
