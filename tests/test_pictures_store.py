@@ -129,7 +129,7 @@ def test_cache_keeps_what_is_named_and_nothing_else(make_site: MakeSite) -> None
     root = make_site(SITE)
     build(root)
     (first,) = entries(root)
-    make_site({"posts/ada/cat.jpg": plain("blue"), ".microblog/pictures/litter.123.new": "x"})
+    make_site({"posts/ada/cat.jpg": plain("blue"), f".microblog/pictures/{'0' * 32}.123.new": "x"})
     build(root)
     (second,) = entries(root)
     assert first.name != second.name
@@ -163,3 +163,16 @@ print(builder.build(builder.Options(root=Path({str(root)!r}))).posts, "PIL" in s
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
     assert done.stdout.split() == ["1", "False"]
+
+
+def test_files_that_are_no_entries_are_nobodys_to_remove(make_site: MakeSite, tmp_path: Path) -> None:
+    (tmp_path / "Pictures/2019").mkdir(parents=True)
+    (tmp_path / "Pictures/cat.jpg").write_bytes(plain("red"))
+    (tmp_path / "Pictures" / ("0" * 32)).write_bytes(b"an entry that no picture has any more")
+    root = make_site(SITE)
+    (root / ".microblog").mkdir()
+    (root / ".microblog/pictures").symlink_to(tmp_path / "Pictures", target_is_directory=True)
+    build(root)
+    left = {path.name for path in (tmp_path / "Pictures").iterdir()}
+    assert {"2019", "cat.jpg"} < left
+    assert "0" * 32 not in left

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from microblog.model.attachments import sniff_fault
 from microblog.model.nouns import AVATAR_SIDES, Picture, Rendition
+from microblog.text.patterns import lazily
 from microblog.model.urls import rendition_suffix
 from microblog.sources import sourcefile
 from microblog.text.files import replace_file
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from microblog.pictures.encoding import File
 
 _DIGEST = 32  # hexadecimal digits
+_ENTRY = lazily(rf"[0-9a-f]{{{_DIGEST}}}(\.\d+\.new)?")
 _LONGEST_HEAD = 1 << 14
 _MOST = 1 << 31  # of a file's bytes, and of its pixels along a side
 _SNIFFED = 64  # bytes that tell a file's kind
@@ -128,8 +130,13 @@ def read(folder: Path, picture: Picture, path: str) -> list[bytes] | None:
 
 
 def prune(folder: Path, keys: Iterable[str]) -> None:
-    """Remove what is kept under no key of these."""
+    """Remove the entries under no key of these; whatever else lies there, as where the folder is a link to another, is not ours."""
     wanted = set(keys)
     for path in folder.iterdir():
+<<<<<<<
         if path.name not in wanted:
             remove(path)
+=======
+        if path.name not in wanted and _ENTRY.fullmatch(path.name) and not path.is_dir():
+            path.unlink(missing_ok=True)
+>>>>>>>
