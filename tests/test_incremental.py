@@ -64,7 +64,7 @@ LITTER = (
     ),
     *("static/.~lock.notes.txt#", "posts/ada/.2026-11-01-one.md.swo", "posts/ada/2026-11-01-one.md~", "posts/bob/.#2026-11-02-two.md"),
     *(
-        "posts/ada/__pycache__/2026-11-01-one.md",
+        "posts/ada/__pycache__/one.md",
         "posts/ada/._cat.jpg",
         "templates/.404.html.swp",
         "templates/404.html~",
