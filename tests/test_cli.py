@@ -188,6 +188,12 @@ def test_a_full_disk_is_a_line_and_no_traceback(builds: Builds, capsys: pytest.C
     assert capsys.readouterr().err.startswith("microblog: No space left on device: public/index.html; ")
 
 
+def test_what_became_of_a_site_that_cannot_be_looked_at_is_told_all_the_same(builds: Builds, capsys: pytest.CaptureFixture[str]) -> None:
+    builds(OSError(36, "File name too long", "x"))
+    assert cli.main(["--root", "x" * 300]) == 1
+    assert "File name too long: x; nothing was written to " in capsys.readouterr().err
+
+
 def test_a_fault_of_the_engine_keeps_its_traceback(builds: Builds) -> None:
     builds(ZeroDivisionError())
     with pytest.raises(ZeroDivisionError):

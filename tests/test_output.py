@@ -216,6 +216,7 @@ def test_site_and_output_may_lie_where_names_are_not_utf_8(tmp_path: Path) -> No
     root = tmp_path / os.fsdecode(b"\xff")
     try:
         (root / "posts/ada").mkdir(parents=True)
+        (root / "templates").mkdir()
     except OSError:
         pytest.skip("this file system takes UTF-8 names only")
     for text in ("Hello.", "Hello again."):
