@@ -113,9 +113,7 @@ class Watch(FileSystemEventHandler):
             if name in stale and name in self._watches:
                 self._observer.unschedule(self._watches.pop(name))
             if name not in self._watches and folder.is_dir():
-                with suppress(
-                    RecursionError
-                ):  # of the library; a build refuses folders that deep, and the slow tick finds when they are gone
+                with suppress(RecursionError):  # of the library; a build refuses folders so deep, the slow tick finds them gone
                     self._watches[name] = self._observer.schedule(self, str(folder), recursive=True)
 
     def on_any_event(self, event: FileSystemEvent) -> None:
