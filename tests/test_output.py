@@ -7,14 +7,11 @@ from typing import Any
 
 import pytest
 
-<<<<<<<
 from microblog import cli
-=======
-from microblog import cli, output, sourcefile
->>>>>>>
 from microblog.errors import ContentError, UsageError
 from microblog.output import writer
 from microblog.output.writer import MARKER, Claim, marker_text
+from microblog.sources import sourcefile
 from tests.conftest import MakeSite
 from tests.site_tree import NOW, build, tree
 

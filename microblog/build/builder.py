@@ -13,14 +13,7 @@ from microblog.build.cache import Cache, StartOverError
 from microblog.build.destination import LastSite, NewSite, Written, last_site, new_site
 from microblog.build.report import Listener, Report, Stages
 from microblog.build.settings import Basis, Options, Settings, parse_settings, read_basis
-<<<<<<<
-from microblog.build.system_errors import is_of_the_machine
 from microblog.errors import ContentError, UsageError
-=======
-from microblog import output, sources
-from microblog.build.cache import Cache, StartOverError
-from microblog.errors import ContentError, Problem, UsageError
->>>>>>>
 from microblog.library import pictures, queries, schema
 from microblog.library.warnings import list_warnings
 from microblog.output import writer

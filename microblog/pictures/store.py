@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from microblog.model.attachments import sniff_fault
 from microblog.model.nouns import AVATAR_SIDES, Picture, Rendition
-from microblog.text.patterns import lazily
 from microblog.model.urls import rendition_suffix
 from microblog.sources import sourcefile
 from microblog.text.files import replace_file
+from microblog.text.patterns import lazily
 from microblog.text.removal import remove
 
 if TYPE_CHECKING:
@@ -133,10 +133,5 @@ def prune(folder: Path, keys: Iterable[str]) -> None:
     """Remove the entries under no key of these; whatever else lies there, as where the folder is a link to another, is not ours."""
     wanted = set(keys)
     for path in folder.iterdir():
-<<<<<<<
-        if path.name not in wanted:
-            remove(path)
-=======
         if path.name not in wanted and _ENTRY.fullmatch(path.name) and not path.is_dir():
             path.unlink(missing_ok=True)
->>>>>>>
