@@ -111,6 +111,19 @@ def test_message_without_a_translation_stays_english(make_site: MakeSite, locale
         assert f">{words}</a>" in page(root, "index.html")
 
 
+@pytest.mark.parametrize("way", ["compiled", "jinja2"])
+def test_edited_catalog_is_seen_in_templates_that_are_compiled_already(
+    make_site: MakeSite, locale: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    if way == "jinja2":
+        monkeypatch.setattr(Compiled, "function", lambda *_: None)
+    root = make_site(SITE)
+    for said in ("Etiketten", "Schlagworte"):
+        (locale / "de.po").write_text(f'msgid "Tags"\nmsgstr "{said}"\n', encoding="utf-8")
+        build(root, clean=True)
+        assert f">{said}</a>" in page(root, "index.html")
+
+
 @pytest.mark.parametrize(
     ("lang", "found"),
     [("de", "de"), ("DE-at", "de"), ("de-CH-1996", "de-CH"), ("pt-br", "pt-BR"), ("pt", ""), ("en", ""), ("fr", ""), ("", "")],

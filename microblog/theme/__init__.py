@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from microblog.errors import ContentError, Problem
-from microblog.text.words import Words
 from microblog.theme.folders import Theme, find_theme, fingerprint, static_files
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from microblog.text.words import Words
     from microblog.theme.short.compiled import Render
 
 
@@ -25,7 +25,7 @@ __all__ = ["Templates", "Theme", "find_theme", "fingerprint", "static_files", "s
 class Templates:
     """The templates of one site, ready to render."""
 
-    def __init__(self, theme: Theme, root: Path, site: object, url: Callable[[str], str], words: Words) -> None:
+    def __init__(self, theme: Theme, root: Path, site: object, url: Callable[[str], str], words: "Words") -> None:
         """Note where they are; `site`, `url` and the words of a language are there in each of them."""
         from microblog.theme.short.compiled import Compiled
 
@@ -71,7 +71,7 @@ def syntax_faults(theme: Theme, root: Path) -> list[Problem]:
     return faults(theme.templates, root)
 
 
-def _environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str], words: Words) -> "Environment":
+def _environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str], words: "Words") -> "Environment":
     from microblog.theme.environment import make_environment
 
     return make_environment(folders, site, url, words)
