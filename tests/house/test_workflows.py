@@ -1,0 +1,159 @@
+"""The workflow files: what they may do, and that GitHub will take them."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted([*ROOT.glob(".github/workflows/*.yml"), *ROOT.glob("microblog/scaffold/**/*.yml")])
+PAGES = [path for path in FILES if path.name == "pages.yml"]
+DAILY = [path for path in FILES if path.name == "daily.yml"]
+CHECK = ROOT / ".github" / "workflows" / "check.yml"
+
+each = pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+each_pages = pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def read(path: Path) -> dict[Any, Any]:
+    document: dict[Any, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    document["on"] = document.pop(True)  # YAML 1.1 reads `on` as true
+    return document
+
+
+def steps(path: Path) -> list[dict[str, Any]]:
+    return [step for job in read(path)["jobs"].values() for step in job.get("steps", ())]
+
+
+def step(path: Path, action: str) -> dict[str, Any]:
+    return next(step for step in steps(path) if step.get("uses", "").startswith(f"actions/{action}@"))
+
+
+def test_both_the_project_and_the_scaffold_have_workflows_to_publish() -> None:
+    assert len(PAGES) == len(DAILY) == 2
+
+
+def test_all_workflows_are_valid_by_githubs_schema() -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", *map(str, FILES)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@each
+def test_no_workflow_runs_a_strangers_code_with_our_rights(path: Path) -> None:
+    assert not {"pull_request_target", "workflow_run", "issue_comment"} & set(read(path)["on"])
+
+
+@each
+def test_a_workflow_may_only_read_unless_a_job_says_otherwise(path: Path) -> None:
+    assert read(path)["permissions"] == {"contents": "read"}
+
+
+@each
+def test_no_text_from_outside_is_pasted_into_a_shell_command(path: Path) -> None:
+    assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
+
+
+@each
+def test_checkouts_leave_no_credentials_behind(path: Path) -> None:
+    checkouts = [step for step in steps(path) if step.get("uses", "").startswith("actions/checkout@")]
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+
+@each
+def test_only_githubs_own_actions_are_used_at_a_major_version(path: Path) -> None:
+    majors = {
+        "checkout": 7,
+        "setup-python": 7,
+        "setup-node": 7,
+        "cache": 6,
+        "configure-pages": 6,
+        "upload-pages-artifact": 5,
+        "deploy-pages": 5,
+    }
+    known = {f"actions/{name}@v{major}" for name, major in majors.items()}
+    assert {step["uses"] for step in steps(path) if "uses" in step} <= known
+
+
+@each
+def test_every_job_that_runs_has_a_time_limit(path: Path) -> None:
+    assert all("timeout-minutes" in job for job in read(path)["jobs"].values() if "steps" in job)
+
+
+@each_pages
+def test_pages_is_built_on_push_on_request_and_by_the_daily_run(path: Path) -> None:
+    assert set(read(path)["on"]) == {"push", "workflow_dispatch", "workflow_call"}
+    assert "github.event.repository.default_branch" in read(path)["jobs"]["build"]["if"]
+
+
+@each_pages
+def test_only_the_publishing_job_may_write_to_pages(path: Path) -> None:
+    jobs = read(path)["jobs"]
+    assert jobs["build"]["permissions"] == {"contents": "read", "pages": "read"}
+    assert jobs["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
+
+
+@each_pages
+def test_publications_of_a_branch_wait_for_each_other(path: Path) -> None:
+    assert read(path)["concurrency"] == {"group": "pages-${{ github.ref }}", "cancel-in-progress": False}
+
+
+@each_pages
+def test_hidden_files_are_published(path: Path) -> None:
+    assert step(path, "upload-pages-artifact")["with"] == {"path": "public", "include-hidden-files": True}
+
+
+@each_pages
+def test_the_cache_is_kept_from_build_to_build(path: Path) -> None:
+    cache = step(path, "cache")["with"]
+    assert cache["path"] == ".microblog"
+    assert cache["key"] == "microblog-${{ github.run_id }}"  # a key that is known already would not be saved again
+    assert cache["key"].startswith(cache["restore-keys"])
+
+
+@each_pages
+def test_what_is_followed_elsewhere_is_read_before_each_build_and_cannot_hinder_it(path: Path) -> None:
+    runs = [step.get("run", "") for step in steps(path)]
+    (at,) = (at for at, run in enumerate(runs) if run.endswith(" fetch"))
+    assert runs[at + 1].partition(" build ")[0] == runs[at].removesuffix(" fetch")
+    assert steps(path)[at]["continue-on-error"] is True
+
+
+@each_pages
+def test_the_site_is_built_for_the_address_that_github_gives(path: Path) -> None:
+    build = next(step for step in steps(path) if "build --base-url" in step.get("run", ""))
+    assert build["run"].endswith(' build --base-url "$BASE_URL/"')
+    assert build["env"] == {"BASE_URL": "${{ steps.pages.outputs.base_url }}"}
+
+
+@pytest.mark.parametrize("path", DAILY, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_schedule_stands_alone_so_that_github_cannot_switch_pushes_off_with_it(path: Path) -> None:
+    daily = read(path)
+    assert set(daily["on"]) == {"schedule", "workflow_dispatch"}
+    assert daily["on"]["schedule"] == [{"cron": "17 4 * * *"}]
+    assert daily["jobs"]["pages"]["uses"] == "./.github/workflows/pages.yml"
+    assert "concurrency" not in daily  # the same group in both files would wait for itself
+    assert "60 days" in path.read_text(encoding="utf-8")
+
+
+def test_the_daily_run_may_do_what_publishing_needs() -> None:
+    granted = [read(path)["jobs"]["pages"]["permissions"] for path in DAILY]
+    assert granted == [{"contents": "read", "pages": "write", "id-token": "write"}] * 2
+
+
+def test_a_pull_request_is_checked_with_no_right_but_reading() -> None:
+    check = read(CHECK)
+    assert "pull_request" in check["on"]
+    assert not any("permissions" in job for job in check["jobs"].values())
+    assert "secrets" not in CHECK.read_text(encoding="utf-8").replace("has no secrets", "")
+    assert "python3 build.py check --strict" in [step.get("run") for step in steps(CHECK)]
+
+
+def test_the_engine_is_tested_on_three_systems_and_four_pythons() -> None:
+    tests = read(CHECK)["jobs"]["tests"]
+    assert tests["strategy"]["matrix"]["os"] == ["ubuntu-latest", "macos-latest", "windows-latest"]
+    assert tests["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
+    assert tests["steps"][-1]["run"] == "python tests/run.py"

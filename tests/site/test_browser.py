@@ -1,0 +1,104 @@
+"""The site in a real browser: nothing is missing, nothing is refused, nobody is left out."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from microblog.build.settings import Options
+from tests.conftest import MakeSite
+from tests.support.browsing import serving, watched
+from tests.support.site_tree import NOW
+from tests.support.tour import copy_tour
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PAGES = (
+    "",
+    "page/1/",
+    "@mira/",
+    "@noor/home/",
+    "@otto/following/",
+    "@pip/card.html",
+    "@otto/media/",
+    "@otto/posts/",
+    "@otto/2026-11-12-0530-drei-bilder/",
+    "users/",
+    "tags/",
+    "archive/",
+    "archive/2026/",
+    "tags/writing/",
+    "no/such/page/",
+)
+
+
+@pytest.fixture(scope="module")
+def tour_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = copy_tour(tmp_path_factory.mktemp("browser"))
+    with serving(Options(root=root, now=NOW, jobs=1)) as preview:
+        yield preview.url
+
+
+def post_urls(page: "Page", url: str) -> list[str]:
+    page.goto(url)
+    found: list[str] = page.eval_on_selector_all("a.u-uid", "links => links.map(link => link.href)")
+    return found
+
+
+def test_pages_load_without_complaint_and_ask_no_other_host(browser: "Browser", tour_url: str) -> None:
+    page = browser.new_page()
+    complaints, hosts = watched(page), set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    for url in [*(tour_url + path for path in PAGES[:-1]), *post_urls(page, tour_url)]:
+        page.goto(url)
+    page.close()
+    assert complaints == []
+    assert hosts == {tour_url.split("/")[2]}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_barrier(browser: "Browser", tour_url: str, axe: Path, scheme: Any) -> None:
+    page = browser.new_page(color_scheme=scheme, bypass_csp=True, viewport={"width": 390, "height": 844})
+    barriers = []
+    for url in [*(tour_url + path for path in PAGES), *post_urls(page, tour_url)[:6]]:
+        page.goto(url)
+        page.add_script_tag(path=axe)
+        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+        barriers += [(url, violation["id"], node["html"]) for violation in found["violations"] for node in violation["nodes"]]
+    page.close()
+    assert barriers == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_scrolls_sideways(browser: "Browser", tour_url: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    wide = []
+    for url in [*(tour_url + path for path in PAGES), *post_urls(page, tour_url)]:
+        page.goto(url)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wide.append(url)
+    page.close()
+    assert wide == []
+
+
+def test_open_page_follows_what_is_saved(browser: "Browser", make_site: MakeSite) -> None:
+    root = make_site(
+        {
+            "config.yaml": "base_url: https://example.org/some-repo/\ntag_authority: example.org,2026\n",
+            "posts/ada/2026-11-01-a.md": "Before.",
+        }
+    )
+    with serving(Options(root=root, now=NOW, jobs=1)) as preview:
+        page = browser.new_page()
+        page.goto(preview.url)
+        page.get_by_text("Before.").wait_for()
+        make_site({"posts/ada/2026-11-01-a.md": "After."})
+        page.get_by_text("After.").wait_for(timeout=15_000)
+        make_site({"posts/ada/2026-11-01-a.md": "---\ndate: never\n---\nAfter."})
+        page.get_by_text("posts/ada/2026-11-01-a.md:2").wait_for(timeout=15_000)
+        make_site({"posts/ada/2026-11-01-a.md": "Mended."})
+        page.get_by_text("Mended.").wait_for(timeout=15_000)
+        assert page.get_by_text("posts/ada/2026-11-01-a.md:2").count() == 0
+        page.close()

@@ -1,0 +1,117 @@
+"""One new post costs what it touches, however many posts there are: counted, not timed."""
+
+import sqlite3
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any, NamedTuple
+
+import pytest
+
+from microblog.build.report import Report
+from microblog.library import schema
+from microblog.sources import listings, sourcefile
+from microblog.theme.short import compiled
+from tests.support.pictures import plain
+from tests.support.site_tree import build
+
+CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
+AUTHORS = ("ada", "bob", "cy", "dee", "eve")
+MONTHS = 10
+CHANGES: dict[str, dict[str, str | bytes]] = {
+    "a new post": {"posts/ada/2026-10-28-new.md": "---\ntags: tag0\n---\nThe newest, with *care*.\n"},
+    "an edited post": {"posts/ada/2026-10-28-new.md": "---\ntags: tag0\n---\nThe newest, with more care.\n"},
+    "an answer": {"posts/bob/2026-10-28-re.md": "---\nin_reply_to: ada/2026-10-28-new\n---\n@ada, right.\n"},
+    "a photo": {
+        "posts/cy/2026-10-28-photo.md": "---\nphoto: {file: cat.jpg, alt: A cat}\n---\nA cat.\n",
+        "posts/cy/cat.jpg": plain(),
+    },
+    "a post without a folder": {"posts/2026-10-28-bare.md": "---\nauthor: dee\n---\nFrom anywhere.\n"},
+}
+
+
+class Cost(NamedTuple):
+    """What a build took."""
+
+    report: Report
+    calls: int  # of Python functions, save those that compare the folders' listings
+    statements: int  # of SQL
+    steps: int  # of SQLite's machine, in hundreds: what its queries walk over
+
+
+def posts_of(count: int) -> Iterator[tuple[str, str]]:
+    """Give so many posts, spread evenly over authors, tags and months, so that one more finds full pages everywhere."""
+    for number in range(count):
+        month, place = divmod(number, count // MONTHS)
+        name = f"2026-{month + 1:02}-{1 + place // 100:02}-{place:04}"
+        yield f"posts/{AUTHORS[number % 5]}/{name}.md", f"---\ntags: tag{number % 5}\n---\nPost {number}, by nobody.\n"
+
+
+@contextmanager
+def counted_calls() -> Iterator[list[int]]:
+    """Count the Python functions that are called."""
+    calls, signature = [0], sourcefile.signature.__code__
+
+    def count(frame: FrameType, event: str, _: Any) -> None:
+        calls[0] += event == "call" and not (frame.f_code.co_filename == listings.__file__ or frame.f_code is signature)
+
+    sys.setprofile(count)
+    try:
+        yield calls
+    finally:
+        sys.setprofile(None)
+
+
+def open_counting(monkeypatch: pytest.MonkeyPatch, told: dict[str, int]) -> None:
+    """Let the index that the next build opens count what it does."""
+    real = schema.open_existing
+
+    def open_existing(path: Path) -> sqlite3.Connection:
+        db = real(path)
+        db.set_trace_callback(lambda _: told.update(statements=told["statements"] + 1))
+        db.set_progress_handler(lambda: told.update(steps=told["steps"] + 1), 100)
+        return db
+
+    monkeypatch.setattr(schema, "open_existing", open_existing)
+
+
+def write(root: Path, files: Mapping[str, str | bytes]) -> None:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(text.encode() if isinstance(text, str) else text)
+
+
+def site_of(count: int, root: Path) -> Path:
+    """Make and build a site of so many posts."""
+    profiles = {f"posts/{author}/profile.md": "---\nname: Somebody\n---\n" for author in AUTHORS}
+    write(root, {"config.yaml": CONFIG, **profiles, **dict(posts_of(count))})
+    build(root, jobs=0)
+    return root
+
+
+def cost_of(change: dict[str, str | bytes], root: Path, monkeypatch: pytest.MonkeyPatch) -> Cost:
+    """Change a site that is built, and count what the next build takes."""
+    write(root, change)
+    told = {"statements": 0, "steps": 0}
+    with monkeypatch.context() as patch, counted_calls() as calls:
+        open_counting(patch, told)
+        report = build(root)
+    return Cost(report, calls[0], told["statements"], told["steps"])
+
+
+def test_a_change_costs_the_same_at_a_thousand_posts_and_at_five_thousand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sourcefile, "_COARSE", 0)  # what was written a moment ago is to be trusted
+    monkeypatch.setattr(compiled, "_KEPT", tmp_path)  # where no other test puts what it compiles
+    warm, few, many = (site_of(count, tmp_path / str(count)) for count in (10, 1000, 5000))
+    for name, change in CHANGES.items():
+        cost_of(change, warm, monkeypatch)  # what is loaded and compiled once is loaded and compiled then
+        small, large = cost_of(change, few, monkeypatch), cost_of(change, many, monkeypatch)
+        done = [[getattr(cost.report, what) for what in ("read", "parsed", "rendered", "written", "removed")] for cost in (small, large)]
+        assert done[0] == done[1], name
+        assert large.report.posts == small.report.posts + 4000, name
+        assert (large.report.read, large.report.parsed) == (len(change), sum(path.endswith(".md") for path in change)), name
+        assert large.statements == pytest.approx(small.statements, abs=10), name  # a place in time is looked for by halving
+        assert large.steps == pytest.approx(small.steps, abs=20), name
+        assert large.calls == pytest.approx(small.calls, rel=0.05), name

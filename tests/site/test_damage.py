@@ -1,0 +1,164 @@
+"""Damage to what a build keeps for the next one: whatever it is, the next build makes what a clean one makes."""
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from microblog import cli
+from microblog.build import builder, destination
+from microblog.theme.short import compiled
+from tests.conftest import MakeSite
+from tests.support.pictures import plain
+from tests.support.site_tree import NOW, build, tree
+
+CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
+POSTS = {
+    f"posts/{'ada' if number % 3 else 'bob'}/2026-01-{number:02}-n.md": f"Note {number} of @ada #t{number % 5} ![A cat](cat.png)"
+    for number in range(1, 25)
+}
+SITE = {
+    "config.yaml": CONFIG,
+    "posts/ada/profile.md": "---\nfollowing: [bob]\n---\nHello.",
+    "posts/ada/cat.png": plain("red", (60, 40), "PNG"),
+    "posts/bob/cat.png": plain("blue", (40, 60), "PNG"),
+    **POSTS,
+}
+CHANGE = {"posts/ada/2026-01-05-n.md": "Edited #t1 #new", "posts/bob/2026-02-01-new.md": "---\nin_reply_to: ada/2026-01-05-n\n---\nNew"}
+PAGE = 16384
+
+pytestmark = pytest.mark.usefixtures("starts_over")
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep this test's compiled templates in a folder of their own."""
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    monkeypatch.setattr(compiled, "_KEPT", folder)
+    return folder
+
+
+def damage(chance: random.Random, path: Path) -> None:
+    """Change a file as disks, copies and programs that are cut off do."""
+    data = bytearray(path.read_bytes())
+    kind = chance.choice(["bits", "bits", "page", "page", "zeros", "cut", "tail"])
+    at, other = (chance.randrange(len(data) // PAGE + 1) * PAGE for _ in range(2))
+    if kind == "bits":
+        for _ in range(chance.choice([1, 1, 8, 200])):
+            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    elif kind == "page":
+        data[at : at + PAGE] = data[other : other + PAGE]
+    elif kind == "zeros":
+        data[at : at + PAGE] = bytes(len(data[at : at + PAGE]))
+    elif kind == "cut":
+        del data[chance.randrange(len(data)) :]
+    else:
+        data += chance.randbytes(chance.choice([1, PAGE]))
+    path.write_bytes(data)
+
+
+def harm(chance: random.Random, root: Path, kept: Path) -> str:
+    """Harm one part of the cache, and name it."""
+    pictures = sorted((root / ".microblog/pictures").iterdir())
+    files = [root / ".microblog/index.db"] * 4 + [*pictures, *sorted(kept.iterdir()), root / ".microblog/index.seal"]
+    path = chance.choice([file for file in files if file.is_file()])
+    what = chance.choice(["damage", "damage", "damage", "folder", "other", "gone"])
+    if what == "damage":
+        damage(chance, path)
+    elif what == "other":
+        shutil.copyfile(chance.choice([file for file in files if file.is_file() and file != path]), path)
+    else:
+        path.unlink()
+        if what == "folder":
+            (path / "inside").mkdir(parents=True)
+    return f"{what} {path.name}"
+
+
+def try_damages(make_site: MakeSite, tmp_path: Path, kept: Path, seeds: range) -> None:
+    """Change the site and back, harming the cache before each build."""
+    shutil.copytree(make_site(SITE), tmp_path / "changed")
+    for name, text in CHANGE.items():
+        (tmp_path / "changed" / name).write_text(text, encoding="utf-8")
+    expected = [outcome(tmp_path / "site"), outcome(tmp_path / "changed")]
+    root = make_site(SITE)
+    for seed in seeds:
+        chance = random.Random(seed)  # noqa: S311 - no secret
+        harmed = harm(chance, root, kept)
+        is_changed = chance.random() < 0.5
+        if is_changed:
+            make_site(CHANGE)
+        else:
+            make_site(SITE)
+            (root / "posts/bob/2026-02-01-new.md").unlink(missing_ok=True)
+        assert outcome(root) == expected[is_changed], f"seed {seed}: {harmed}"
+
+
+def outcome(root: Path) -> dict[str, bytes]:
+    build(root)
+    return tree(root / "public")
+
+
+def test_damaged_cache_gives_what_a_clean_build_gives(make_site: MakeSite, tmp_path: Path, kept: Path) -> None:
+    try_damages(make_site, tmp_path, kept, range(25))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("start", range(1000, 5000, 500))
+def test_thousands_of_damages_give_what_a_clean_build_gives(make_site: MakeSite, tmp_path: Path, kept: Path, start: int) -> None:
+    try_damages(make_site, tmp_path, kept, range(start, start + 500))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["index.db", "index.new.db", "index.db-journal", "index.db-wal", "index.seal", "journal", "lock.db", "lock.db-journal", "pictures"],
+)
+def test_folder_in_the_place_of_a_file_of_the_cache_or_the_reverse_is_taken_away(make_site: MakeSite, name: str) -> None:
+    root = make_site(SITE)
+    expected = outcome(root)
+    path = root / ".microblog" / name
+    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    path.write_text("A file.", encoding="utf-8") if name == "pictures" else (path / "inside").mkdir(parents=True)
+    for again in ("posts/ada/2026-03-01-a.md", "posts/ada/2026-03-02-b.md"):
+        make_site({again: "More."})
+        build(root)
+        (root / again).unlink()
+    assert outcome(root) == expected
+    assert build(root).why_anew == ""
+
+
+def test_index_that_was_changed_is_told_and_built_anew_once(make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make_site(SITE)
+    arguments = ["--root", str(root), "--now", NOW, "--jobs", "1"]
+    cli.main(arguments)
+    with (root / ".microblog/index.db").open("r+b") as index:
+        index.write(b"S")  # which it began with before
+    assert cli.main(arguments) == 0
+    assert "not as the last build left it" in capsys.readouterr().err
+    assert cli.main(arguments) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_whatever_an_index_raises_starts_over_once_with_a_word(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_site(SITE)
+    build(root)
+    monkeypatch.setattr(destination, "load_config", lambda _: 1 / 0)
+    assert "ZeroDivisionError" in build(root).why_anew
+
+
+def test_what_raises_again_from_nothing_is_raised(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_site(SITE)
+    build(root)
+    monkeypatch.setattr(builder, "list_warnings", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        build(root)
+
+
+def test_picture_in_the_cache_cannot_stand_in_anothers_place(make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    expected = outcome(root)
+    one, other = sorted((root / ".microblog/pictures").iterdir())
+    other.write_bytes(one.read_bytes())
+    (root / ".microblog/index.db").unlink()
+    assert outcome(root) == expected

@@ -1,0 +1,233 @@
+"""Edits of a site, and the comparison of what a build makes of them with a build from nothing."""
+
+import difflib
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from microblog.build import builder
+from microblog.build.report import Report
+from microblog.build.settings import Options
+from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, dump_feed, file_name
+from microblog.errors import ContentError
+from tests.support.pictures import plain
+
+CONFIG = "title: A club\nbase_url: https://example.org/club/\ntag_authority: example.org,2026\npage_size: 2\nhome_size: 4\nfeed_size: 2\n"
+
+NOW = "2026-11-24T12:00:00Z"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def build(root: Path, **options: Any) -> Report:
+    return builder.build(Options(root=root, **{"now": NOW, "jobs": 1} | options))
+
+
+def assert_same(left: Mapping[str, bytes], right: Mapping[str, bytes]) -> None:
+    assert sorted(left) == sorted(right)
+    for path, data in left.items():
+        if data != right[path]:
+            old, new = (side.decode(errors="replace").splitlines() for side in (right[path], data))
+            pytest.fail("\n".join(difflib.unified_diff(old, new, f"clean/{path}", f"incremental/{path}", lineterm="")))
+
+
+PICTURES = [data.decode("latin-1") for data in (plain("red"), plain("blue", (600, 90)), plain("blue", (600, 90))[:-20])]
+
+FACES = [plain(colour, (120, 100), "PNG").decode("latin-1") for colour in ("red", "blue")]
+
+HANDLES = ("ada", "bob", "cy")
+
+STEMS = ("2026-11-01-one", "2026-11-02-two", "2026-10-03-three", "2025-01-04-four", "2026-11-23-1200-five", "2027-01-01-later")
+
+LITTER = (
+    *(
+        "static/.notes.txt.swp",
+        "static/notes.txt~",
+        "static/#notes.txt#",
+        "static/.DS_Store",
+        "static/.git/config",
+        "static/deep/Thumbs.db",
+    ),
+    *("static/.~lock.notes.txt#", "posts/ada/.2026-11-01-one.md.swo", "posts/ada/2026-11-01-one.md~", "posts/bob/.#2026-11-02-two.md"),
+    *(
+        "posts/ada/__pycache__/one.md",
+        "posts/ada/._cat.jpg",
+        "templates/.404.html.swp",
+        "templates/404.html~",
+        "feeds/fen.json~",
+    ),
+)
+
+HIDDEN = ("static/.well-known/security.txt", "templates/.part.html", "posts/ada/.2026-11-01-hidden.md", "feeds/.feed.json")
+
+handles = st.sampled_from(HANDLES)
+
+posts = st.one_of(
+    st.builds("posts/{}/{}.md".format, handles, st.sampled_from(STEMS)),
+    st.builds("posts/{}/{}.md".format, handles, st.sampled_from(STEMS)),
+    st.builds("posts/{}.md".format, st.sampled_from(STEMS)),
+)
+
+lines = st.sampled_from(
+    [
+        "title: A *title*",
+        "tags: [Python, photo]",
+        "tags: python",
+        "tags: [PYTHON, hello world]",
+        "tags: hello-world",
+        "author: cy",
+        "slug: x",
+        "draft: true",
+        "lang: he",
+        "in_reply_to: ada/2026-11-01-one",
+        "in_reply_to: ada/2026-11-01-one",
+        "in_reply_to: bob/2026-11-02-two",
+        "in_reply_to: cy/2026-10-03-three",
+        "in_reply_to: bob/x",
+        "like_of: ada/2026-11-01-one",
+        "repost_of: bob/2026-11-02-two",
+        "bookmark_of: ada/2025-01-04-four",
+        "like_of: https://example.com/x",
+        "photo: {file: cat.jpg, alt: A cat}",
+        'photo: [{file: face.png, alt: ""}, {file: cat.jpg, alt: A cat}]',
+        "cw: spiders",
+        "pinned: true",
+        "slug: other",
+        "date: 2026-11-10T10:00",
+        "date: 2026-11-01",
+        "date: 2026-11-01T00:00:00Z",
+        "date: 2026-11-24T11:59:59Z",
+        "id: moved",
+        "updated: 2026-11-24",
+    ]
+)
+
+quotes = ("So:\n/@ada/2026-11-01-one/", "@bob/2026-11-02-two\n@cy/x", "https://example.org/club/@ada/2025-01-04-four/")
+
+texts = st.sampled_from(
+    ["Hello @ada and @bob.", "#Python, again", "Just text.", "![A cat](cat.jpg)", "One\ntwo[^1]\n\n[^1]: note", "", *quotes]
+)
+
+
+def post_text(front: list[str], text: str) -> str:
+    keys = {line.partition(":")[0]: line for line in front}
+    return "---\n" + "".join(f"{line}\n" for line in keys.values()) + f"---\n{text}\n"
+
+
+def stored_feed(target: str, title: str, days: list[int]) -> tuple[str, str]:
+    """Give file and text of a feed of another site."""
+    entries = (RemoteEntry(f"urn:{day}", "", "", f"2026-11-{day:02}T10:00:00Z", "", content_html=f"{title} {day}") for day in days)
+    feed = RemoteFeed(target, "https://fen.example/feed", "rss", title, "", entries=tuple(entries))
+    return f"feeds/{file_name(target)}", dump_feed(feed).decode()
+
+
+remote_feeds = st.builds(
+    stored_feed,
+    st.sampled_from(["https://fen.example/", "@wren@social.example"]),
+    st.sampled_from(["Fen", "Moor"]),
+    st.lists(st.sampled_from([1, 3, 20, 23]), max_size=3, unique=True),
+)
+
+post_texts = st.builds(post_text, st.lists(lines, max_size=4), texts)
+
+profile_lines = st.sampled_from(
+    [
+        "name: Ada L",
+        "name: Bob",
+        "timezone: Asia/Tokyo",
+        "lang: de",
+        "avatar: face.png",
+        "following: [ada, bob]",
+        "following: [cy]",
+        "following: [ada, 'https://fen.example/', '@wren@social.example']",
+        "following: 'https://fen.example/'",
+        "following: [ada, cy]",
+        "muted: [cy]",
+        "muted: [ada, bob]",
+        "blocked: [bob]",
+        "blocked: [ada, cy]",
+        "blocked: bobb",
+    ]
+)
+
+profile_texts = st.builds(post_text, st.lists(profile_lines, max_size=3), st.sampled_from(["A bio.", "Friend of @cy", ""]))
+
+files = st.one_of(
+    st.tuples(posts, post_texts),
+    st.tuples(posts, post_texts),
+    st.tuples(posts, post_texts),
+    st.tuples(st.builds("posts/{}/profile.md".format, handles), profile_texts),
+    st.tuples(st.builds("posts/{}/cat.jpg".format, handles), st.sampled_from(PICTURES)),
+    st.tuples(st.builds("posts/{}/face.png".format, handles), st.sampled_from(FACES)),
+    remote_feeds,
+    st.builds(lambda feed: (feed[0], "damaged"), remote_feeds),
+    st.tuples(st.just("static/notes.txt"), st.sampled_from(["a", "b"])),
+    st.tuples(st.just("static/robots.txt"), st.just("mine")),
+    st.tuples(st.sampled_from(LITTER), st.sampled_from(["left over", "left over again"])),
+    st.tuples(st.sampled_from(HIDDEN), st.sampled_from(["hidden", "hidden too"])),
+    st.tuples(st.just("templates/404.html"), st.sampled_from(["{{ site.title }}", "gone"])),
+    st.tuples(
+        st.just("config.yaml"),
+        st.sampled_from(
+            [
+                CONFIG,
+                CONFIG + "timezone: Asia/Tokyo\n",
+                CONFIG + "author: ada\nusers: {dee: {name: D, following: [ada]}}\n",
+                CONFIG.replace("club", "team"),
+            ]
+        ),
+    ),
+)
+
+
+def write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def toggle(path: Path, line: str) -> None:
+    """Put a line into a post's front matter, or take it out, and change nothing else."""
+    _, front, text = path.read_text(encoding="latin-1").split("---\n", 2)
+    front = front.replace(f"{line}\n", "") if f"{line}\n" in front else "".join([*_without(front, line), f"{line}\n"])
+    write(path, f"---\n{front}---\n{text}".encode("latin-1"))
+
+
+def _without(front: str, line: str) -> list[str]:
+    """Give the other keys: none may be there twice."""
+    return [other for other in front.splitlines(keepends=True) if other.partition(":")[0] != line.partition(":")[0]]
+
+
+def outcome(root: Path, options: Mapping[str, Any]) -> list[str] | dict[str, bytes]:
+    """Build; give the problems, or the output and the warnings."""
+    try:
+        report = build(root, **options)
+    except ContentError as error:
+        return [str(problem) for problem in error.problems if not problem.is_warning]
+    return tree(root / "public") | {"warnings": "\n".join(map(str, report.warnings)).encode()}
+
+
+def sources_of(root: Path) -> dict[str, bytes]:
+    return {path: data for path, data in tree(root).items() if not path.startswith(("public/", ".microblog/"))}
+
+
+def clean_outcome(files: Mapping[str, bytes], elsewhere: Path, options: Mapping[str, Any]) -> list[str] | dict[str, bytes]:
+    """Build the same files from nothing."""
+    for path, data in files.items():
+        write(elsewhere / path, data)
+    result = outcome(elsewhere, options)
+    shutil.rmtree(elsewhere)
+    return result
+
+
+def restore(root: Path, files: Mapping[str, bytes]) -> None:
+    """Take back what broke the site, so that the script goes on from a good one."""
+    for path in sources_of(root).keys() - files.keys():
+        (root / path).unlink()
+    for path, data in files.items():
+        write(root / path, data)

@@ -1,0 +1,25 @@
+"""A site that has everything that templates can show."""
+
+from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, dump_feed, file_name
+from tests.support.pictures import plain
+
+EVERYTHING: dict[str, str | bytes] = {
+    "config.yaml": "base_url: https://example.org/\ntag_authority: example.org,2026\n",
+    "posts/ada/profile.md": "---\nfollowing: [grace, 'https://example.net/feed.xml']\nlinks: [https://example.net/]\n---\n",
+    "posts/grace/2026-11-23-hello.md": f"---\ntags: [tea, {', '.join('abcdefghijklmnopqrstu')}]\nsyndication: https://example.net/1\n---\n",
+    "posts/ada/2026-11-23-reply.md": "---\nin_reply_to: grace/2026-11-23-hello\nphoto: {file: a.gif, alt: A dot}\n---\nYes.",
+    "posts/ada/2026-11-24-repost.md": "---\nrepost_of: ada/2026-11-23-reply\n---\n",
+    "posts/grace/2026-11-24-answer.md": "---\nin_reply_to: ada/2026-11-23-reply\n---\n",
+    "posts/ada/2026-11-24-thread.md": "---\nin_reply_to: ada/2026-11-23-reply\n---\n",
+    "posts/ada/a.gif": plain(kind="GIF"),
+    f".microblog/remote/{file_name('https://example.net/feed.xml')}": dump_feed(
+        RemoteFeed(
+            "https://example.net/feed.xml",
+            "https://example.net/feed.xml",
+            "rss",
+            "Net",
+            "",
+            entries=(RemoteEntry("1", "", "", "2026-11-23T00:00:00+00:00", "", content_html="Hi", tags=("tea",)),),
+        )
+    ),
+}
