@@ -49,7 +49,7 @@ def printable(text: str) -> str:
 
 
 def is_shown(character: str) -> bool:
-    """Tell whether a character only ever shows itself: it prints, is a space, or joins what stands beside it."""
+    """Whether a character only ever shows itself: it prints, is a space, or joins what stands beside it."""
     return character.isprintable() or character in "\u00a0\u200c\u200d\u202f\u3000"
 
 

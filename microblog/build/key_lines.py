@@ -13,7 +13,7 @@ from microblog.yaml.values import Items, Pairs, Text, Value
 
 
 def line_of(root: Path, path: str, *keys: str) -> int:
-    """Give the line of a key in a file's front matter (or in config.yaml), or of a word in the list below it; 0 where it has none."""
+    """Return the line of a key in a file's front matter (or in config.yaml), or of a word in the list below it; 0 where it has none."""
     try:
         data = read_source(root, path)
     except FileNotFoundError:
@@ -46,6 +46,6 @@ def _below(value: Value, key: str) -> Value | None:
 
 
 def _line_in(body: str, first: int, keys: tuple[str, ...]) -> int:
-    """Give the line of a hashtag in a text."""
+    """Return the line of a hashtag in a text."""
     at = body.casefold().find(f"#{keys[1].casefold()}") if keys[0] == "tags" and len(keys) > 1 else -1
     return first + body.count("\n", 0, at) if at >= 0 else 0

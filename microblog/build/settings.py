@@ -52,7 +52,7 @@ class Basis(NamedTuple):
     problems: list[Problem]  # files of the site's own templates that cannot be used; nothing but a whole build may be tried then
 
     def fingerprint(self) -> str:
-        """Give what tells one state of it from another wherever it lies: a hash over its contents."""
+        """Return what tells one state of it from another wherever it lies: a hash over its contents."""
         total = blake2b(self.data, digest_size=16)
         for part in (self.base_url, templates_fingerprint(self.theme), engine_fingerprint(self.theme)):
             total.update(f"\0{part}".encode())
@@ -126,7 +126,7 @@ def _read_config(root: Path) -> bytes:
 
 
 def parse_now(text: str) -> int:
-    """Give the moment that decides which posts are published yet, in microseconds since 1970 UTC."""
+    """Return the moment that decides which posts are published yet, in microseconds since 1970 UTC."""
     if not text:
         return time.time_ns() // 1000
     from microblog.text.dates import parse_date
@@ -139,7 +139,7 @@ def parse_now(text: str) -> int:
 
 @cache
 def engine_fingerprint(theme: Theme) -> str:
-    """Give what tells one engine from another: its own files, its libraries' versions, the Python that runs them.
+    """Return what tells one engine from another: its own files, its libraries' versions, the Python that runs them.
 
     Taken once in a process, which runs what it has loaded whatever becomes of the files.
     """

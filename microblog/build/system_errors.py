@@ -11,7 +11,7 @@ _OF_THE_MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACC
 
 
 def is_of_the_machine(error: BaseException) -> bool:
-    """Tell whether the machine refused something, as it would refuse it again."""
+    """Whether the machine refused something, as it would refuse it again."""
     return isinstance(error, ProcessLostError) or (isinstance(error, OSError) and error.errno in _OF_THE_MACHINE)
 
 

@@ -241,7 +241,7 @@ class RebuildTeller:
         self._warnings: tuple[Problem, ...] = ()
 
     def __call__(self, outcome: "Outcome") -> None:
-        """Tell about one rebuild; warnings only when they are others than last time."""
+        """Report one rebuild; warnings only when they are others than last time."""
         if outcome.fault:
             import traceback
 

@@ -13,7 +13,7 @@ _NOT_CHECKED = frozenset({"root", "output", "folder", "text"})
 
 
 def wide_help() -> Any:
-    """Give what lays out help over the whole width; argparse asks for it with each option, and would load much to find the width."""
+    """Return what lays out help over the whole width; argparse asks for it with each option, and would load much to find the width."""
     try:
         width = int(os.environ.get("COLUMNS", "")) or 80
     except ValueError:

@@ -17,7 +17,7 @@ _DOES = {"look": "Looking", "read": "Reading", "plan": "Planning", "write": "Wri
 
 
 def is_wanted(stream: TextIO | None, environment: Mapping[str, str]) -> bool:
-    """Tell whether a stream is a terminal on which a bar can be drawn over and over."""
+    """Whether a stream is a terminal on which a bar can be drawn over and over."""
     return stream is not None and stream.isatty() and environment.get("TERM") != "dumb"
 
 
@@ -62,7 +62,7 @@ class Progress:
 
 
 def bar(does: str, done: int, total: int, seconds: float, width: int) -> str:
-    """Give the bar as text of at most so many columns; the rate counts from the stage's beginning."""
+    """Return the bar as text of at most so many columns; the rate counts from the stage's beginning."""
     if not total:
         return f"{does} ..."[:width]
     rate = done / seconds if seconds > 0 else 0.0

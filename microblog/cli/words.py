@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def listener(options: "Options") -> Iterator["Listener | None"]:
-    """Give who is told how far a build is: a bar on a terminal, a line for each stage elsewhere under -v."""
+    """Yield who is told how far a build is: a bar on a terminal, a line for each stage elsewhere under -v."""
     from microblog.cli.progress import Progress, is_wanted
 
     if options.verbose < 0 or not is_wanted(sys.stderr, os.environ):
@@ -63,12 +63,12 @@ def last_good(options: "Options") -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """Give a number with its noun."""
+    """Return a number with its noun."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def command_line(options: "Options", name: str) -> str:
-    """Give the command line that does something with the same site."""
+    """Return the command line that does something with the same site."""
     import shlex
 
     root = "" if str(options.root) == "." else f" --root {shlex.quote(str(options.root))}"
@@ -79,5 +79,5 @@ def command_line(options: "Options", name: str) -> str:
 
 
 def is_clone() -> bool:
-    """Tell whether the program was started as the clone's `build.py`."""
+    """Whether the program was started as the clone's `build.py`."""
     return sys.argv[0].replace("\\", "/").split("/")[-1] == "build.py"

@@ -80,7 +80,7 @@ class Client:
 
 
 def _settled(answer: Answer) -> Answer:
-    """Give an answer that is a document or says that ours is still good; raise what any other means."""
+    """Return an answer that is a document or says that ours is still good; raise what any other means."""
     if answer.status in {200, 304}:
         return answer
     wait = retrying.seconds_of(answer.headers.get("retry-after", ""), time.time())

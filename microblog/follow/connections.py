@@ -69,7 +69,7 @@ class Clock:
         self.left = self.remaining(strict=False)
 
     def remaining(self, *, strict: bool = True) -> float:
-        """Give the seconds left, while it runs; raise Fault where there are none."""
+        """Return the seconds left, while it runs; raise Fault where there are none."""
         left = self.left - (time.monotonic() - self._started)
         if left <= 0 and strict:
             raise Fault(f"took longer than {self.limits.seconds:g} s")

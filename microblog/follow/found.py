@@ -69,7 +69,7 @@ def _moment(written: str, now: int) -> Date | None:
 
 
 def _from_mail(written: str) -> str:
-    """Give a date as mails write it (`Mon, 23 Nov 2026 14:05:00 +0100`) as RFC 3339, or ""."""
+    """Return a date as mails write it (`Mon, 23 Nov 2026 14:05:00 +0100`) as RFC 3339, or ""."""
     try:
         moment = parsedate_to_datetime(written)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat(timespec="seconds")
@@ -82,5 +82,5 @@ def _text(instant: int) -> str:
 
 
 def first(values: Iterable[object]) -> str:
-    """Give the first that is text and says something."""
+    """Return the first that is text and says something."""
     return next((value for value in values if isinstance(value, str) and value.strip()), "")

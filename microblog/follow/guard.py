@@ -31,7 +31,7 @@ class Place(NamedTuple):
     port: int
 
     def __str__(self) -> str:
-        """Give the form in which a place is allowed by name: `127.0.0.1:8000`."""
+        """Return the form in which a place is allowed by name: `127.0.0.1:8000`."""
         return f"{self.host}:{self.port}"
 
 
@@ -92,7 +92,7 @@ def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
 
 
 def _ascii(host: str) -> str:
-    """Give a host as it is looked up (IDNA); "" where it cannot be."""
+    """Return a host as it is looked up (IDNA); "" where it cannot be."""
     if host.isascii():
         return host.lower()
     import idna

@@ -31,7 +31,7 @@ def parse_h_feed(answer: Answer) -> Found | None:
 
 
 def _all(items: list[Any], depth: int) -> list[Any]:
-    """Give items and those within them, in the page's order."""
+    """Yield items and those within them, in the page's order."""
     found = []
     for item in items:
         found += [item, *(_all(item.get("children", []), depth + 1) if depth < 5 else [])]
@@ -63,13 +63,13 @@ def _photos(properties: dict[str, Any], html: str) -> str:
 
 
 def _text(properties: dict[str, Any], name: str) -> str:
-    """Give the first value of a property as text."""
+    """Return the first value of a property as text."""
     values = properties.get(name, [])
     return first(value.get("value") if isinstance(value, dict) else value for value in values)
 
 
 def _card(values: list[Any]) -> tuple[str, str]:
-    """Give name and address of the first author."""
+    """Return name and address of the first author."""
     for value in values:
         if isinstance(value, dict) and "properties" in value:
             return _text(value["properties"], "name"), _text(value["properties"], "url")

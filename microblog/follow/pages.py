@@ -25,7 +25,7 @@ class Link(NamedTuple):
 
 
 def is_page(answer: Answer) -> bool:
-    """Tell whether a document is a web page."""
+    """Whether a document is a web page."""
     head = answer.body[:2000].lower()
     return "html" in answer.headers.get("content-type", "") or b"<html" in head or b"<!doctype html" in head
 

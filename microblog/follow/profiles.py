@@ -82,7 +82,7 @@ def _read(root: Path, path: str) -> bytes:
 
 
 def _is_just(before: Author, after: Author, target: str, *, is_added: bool) -> bool:
-    """Tell whether a profile says what it said, with the one change."""
+    """Whether a profile says what it said, with the one change."""
     old, new = [name for name, _ in before.following], [name for name, _ in after.following]
     wanted = [*old, target] if is_added else [name for name in old if name != target]
     return new == wanted and before._replace(following=()) == after._replace(following=())
@@ -165,7 +165,7 @@ def _without_line(front: str, item: Item) -> str:
 
 
 def _line_stop(text: str, at: int) -> int:
-    """Give the position behind the line break that follows."""
+    """Return the position behind the line break that follows."""
     match = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)").match(text, at)
     return match.end() if match else len(text)
 

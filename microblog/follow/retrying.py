@@ -22,6 +22,6 @@ def seconds_of(retry_after: str, now: float) -> float:
 
 
 def pause(failures: int, wait: float, *, is_gone: bool) -> int:
-    """Give the seconds to leave a feed alone after so many failures in a row, at least those that its server asked for."""
+    """Return the seconds to leave a feed alone after so many failures in a row, at least those that its server asked for."""
     usual = GONE if is_gone else min(FIRST * 2 ** min(failures - 1, 20), LONGEST)
     return int(max(usual, wait))

@@ -43,7 +43,7 @@ def _state(values: Any) -> State | None:
 
 
 def _header(value: str) -> str:
-    """Give a value that may be sent in a header, or ""."""
+    """Return a value that may be sent in a header, or ""."""
     return value if value.isascii() and value.isprintable() and len(value) < 1000 else ""
 
 

@@ -35,7 +35,7 @@ def prune_stored(root: Path, folder: str, targets: Collection[str]) -> list[str]
 
 
 def _is_ours(path: Path) -> bool:
-    """Tell whether a file was stored by us: the folder may be shared with what a person put there."""
+    """Whether a file was stored by us: the folder may be shared with what a person put there."""
     try:
         data = sourcefile.read_source(path.parent, path.name, MAX_STORED)
     except FileNotFoundError:

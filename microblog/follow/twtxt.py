@@ -31,7 +31,7 @@ def parse_twtxt(answer: Answer) -> Found | None:
 
 
 def _joined(body: bytes) -> list[str]:
-    """Give the lines; U+2028 breaks a line within a post, so `splitlines` would not do."""
+    """Return the lines; U+2028 breaks a line within a post, so `splitlines` would not do."""
     return body.decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
 
 

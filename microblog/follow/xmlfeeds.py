@@ -23,7 +23,7 @@ _STARTS = (b"<rss", b"<feed", b"<rdf:rdf", b"<?xml")
 
 
 def looks_like_xml(head: bytes) -> bool:
-    """Tell whether a document begins as a feed in XML does."""
+    """Whether a document begins as a feed in XML does."""
     return any(start in head for start in _STARTS[:3]) or (head.startswith(_STARTS[3]) and b"<html" not in head)
 
 
@@ -72,7 +72,7 @@ def _entry(item: Any, url: str) -> tuple[RemoteEntry, str]:
 
 
 def _content(item: Any, url: str) -> tuple[str, str]:
-    """Give an entry's whole content as HTML, else its summary, and what its relative addresses start from."""
+    """Return an entry's whole content as HTML, else its summary, and what its relative addresses start from."""
     alts = _alts(item)
     details = [*(detail for detail in item.get("content", ()) if detail.get("value") not in alts), item.get("summary_detail")]
     ordered = sorted(filter(None, details), key=lambda detail: detail.get("type") == "text/plain")
@@ -85,13 +85,13 @@ def _content(item: Any, url: str) -> tuple[str, str]:
 
 
 def _alts(item: Any) -> list[str]:
-    """Give what the pictures of an entry show: feedparser takes `media:description` for a second, plain content."""
+    """Return what the pictures of an entry show: feedparser takes `media:description` for a second, plain content."""
     plain = (detail.get("value", "") for detail in item.get("content", ()) if detail.get("type") == "text/plain")
     return list(plain) if "media_content" in item and "summary_detail" in item else []
 
 
 def _plain(detail: Any) -> str:
-    """Give a title without markup; what it says it is, and what it is, are two things."""
+    """Return a title without markup; what it says it is, and what it is, are two things."""
     value = detail.get("value", "")[:_TITLE] if detail else ""
     return value if detail and detail.get("type") == "text/plain" and "&" not in value else foreign.words(value)
 

@@ -12,7 +12,7 @@ from microblog.output.writer import MARKER
 
 
 def find_rivals(own: Iterable[str], theirs: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Give each of the site's static files that is in the way of another file, and say of which."""
+    """Yield each of the site's static files that is in the way of another file, and say of which."""
     taken = _Taken()
     for path in OVERRIDABLE:
         taken.take(path, f"the engine's own /{path}")

@@ -34,7 +34,7 @@ class Claim(NamedTuple):
     marks: tuple[bytes, ...] = (_MARK,)  # with one of which a marker must begin; with this one, any site's does
 
     def holds(self, folder: Path) -> bool:
-        """Tell whether a folder was written for this output."""
+        """Whether a folder was written for this output."""
         return _mark_of(folder).startswith(self.marks)
 
     def check(self) -> None:
@@ -71,7 +71,7 @@ def resolve_output(root: Path, output: Path) -> Path:
 
 @contextmanager
 def _in_words(output: Path) -> Iterator[None]:
-    """Tell in words why the system refuses to look at an output folder."""
+    """Say in words why the system refuses to look at an output folder."""
     try:
         yield
     except (OSError, RuntimeError) as error:  # the latter for links in a circle
@@ -80,12 +80,12 @@ def _in_words(output: Path) -> Iterator[None]:
 
 
 def marker_text(site: str) -> bytes:
-    """Give what the marker of a site's output says; who moves that output elsewhere takes it along, so no place is named."""
+    """Return what the marker of a site's output says; who moves that output elsewhere takes it along, so no place is named."""
     return _MARK + f" for {site} and replaces it as a whole; keep nothing of your own here.\n".encode()
 
 
 def is_ours(folder: Path) -> bool:
-    """Tell whether a folder was written by a build, of whatever site."""
+    """Whether a folder was written by a build, of whatever site."""
     return Claim(folder).holds(folder)
 
 
@@ -101,7 +101,7 @@ def _mark_of(folder: Path) -> bytes:
 
 
 def identity(output: Path) -> str:
-    """Give what tells this very output folder from another at the same place; "" where there is none."""
+    """Return what tells this very output folder from another at the same place; "" where there is none."""
     try:
         status = (output / MARKER).stat()
     except OSError:
@@ -124,7 +124,7 @@ def write_new(folder: Path | str, path: str, data: bytes) -> None:
 
 
 def holds(folder: Path, path: str, data: bytes) -> bool:
-    """Tell whether a file of the output has these very bytes."""
+    """Whether a file of the output has these very bytes."""
     _refuse_outside(path)
     try:
         return (folder / path).read_bytes() == data
@@ -196,7 +196,7 @@ def tidy(claim: Claim) -> None:
 
 
 def _beside(claim: Claim, what: str) -> Path:
-    """Give a name beside the output that nobody has; a killed build's processes may still write into theirs."""
+    """Return a name beside the output that nobody has; a killed build's processes may still write into theirs."""
     names = (claim.place.parent / f".{claim.place.name}.microblog-{what}-{number}" for number in count(os.getpid()))
     return next(path for path in names if not os.path.lexists(path))
 
@@ -220,7 +220,7 @@ def _remove(folder: Path, claim: Claim) -> None:
 
 @contextmanager
 def staged(claim: Claim, marker: bytes) -> Iterator[Path]:
-    """Give a folder beside the output, with nothing but a marker, for a build from nothing."""
+    """Yield a folder beside the output, with nothing but a marker, for a build from nothing."""
     folder = _beside(claim, "new")
     folder.mkdir(mode=0o755, parents=True)
     try:

@@ -205,7 +205,7 @@ def _decode(image: Image.Image, kind: str, data: bytes) -> _Source:
 
 
 def _has_lossless_part(data: bytes) -> bool:
-    """Tell whether a WebP holds its pixels without loss; its parts stand one behind the other, each with its length."""
+    """Whether a WebP holds its pixels without loss; its parts stand one behind the other, each with its length."""
     at = 12
     while at < len(data) and data[at : at + 4] != b"VP8L":
         size = int.from_bytes(data[at + 4 : at + 8], "little")
@@ -231,7 +231,7 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _plain(image: Image.Image, *, keeps_palette: bool) -> Image.Image:
-    """Give a picture in a mode that every format can hold: grey, colours, colours and transparency."""
+    """Return a picture in a mode that every format can hold: grey, colours, colours and transparency."""
     if image.mode.startswith("I"):  # sixteen bits of grey; Pillow would cut them off instead of scaling
         return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if keeps_palette and image.mode == "P":
@@ -268,7 +268,7 @@ def _sizes(source: _Source, limit: int) -> Iterator[File]:
 
 
 def _colours(image: Image.Image) -> Image.Image:
-    """Give a picture without a palette, which nothing can be scaled with."""
+    """Return a picture without a palette, which nothing can be scaled with."""
     return image.convert("RGBA" if "transparency" in image.info else "RGB") if image.mode == "P" else image
 
 

@@ -11,7 +11,7 @@ _TRAILER = b"\x3b"
 
 
 def strip_gif(data: bytes) -> bytes:
-    """Give a GIF's picture alone; raise ValueError where its blocks end too early or are none."""
+    """Return a GIF's picture alone; raise ValueError where its blocks end too early or are none."""
     return b"".join(_blocks(data))
 
 
@@ -39,7 +39,7 @@ def _at(data: bytes, at: int) -> int:
 
 
 def _table_size(flags: int) -> int:
-    """Give the size of the colour table that some flags announce."""
+    """Return the size of the colour table that some flags announce."""
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
@@ -51,7 +51,7 @@ def _end_of_parts(data: bytes, at: int) -> int:
 
 
 def _is_picture(data: bytes, at: int, end: int) -> bool:
-    """Tell an extension that says how a frame is shown, or how often all are, from one that holds anything else."""
+    """Whether an extension says how a frame is shown, or how often all are."""
     label = data[at + 1]
     is_loop = label == 0xFF and data[at + 3 : at + 14] in _LOOPS and end - at == 19
     return is_loop or (label == 0xF9 and end - at == 8)

@@ -35,18 +35,18 @@ _ENDINGS = ("jpg", "png", "gif", "webp", "avif")
 
 
 def folder_of(root: Path) -> Path:
-    """Give the folder of a site's entries."""
+    """Return the folder of a site's entries."""
     return root / ".microblog" / "pictures"
 
 
 def key_of(data: bytes, *, is_avatar: bool) -> str:
-    """Give what tells a picture, encoded in this way, from any other."""
+    """Return what tells a picture, encoded in this way, from any other."""
     return sourcefile.digest(b"%s %d %s" % (_recipe(), is_avatar, sourcefile.digest(data))).hex()
 
 
 @cache
 def _recipe() -> bytes:
-    """Give what tells one way of encoding from another: our code's bytes and the encoders' versions."""
+    """Return what tells one way of encoding from another: our code's bytes and the encoders' versions."""
     from PIL import __version__, features
 
     versions = ",".join(str(features.version(name)) for name in ("jpg", "libjpeg_turbo", "zlib", "zlib_ng", "webp", "avif"))
@@ -55,7 +55,7 @@ def _recipe() -> bytes:
 
 
 def picture_of(key: str, files: "Sequence[File]") -> Picture:
-    """Give what is to be known of a picture's files without reading them."""
+    """Return what is to be known of a picture's files without reading them."""
     return Picture(key, tuple(Rendition(*file[:3], len(file.data), sourcefile.digest(file.data).hex()) for file in files))
 
 
@@ -97,7 +97,7 @@ def _renditions(key: str, line: bytes) -> tuple[Rendition, ...]:
 
 
 def _is_sound(one: Rendition, *, is_first: bool) -> bool:
-    """Tell whether a rendition is one that we could have made; its suffix becomes part of a file's path."""
+    """Whether a rendition is one that we could have made; its suffix becomes part of a file's path."""
     if not all(type(number) is int and 0 < number < _MOST for number in one[1:4]) or type(one.digest) is not str:
         return False
     widths = {one.width, max(one.width, AVATAR_SIDES[-1])}  # a small avatar has the name of the size that it stands for
@@ -111,7 +111,7 @@ def _head_at(file: BinaryIO, start: int, size: int) -> bytes:
 
 
 def _are_such(path: str, renditions: Iterable[Rendition], files: Iterable[bytes]) -> bool:
-    """Tell whether files begin as their names say."""
+    """Whether files begin as their names say."""
     return not any(sniff_fault(path + one.suffix, data[:_SNIFFED]) for one, data in zip(renditions, files, strict=True))
 
 

@@ -36,7 +36,7 @@ class Bulletin:
         return self._problems
 
     def announce(self, problems: tuple[str, ...], *, is_changed: bool) -> None:
-        """Tell all open pages what is wrong now, and whether there is a new site to be seen."""
+        """Let all open pages know what is wrong now, and whether there is a new site to be seen."""
         with self._news:
             self._problems = problems
             self._number += is_changed
@@ -49,7 +49,7 @@ class Bulletin:
             self._news.notify_all()
 
     def follow(self, since: str, keep_alive: float = KEEP_ALIVE) -> Iterator[bytes]:
-        """Give the events for a page that shows the version `since`, as a `text/event-stream` has them; ends when closed."""
+        """Yield the events for a page that shows the version `since`, as a `text/event-stream` has them; ends when closed."""
         told: tuple[str, ...] | None = None
         while not self._is_closed:
             if self.version != since:

@@ -39,7 +39,7 @@ class Redirect(NamedTuple):
 
 
 def parse_target(target: str) -> str | None:
-    """Give the path of a request's target, decoded, or None where it is not one that a browser would ask a site for."""
+    """Return the path of a request's target, decoded, or None where it is not one that a browser would ask a site for."""
     try:
         path = unquote_to_bytes(re.split(r"[?#]", target, maxsplit=1)[0].encode("latin-1")).decode()
     except UnicodeError:
@@ -66,7 +66,7 @@ def find_file(folder: Path, path: str) -> Path | Redirect | None:
 
 
 def content_type(file: Path) -> str:
-    """Give the media type that a file is served as."""
+    """Return the media type that a file is served as."""
     if file.name == "feed.json":
         return "application/feed+json"
     known = _TYPES.get(file.suffix.lower())

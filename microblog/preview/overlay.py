@@ -17,7 +17,7 @@ _EMPTY = """<!doctype html>
 
 
 def script() -> bytes:
-    """Give the script."""
+    """Return the script."""
     return Path(__file__).with_name("reload.js").read_bytes()
 
 
@@ -27,5 +27,5 @@ def add_script(page: bytes, base_path: str, version: str) -> bytes:
 
 
 def plain_page(title: str, text: str) -> bytes:
-    """Give a page for when the site has none."""
+    """Return a page for when the site has none."""
     return _EMPTY.format(title=escape(title), text=escape(text)).encode()

@@ -30,7 +30,7 @@ _CHANGES = frozenset({"created", "modified", "deleted", "moved", "closed", "attr
 
 
 def is_relevant(path: str) -> bool:
-    """Tell whether a build reads a file or folder, given by its path relative to the site folder, with forward slashes."""
+    """Whether a build reads a file or folder, given by its path relative to the site folder, with forward slashes."""
     first, *others = path.split("/")
     if first not in _FOLDERS:
         return path == "config.yaml"

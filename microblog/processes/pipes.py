@@ -56,7 +56,7 @@ class End:
         return data
 
     def close(self) -> None:
-        """Give the file descriptor back, once: its number may soon be another file's."""
+        """Close the file descriptor, once: its number may soon be another file's."""
         number, self._number = self._number, -1
         if number >= 0:
             os.close(number)
