@@ -14,7 +14,7 @@ from microblog.markup.html.content import in_sight, plain_text, shorten
 from microblog.markup.html.enrich import enrich
 from microblog.markup.html.quotes import mark_quotes, may_quote, without_quotes
 from microblog.markup.html.tasks import tick
-from microblog.markup.markdown.plain import paragraphs
+from microblog.markup.markdown.short import paragraphs
 from microblog.markup.notes import Context, Notes
 from microblog.model.nouns import Attachment, Link, Tag
 from microblog.text import entities

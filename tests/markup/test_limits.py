@@ -6,7 +6,7 @@ import pytest
 
 from microblog.markup import Context, render
 from microblog.markup.html.limits import is_too_deep
-from microblog.markup.markdown.plain import paragraphs
+from microblog.markup.markdown.short import paragraphs
 from microblog.markup.notes import Notes
 
 HERE = Context("posts/ada/x.md", "@ada/x/", "/", 5, "p1")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from microblog.markup import Context, Rendered, render
 from microblog.markup.html.allowed import ATTRIBUTES, TAGS, escape_others
 from microblog.markup.html.content import resolve_mentions
-from microblog.markup.markdown.plain import paragraphs
+from microblog.markup.markdown.short import paragraphs
 from microblog.markup.notes import Notes
 from microblog.model.nouns import Tag
 

@@ -4,9 +4,9 @@ In the sanitiser's canonical output every `<` starts a tag and every `>` ends on
 Whatever this adds is the engine's own markup; what the author wrote stays escaped as the sanitiser left it.
 """
 
-from microblog.markup.html import tags
+from microblog.markup.html import elements
+from microblog.markup.html.autolinks import link_words
 from microblog.markup.html.headings import Headings
-from microblog.markup.html.words import link_words
 from microblog.markup.notes import Notes
 from microblog.text.patterns import lazily
 
@@ -27,7 +27,7 @@ def enrich(html: str, notes: Notes) -> str:
 class _Walk:
     def __init__(self, html: str, notes: Notes) -> None:
         self.notes = notes
-        self.footnotes = tags.Footnotes(html, notes.context.anchor)
+        self.footnotes = elements.Footnotes(html, notes.context.anchor)
         self.headings = Headings(notes.context.heading)
         self.links = 0  # how many links are open here
         self.quiet = 0  # how many elements in whose text nothing is linked
@@ -61,13 +61,13 @@ class _Walk:
         if name == "a":
             return self._link(tag)
         if name == "img":
-            return tags.image(tag, self.notes, in_link=self.links > 0)
+            return elements.image(tag, self.notes, in_link=self.links > 0)
         if name in _PLAYERS:
-            return tags.player(tag, self.notes)
+            return elements.player(tag, self.notes)
         if " id=" in tag:
             return self.footnotes.place(tag)
-        return tag if tag.startswith("<span class=") else tags.valid(tag)
+        return tag if tag.startswith("<span class=") else elements.valid(tag)
 
     def _link(self, tag: str) -> str:
         href = _HREF.search(tag)
-        return (href and self.footnotes.link(tag, href[1])) or tags.link(tag, self.notes)
+        return (href and self.footnotes.link(tag, href[1])) or elements.link(tag, self.notes)

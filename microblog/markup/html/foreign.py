@@ -14,7 +14,7 @@ from posixpath import basename
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from microblog.markup.html import limits, tags
+from microblog.markup.html import elements, limits
 from microblog.markup.html.addresses import encoded
 from microblog.markup.html.allowed import ATTRIBUTES, TAGS
 from microblog.markup.html.characters import without_forbidden, without_referred
@@ -122,7 +122,7 @@ class _Walk:
             return tag if is_end else self._led(tag)
         if name == "pre" and not is_end:
             return '<pre tabindex="0">'  # as the engine's own: long lines scroll
-        return tag if is_end else tags.valid(tag)
+        return tag if is_end else elements.valid(tag)
 
     def _led(self, tag: str) -> str:
         def led(match: re.Match[str]) -> str:
@@ -130,7 +130,7 @@ class _Walk:
             url = encoded(written) if written.lower().startswith("mailto:") else web_address(written, self.base_url)
             return f' href="{entities.escape(url)}"' if url else ""
 
-        return tags.valid(_HREF.sub(led, tag))
+        return elements.valid(_HREF.sub(led, tag))
 
     def _medium(self, tag: str) -> str:
         values = {name: entities.unescape(found[1]) if (found := pattern.search(tag)) else "" for name, pattern in _ATTRIBUTE.items()}

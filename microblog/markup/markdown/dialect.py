@@ -1,4 +1,4 @@
-r"""Markdown as people write it in a microblog (with `keeping` the sole importer of `markdown`).
+r"""Markdown as people write it in a microblog (with `corrections` the sole importer of `markdown`).
 
 Python-Markdown with tables, footnotes, fenced code (see `fences`), sane lists and line breaks that break lines, and these rules:
 a heading needs a space after its `#`, so that `#python` is a hashtag; a numbered list starts with at most three digits,
@@ -29,7 +29,7 @@ from markdown.util import ETX, STX
 from microblog.markup.html.allowed import BLOCKS, SECTIONS
 from microblog.markup.html.characters import ESCAPED
 from microblog.markup.html.limits import check
-from microblog.markup.keeping import Footnotes, mend
+from microblog.markup.markdown.corrections import Footnotes, mend
 from microblog.markup.markdown.fences import take_out_fences
 from microblog.markup.markdown.lists import settle_lists
 

@@ -10,7 +10,7 @@ text no character can start a tag or leave an attribute.
 import re
 from itertools import pairwise
 
-from microblog.markup.html.words import link_words
+from microblog.markup.html.autolinks import link_words
 from microblog.markup.notes import Notes
 from microblog.text.entities import escape
 from microblog.text.patterns import lazily
