@@ -44,7 +44,7 @@ class Notes:
         return bool(_EMPTY_ALT.search(self.text))
 
     def line_of(self, written: str) -> int:
-        """Give the line of the file where something first stands as written, else the text's first line."""
+        """Return the line of the file where something first stands as written, else the text's first line."""
         for spelling in (written, unquote(written)):
             at = self.text.find(spelling)
             if spelling and at >= 0:
@@ -52,7 +52,7 @@ class Notes:
         return self.context.first_line
 
     def quoted(self, name: str) -> str:
-        """Give a name in quotes as a message can hold it."""
+        """Return a name in quotes as a message can hold it."""
         return repr(name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…")
 
     def warn(self, written: str, what: str, remedy: str) -> None:

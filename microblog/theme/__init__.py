@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from microblog.errors import ContentError, Problem
+from microblog.text.shortcuts import may_take
 from microblog.theme.folders import Theme, find_theme, fingerprint, static_files
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ class Templates:
         return self._in_jinja(name, context)
 
     def _load(self, name: str) -> "Render":
-        function = self._functions[name] = self._compiled.function(name) or partial(self._in_jinja, name)
+        compiled = self._compiled.function(name) if may_take("templates") else None
+        function = self._functions[name] = compiled or partial(self._in_jinja, name)
         return function
 
     def _in_jinja(self, name: str, context: Mapping[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ a key given twice, a second document, nesting deeper than 20. A `#` that silentl
 """
 
 from microblog.errors import Problem
+from microblog.text.shortcuts import may_take
 from microblog.yaml.short import read_simple
 from microblog.yaml.values import Pairs
 
@@ -14,7 +15,7 @@ __all__ = ["parse_yaml"]
 
 def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = 16) -> tuple[Pairs, list[Problem]]:
     """Read a mapping of at most `limit` KiB; where the text is broken, an empty one with the problems."""
-    if simple := read_simple(text, first_line):
+    if may_take("yaml") and (simple := read_simple(text, first_line)):
         return simple, []
     from microblog.yaml.document import parse_document
 

@@ -8,7 +8,8 @@ from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
-from microblog.markup.html.highlight import colour, contrast, highlight_blocks, highlight_css, readable, token_classes
+from microblog.markup.html.highlight import colour, highlight_blocks, token_classes
+from microblog.markup.html.highlight_css import contrast, highlight_css, readable
 from microblog.markup.html.sanitiser import sanitise
 
 STYLESHEET = Path(__file__).parents[2] / "static" / "highlight.css"

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from microblog.markup.html.allowed import SCHEMES
 from microblog.markup.html.characters import restore_escaped
 from microblog.markup.notes import Notes
-from microblog.model import urls
+from microblog.model import attachments, urls
 from microblog.text import entities
 from microblog.text.patterns import lazily
 
@@ -25,7 +25,7 @@ _NAME = lazily(r"[^?#]*")
 
 
 def is_remote(address: str) -> bool:
-    """Tell whether a resolved address lies on another host."""
+    """Return whether a resolved address lies on another host."""
     return address.startswith(("http://", "https://"))
 
 
@@ -59,8 +59,6 @@ def _absolute(address: str, scheme: re.Match[str]) -> str | None:
 
 
 def _attached(written: str, address: str, notes: Notes) -> str | None:
-    from microblog.model import attachments  # only few posts name a file
-
     name = _NAME.match(address)
     path = unquote(name[0]) if name else ""
     if path.lower().endswith(".md"):

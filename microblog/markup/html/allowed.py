@@ -46,6 +46,7 @@ CLASSES = {
     "td": {"align-center", "align-left", "align-right"},
     "th": {"align-center", "align-left", "align-right"},
 }
+CODE_CLASS = "highlight"  # of a block of code that has colours
 SCHEMES = frozenset({"http", "https", "mailto"})
 
 _FLAGS = frozenset(
@@ -71,7 +72,7 @@ def escape_others(html: str) -> str:
 
 
 def _section(match: re.Match[str], opened: list[str]) -> str:
-    """Give the tag of the `div` that a part of a page becomes, where one begins a line or ends one that did; else ""."""
+    """Return the tag of the `div` that a part of a page becomes, where one begins a line or ends one that did; else ""."""
     name = match[2].lower() if match[2] else ""
     if name not in SECTIONS:
         return ""
@@ -93,5 +94,5 @@ def _kept(match: re.Match[str]) -> str:
 
 
 def _are_attributes(written: str) -> bool:
-    """Tell attributes from words: in `a <b and c> d` nothing has a value, and there are no such flags."""
+    """Return whether this is attributes, not words: in `a <b and c> d` nothing has a value, and there are no such flags."""
     return all(flag.lower() in _FLAGS for flag in _FLAG.findall(_VALUE.sub("=", written)))

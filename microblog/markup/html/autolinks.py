@@ -70,7 +70,7 @@ def _hashtag(written: str, run: str, notes: Notes) -> str:
 
 @lru_cache(maxsize=4096)
 def _tag(label: str, base_path: str) -> tuple[Tag, str] | None:
-    """Give a tag and the link to its page."""
+    """Return a tag and the link to its page."""
     if not any(map(str.isalpha, label)):
         return None
     key = urls.tag_key(label)

@@ -67,10 +67,10 @@ def in_sight(html: str) -> str:
     return "".join([*parts, html[done:] if depth == 0 else ""])
 
 
-def plain_text(html: str, *, is_spaced: bool = False) -> str:
-    """Give the words of HTML on one line; it `is_spaced` where line breaks part its blocks, so that no two words can meet."""
+def plain_text(html: str) -> str:
+    """Return the words of HTML on one line."""
     if "<" in html:
-        html = _ANY_TAG.sub("", html if is_spaced else _BLOCK.sub(" ", html))
+        html = _ANY_TAG.sub("", _BLOCK.sub(" ", html))
     return " ".join((entities.unescape(html) if "&" in html else html).split())
 
 

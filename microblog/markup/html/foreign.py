@@ -52,24 +52,24 @@ def clean(html: str, base_url: str) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Give plain text as HTML: blank lines part paragraphs, and addresses become links."""
+    """Return plain text as HTML: blank lines part paragraphs, and addresses become links."""
     text = without_forbidden(text).strip()
     parts = [_linked(part).replace("\n", "<br>\n") for part in re.split(r"\n[ \t]*\n\s*", text)]
     return "\n".join(f"<p>{part}</p>" for part in parts if part)
 
 
 def words(html: str) -> str:
-    """Give the words of a stranger's HTML on one line."""
+    """Return the words of a stranger's HTML on one line."""
     return plain_text(clean(html, ""))
 
 
 def one_line(text: str) -> str:
-    """Give plain text on one line, without what no document may hold."""
+    """Return plain text on one line, without what no document may hold."""
     return " ".join(without_forbidden(text).split())
 
 
 def web_address(written: str, base_url: str = "") -> str:
-    """Give an address on the web as it may stand in any document; "" where it is none."""
+    """Return an address on the web as it may stand in any document; "" where it is none."""
     try:
         url = encoded(urljoin(base_url, written.strip().replace("\\", "%5C")))
     except ValueError:

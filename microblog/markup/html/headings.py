@@ -16,7 +16,7 @@ class Headings:
         self.opened: list[int] = []
 
     def place(self, tag: str) -> str:
-        """Give a heading's start or end tag its level."""
+        """Return a heading's start or end tag with its level."""
         if tag[1] == "/":
             level = self.opened.pop() if self.opened else self.first
             return f"</h{level}>"

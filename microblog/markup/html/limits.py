@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from microblog.text.patterns import lazily
 
+REMEDY = "split the post or simplify that part"
 _SHORT = 400  # below that many characters nothing can pass a bound: 200 columns by 50 rows need more
 _MARKS = (("[^", 500), ("<![", 100))  # how often they may stand in a text
 _UNCLOSED = 1_000
@@ -79,7 +80,7 @@ def find_excess(html: str) -> Iterator[tuple[str, str]]:
 
 
 def is_too_deep(html: str) -> bool:
-    """Tell whether HTML nests deeper than the sanitiser should be asked to follow."""
+    """Return whether HTML nests deeper than the sanitiser should be asked to follow."""
     if html.count("<") <= _UNCLOSED_HTML:
         return False
     opened: dict[str, int] = {}

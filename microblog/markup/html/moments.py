@@ -15,7 +15,7 @@ _MOMENT = re.compile(
 
 
 def is_moment(text: str) -> bool:
-    """Tell whether a text is a time as machines read it."""
+    """Return whether a text is a time as machines read it."""
     match = _MOMENT.fullmatch(text)
     if match is None:
         return False

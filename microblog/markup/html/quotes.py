@@ -27,7 +27,7 @@ _MARK = lazily(r'<p><a href="quote:([^"]*)">([^<]*)</a></p>')
 
 
 def may_quote(text: str) -> bool:
-    """Tell whether it is worth looking for quotes in what becomes of a text."""
+    """Return whether it is worth looking for quotes in what becomes of a text."""
     return _LIKELY.search(text) is not None
 
 
@@ -83,7 +83,7 @@ def _mark(line: str, notes: Notes) -> str | None:
 
 
 def _ref(written: str, notes: Notes) -> str | None:
-    """Give the reference of the post that a line names, or None where it names none or the very post it stands in."""
+    """Return the reference of the post that a line names, or None where it names none or the very post it stands in."""
     path = urls.own_path(written, notes.context.base_url) or ""
     match = _REF.fullmatch(unquote(path) if path.startswith("@") else written)
     if match is None:

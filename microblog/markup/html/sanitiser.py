@@ -4,25 +4,24 @@ from functools import cache
 
 import nh3
 
-from microblog.markup.html.allowed import ATTRIBUTES, CLASSES, SCHEMES, TAGS
+from microblog.markup.html.allowed import ATTRIBUTES, CLASSES, CODE_CLASS, SCHEMES, TAGS
 
 
-def sanitise(html: str, has_code: bool) -> str:
-    """Keep only what is allowed, in canonical form: every `<` starts a tag, every value stands in double quotes."""
-    return _cleaner(has_code).clean(html)
+def sanitise(html: str, token_classes: frozenset[str]) -> str:
+    """Keep only what is allowed, in canonical form: every `<` starts a tag, every value stands in double quotes.
+
+    Where code has got colours, the classes of its tokens are allowed too.
+    """
+    return _cleaner(token_classes).clean(html)
 
 
 @cache
-def _cleaner(has_code: bool) -> nh3.Cleaner:
-    classes = CLASSES
-    if has_code:
-        from microblog.markup.html.highlight import CLASS, token_classes
-
-        classes = CLASSES | {"pre": {CLASS}, "span": set(token_classes())}
+def _cleaner(token_classes: frozenset[str]) -> nh3.Cleaner:
+    of_code = {"pre": {CODE_CLASS}, "span": set(token_classes)} if token_classes else {}
     return nh3.Cleaner(
         tags=set(TAGS),
         attributes=ATTRIBUTES,
-        allowed_classes=classes,
+        allowed_classes=CLASSES | of_code,
         url_schemes=set(SCHEMES),
         link_rel=None,
     )

@@ -31,7 +31,7 @@ from microblog.markup.html.characters import ESCAPED
 from microblog.markup.html.limits import check
 from microblog.markup.markdown.corrections import Footnotes, mend
 from microblog.markup.markdown.fences import take_out_fences
-from microblog.markup.markdown.lists import settle_lists
+from microblog.markup.markdown.lists import normalise_lists
 
 _TRIGGERS = {
     "backtick": ("`",),
@@ -163,7 +163,7 @@ class _Extractor(HTMLExtractor):
 
 class _Lists(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
-        return settle_lists(lines)
+        return normalise_lists(lines)
 
 
 class _Headings(HashHeaderProcessor):

@@ -78,7 +78,7 @@ class _Fences:
             self.starts.pop()
 
     def _marker(self, line: str) -> re.Match[str] | None:
-        """Tell whether an item or a footnote starts here, and be in it from now on."""
+        """Return the sign of an item or a footnote that starts here, and be in it from now on; None where none does."""
         footnote = _FOOTNOTE.match(line)
         if footnote:
             self.starts = [_INDENT]

@@ -15,24 +15,24 @@ _TABLE = frozenset("|:- ")  # what the second line of a table is made of
 _OPENS_AT_MOST = 3  # spaces before an item that is below no other
 
 
-def settle_lists(lines: list[str]) -> list[str]:
+def normalise_lists(lines: list[str]) -> list[str]:
     """Put a blank line before each list, and four spaces before each of its levels."""
-    settled: list[str] = []
+    done: list[str] = []
     starts: list[int] = []  # the columns where the texts of the open items start, outermost first
     blank, apart = True, False  # apart: a blank line stands between this line and its item
     for line in lines:
         if not line or line.isspace():
-            settled.append("")
+            done.append("")
             blank = True
             continue
         item = find_item(line)
         if item and not blank and (apart if starts else interrupts(line)):
-            settled.append("")
+            done.append("")
             blank = True
         apart = not item and (blank or apart)
-        settled.append(_item_line(line, item, starts, blank) if item else _other_line(line, starts, blank))
+        done.append(_item_line(line, item, starts, blank) if item else _other_line(line, starts, blank))
         blank = False
-    return settled
+    return done
 
 
 def find_item(line: str) -> re.Match[str] | None:
@@ -63,7 +63,7 @@ def _other_line(line: str, starts: list[int], blank: bool) -> str:
 
 
 def interrupts(line: str) -> bool:
-    """Tell whether a line starts a list in the middle of a paragraph."""
+    """Return whether a line starts a list in the middle of a paragraph."""
     return _INTERRUPTS.match(line) is not None
 
 

@@ -10,6 +10,7 @@ text no character can start a tag or leave an attribute.
 import re
 from itertools import pairwise
 
+from microblog.markup.html.allowed import CODE_CLASS
 from microblog.markup.html.autolinks import link_words
 from microblog.markup.notes import Notes
 from microblog.text.entities import escape
@@ -41,7 +42,7 @@ _MARK = re.compile(
 
 
 def paragraphs(text: str, notes: Notes) -> str | None:
-    """Give the HTML of a text with little markup, or None where Markdown has to be asked, and what was noted is void."""
+    """Return the HTML of a text with little markup, or None where Markdown has to be asked, and what was noted is void."""
     html = _with_code(text, notes) if "```" in text else _between(text, notes)
     return html and html.replace("\xa0", "&nbsp;")  # as the sanitiser writes it
 
@@ -70,10 +71,10 @@ def _code(code: str, language: str, notes: Notes) -> str:
         code = code.expandtabs(4)
     code = _SPACES.sub("", code)
     if language:
-        from microblog.markup.html.highlight import CLASS, colour_block
+        from microblog.markup.html.highlight import colour_block
 
         if (coloured := colour_block(code, language, notes.warn)) is not None:
-            return f'<pre class="{CLASS}" tabindex="0"><code>{coloured}</code></pre>'
+            return f'<pre class="{CODE_CLASS}" tabindex="0"><code>{coloured}</code></pre>'
     return f'<pre tabindex="0"><code>{escape(code, quote=False)}</code></pre>'
 
 
@@ -104,7 +105,7 @@ def _paragraph(lines: str) -> str:
 
 
 def _lists(written: list[str], marked: list[str]) -> str | None:
-    """Tell paragraphs from lists of single lines; None where one is neither surely."""
+    """Return the HTML of paragraphs and lists of single lines; None where a block is neither surely."""
     kinds = [_kind(block) for block in written]
     if not all(kinds) or any(kind == next_kind == "ul" for kind, next_kind in pairwise(kinds)):
         return None
@@ -112,7 +113,7 @@ def _lists(written: list[str], marked: list[str]) -> str | None:
 
 
 def _kind(block: str) -> str:
-    """Tell a paragraph (`p`) from a list of single lines (`ul`) and from what is neither surely (``)."""
+    """Return `p` for a paragraph, `ul` for a list of single lines, "" for what is neither surely."""
     lines = block.split("\n")
     if block.startswith("- "):
         return "ul" if all(_ITEM.match(line) and not _LINE_START.match(line, 2) for line in lines) else ""
