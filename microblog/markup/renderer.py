@@ -13,8 +13,8 @@ from microblog.markup.html.quotes import mark_quotes, may_quote, without_quotes
 from microblog.markup.markdown.short import paragraphs
 from microblog.markup.notes import Context, Notes
 from microblog.model.nouns import Attachment, Link, Tag
-from microblog.text import entities
 from microblog.text.budget import Overspent
+from microblog.text.entities import unescape
 from microblog.text.patterns import lazily
 from microblog.text.shortcuts import may_take
 
@@ -41,7 +41,7 @@ def render(text: str, context: Context) -> Rendered:
     if html and context.base_url and may_quote(text):
         html = mark_quotes(html, notes)
     for what, where in limits.find_excess(html):
-        notes.refuse(entities.unescape(where), what, limits.REMEDY)
+        notes.refuse(unescape(where), what, limits.REMEDY)
     return Rendered(
         html,
         shorten(_words(html), _TEXT_LENGTH),

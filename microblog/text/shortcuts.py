@@ -1,23 +1,25 @@
 """The switch for shortcuts: what stands in files called `short…` for speed alone, beside the long way to the same outcome.
 
-The environment variable MICROBLOG_LONG_WAY takes the long way: names of shortcuts, with commas between them, where it holds
-nothing else; of any other value, such as `1`, everywhere. Processes inherit it. It is for tests and measurements, not for users:
-whatever it says, the output is the same to the byte, so no cache needs to know of it.
+The environment variable MICROBLOG_LONG_WAY takes the long way: in the rooms that it names, with commas between them, where it
+holds nothing else; of any other value, such as `1`, everywhere. Processes inherit it. It is for tests and measurements, not for
+users: whatever it says, the output is the same to the byte, so no cache needs to know of it.
 """
 
 import os
 
-SHORTCUTS = frozenset({"markdown", "templates", "yaml"})
+SHORTCUTS = frozenset({"markdown", "theme", "yaml"})
+"""The rooms, or halves of rooms, that have one."""
 
 
-def _left_out(written: str) -> frozenset[str]:
+def named(written: str) -> frozenset[str]:
+    """Return the shortcuts that the environment variable leaves out."""
     names = frozenset(filter(None, written.split(",")))
-    return min(names, SHORTCUTS)
+    return SHORTCUTS if names - SHORTCUTS else names
 
 
-_LEFT_OUT = _left_out(os.environ.get("MICROBLOG_LONG_WAY", ""))
+_LEFT_OUT = named(os.environ.get("MICROBLOG_LONG_WAY", ""))
 
 
 def may_take(shortcut: str) -> bool:
-    """Return whether a shortcut may be taken, as long as nobody asked for the long way."""
+    """Return whether a shortcut may be taken, as it may as long as nobody asks for the long way."""
     return shortcut not in _LEFT_OUT

@@ -51,7 +51,7 @@ class Templates:
         return self._in_jinja(name, context)
 
     def _load(self, name: str) -> "Render":
-        compiled = self._compiled.function(name) if may_take("templates") else None
+        compiled = self._compiled.function(name) if may_take("theme") else None
         function = self._functions[name] = compiled or partial(self._in_jinja, name)
         return function
 

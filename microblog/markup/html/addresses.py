@@ -12,7 +12,7 @@ from microblog.markup.html.allowed import SCHEMES
 from microblog.markup.html.characters import restore_escaped
 from microblog.markup.notes import Notes
 from microblog.model import attachments, urls
-from microblog.text import entities
+from microblog.text.entities import unescape
 from microblog.text.patterns import lazily
 
 _IGNORED = lazily(r"[\t\n\r]+|^[\x00- ]+|[\x00- ]+$")
@@ -31,7 +31,7 @@ def is_remote(address: str) -> bool:
 
 def resolve(escaped: str, notes: Notes) -> str | None:
     """Turn the value of an attribute into the address to link to, or None where there is none; not escaped."""
-    written = restore_escaped(entities.unescape(escaped))
+    written = restore_escaped(unescape(escaped))
     address = _IGNORED.sub("", written).replace("\\", "%5C")
     base_path = notes.context.base_path
     if scheme := _SCHEME.match(address):

@@ -14,7 +14,7 @@ from microblog.markup.html.addresses import encoded
 from microblog.markup.notes import Notes
 from microblog.model import urls
 from microblog.model.nouns import Tag
-from microblog.text import entities
+from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
 
 _LONGEST_HANDLE = 30
@@ -27,7 +27,7 @@ def link_words(text: str, notes: Notes) -> str:
     """Link what is an address, a hashtag or a mention in the (escaped) text between two tags."""
     if "://" not in text and "www." not in text:
         return _link_names(text, notes)
-    plain = entities.unescape(text)
+    plain = unescape(text)
     linked, done = [], 0
     for match in _ADDRESS.finditer(plain):
         length = _linkify().test_schema_at(plain, match[0].lower(), match.end()) if match.start() >= done else 0
@@ -41,11 +41,11 @@ def link_words(text: str, notes: Notes) -> str:
 
 def _bare(address: str) -> str:
     url = address if address[:4].lower() == "http" else f"https://{address}"
-    return f'<a href="{entities.escape(encoded(url))}">{_escape(address)}</a>'
+    return f'<a href="{escape(encoded(url))}">{_escape(address)}</a>'
 
 
 def _escape(text: str) -> str:
-    return entities.escape(text, quote=False).replace("\xa0", "&nbsp;")
+    return escape(text, quote=False).replace("\xa0", "&nbsp;")
 
 
 def _link_names(text: str, notes: Notes) -> str:
@@ -76,7 +76,7 @@ def _tag(label: str, base_path: str) -> tuple[Tag, str] | None:
     key = urls.tag_key(label)
     if urls.slug_fault(urls.slugify(key)):
         return None  # no folder of that name can be made everywhere
-    href = entities.escape(urls.href(base_path, urls.tag(key)))
+    href = escape(urls.href(base_path, urls.tag(key)))
     return Tag(key, label), f'<a class="hashtag" href="{href}" rel="tag">#{label}</a>'
 
 

@@ -5,7 +5,7 @@ The noncharacters U+FDD0 and U+FDD1 then can stand for a `#` and an `@` that an 
 they are neither a hashtag nor a mention, and become themselves again at the very end.
 """
 
-from microblog.text import entities
+from microblog.text.entities import escape
 from microblog.text.patterns import lazily
 
 ESCAPED = {"#": "\ufdd0", "@": "\ufdd1"}
@@ -29,7 +29,7 @@ def without_referred(html: str) -> str:
     """Drop what character references such as `&#1;` stand for, and finish the escapes that Markdown left unfinished."""
     if html.replace("\n", "").isprintable():
         return html
-    return _REFERRED.sub("", _UNFINISHED.sub(lambda match: entities.escape(chr(int(match[1]))), html))
+    return _REFERRED.sub("", _UNFINISHED.sub(lambda match: escape(chr(int(match[1]))), html))
 
 
 def restore_escaped(html: str) -> str:

@@ -6,7 +6,7 @@ All of them work on tags alone and leave text as it is: in HTML that came from t
 import re
 from collections.abc import Callable
 
-from microblog.text import entities
+from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
 
 _MENTION = lazily(r'<a href="mention:([a-z0-9_-]+)">(@[A-Za-z0-9_-]+)</a>')
@@ -25,7 +25,7 @@ def resolve_mentions(html: str, url_of: Callable[[str], str | None]) -> str:
 
     def resolve(match: re.Match[str]) -> str:
         url = url_of(match[1])
-        return match[2] if url is None else f'<a class="mention" href="{entities.escape(url)}">{match[2]}</a>'
+        return match[2] if url is None else f'<a class="mention" href="{escape(url)}">{match[2]}</a>'
 
     return _MENTION.sub(resolve, html)
 
@@ -34,7 +34,7 @@ def absolutise(html: str, origin: str, permalink_url: str) -> str:
     """Put the origin in front of every root-relative address in a tag, and the post's address in front of every `#fragment`."""
     if '="/' not in html and '="#' not in html:
         return html
-    before = {"/": f'="{entities.escape(origin)}/', "#": f'="{entities.escape(permalink_url)}#'}
+    before = {"/": f'="{escape(origin)}/', "#": f'="{escape(permalink_url)}#'}
     parts = html.split("<")
     for at in range(1, len(parts)):
         tag, end, text = parts[at].partition(">")
@@ -45,7 +45,7 @@ def absolutise(html: str, origin: str, permalink_url: str) -> str:
 
 def rename_ids(html: str, start: str, before: str) -> str:
     """Put something before every id that starts so, and into every tag that names such an id."""
-    start = entities.escape(start)
+    start = escape(start)
     name = re.compile(rf'( (?:id|aria-labelledby|aria-describedby)="|href="#){re.escape(start)}(?=["-])')
     return _TAG.sub(lambda tag: name.sub(rf"\1{before}{start}", tag[0]), html)
 
@@ -71,7 +71,7 @@ def plain_text(html: str) -> str:
     """Return the words of HTML on one line."""
     if "<" in html:
         html = _ANY_TAG.sub("", _BLOCK.sub(" ", html))
-    return " ".join((entities.unescape(html) if "&" in html else html).split())
+    return " ".join(unescape(html).split())
 
 
 def shorten(text: str, length: int) -> str:

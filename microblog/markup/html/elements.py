@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from microblog.markup.html.addresses import is_remote, resolve
 from microblog.markup.notes import Notes
 from microblog.model import attachments
-from microblog.text import entities
+from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
 
 _HREF = lazily(r' href="([^"]*)"')
@@ -49,7 +49,7 @@ def link(tag: str, notes: Notes) -> str:
 
     def led(match: re.Match[str]) -> str:
         address = resolve(match[1], notes)
-        return "" if address is None else f' href="{entities.escape(address)}"'
+        return "" if address is None else f' href="{escape(address)}"'
 
     return valid(_HREF.sub(led, tag))
 
@@ -64,13 +64,13 @@ def image(tag: str, notes: Notes, in_link: bool) -> str:
     if is_remote(address):
         _warn_remote(src[1], notes)
         label = alt or _file_name(address)
-        return label if in_link else f'<a href="{entities.escape(address)}">{label}</a>'
+        return label if in_link else f'<a href="{escape(address)}">{label}</a>'
     if not alt:
         _warn_silent(src[1], notes)
     kind = attachments.medium(urlsplit(address).path)
     if kind in ("audio", "video"):
         return _embedded(kind, address, alt, in_link)
-    shown = _SRC.sub(lambda _: f' src="{entities.escape(address)}"', valid(tag))
+    shown = _SRC.sub(lambda _: f' src="{escape(address)}"', valid(tag))
     return shown[:-1] + ("" if found else ' alt=""') + ' loading="lazy">'
 
 
@@ -79,7 +79,7 @@ def _embedded(kind: str, address: str, alt: str, in_link: bool) -> str:
     if in_link:
         return alt or _file_name(address)
     label = f' aria-label="{alt}"' if alt else ""
-    return f'<{kind} src="{entities.escape(address)}" controls preload="metadata"{label}></{kind}>'
+    return f'<{kind} src="{escape(address)}" controls preload="metadata"{label}></{kind}>'
 
 
 def player(tag: str, notes: Notes) -> str:
@@ -88,7 +88,7 @@ def player(tag: str, notes: Notes) -> str:
     def local(match: re.Match[str]) -> str:
         address = resolve(match[1], notes)
         if address is not None and not is_remote(address):
-            return f'{match[0][: match[0].index("=")]}="{entities.escape(address)}"'
+            return f'{match[0][: match[0].index("=")]}="{escape(address)}"'
         if address is not None:
             _warn_remote(match[1], notes)
         return ""
@@ -100,13 +100,13 @@ def player(tag: str, notes: Notes) -> str:
 
 
 def _warn_remote(escaped: str, notes: Notes) -> None:
-    written = entities.unescape(escaped)
+    written = unescape(escaped)
     notes.warn(written, f"{notes.quoted(written)} lies on another host and is not shown", _REMEDY)
 
 
 def _warn_silent(escaped: str, notes: Notes) -> None:
     """Ask for words on a picture, save where HTML says on purpose that there are none."""
-    written = entities.unescape(escaped)
+    written = unescape(escaped)
     if not notes.has_empty_alt:
         remedy = f'say what it shows: ![…]({written}); one that is mere decoration is written <img src="{written}" alt="">'
         notes.warn(written, f"the picture {notes.quoted(written)} has no words in its brackets", remedy)
@@ -114,7 +114,7 @@ def _warn_silent(escaped: str, notes: Notes) -> None:
 
 def _file_name(address: str) -> str:
     parts = urlsplit(address)
-    return entities.escape(unquote(basename(parts.path)) or parts.netloc)
+    return escape(unquote(basename(parts.path)) or parts.netloc)
 
 
 class Footnotes:

@@ -19,7 +19,7 @@ from microblog.markup.html.addresses import encoded
 from microblog.markup.html.allowed import ATTRIBUTES, TAGS
 from microblog.markup.html.characters import without_forbidden, without_referred
 from microblog.markup.html.content import plain_text
-from microblog.text import entities
+from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
 from microblog.yaml.fields import url_fault
 
@@ -89,13 +89,13 @@ def _linked(text: str) -> str:
     parts, end = [], 0
     for match in _WEB.finditer(text):
         if url := web_address(match[0]):
-            parts += [entities.escape(text[end : match.start()]), _link(url, entities.escape(match[0]))]
+            parts += [escape(text[end : match.start()]), _link(url, escape(match[0]))]
             end = match.end()
-    return "".join([*parts, entities.escape(text[end:])])
+    return "".join([*parts, escape(text[end:])])
 
 
 def _link(url: str, label_html: str) -> str:
-    return f'<a href="{entities.escape(url)}" rel="{_REL}">{label_html}</a>'
+    return f'<a href="{escape(url)}" rel="{_REL}">{label_html}</a>'
 
 
 class _Walk:
@@ -126,16 +126,16 @@ class _Walk:
 
     def _led(self, tag: str) -> str:
         def led(match: re.Match[str]) -> str:
-            written = entities.unescape(match[1])
+            written = unescape(match[1])
             url = encoded(written) if written.lower().startswith("mailto:") else web_address(written, self.base_url)
-            return f' href="{entities.escape(url)}"' if url else ""
+            return f' href="{escape(url)}"' if url else ""
 
         return elements.valid(_HREF.sub(led, tag))
 
     def _medium(self, tag: str) -> str:
-        values = {name: entities.unescape(found[1]) if (found := pattern.search(tag)) else "" for name, pattern in _ATTRIBUTE.items()}
+        values = {name: unescape(found[1]) if (found := pattern.search(tag)) else "" for name, pattern in _ATTRIBUTE.items()}
         url = web_address(values["src"], self.base_url) if values["src"] else ""
-        label = entities.escape(values["alt"].strip() or _file_name(url)) if url else entities.escape(values["alt"])
+        label = escape(values["alt"].strip() or _file_name(url)) if url else escape(values["alt"])
         return _link(url, label) if url and not self.links else label
 
 

@@ -14,7 +14,7 @@ from microblog.markup.notes import Notes
 from microblog.model import urls
 from microblog.model.nouns import QUOTATION, Link
 from microblog.model.pages import RESERVED
-from microblog.text import entities
+from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
 
 _LIKELY = lazily(r"@[a-z0-9_-]{1,30}/")
@@ -74,12 +74,12 @@ def _mark(line: str, notes: Notes) -> str | None:
     match = _LINE.fullmatch(line.strip())
     if match is None:
         return None
-    href, written = entities.unescape(match[1] or ""), entities.unescape(match[2] or match[3])
+    href, written = unescape(match[1] or ""), unescape(match[2] or match[3])
     ref = _ref(written, notes) if unquote(href) == (unquote(written) if "://" in written else "") else None
     if ref is None:
         return None
     notes.quotes.setdefault(ref, Link(QUOTATION, ref, "", notes.line_of(written)))
-    return f'<p><a href="quote:{ref}">{entities.escape(written, quote=False)}</a></p>'
+    return f'<p><a href="quote:{ref}">{escape(written, quote=False)}</a></p>'
 
 
 def _ref(written: str, notes: Notes) -> str | None:
@@ -98,7 +98,7 @@ def _ref(written: str, notes: Notes) -> str | None:
 
 def resolve_quotes(html: str, quoted: Callable[[str, str], str]) -> str:
     """Put `quoted(reference, as written)` in the place of each quote's mark."""
-    return _MARK.sub(lambda mark: quoted(mark[1], entities.unescape(mark[2])), html) if 'href="quote:' in html else html
+    return _MARK.sub(lambda mark: quoted(mark[1], unescape(mark[2])), html) if 'href="quote:' in html else html
 
 
 def without_quotes(html: str) -> str:

@@ -4,7 +4,7 @@ import re
 
 from microblog.markup.html.allowed import BLOCKS, TAGS
 from microblog.markup.html.content import plain_text
-from microblog.text import entities
+from microblog.text.entities import escape
 from microblog.text.patterns import lazily
 
 _INLINE = "|".join(sorted(TAGS - BLOCKS))
@@ -25,4 +25,4 @@ def _task(match: re.Match[str]) -> str:
         label = words.rstrip("\n")
         return f'<li class="task">{lead}<label>{box}>{label}</label>{words[len(label) :]}'
     # A block inside an inline element: a label around the words would overlap it.
-    return f'<li class="task">{lead}{box} aria-label="{entities.escape(plain_text(words))}">{words}'
+    return f'<li class="task">{lead}{box} aria-label="{escape(plain_text(words))}">{words}'
