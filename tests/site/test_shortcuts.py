@@ -13,9 +13,9 @@ import pytest
 
 from microblog.text import shortcuts
 from tests.conftest import MakeSite
-from tests.site_tree import build, tree
+from tests.support.site_tree import build, tree
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "microblog"
 
 SIMPLE = [
