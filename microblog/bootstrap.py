@@ -42,6 +42,10 @@ _AGAIN = "MICROBLOG_SET_UP"
 """Set in the environment of the run after a set-up, so that one that does not help is not repeated for ever."""
 
 
+class _FailedError(Exception):
+    """An interpreter that was to set up something did not."""
+
+
 def ensure(lock: str = "requirements.txt", modules: tuple[str, ...] = MODULES) -> None:
     """Return in an interpreter that has what `lock` pins; else run this program again in one, and exit with its status."""
     if sys.version_info < (3, 11):  # noqa: UP036 (this very check)
@@ -110,7 +114,6 @@ def _run_again() -> None:
 def _set_up(lock: str) -> None:
     """Make `.venv`, or bring it up to date, and say so; whoever comes second waits and finds it done."""
     import sqlite3
-    import subprocess
 
     os.environ[_AGAIN] = "1"
     try:
@@ -127,7 +130,7 @@ def _set_up(lock: str) -> None:
         if is_new:
             _make_venv()
         _install(lock, is_new)
-    except subprocess.CalledProcessError:
+    except _FailedError:
         remedy = "see what is said above (the network? on Debian: apt install python3-venv?), then run this again"
         raise SystemExit(f"microblog: the dependencies could not be set up; {remedy}") from None
     except KeyboardInterrupt:
@@ -153,20 +156,18 @@ def _make_venv() -> None:
 
 def _install(lock: str, is_new: bool) -> None:
     """Install what the lock pins, then write the stamps: of the lock, and of the runtime lock, which every lock includes."""
-    import shutil
-    import subprocess
-
     _mark()
     try:
         _call(_PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", os.path.join(ROOT, lock))
-    except subprocess.CalledProcessError:
+    except _FailedError:
         if not is_new:  # pip fetches everything before it installs anything: what was there still works
             os.remove(_INCOMPLETE)
         raise
     # Compiled once, so that starting is quick even where PYTHONDONTWRITEBYTECODE is set, as in many containers and CI runs.
     _call(_PYTHON, "-m", "compileall", "-q", os.path.join(ROOT, "microblog"))
     for name in {lock, "requirements.txt"}:
-        shutil.copyfile(os.path.join(ROOT, name), os.path.join(_VENV, name))
+        with open(os.path.join(_VENV, name), "wb") as stamp:
+            stamp.write(_read(os.path.join(ROOT, name)))
     os.remove(_INCOMPLETE)
 
 
@@ -182,7 +183,8 @@ def _call(*command: str) -> None:
     quiet = {"PIP_NO_CACHE_DIR": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_USER": "0", "TMPDIR": _VENV}
     if not os.path.exists(os.path.expanduser("~/.rustup")):  # pip asks rustc for its version, and rustup makes that folder
         quiet["RUSTUP_HOME"] = _VENV
-    subprocess.run([command[0], "-I", *command[1:]], check=True, env={**os.environ, **quiet}, stdout=sys.stderr)
+    if subprocess.call([command[0], "-I", *command[1:]], env={**os.environ, **quiet}, stdout=sys.stderr):
+        raise _FailedError
 
 
 def _say(text: str) -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -148,12 +149,17 @@ def test_a_set_up_that_does_not_help_is_not_repeated(bootstrap: Any, clone: Path
         bootstrap.ensure(modules=("no_such_module",))
 
 
-def fail(*command: str) -> None:
-    raise subprocess.CalledProcessError(1, command)
+def failing(bootstrap: Any) -> Callable[..., None]:
+    """Return a call that fails."""
+
+    def fail(*_: str) -> None:
+        raise bootstrap._FailedError
+
+    return fail
 
 
 def test_a_failed_set_up_says_what_to_do_and_is_tried_again(bootstrap: Any, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "_call", fail)
+    monkeypatch.setattr(bootstrap, "_call", failing(bootstrap))
     with pytest.raises(SystemExit, match="could not be set up"):
         bootstrap.ensure(modules=("no_such_module",))
     assert (clone / ".venv" / "incomplete").exists()
@@ -163,7 +169,7 @@ def test_a_failed_set_up_says_what_to_do_and_is_tried_again(bootstrap: Any, clon
 def test_a_failed_update_keeps_what_worked(bootstrap: Any, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     venv = make_venv(clone, bootstrap, stamp="pinned==0\n")
     be_inside(bootstrap, monkeypatch)
-    monkeypatch.setattr(bootstrap, "_call", fail)
+    monkeypatch.setattr(bootstrap, "_call", failing(bootstrap))
     with pytest.raises(SystemExit, match="could not be set up"):
         bootstrap.ensure(modules=("json",))
     assert bootstrap._is_usable()

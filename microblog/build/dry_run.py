@@ -19,8 +19,9 @@ from microblog.output import writer
 from microblog.pictures.intake import Encoder, Encoding
 from microblog.plan import make_plan
 from microblog.processes.pool import Pool
-from microblog.render import render_cards, render_key
 from microblog.render.context import Context, open_context
+from microblog.render.pages import render_key
+from microblog.render.posts import render_cards
 from microblog.sources import listings
 from microblog.theme import syntax_faults
 

@@ -25,6 +25,7 @@ from microblog.model.attachments import is_image, medium, sniff_fault
 from microblog.model.nouns import Author
 from microblog.output.conflicts import find_rivals, static_fault
 from microblog.pictures.intake import Encoder, Named, take_in_pictures
+from microblog.recordings import REMEDY, strip_recording
 from microblog.sources import listings, sourcefile
 from microblog.sources.listings import Difference, by_kind
 
@@ -213,8 +214,6 @@ def _file_faults(index: Index, settings: Settings, changed: list[str], encoder: 
 
 def _recording_faults(root: Path, name: Named) -> Iterator[Problem]:
     """Say where it cannot be made sure that a recording tells nothing but sound and picture."""
-    from microblog.recordings.stripping import REMEDY, strip_recording
-
     try:
         strip_recording(sourcefile.read_whole(root, name.path))
     except ValueError as error:

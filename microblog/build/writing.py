@@ -17,8 +17,9 @@ from microblog.library.records import insert
 from microblog.model.pages import COPIED, PageKey
 from microblog.output import writer
 from microblog.plan import Plan
-from microblog.render import render_key, render_posts
 from microblog.render.context import Context, World, open_context
+from microblog.render.pages import render_key
+from microblog.render.posts import render_posts
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -14,6 +14,11 @@ from microblog.follow.documents import Answer, Fault
 from microblog.follow.examining import Examined, examine
 from microblog.follow.found import Found
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 SECONDS = 20
 _PROGRAM = "from microblog.follow import apart; apart.main()"
 _MEMORY = 1 << 30  # bytes
@@ -57,8 +62,5 @@ def main() -> None:
 
 def _confine() -> None:
     """Bound the memory that this process may take, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))

@@ -4,6 +4,7 @@ They stand below httpx, so that whatever it does on the way to an answer is insi
 before each step, and bytes are counted as they come in.
 """
 
+import socket
 import ssl
 import threading
 import time
@@ -42,8 +43,6 @@ class Way(NamedTuple):
 
 def resolve(host: str, port: int) -> list[str]:
     """Look up the addresses of a host."""
-    import socket
-
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(row[4][0]) for row in found))
 

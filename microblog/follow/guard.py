@@ -13,6 +13,8 @@ from collections.abc import Collection
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import idna
+
 PORTS = {"http": 80, "https": 443}
 
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
@@ -95,8 +97,6 @@ def _ascii(host: str) -> str:
     """Return a host as it is looked up (IDNA); "" where it cannot be."""
     if host.isascii():
         return host.lower()
-    import idna
-
     try:
         return idna.encode(host, uts46=True).decode()
     except (idna.IDNAError, UnicodeError):

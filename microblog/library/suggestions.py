@@ -1,21 +1,21 @@
 """What somebody may have meant who names a post, an author or a file that is not here."""
 
 import sqlite3
-from collections.abc import Sequence
 
 from microblog.library.records import column
+from microblog.text.closeness import closest
 
 
 def suggest_author(db: sqlite3.Connection, handle: str) -> str:
     """Propose an author whose handle is much like another, or nothing."""
-    close = _closest(handle, column(db, "SELECT handle FROM author WHERE handle <> ? ORDER BY handle", handle))
+    close = closest(handle, column(db, "SELECT handle FROM author WHERE handle <> ? ORDER BY handle", handle))
     return f"did you mean `{close}`?" if close else ""
 
 
 def suggest_post(db: sqlite3.Connection, target: str) -> str:
     """Say how to name a post that is not there as named."""
     nearby = column(db, "SELECT permalink FROM post WHERE author = ? ORDER BY permalink", target.partition("/")[0])
-    close = _closest(target, [permalink[1:-1] for permalink in nearby])
+    close = closest(target, [permalink[1:-1] for permalink in nearby])
     return f"did you mean `{close}`?" if close else "write it as its URL says after `/@`: handle/file-name"
 
 
@@ -24,11 +24,5 @@ def suggest_file(db: sqlite3.Connection, file: str) -> str:
     folder = file.rpartition("/")[0] + "/"
     nearby = column(db, "SELECT path FROM source WHERE path >= ? AND path < ? ORDER BY path", folder, folder[:-1] + "0")
     kind = file.rpartition(".")[2].lower()
-    close = _closest(file, [path for path in nearby if path.lower().endswith(f".{kind}")], 0.8)
+    close = closest(file, [path for path in nearby if path.lower().endswith(f".{kind}")], 0.8)
     return f"did you mean `{close.removeprefix(folder)}`?" if close else "add the file, or take its name out"
-
-
-def _closest(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
-    from difflib import get_close_matches  # most builds have nothing to suggest
-
-    return next(iter(get_close_matches(word, known, 1, likeness)), "")

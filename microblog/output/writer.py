@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from microblog.errors import UsageError
 from microblog.text import files
+from microblog.text.removal import remove
 
 MARKER = ".built-by-microblog"
 _MARK = b"microblog wrote this folder"
@@ -203,14 +204,12 @@ def _beside(claim: Claim, what: str) -> Path:
 
 def _remove(folder: Path, claim: Claim) -> None:
     """Remove a folder of ours; under another name, so that nobody writes into it meanwhile or takes what is left for a site."""
-    import shutil
-
     with suppress(OSError):
         gone = _beside(claim, "gone")
         folder.rename(gone)
         for entry in os.scandir(gone):
             if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.path, ignore_errors=True)
+                remove(Path(entry.path))
             elif entry.name != MARKER:
                 os.unlink(entry.path)
         if os.listdir(gone) == [MARKER]:  # else something could not be removed, and the next build tries again

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures as library
 from microblog.model.nouns import Picture
+from microblog.pictures import store
 from microblog.processes.pool import Pool
 from microblog.sources import sourcefile
 
@@ -90,7 +91,7 @@ def make(encoding: Encoding, batch: Sequence[Wanted]) -> Made:
 
 
 def _make(how: Encoding, wanted: Wanted) -> Made:
-    from microblog.pictures import encoding, store
+    from microblog.pictures import encoding
 
     folder = store.folder_of(how.root)
     try:
@@ -119,8 +120,6 @@ def _give_up(wanted: Wanted) -> Made:
 
 def published_files(root: Path, path: str, picture: Picture, *, is_avatar: bool) -> list[bytes]:
     """Return the files that a picture is published as: from the cache, or made again where that lost them."""
-    from microblog.pictures import store
-
     folder = store.folder_of(root)
     files = store.read(folder, picture, path)
     if files is None:

@@ -6,6 +6,11 @@ from collections.abc import Container, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
@@ -80,7 +85,6 @@ def ready(ends: Sequence[Any], seconds: int | None) -> Container[Any]:
 
 def widen(end: AnyEnd) -> None:
     """Make room in a pipe for several results, where that can be done: else a process waits until we have read each."""
-    with suppress(ImportError, AttributeError, OSError):
-        import fcntl
-
-        fcntl.fcntl(end.fileno(), fcntl.F_SETPIPE_SZ, _ROOM)
+    if fcntl is not None:
+        with suppress(AttributeError, OSError):
+            fcntl.fcntl(end.fileno(), fcntl.F_SETPIPE_SZ, _ROOM)

@@ -5,8 +5,13 @@ for it while the process waits for its results to be read. It ends when our end 
 an interrupt to us. Where processes are forked, what was loaded before is there for all of them.
 """
 
+import gc
 import os
+import pickle
+import signal
 import sys
+import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -45,8 +50,6 @@ class Process:
 
     def answer(self) -> Any:
         """Wait for the result of the batch that was asked for first; raise what it raised, or LostError."""
-        import pickle
-
         try:
             is_well, result = pickle.loads(self.answers.recv_bytes())  # noqa: S301 - comes from our own process
         except (EOFError, OSError):
@@ -63,8 +66,7 @@ class Process:
 
 def start(count: int) -> list[Process]:
     """Start some processes; forked where that is safe: quick, and sharing memory. Beside threads (`serve`) it is not."""
-    threading = sys.modules.get("threading")
-    is_safe = sys.platform == "linux" and (threading is None or threading.active_count() == 1)
+    is_safe = sys.platform == "linux" and threading.active_count() == 1
     if not is_safe and os.name != "nt":
         from multiprocessing import resource_tracker
 
@@ -76,8 +78,6 @@ def start(count: int) -> list[Process]:
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Let a process start with interrupts blocked, which are ours, and would end it with a traceback before it can ignore them."""
-    import signal
-
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -99,9 +99,6 @@ class _Pipes(NamedTuple):
 
 def _forked(count: int) -> list[Process]:
     """Fork some processes, each of which closes all ends of pipes but its own."""
-    import gc
-    import pickle  # noqa: F401 - loaded once, for all processes
-
     gc.freeze()  # a search for garbage would copy all that is shared
     all_pipes = [_Pipes(*End.pair(), *End.pair()) for _ in range(count)]
     processes = []
@@ -157,9 +154,6 @@ def _spawned() -> Process:
 @contextmanager
 def _interrupted_later() -> Iterator[None]:
     """Hold back an interrupt that another thread takes: this one would raise it while it sends a process what to begin with."""
-    import signal
-    import threading
-
     handler = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or not callable(handler):
         yield
@@ -190,17 +184,11 @@ def dismiss(processes: Sequence[Process]) -> None:
 
 def packed(message: object) -> bytes:
     """Return what travels through a pipe; what many processes are sent is packed once."""
-    import pickle
-
     return pickle.dumps(message, protocol=5)
 
 
 def _serve(tasks: AnyEnd, answers: AnyEnd) -> None:
     """Do what comes through a pipe until its other end is closed."""
-    import gc
-    import pickle
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(100_000)  # a build makes many values and few cycles
     job: Job | None = None
@@ -217,9 +205,6 @@ def _result(job: Job, batch: Sequence[Any]) -> bytes:
     try:
         return packed((True, job.work(job.common, batch)))
     except Exception as error:  # noqa: BLE001 - it is raised again where the result is wanted
-        import pickle
-        import traceback
-
         error.add_note(traceback.format_exc())
         with suppress(Exception):  # not every exception can travel
             message = packed((False, error))

@@ -4,10 +4,8 @@ import struct
 
 from microblog.recordings import mp4, ogg, sound, webm
 
-REMEDY = "take out what is not sound or picture, as `ffmpeg -i in.mp4 -map 0:v? -map 0:a? -map_metadata -1 -c copy out.mp4` does"
 
-
-def strip_recording(data: bytes) -> bytes:
+def strip(data: bytes) -> bytes:
     """Return a recording of the same size with nothing but sound and picture; raise ValueError where that cannot be made sure."""
     stripped = bytearray(data)
     try:

@@ -26,3 +26,8 @@ RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
     "static": site_files.render_static,
     "site": site_files.render_site,
 }
+
+
+def render_key(context: Context, key: PageKey) -> Files:
+    """Return the files of a page key; none where what it is about does not exist any more."""
+    return RENDER[key.kind](context, key)

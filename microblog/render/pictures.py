@@ -13,6 +13,7 @@ from microblog.library import pictures
 from microblog.model.attachments import medium
 from microblog.model.nouns import Photo, Picture, Post, Rendition
 from microblog.pictures.intake import published_files
+from microblog.recordings import REMEDY, strip_recording
 from microblog.render.context import Context, Files
 from microblog.sources.sourcefile import read_whole
 from microblog.text.entities import escape
@@ -144,8 +145,6 @@ def published(context: Context, path: str, source: str, *, is_avatar: bool = Fal
 def _published(source: str, data: bytes) -> bytes:
     if medium(source) not in {"audio", "video"}:
         return data
-    from microblog.recordings.stripping import REMEDY, strip_recording  # only few sites have any
-
     try:
         return strip_recording(data)
     except ValueError as error:  # it was another file when it was looked into

@@ -8,10 +8,16 @@ Signals are there on POSIX alone, and only in a process's main thread: on Window
 itself, time has no bound but those on sizes (`markup/limits`, `markup/highlight`). Memory is bounded on Linux.
 """
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -82,8 +88,6 @@ def _nothing() -> None:
 
 def _start_timer() -> Callable[[], object]:
     """Begin to tick; return what ends that."""
-    import signal
-
     threading = sys.modules.get("threading")
     if not hasattr(signal, "setitimer") or (threading and threading.current_thread() is not threading.main_thread()):
         return _nothing
@@ -95,10 +99,8 @@ def _start_timer() -> Callable[[], object]:
 
 def _confine() -> Callable[[], object]:
     """Let this process take MEMORY more than it has; return what lifts that."""
-    if sys.platform != "linux":
+    if sys.platform != "linux" or resource is None:
         return _nothing
-    import resource
-
     with open("/proc/self/statm", "rb", buffering=0) as file:  # noqa: PTH123 - pathlib takes as long as all the rest
         taken = int(file.read(32).split()[0]) * resource.getpagesize()
     before = _, hard = resource.getrlimit(resource.RLIMIT_AS)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from microblog.errors import Problem
 from microblog.model import urls
 from microblog.text import dates
+from microblog.text.closeness import closest
 from microblog.text.patterns import lazily
 from microblog.yaml.values import Items, Pairs, Text, Value
 
@@ -94,9 +95,7 @@ def _note_unknown(key: str, line: int, schema: Mapping[str, Parser], report: Rep
 @lru_cache(maxsize=256)
 def suggest(word: str, known: tuple[str, ...]) -> str:
     """Return the known word that is most like another, or ""."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word, known, 1)), "")
+    return closest(word, known)
 
 
 def plain(value: Value) -> Any:

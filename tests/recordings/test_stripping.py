@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microblog.errors import ContentError
-from microblog.recordings import ogg
-from microblog.recordings.stripping import strip_recording
+from microblog.recordings import ogg, strip_recording
 from tests.conftest import MakeSite
 from tests.support.recordings import SECRET, SOUND, box, chunk, comments, element, flac, id3, mp4, numbers, page, track, wave
 from tests.support.site_tree import build, tree
