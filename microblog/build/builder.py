@@ -11,8 +11,10 @@ from pathlib import Path
 
 from microblog.build.cache import Cache, StartOverError
 from microblog.build.destination import LastSite, NewSite, Written, last_site, new_site
+from microblog.build.inputs import Basis, read_basis
+from microblog.build.options import Options
 from microblog.build.report import Listener, Report, Stages
-from microblog.build.settings import Basis, Options, Settings, parse_settings, read_basis
+from microblog.build.settings import Settings, parse_settings
 from microblog.errors import ContentError, UsageError
 from microblog.library import pictures, queries, schema
 from microblog.library.warnings import list_warnings

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from microblog.build.settings import Basis
+from microblog.build.inputs import Basis
 from microblog.errors import UsageError
 from microblog.library import pictures, schema
 from microblog.output import writer

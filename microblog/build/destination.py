@@ -21,7 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from microblog.build.cache import Cache, StartOverError
-from microblog.build.settings import Basis, Options, Settings, parse_now, parse_settings
+from microblog.build.inputs import Basis
+from microblog.build.options import Options, parse_now
+from microblog.build.settings import Settings, parse_settings
 from microblog.library import schema
 from microblog.library.records import column, dump, insert, load_config
 from microblog.model.pages import PageKey

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from contextlib import closing
 
 from microblog.build.cache import Cache
+from microblog.build.inputs import read_basis
+from microblog.build.options import Options
 from microblog.build.reading import take_in
 from microblog.build.report import Listener, Stages
-from microblog.build.settings import Options, Settings, parse_settings, read_basis
+from microblog.build.settings import Settings, parse_settings
 from microblog.build.writing import world_of
 from microblog.errors import ContentError, Problem
 from microblog.library import queries, schema

@@ -22,8 +22,8 @@ from microblog.cli.words import command_line, count, is_clone, last_good, listen
 from microblog.errors import ContentError, Problem, UsageError, printable
 
 if TYPE_CHECKING:
+    from microblog.build.options import Options
     from microblog.build.report import Report
-    from microblog.build.settings import Options
     from microblog.preview.rebuild import Outcome
 
 
@@ -103,7 +103,7 @@ _ADD = {
 def _options(arguments: argparse.Namespace) -> "Options":
     from pathlib import Path
 
-    from microblog.build.settings import Options
+    from microblog.build.options import Options
 
     given: dict[str, Any] = {name: value for name, value in vars(arguments).items() if name in Options._fields}
     paths: dict[str, Any] = {name: Path(given[name]) for name in ("root", "output") if name in given}

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from microblog.build.settings import Options
+    from microblog.build.options import Options
     from microblog.follow.fetching import Fetched, Outcome
     from microblog.model.nouns import Config
 

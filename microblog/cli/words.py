@@ -10,8 +10,8 @@ from microblog.cli.streams import complain
 from microblog.errors import Problem, printable
 
 if TYPE_CHECKING:
+    from microblog.build.options import Options
     from microblog.build.report import Listener, Report
-    from microblog.build.settings import Options
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from microblog.build.builder import build
+from microblog.build.options import Options
 from microblog.build.report import Report
-from microblog.build.settings import Options
 from microblog.build.system_errors import storage_fault
 from microblog.content.config import parse_config
 from microblog.errors import ContentError, Problem, UsageError

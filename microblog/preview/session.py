@@ -6,8 +6,8 @@ from types import TracebackType
 from typing import Self
 
 from microblog.build.builder import build
+from microblog.build.options import Options
 from microblog.build.report import Report
-from microblog.build.settings import Options
 from microblog.output.writer import resolve_output
 from microblog.preview.bulletin import Bulletin
 from microblog.preview.rebuild import Outcome, Rebuilder

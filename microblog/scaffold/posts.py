@@ -11,7 +11,8 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from microblog.build.settings import Options, read_settings
+from microblog.build.options import Options
+from microblog.build.settings import read_settings
 from microblog.content.profiles import parse_profile
 from microblog.errors import UsageError, printable
 from microblog.model import urls

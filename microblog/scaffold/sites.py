@@ -9,7 +9,7 @@ from string import Template
 from urllib.parse import urlsplit
 
 from microblog import __version__
-from microblog.build.settings import parse_now
+from microblog.build.options import parse_now
 from microblog.content.parsers import base_url_fault
 from microblog.errors import UsageError
 from microblog.model import urls

@@ -3,7 +3,7 @@
 import pytest
 
 from microblog.build.dry_run import check
-from microblog.build.settings import Options
+from microblog.build.options import Options
 from microblog.errors import ContentError
 from tests.conftest import MakeSite
 from tests.support.site_tree import build

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from microblog.build.dry_run import check
+from microblog.build.options import Options
 from microblog.build.parsing import Parsing, parse_batch
-from microblog.build.settings import Options
 from microblog.model.nouns import Config
 from microblog.sources import sourcefile
 from tests.conftest import MakeSite

@@ -25,7 +25,7 @@ import os, sys
 from pathlib import Path
 from microblog.build import builder
 from microblog.output import writer as output
-from microblog.build.settings import Options
+from microblog.build.options import Options
 whole, calls = getattr(output, sys.argv[2]), []
 def cut_off(*arguments):
     calls.append(1)

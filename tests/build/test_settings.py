@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from microblog.build import builder, dry_run, settings
+from microblog.build import builder, dry_run, inputs
 from microblog.build.dry_run import check
-from microblog.build.settings import Options
+from microblog.build.options import Options
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.sources.sourcefile import MAX_FILE
 from microblog.theme import find_theme
@@ -97,12 +97,12 @@ def test_check_refuses_the_output_folder_that_a_build_refuses(make_site: MakeSit
 
 
 def test_engine_is_another_when_its_code_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fingerprint = settings.engine_fingerprint.__wrapped__
+    fingerprint = inputs.engine_fingerprint.__wrapped__
     theme = find_theme(tmp_path)
     (tmp_path / "inner").mkdir()
     (tmp_path / "a.py").write_text("one")
     (tmp_path / "inner" / "b.py").write_text("two")
-    monkeypatch.setattr(settings, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(inputs, "_PACKAGE", tmp_path)
     seen = [fingerprint(theme)]
     for path, text in (("a.py", "One"), ("inner/b.py", "Two"), ("c.py", "")):
         (tmp_path / path).write_text(text)

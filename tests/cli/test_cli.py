@@ -13,8 +13,8 @@ import pytest
 
 from microblog import cli
 from microblog.build import builder
+from microblog.build.options import Options
 from microblog.build.report import Report
-from microblog.build.settings import Options
 from microblog.errors import ContentError, Problem, UsageError
 from tests.conftest import MakeSite
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from microblog.build.settings import Options, read_settings
+from microblog.build.options import Options
+from microblog.build.settings import read_settings
 from microblog.follow.client import Client
 from microblog.follow.documents import CUT_OFF, Answer, Fault
 from microblog.follow.examining import Examined, examine

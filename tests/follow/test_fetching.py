@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from microblog import cli
-from microblog.build.settings import Options, read_settings
+from microblog.build.options import Options
+from microblog.build.settings import read_settings
 from microblog.errors import ContentError
 from microblog.follow import fetching, retrying
 from microblog.follow.client import Client

@@ -12,7 +12,7 @@ from jinja2 import Environment, nodes
 
 from microblog import cli
 from microblog.build.builder import build
-from microblog.build.settings import Options
+from microblog.build.options import Options
 from microblog.content.keys import CONFIG_KEYS, POST_KEYS, USER_KEYS
 from microblog.model.nouns import Config
 from microblog.model.pages import RESERVED

@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 
 from microblog.build.dry_run import check
-from microblog.build.settings import Options
+from microblog.build.options import Options
 from microblog.errors import ContentError
 from microblog.output.conflicts import find_rivals
 from tests.conftest import MakeSite

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from microblog.build.settings import Options
+from microblog.build.options import Options
 from microblog.errors import UsageError
 from microblog.preview import server
 from microblog.preview.files import find_file

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from microblog.build import builder
-from microblog.build.settings import Options
+from microblog.build.options import Options
 from microblog.errors import UsageError
 from microblog.scaffold.posts import NewPost, quote, slug_of, write_post
 from microblog.scaffold.sites import requirement, site_texts, tag_authority, workflow_texts, write_site

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microblog.build.settings import Options
+from microblog.build.options import Options
 from tests.conftest import MakeSite
 from tests.support.browsing import serving, watched
 from tests.support.site_tree import NOW

@@ -11,8 +11,8 @@ import pytest
 
 from microblog.build.builder import build
 from microblog.build.dry_run import check
+from microblog.build.options import Options
 from microblog.build.report import Report
-from microblog.build.settings import Options
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "https://example.github.io/some-repo/"

@@ -9,7 +9,7 @@ import mf2py
 import pytest
 
 from microblog.build import dry_run
-from microblog.build.settings import Options
+from microblog.build.options import Options
 from microblog.errors import ContentError
 from microblog.sources import sourcefile
 from tests.conftest import MakeSite

@@ -3,7 +3,7 @@
 import threading
 from typing import TYPE_CHECKING
 
-from microblog.build.settings import Options
+from microblog.build.options import Options
 from microblog.preview.session import Preview
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import strategies as st
 
 from microblog.build import builder
+from microblog.build.options import Options
 from microblog.build.report import Report
-from microblog.build.settings import Options
 from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.errors import ContentError
 from tests.support.pictures import plain

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from microblog.build.options import Options
 from microblog.build.report import Report
-from microblog.build.settings import Options
 from microblog.errors import Problem
 from microblog.output.writer import marker_text
 from microblog.preview.bulletin import Bulletin

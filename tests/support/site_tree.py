@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from microblog.build import builder
+from microblog.build.options import Options
 from microblog.build.report import Report
-from microblog.build.settings import Options
 
 NOW = "2026-11-24T12:00:00Z"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from microblog.build import settings
+from microblog.build import inputs
 from microblog.text.words import parse_catalog
 from microblog.theme import languages
 from microblog.theme.languages import LOCALE, find_words, functions
@@ -158,10 +158,10 @@ def test_what_is_no_catalog_is_refused(text: str) -> None:
 
 
 def test_catalog_of_another_state_is_another_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "_PACKAGE", tmp_path)
-    assert settings._engine_files() == []
+    monkeypatch.setattr(inputs, "_PACKAGE", tmp_path)
+    assert inputs._engine_files() == []
     (tmp_path / "de.po").write_text(GERMAN, encoding="utf-8")
-    assert settings._engine_files() == [f"{tmp_path}/de.po"]
+    assert inputs._engine_files() == [f"{tmp_path}/de.po"]
 
 
 def test_list_of_all_messages_is_that_of_the_code() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from microblog.build.dry_run import check
-from microblog.build.settings import Options
+from microblog.build.options import Options
 from microblog.errors import ContentError, Problem
 from microblog.theme.messages import problem_of
 from tests.conftest import MakeSite

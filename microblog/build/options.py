@@ -1,0 +1,38 @@
+"""How to build, as the command line says it."""
+
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from microblog.errors import UsageError
+
+
+class Options(NamedTuple):
+    """The options of all commands."""
+
+    root: Path = Path()
+    output: Path | None = None  # default: `public` in the root
+    base_url: str = ""  # instead of the configuration's
+    drafts: bool = False
+    now: str = ""  # ISO 8601; "" for the clock's
+    jobs: int = 0  # processes; 0 for as many as there are cores
+    clean: bool = False  # ignore the cache
+    strict: bool = False  # warnings are errors
+    verbose: int = 0
+
+    @property
+    def output_path(self) -> Path:
+        """The folder to build into."""
+        return self.output or self.root / "public"
+
+
+def parse_now(text: str) -> int:
+    """Return the moment that decides which posts are published yet, in microseconds since 1970 UTC."""
+    if not text:
+        return time.time_ns() // 1000
+    from microblog.text.dates import parse_date
+
+    date = parse_date(text, "UTC")
+    if isinstance(date, str):
+        raise UsageError(f"--now {text}: {date}")
+    return date.instant
