@@ -1,46 +1,25 @@
 """The commands that have to do with the web outside: `fetch`, `follow`, `unfollow`."""
 
-from typing import TYPE_CHECKING
+import argparse
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
+from microblog.build.options import Options
+from microblog.build.settings import read_settings
 from microblog.cli.streams import complain, say
+from microblog.content.following import parse_followed
 from microblog.errors import UsageError, printable
+from microblog.follow import profiles
+from microblog.follow.client import Client
+from microblog.follow.fetching import Fetched, Outcome, fetch
+from microblog.model.nouns import Config
+from microblog.scaffold.posts import choose_author
 
-if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
-
-    from microblog.build.options import Options
-    from microblog.follow.fetching import Fetched, Outcome
-    from microblog.model.nouns import Config
-
-    Change = Callable[[Path, Config, str, str], str | None]
+Change = Callable[[Path, Config, str, str], str | None]
 
 
-def add_fetch_options(parser: "argparse.ArgumentParser") -> None:
-    """Add what `fetch` takes."""
-    parser.add_argument(
-        "--only", action="append", default=[], metavar="TARGET", help="read only this, due or not; may be given more than once"
-    )
-    parser.add_argument(
-        "--allow", action="append", default=[], metavar="HOST:PORT", help="ask this host at this port though it be private; as above"
-    )
-
-
-def add_follow_options(parser: "argparse.ArgumentParser") -> None:
-    """Add what `follow` and `unfollow` take."""
-    parser.add_argument("target", metavar="TARGET", help="a handle, the address of a feed or site, or @user@example.org")
-    parser.add_argument(
-        "--author", metavar="HANDLE", default="", help="whose profile (default: the author of config.yaml, or the only one)"
-    )
-
-
-def fetch_feeds(options: "Options", arguments: "argparse.Namespace") -> int:
+def fetch_feeds(options: Options, arguments: argparse.Namespace) -> int:
     """Read what is followed elsewhere; what cannot be read is told, and is no failure of the site's."""
-    from microblog.build.settings import read_settings
-    from microblog.follow.client import Client
-    from microblog.follow.fetching import fetch
-
     done = fetch(read_settings(options), Client(arguments.allow), _targets(arguments.only))
     for outcome in done.outcomes:
         if outcome.fault:
@@ -52,23 +31,21 @@ def fetch_feeds(options: "Options", arguments: "argparse.Namespace") -> int:
     return 0
 
 
-def _targets(written: "Iterable[str]") -> list[str]:
-    from microblog.content.following import parse_followed
-
+def _targets(written: Iterable[str]) -> list[str]:
     targets = [(text, parse_followed(text)) for text in written]
     if wrong := [text for text, target in targets if not target]:
         raise UsageError(f"--only {wrong[0]}: write it as `following` does")
     return [target for _, target in targets]
 
 
-def _tell_all(outcomes: "list[Outcome]") -> None:
+def _tell_all(outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         if not outcome.fault:
             news = f"{len(outcome.feed.entries)} entries" if outcome.feed else "left alone for now" if outcome.is_waiting else "nothing new"
             say(printable(f"{outcome.target}: {news}"))
 
 
-def _sum_up(done: "Fetched") -> str:
+def _sum_up(done: Fetched) -> str:
     new = sum(outcome.feed is not None for outcome in done.outcomes)
     failed = sum(bool(outcome.fault) for outcome in done.outcomes)
     waiting = sum(outcome.is_waiting for outcome in done.outcomes)
@@ -79,31 +56,24 @@ def _sum_up(done: "Fetched") -> str:
     return f"Followed elsewhere: {', '.join(parts)}"
 
 
-def follow_target(options: "Options", arguments: "argparse.Namespace") -> int:
+def follow_target(options: Options, arguments: argparse.Namespace) -> int:
     """Add to an author's `following`."""
-    from microblog.follow import profiles
-
     path = _edit(options, arguments, profiles.follow)
     if options.verbose >= 0:
         say(f"Changed {path}; what is followed elsewhere, `fetch` reads" if path else "Nothing to change: it is followed already")
     return 0
 
 
-def unfollow_target(options: "Options", arguments: "argparse.Namespace") -> int:
+def unfollow_target(options: Options, arguments: argparse.Namespace) -> int:
     """Take out of an author's `following`."""
-    from microblog.follow import profiles
-
     path = _edit(options, arguments, profiles.unfollow)
     if options.verbose >= 0:
         say(f"Changed {path}" if path else "Nothing to change: it is not followed")
     return 0
 
 
-def _edit(options: "Options", arguments: "argparse.Namespace", change: "Change") -> str:
-    """Change one profile; give its path as a person can open it, "" where nothing had to be changed."""
-    from microblog.build.settings import read_settings
-    from microblog.scaffold.posts import choose_author
-
+def _edit(options: Options, arguments: argparse.Namespace, change: Change) -> str:
+    """Change one profile; return its path as a person can open it, "" where nothing had to be changed."""
     config = read_settings(options).config
     handle = arguments.author.removeprefix("@") or choose_author(options.root, config)
     path = change(options.root, config, handle, arguments.target)

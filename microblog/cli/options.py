@@ -64,6 +64,28 @@ def add_init_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--author", metavar="HANDLE", default="me", help="the first author's handle (default: %(default)s)")
 
 
+def add_fetch_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `fetch` takes."""
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="TARGET", help="read only this, due or not; may be given more than once"
+    )
+    parser.add_argument(
+        "--allow", action="append", default=[], metavar="HOST:PORT", help="ask this host at this port though it be private; as above"
+    )
+
+
+def add_follow_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `follow` and `unfollow` take."""
+    parser.add_argument("target", metavar="TARGET", help="a handle, the address of a feed or site, or @user@example.org")
+    parser.add_argument(
+        "--author", metavar="HANDLE", default="", help="whose profile (default: the author of config.yaml, or the only one)"
+    )
+
+
+def add_nothing(_: argparse.ArgumentParser) -> None:
+    """Add no option but the common ones."""
+
+
 def double_dash_fault(argv: Sequence[str]) -> str:
     """Say what is wrong with `--option=--`, of which argparse would make a list, or give ""."""
     wrong = [text for text in takewhile("--".__ne__, argv) if text.startswith("--") and text.endswith("=--")]

@@ -1,11 +1,13 @@
 """What the command line says of problems, of the output, and of how far a build is."""
 
 import os
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from microblog.cli.progress import Progress, is_wanted
 from microblog.cli.streams import complain
 from microblog.errors import Problem, printable
 
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
 @contextmanager
 def listener(options: "Options") -> Iterator["Listener | None"]:
     """Yield who is told how far a build is: a bar on a terminal, a line for each stage elsewhere under -v."""
-    from microblog.cli.progress import Progress, is_wanted
-
     if options.verbose < 0 or not is_wanted(sys.stderr, os.environ):
         yield _tell_stage if options.verbose > 0 else None
         return
@@ -69,8 +69,6 @@ def count(number: int, noun: str) -> str:
 
 def command_line(options: "Options", name: str) -> str:
     """Return the command line that does something with the same site."""
-    import shlex
-
     root = "" if str(options.root) == "." else f" --root {shlex.quote(str(options.root))}"
     output = f" --output {shlex.quote(str(options.output))}" if options.output else ""
     base_url = f" --base-url {shlex.quote(options.base_url)}" if options.base_url else ""

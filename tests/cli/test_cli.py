@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from microblog import cli
-from microblog.build import builder
 from microblog.build.options import Options
 from microblog.build.report import Report
+from microblog.cli import building, checking
 from microblog.errors import ContentError, Problem, UsageError
 from tests.conftest import MakeSite
 
@@ -38,8 +38,8 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> Builds:
                 raise result
             return result
 
-        monkeypatch.setattr(builder, "build", stand_in)
-        monkeypatch.setattr(builder, "check", stand_in)
+        monkeypatch.setattr(building, "build", stand_in)
+        monkeypatch.setattr(checking, "check", stand_in)
         return calls
 
     return prepare
@@ -267,8 +267,8 @@ def test_the_command_line_imports_nothing_that_starts_slowly() -> None:
     assert ours == {
         "microblog",
         "microblog.cli",
-        "microblog.cli.following",
         "microblog.cli.options",
+        "microblog.cli.progress",
         "microblog.cli.streams",
         "microblog.cli.words",
         "microblog.errors",

@@ -1,0 +1,45 @@
+"""The command `build`."""
+
+import argparse
+import os
+import time
+
+from microblog.build.builder import build
+from microblog.build.options import Options
+from microblog.build.report import Report
+from microblog.cli.streams import say
+from microblog.cli.words import command_line, count, listener, tell, tell_anew
+from microblog.errors import printable
+
+
+def build_site(options: Options, _: argparse.Namespace) -> int:
+    """Build the site."""
+    started = time.monotonic()
+    report = build_shown(options)
+    if options.verbose >= 0:
+        tell_anew(report)
+        tell(report.warnings)
+        files = f"{count(report.written, 'file')} written, {report.kept:,} kept, {report.removed:,} removed"
+        folder = printable(f"{options.output_path}{os.sep}")
+        say(f"Built {count(report.posts, 'post')}{_hidden(report)}: {files} in {time.monotonic() - started:.1f} s -> {folder}")
+        say(f"Look at it: {command_line(options, 'serve')}")
+    if options.verbose > 0:
+        stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in report.seconds.items())
+        say(f"{stages}; {count(report.read, 'file')} read, {report.parsed:,} parsed, {count(report.rendered, 'page')} rendered")
+    return 0
+
+
+def build_shown(options: Options) -> Report:
+    """Build, and show how far that is."""
+    with listener(options) as listen:
+        return build(options, listen)
+
+
+def _hidden(report: Report) -> str:
+    """Say how many posts are not shown, so that nobody wonders where theirs is."""
+    parts = [
+        f"{report.drafts:,} draft{'s' * (report.drafts != 1)}" if report.drafts else "",
+        f"{report.scheduled:,} scheduled" if report.scheduled else "",
+    ]
+    told = " and ".join(part for part in parts if part)
+    return f" ({told} not shown)" if told else ""

@@ -1,0 +1,22 @@
+"""The command `check`."""
+
+import argparse
+
+from microblog.build.dry_run import check
+from microblog.build.options import Options
+from microblog.cli.streams import complain, say
+from microblog.cli.words import listener, sum_up, tell
+
+
+def check_site(options: Options, _: argparse.Namespace) -> int:
+    """Say what a build would complain about."""
+    with listener(options) as listen:
+        problems = check(options, listen)
+    is_wrong = any(options.strict or not problem.is_warning for problem in problems)
+    if is_wrong or options.verbose >= 0:
+        tell(problems)
+    if is_wrong:
+        complain(sum_up(problems))
+    elif options.verbose >= 0:
+        say(sum_up(problems))
+    return int(is_wrong)
