@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from microblog import cli
-from microblog.build import builder
+from microblog.cli import building
 from microblog.cli.streams import UnheardError, complain, remark, say
 from tests.conftest import MakeSite
 from tests.support.site_tree import NOW
@@ -114,6 +114,6 @@ def test_full_disk_under_the_output_is_not_taken_for_a_full_stdout(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", "public/index.html")
 
-    monkeypatch.setattr(builder, "build", full)
+    monkeypatch.setattr(building, "build", full)
     assert cli.main(["--root", str(make_site(SITE))]) == 1
     assert capsys.readouterr().err.startswith("microblog: No space left on device: public/index.html; nothing was written to ")

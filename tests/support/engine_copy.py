@@ -8,6 +8,9 @@ from pathlib import Path
 from tests.conftest import ROOT
 from tests.support.site_tree import NOW
 
+MADE = frozenset({"microblog/render/stats.py", "templates/stats.html", "microblog/theme/locale/de.po"})
+"""Files that the recipes of CONTRIBUTING.md have their reader make."""
+
 
 def copy_engine(folder: Path) -> Path:
     """Copy the engine, for a test to change."""
