@@ -88,6 +88,7 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
 
     with Pool(settings.options.jobs) as pool:
         with stages("read"):
+            pool.while_waiting(site.preparations())
             index = Index(db, settings.now, drafts=settings.options.drafts, is_new=site.is_new)
             encoder = Encoder(pool, Encoding(settings.root, reuses=not settings.options.clean, keeps=True))
             intake = reading.take_in(index, settings, found, stages.counted(pool.map), encoder)
