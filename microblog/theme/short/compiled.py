@@ -12,17 +12,26 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microblog.text.files import replace_file
 from microblog.text.hashing import blake2b
 from microblog.text.removal import remove
 from microblog.text.words import Words
 from microblog.theme.folders import find_template
-from microblog.theme.runtime import given_names
+from microblog.theme.short.names import given_names
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+
+class Left(NamedTuple):
+    """Why a template is left to Jinja2."""
+
+    template: str  # its name, or that of one that it is made of
+    line: int
+    what: str  # what the compiler does not know
+
 
 Render = Callable[[Mapping[str, Any]], Iterable[str]]  # returns the texts of which a page consists
 
@@ -30,15 +39,7 @@ _HERE = Path(__file__).resolve().parent.parent
 _KEPT = _HERE / "__pycache__"
 _SIZE = 16  # bytes of a fingerprint
 _SITES = 16  # so many sites of other settings find their own files again
-_COMPILER = (
-    "short/compiler.py",
-    "environment.py",
-    "short/expressions.py",
-    "runtime.py",
-    "indentation.py",
-    "languages.py",
-    "../text/words.py",
-)
+_COMPILER = ("environment.py", "runtime.py", "indentation.py", "languages.py", "../text/words.py")  # beside this folder
 
 
 class Compiled:
@@ -55,11 +56,7 @@ class Compiled:
 
     def function(self, name: str) -> Render | None:
         """Return the function that renders a template; None where that is left to Jinja2."""
-        place = repr((name, self._folders, sys.version, blake2b(self._salt.encode()).digest()[0] % _SITES))
-        path = _KEPT / f"template-{blake2b(place.encode(), digest_size=16).hexdigest()}.code"
-        code = self._kept(path)
-        if code is None:
-            code = self._compile(name, path)
+        code, _ = self._code(name)
         if not code:
             return None
         known = dict(self._given)
@@ -67,15 +64,26 @@ class Compiled:
         render: Render = known["render"]
         return render
 
-    def _kept(self, path: Path) -> bytes | None:
-        """Return code that was compiled before from the same; it is empty where Jinja2 has to render the template."""
+    def left(self, name: str) -> Left | None:
+        """Return what of a template is not compiled, so that all of it is left to Jinja2."""
+        _, left = self._code(name)
+        return left
+
+    def _code(self, name: str) -> tuple[bytes, Left | None]:
+        """Return the code of a template; it is empty where Jinja2 has to render it, for a reason that stands beside it."""
+        place = repr((name, self._folders, sys.version, blake2b(self._salt.encode()).digest()[0] % _SITES))
+        path = _KEPT / f"template-{blake2b(place.encode(), digest_size=16).hexdigest()}.code"
+        return self._kept(path) or self._compile(name, path)
+
+    def _kept(self, path: Path) -> tuple[bytes, Left | None] | None:
+        """Return code that was compiled before from the same."""
         with suppress(OSError, ValueError, EOFError, TypeError, LookupError):
             kept = path.read_bytes()
             if kept[:_SIZE] != _fingerprint(path.name.encode() + kept[_SIZE:]):
                 return None
-            digest, names, code = marshal.loads(kept[_SIZE:])  # noqa: S302 - as trusted as the engine's own compiled modules
+            digest, names, code, left = marshal.loads(kept[_SIZE:])  # noqa: S302 - as trusted as the engine's own compiled modules
             if digest == self._digest(names):
-                return bytes(code)
+                return bytes(code), left and Left(*left)
         return None
 
     def _digest(self, names: tuple[str, ...]) -> bytes:
@@ -86,14 +94,14 @@ class Compiled:
             self._texts[name] = find_template(self._folders, name).read_text(encoding="utf-8")
         return self._texts[name]
 
-    def _compile(self, name: str, path: Path) -> bytes:
+    def _compile(self, name: str, path: Path) -> tuple[bytes, Left | None]:
         """Compile a template, and keep the outcome where that may be; of one that cannot be read there is none."""
         from microblog.theme.short.compiler import compile_template
 
-        names, code = compile_template(name, self._jinja(), self._words)
+        names, code, left = compile_template(name, self._jinja(), self._words)
         with suppress(OSError):
-            _keep(path, marshal.dumps((self._digest(names), names, code)))
-        return code
+            _keep(path, marshal.dumps((self._digest(names), names, code, left and tuple(left))))
+        return code, left
 
 
 def _keep(path: Path, data: bytes) -> None:
@@ -110,5 +118,6 @@ def _fingerprint(data: bytes) -> bytes:
 def _compiler() -> list[tuple[int, int]]:
     """Return what tells one state of the compiler from another."""
     jinja = find_spec("jinja2")
-    paths = [str(_HERE / name) for name in _COMPILER] + ([jinja.origin] if jinja and jinja.origin else [])
+    own = sorted(entry.path for entry in os.scandir(_HERE / "short") if entry.name.endswith(".py"))
+    paths = [*own, *(str(_HERE / name) for name in _COMPILER), *([jinja.origin] if jinja and jinja.origin else [])]
     return [(status.st_mtime_ns, status.st_size) for status in map(os.stat, paths)]
