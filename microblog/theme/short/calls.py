@@ -7,7 +7,7 @@ from jinja2 import nodes
 
 from microblog.text.words import Words
 from microblog.theme.runtime import OWN_FILTERS
-from microblog.theme.short.expressions import Expressions
+from microblog.theme.short.expressions import MAPPINGS, Expressions, is_loop
 from microblog.theme.short.filters import FILTERS
 from microblog.theme.short.scopes import FUNCTIONS, UnsupportedError
 from microblog.theme.short.tests import TESTS
@@ -41,6 +41,8 @@ class Calls(Expressions):
         if name in _GLOBALS and not (
             name == "namespace" and self.is_closed
         ):  # Jinja2 makes that of an imported template once for all pages
+            if name == "dict":
+                self.learned.add(MAPPINGS)
             return self.called(_GLOBALS[name], [], node)
         if name not in FUNCTIONS or name in self.scope:
             raise UnsupportedError(f"the call of `{name}`" if name else "this call", node)
@@ -82,7 +84,7 @@ class Calls(Expressions):
     def visit_Test(self, node: nodes.Test) -> ast.expr:
         if node.name not in TESTS:
             raise UnsupportedError(f"the test `{node.name}`", node)
-        if node.name == "defined" and isinstance(node.node, nodes.Getattr):
+        if node.name == "defined" and isinstance(node.node, nodes.Getattr) and not is_loop(node.node.node):
             return call("has", self.visit(node.node.node), ast.Constant(node.node.attr))
         value = self.maybe(node.node) if node.name in ("defined", "undefined") else self.visit(node.node)
         return self.called(f"test_{node.name}", [value], node)

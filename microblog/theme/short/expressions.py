@@ -24,7 +24,7 @@ _DECIDABLE: Mapping[type, Callable[[Any, Any], bool]] = MappingProxyType({ast.Eq
 _OPERATORS: Mapping[str, type[ast.operator]] = MappingProxyType(
     {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div, "//": ast.FloorDiv, "%": ast.Mod, "**": ast.Pow}
 )
-_MAPPINGS = "mappings"  # what is learned of a template that has any
+MAPPINGS = "mappings"  # what is learned of a template that has any
 
 
 class Expressions(Scopes):
@@ -34,10 +34,10 @@ class Expressions(Scopes):
         return trusted(ast.Constant(str(node.value))) if isinstance(node.value, Markup) else ast.Constant(node.value)
 
     def visit_Getattr(self, node: nodes.Getattr) -> ast.expr:
-        if _is_loop(node.node):
+        if is_loop(node.node):
             return self.of_loop(node)
         if node.attr == "extra":
-            self.learned.add(_MAPPINGS)
+            self.learned.add(MAPPINGS)
         value = self.visit(node.node)
         if self._may_be_mapping(node.node):
             return call("attribute", value, ast.Constant(node.attr))
@@ -53,7 +53,7 @@ class Expressions(Scopes):
             if node.attr == "extra":
                 return True
             node = node.node
-        return _MAPPINGS in self.learned and not (isinstance(node, nodes.Name) and node.name not in self.scope)
+        return MAPPINGS in self.learned and not (isinstance(node, nodes.Name) and node.name not in self.scope)
 
     def visit_Getitem(self, node: nodes.Getitem) -> ast.expr:
         value = self.visit(node.node)
@@ -72,7 +72,7 @@ class Expressions(Scopes):
         return ast.List([self.visit(item) for item in node.items], ast.Load())
 
     def visit_Dict(self, node: nodes.Dict) -> ast.expr:
-        self.learned.add(_MAPPINGS)
+        self.learned.add(MAPPINGS)
         return ast.Dict([self.visit(pair.key) for pair in node.items], [self.visit(pair.value) for pair in node.items])
 
     def visit_Compare(self, node: nodes.Compare) -> ast.expr:
@@ -111,7 +111,7 @@ class Expressions(Scopes):
         """Return a value that need not be there: then it is what stands for one that is missing."""
         if isinstance(node, nodes.Name) and node.name not in self.scope:
             return self.maybe_given(node)
-        if isinstance(node, nodes.Getattr) and not _is_loop(node.node):
+        if isinstance(node, nodes.Getattr) and not is_loop(node.node):
             return call("attribute_or_missing", self.visit(node.node), ast.Constant(node.attr))
         if isinstance(node, nodes.Getitem) and not isinstance(node.arg, nodes.Slice):
             return call("item_or_missing", self.visit(node.node), self.visit(node.arg))
@@ -119,7 +119,8 @@ class Expressions(Scopes):
         return value
 
 
-def _is_loop(node: nodes.Node) -> bool:
+def is_loop(node: nodes.Node) -> bool:
+    """Whether an expression is the loop around."""
     return isinstance(node, nodes.Name) and node.name == "loop"
 
 

@@ -70,9 +70,9 @@ class Inheritance(Macros):
     def _of_block(self, node: nodes.Node) -> list[Item] | None:
         """Translate `super()` and `self.NAME()`; None for anything else."""
         called = node.node if isinstance(node, nodes.Call) and not (node.args or node.kwargs or node.dyn_args or node.dyn_kwargs) else None
-        if not self.filling or self.included or self.macro:
+        if self.included or self.macro:
             return None
-        if isinstance(called, nodes.Name) and called.name == "super":
+        if isinstance(called, nodes.Name) and called.name == "super" and self.filling:
             name, number = self.filling[-1]
             return self._filled(name, number + 1, node)
         if isinstance(called, nodes.Getattr) and isinstance(called.node, nodes.Name) and called.node.name == "self":

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from jinja2 import nodes
 
 from microblog.theme.short.calls import Calls
+from microblog.theme.short.expressions import is_loop
 from microblog.theme.short.scopes import RESERVED, UnsupportedError
 from microblog.theme.short.texts import Item, call, name_of, statements
 
@@ -79,7 +80,7 @@ class Loops(Calls):
 
     def visit_Call(self, node: nodes.Call) -> ast.expr:
         called = node.node
-        if self.loop and isinstance(called, nodes.Getattr) and isinstance(called.node, nodes.Name) and called.node.name == "loop":
+        if self.loop and isinstance(called, nodes.Getattr) and is_loop(called.node):
             return self._cycle(node, called)
         return super().visit_Call(node)
 
