@@ -140,6 +140,39 @@ def test_index_that_was_changed_is_told_and_built_anew_once(make_site: MakeSite,
     assert capsys.readouterr().err == ""
 
 
+def replace(path: Path, old: bytes, new: bytes) -> None:
+    """Change some bytes of a file to others that nothing but a check of all of them could tell."""
+    data = path.read_bytes()
+    assert old in data
+    path.write_bytes(data.replace(old, new))
+
+
+def test_word_that_changed_in_the_index_is_never_published(make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    outcome(root)
+    replace(root / ".microblog/index.db", b"Note 23 of", b"Lies 23 of")
+    make_site({"posts/ada/2026-01-22-n.md": "Edited."})
+    assert not any(b"Lies" in data for data in outcome(root).values())
+
+
+def test_word_that_changed_in_a_compiled_template_is_never_published(make_site: MakeSite, kept: Path) -> None:
+    root = make_site(SITE)
+    expected = outcome(root)
+    for path in kept.iterdir():
+        if b"JSON Feed" in path.read_bytes():
+            replace(path, b"JSON Feed", b"Fake Feed")
+    shutil.rmtree(root / ".microblog")
+    assert outcome(root) == expected
+
+
+def test_index_bears_a_time_to_the_nanosecond_that_no_write_would_give_it(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = 1_700_000_000_123_456_700
+    root = make_site(SITE)
+    monkeypatch.setattr(cache.time, "time_ns", lambda: moment)
+    build(root)
+    assert (root / ".microblog/index.db").stat().st_mtime_ns == moment
+
+
 def test_whatever_an_index_raises_starts_over_once_with_a_word(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make_site(SITE)
     build(root)

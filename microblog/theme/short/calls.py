@@ -84,9 +84,11 @@ class Calls(Expressions):
     def visit_Test(self, node: nodes.Test) -> ast.expr:
         if node.name not in TESTS:
             raise UnsupportedError(f"the test `{node.name}`", node)
-        if node.name == "defined" and isinstance(node.node, nodes.Getattr) and not is_loop(node.node.node):
+        is_alone = not (node.args or node.kwargs)
+        if node.name == "defined" and is_alone and isinstance(node.node, nodes.Getattr) and not is_loop(node.node.node):
             return call("has", self.visit(node.node.node), ast.Constant(node.node.attr))
-        value = self.maybe(node.node) if node.name in ("defined", "undefined") else self.visit(node.node)
+        may_miss = node.name in ("defined", "undefined") or isinstance(node.node, nodes.Name)
+        value = self.maybe(node.node) if may_miss else self.visit(node.node)
         return self.called(f"test_{node.name}", [value], node)
 
     def called(self, function: str | ast.expr, arguments: list[ast.expr], node: nodes.Call | nodes.Filter | nodes.Test) -> ast.expr:

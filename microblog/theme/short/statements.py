@@ -105,6 +105,11 @@ class Statements(Loops):
             first, text = self.captured_text(self.items(node.body))
             return [*first, call("plain", self.filtered(node.filter, text))]
 
+    def visit_Scope(self, node: nodes.Scope) -> list[Item]:
+        """Translate what Jinja2 puts around `{% autoescape %}`."""
+        with self.frame(self.inner(node)):
+            return self.items(node.body)
+
     def visit_With(self, node: nodes.With) -> list[Item]:
         """Let names stand for values; for one that costs nothing to ask for, and may not be there where nobody asks, without a variable."""
         values = [self.visit(value) for value in node.values]
