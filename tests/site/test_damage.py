@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from microblog import cli
-from microblog.build import builder, destination
+from microblog.build import builder, cache, destination
 from microblog.theme.short import compiled
 from tests.conftest import MakeSite
 from tests.support.pictures import plain
