@@ -25,7 +25,7 @@ from microblog.render.context import Context, open_context
 from microblog.render.pages import render_key
 from microblog.render.posts import render_cards
 from microblog.sources import listings
-from microblog.theme import syntax_faults
+from microblog.theme import has_own_templates, syntax_faults
 
 _ENTRY = b"<entry>\n<updated>1970-01-01T00:00:00+00:00</updated>\n</entry>\n"  # in place of one that was not rendered, so that feeds are
 
@@ -42,7 +42,7 @@ def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ..
             touched = _read(index, settings, stages)
         except ContentError as error:
             return tuple(ContentError([*error.problems, *faults]).problems)
-        if settings.theme.templates[0].parent == options.root.resolve():
+        if has_own_templates(settings.theme, options.root):
             faults += try_templates(open_context(world_of(db, settings), db), settings, touched)
         return tuple(ContentError([*faults, *list_warnings(db)]).problems)
 

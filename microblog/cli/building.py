@@ -8,7 +8,7 @@ from microblog.build.builder import build
 from microblog.build.options import Options
 from microblog.build.report import Report
 from microblog.cli.streams import say
-from microblog.cli.words import command_line, count, listener, tell, tell_anew
+from microblog.cli.words import command_line, count, listener, tell, tell_anew, tell_remarks
 from microblog.errors import printable
 
 
@@ -24,6 +24,7 @@ def build_site(options: Options, _: argparse.Namespace) -> int:
         say(f"Built {count(report.posts, 'post')}{_hidden(report)}: {files} in {time.monotonic() - started:.1f} s -> {folder}")
         say(f"Look at it: {command_line(options, 'serve')}")
     if options.verbose > 0:
+        tell_remarks(options)
         stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in report.seconds.items())
         say(f"{stages}; {count(report.read, 'file')} read, {report.parsed:,} parsed, {count(report.rendered, 'page')} rendered")
     return 0

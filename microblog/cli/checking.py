@@ -5,7 +5,7 @@ import argparse
 from microblog.build.dry_run import check
 from microblog.build.options import Options
 from microblog.cli.streams import complain, say
-from microblog.cli.words import listener, sum_up, tell
+from microblog.cli.words import listener, sum_up, tell, tell_remarks
 
 
 def check_site(options: Options, _: argparse.Namespace) -> int:
@@ -15,6 +15,8 @@ def check_site(options: Options, _: argparse.Namespace) -> int:
     is_wrong = any(options.strict or not problem.is_warning for problem in problems)
     if is_wrong or options.verbose >= 0:
         tell(problems)
+    if options.verbose >= 0:
+        tell_remarks(options)
     if is_wrong:
         complain(sum_up(problems))
     elif options.verbose >= 0:

@@ -40,6 +40,13 @@ def tell(problems: Iterable[Problem]) -> None:
         complain(str(problem))
 
 
+def tell_remarks(options: "Options") -> None:
+    """Say which templates could be faster; that counts neither as a problem nor as a warning."""
+    from microblog.build.remarks import templates_left
+
+    tell(templates_left(options))
+
+
 def tell_anew(report: "Report") -> None:
     """Say why a build made everything, so that nobody wonders what took so long."""
     if report.why_anew:

@@ -59,11 +59,14 @@ class Context(NamedTuple):
 
 def open_context(world: World, db: sqlite3.Connection) -> Context:
     """Open the templates, which are compiled when first used."""
-    base_path = world.config.base_path
     words = find_words(world.config.lang)
-    site = _site(world.config, world.theme)
-    templates = Templates(world.theme, world.root, site=site, url=partial(urls.href, base_path), words=words)
-    return Context(*world, base_path, world.config.origin, words, templates, db)
+    templates = open_templates(world.root, world.config, world.theme, words)
+    return Context(*world, world.config.base_path, world.config.origin, words, templates, db)
+
+
+def open_templates(root: Path, config: Config, theme: Theme, words: Words) -> Templates:
+    """Open the templates for a configuration."""
+    return Templates(theme, root, site=_site(config, theme), url=partial(urls.href, config.base_path), words=words)
 
 
 def reopened(context: Context, db: sqlite3.Connection) -> Context:

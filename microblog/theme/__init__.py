@@ -5,22 +5,24 @@ template's file is called; values that are HTML already arrive as Markup.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from microblog.errors import ContentError, Problem
 from microblog.text.shortcuts import may_take
-from microblog.theme.folders import Theme, find_theme, fingerprint, static_files
+from microblog.theme.folders import Theme, find_template, find_theme, fingerprint, has_own_templates, shown, static_files, template_names
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from microblog.text.words import Words
     from microblog.theme.short.compiled import Render
+    from microblog.theme.short.left import Left
 
 
-__all__ = ["Templates", "Theme", "find_theme", "fingerprint", "static_files", "syntax_faults"]
+__all__ = ["Templates", "Theme", "find_theme", "fingerprint", "has_own_templates", "static_files", "syntax_faults"]
 
 
 class Templates:
@@ -43,6 +45,20 @@ class Templates:
         """Render a template to what a file holds: text by text, since most are ASCII and a long text that is not is slow to encode."""
         return b"".join(map(str.encode, self._texts(name, context)))
 
+    def left(self) -> list[Problem]:
+        """List what keeps templates from being compiled, which is nothing wrong; a fault in a template is told elsewhere."""
+        places = dict.fromkeys(self._left(name) for name in template_names(self._folders[-1:]))
+        return [
+            _left_to_jinja(shown(find_template(self._folders, place[0]), self._folders, self._root), *place[1:])
+            for place in places
+            if place
+        ]
+
+    def _left(self, name: str) -> "Left | None":
+        with suppress(Exception):
+            return self._compiled.left(name)
+        return None
+
     def _texts(self, name: str, context: Mapping[str, Any]) -> Iterable[str]:
         try:
             return (self._functions.get(name) or self._load(name))(context)
@@ -64,9 +80,14 @@ class Templates:
             raise ContentError([problem_of(error, name, self._folders, self._root)]) from error
 
 
+def _left_to_jinja(path: str, line: int, what: str) -> Problem:
+    told = f"{what} is rendered by Jinja2, which takes about 1.4 times as long for each page that uses it"
+    return Problem(path, line, told, "docs/reference/templates.md says what is compiled")
+
+
 def syntax_faults(theme: Theme, root: Path) -> list[Problem]:
     """List what is wrong with the site's own templates before any is rendered."""
-    if not theme.templates or theme.templates[0].parent != root.resolve():
+    if not has_own_templates(theme, root):
         return []
     from microblog.theme.messages import syntax_faults as faults
 

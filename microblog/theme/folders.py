@@ -67,3 +67,18 @@ def template_names(folders: tuple[Path, ...]) -> list[str]:
     """List the names by which templates can be extended and included."""
     names = [[name for name, path in walk_theme(folder) if path.suffix == ".html"] for folder in folders]
     return sorted({*(name for some in names for name in some), *(f"{DEFAULT}/{name}" for name in names[-1])})
+
+
+def shown(path: Path, folders: tuple[Path, ...], root: Path) -> str:
+    """Return how a person finds a template: by its path in the site, or by the name that templates have for one of the default theme."""
+    if not path.is_absolute():
+        return f"templates/{path.name}"
+    resolved, root, default = path.resolve(), root.resolve(), folders[-1].resolve()
+    if resolved.is_relative_to(root):
+        return resolved.relative_to(root).as_posix()
+    return f"{DEFAULT}/{resolved.relative_to(default).as_posix()}" if resolved.is_relative_to(default) else f"templates/{path.name}"
+
+
+def has_own_templates(theme: Theme, root: Path) -> bool:
+    """Whether a site has templates of its own."""
+    return bool(theme.templates) and theme.templates[0].parent == root.resolve()

@@ -13,7 +13,7 @@ from microblog.sources.listings import walk_theme
 from microblog.sources.sourcefile import unreadable
 from microblog.text.words import Words
 from microblog.theme.environment import make_environment
-from microblog.theme.folders import DEFAULT, template_names
+from microblog.theme.folders import shown, template_names
 
 _REMEDY = "see docs/reference/templates.md for what a template may use"
 
@@ -23,9 +23,9 @@ def problem_of(error: Exception, name: str, folders: tuple[Path, ...], root: Pat
     if isinstance(error, UnicodeDecodeError):
         return _not_utf8(next(filter(_is_undecodable, _files(folders)), Path(name)), folders, root)
     if isinstance(error, OSError) and error.filename:
-        return unreadable(_shown(Path(os.fsdecode(error.filename)), folders, root), error)
+        return unreadable(shown(Path(os.fsdecode(error.filename)), folders, root), error)
     path, line = _place(error, name)
-    where = _shown(Path(path), folders, root)
+    where = shown(Path(path), folders, root)
     if isinstance(error, TemplateNotFound):
         return Problem(where, line, f"there is no template `{error.name}`", _remedy(str(error.name), folders))
     if isinstance(error, TemplateError):
@@ -49,16 +49,6 @@ def _place(error: Exception, name: str) -> tuple[str, int]:
 def _remedy(name: str, folders: tuple[Path, ...]) -> str:
     close = get_close_matches(name, template_names(folders), 1)
     return f"did you mean `{close[0]}`?" if close else "write the name of a file below templates/, or of one of the default theme's"
-
-
-def _shown(path: Path, folders: tuple[Path, ...], root: Path) -> str:
-    """Return how a person finds a template: by its path in the site, or by the name that templates have for one of the default theme."""
-    if not path.is_absolute():
-        return f"templates/{path.name}"
-    resolved, root, default = path.resolve(), root.resolve(), folders[-1].resolve()
-    if resolved.is_relative_to(root):
-        return resolved.relative_to(root).as_posix()
-    return f"{DEFAULT}/{resolved.relative_to(default).as_posix()}" if resolved.is_relative_to(default) else f"templates/{path.name}"
 
 
 def _files(folders: tuple[Path, ...]) -> Iterator[Path]:
@@ -89,4 +79,4 @@ def _syntax_fault(environment: Environment, path: Path, folders: tuple[Path, ...
 
 
 def _not_utf8(path: Path, folders: tuple[Path, ...], root: Path) -> Problem:
-    return Problem(_shown(path, folders, root), 0, "the template is not UTF-8", "save it as UTF-8")
+    return Problem(shown(path, folders, root), 0, "the template is not UTF-8", "save it as UTF-8")

@@ -12,25 +12,18 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from microblog.text.files import replace_file
 from microblog.text.hashing import blake2b
 from microblog.text.removal import remove
 from microblog.text.words import Words
 from microblog.theme.folders import find_template
+from microblog.theme.short.left import Left
 from microblog.theme.short.names import given_names
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-
-class Left(NamedTuple):
-    """Why a template is left to Jinja2."""
-
-    template: str  # its name, or that of one that it is made of
-    line: int
-    what: str  # what the compiler does not know
 
 
 Render = Callable[[Mapping[str, Any]], Iterable[str]]  # returns the texts of which a page consists

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from jinja2 import Environment, nodes
 
 from microblog.text.words import Words
-from microblog.theme.short.compiled import Left
 from microblog.theme.short.inheritance import Inheritance
+from microblog.theme.short.left import Left
 from microblog.theme.short.macros import Parse
 from microblog.theme.short.scopes import UnsupportedError
 from microblog.theme.short.texts import statements

@@ -116,7 +116,7 @@ class Scopes(NodeVisitor):
         return symbols
 
     def bind(self, name: str) -> str:
-        """Give a name a new value; return the variable that is to have it."""
+        """Bind a name to a new value; return the variable that is to have it."""
         if name not in self.own:
             self.own[name] = f"_{len(self.stored)}_{name}"
         variable = self.own[name]
@@ -125,7 +125,7 @@ class Scopes(NodeVisitor):
         return variable
 
     def mean(self, name: str, meaning: Meaning) -> None:
-        """Give a name a meaning from here on."""
+        """Bind a name from here on."""
         self.scope[name] = meaning
         if self.is_top:
             self.top_names.add(name)
