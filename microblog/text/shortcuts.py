@@ -1,14 +1,14 @@
 """The switch for shortcuts: what stands in files called `short…` for speed alone, beside the long way to the same outcome.
 
-The environment variable MICROBLOG_LONG_WAY takes the long way: in the rooms that it names, with commas between them, where it
+The environment variable MICROBLOG_LONG_WAY takes the long way: in what it names, with commas between them, where it
 holds nothing else; of any other value, such as `1`, everywhere. Processes inherit it. It is for tests and measurements, not for
 users: whatever it says, the output is the same to the byte, so no cache needs to know of it.
 """
 
 import os
 
-SHORTCUTS = frozenset({"markdown", "theme", "yaml"})
-"""The rooms, or halves of rooms, that have one."""
+SHORTCUTS = frozenset({"lexers", "markdown", "theme", "yaml"})
+"""What they shorten: `short_NAME.py`, or `short` in the folder NAME."""
 
 
 def named(written: str) -> frozenset[str]:

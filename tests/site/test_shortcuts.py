@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from microblog.markup.html import highlight
 from microblog.text import shortcuts
 from tests.conftest import MakeSite
 from tests.support.site_tree import build, tree
@@ -90,17 +91,19 @@ def test_the_long_way_takes_no_shortcut(make_site: MakeSite, monkeypatch: pytest
     monkeypatch.setattr(shortcuts, "_LEFT_OUT", shortcuts.named(way))
     monkeypatch.setattr("microblog.markup.renderer.paragraphs", lambda *_: taken.add("markdown"))
     monkeypatch.setattr("microblog.yaml.read_simple", lambda *_: taken.add("yaml"))
+    highlight._lexer.cache_clear()
+    monkeypatch.setattr("microblog.markup.html.highlight.for_ascii", lambda _: taken.add("lexers"))
     monkeypatch.setattr("microblog.theme.short.compiled.Compiled.function", lambda *_: taken.add("theme"))
-    build(make_site({"posts/ada/2026-11-01-a.md": "---\ntitle: A\n---\nHello"}))
+    build(make_site({"posts/ada/2026-11-01-a.md": "---\ntitle: A\n---\n- a\n  ```python\n  x\n  ```"}))
     assert taken == (set() if way else shortcuts.SHORTCUTS)
 
 
 def test_environment_names_what_is_left_out() -> None:
     script = "from microblog.text.shortcuts import *; print(*sorted(filter(may_take, SHORTCUTS)))"
     for written, expected in (
-        ("", "markdown theme yaml"),
-        ("yaml", "markdown theme"),
-        ("markdown,theme", "yaml"),
+        ("", "lexers markdown theme yaml"),
+        ("yaml", "lexers markdown theme"),
+        ("markdown,theme", "lexers yaml"),
         ("1", ""),
         ("yamll", ""),
     ):
@@ -110,13 +113,15 @@ def test_environment_names_what_is_left_out() -> None:
 
 
 def test_each_shortcut_stands_in_a_file_of_that_name() -> None:
-    assert {path.parent.name for path in PACKAGE.rglob("short*") if path.suffix == ".py" or path.is_dir()} - {"text"} == shortcuts.SHORTCUTS
+    paths = [path for path in PACKAGE.rglob("short*") if path.stem != "shortcuts" and path.suffix in {"", ".py"}]
+    assert {path.stem.removeprefix("short_").replace("short", path.parent.name) for path in paths} == shortcuts.SHORTCUTS
 
 
 def test_shortcut_is_known_at_one_door_alone() -> None:
     users = {(path.relative_to(PACKAGE).as_posix(), name) for path in PACKAGE.rglob("*.py") for name in shortcuts_of(path)}
-    assert users - {("build/builder.py", "microblog.theme.short")} == {  # which loads what writes pages before there are processes
+    assert users - {("build/writing.py", "microblog.theme.short")} == {  # which loads what writes pages before there are processes
         ("markup/renderer.py", "microblog.markup.markdown.short"),
+        ("markup/html/highlight.py", "microblog.markup.html.short_lexers"),
         ("yaml/__init__.py", "microblog.yaml.short"),
         ("theme/__init__.py", "microblog.theme.short"),
     }
@@ -126,5 +131,5 @@ def shortcuts_of(path: Path) -> set[str]:
     """Return the shortcuts that a file imports, and is no part of."""
     nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     modules = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
-    found = [re.match(r"(microblog[.\w]*\.short)(\.|$)", module) for module in modules]
+    found = [re.match(r"(microblog[.\w]*\.short(?:_\w+)?)(\.|$)", module) for module in modules]
     return {match[1] for match in found if match and "short" not in path.parent.parts}

@@ -5,6 +5,7 @@ The classes are Pygments' own; a kind of token that has none counts as what it i
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
@@ -15,9 +16,11 @@ from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
 from microblog.markup.html.allowed import CODE_CLASS
+from microblog.markup.html.short_lexers import for_ascii
 from microblog.text.budget import Overspent
 from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
+from microblog.text.shortcuts import may_take
 
 Warn = Callable[[str, str, str], object]  # told what is written at the place, what is wrong, what to do
 
@@ -60,7 +63,7 @@ def colour_block(code: str, language: str, warn: Warn) -> str | None:
 
 def colour(code: str, language: str) -> str | None:
     """Return code as HTML with its tokens in spans, or None where Pygments cannot tell them."""
-    lexer = _lexer(language.lower())
+    lexer = _lexer(language.lower(), is_short=code.isascii() and may_take("lexers"))
     if lexer is None or _is_too_much(code):
         return None
     try:
@@ -96,8 +99,12 @@ def _start_tag(kind: Any) -> str:
 
 
 @lru_cache(maxsize=64)
-def _lexer(language: str) -> Any:
+def _lexer(language: str, *, is_short: bool) -> Any:
     try:
-        return find_lexer_class_by_name(language)(stripnl=False)
+        lexer = find_lexer_class_by_name(language)
     except ClassNotFound:
         return None
+    if is_short:
+        with suppress(Exception):  # another release of Pygments may make its lexers otherwise
+            return for_ascii(lexer)(stripnl=False)
+    return lexer(stripnl=False)
