@@ -104,6 +104,11 @@ def test_what_most_templates_hold_is_compiled(tmp_path: Path, source: str) -> No
     assert compiled_text == in_jinja(folder, "main.html", CONTEXT)
 
 
+def test_imported_template_remembers_as_much_as_with_jinja2(tmp_path: Path) -> None:
+    templates = open_templates(write(tmp_path, "{% from 'counter.html' import tick %}{{ tick() }}"))
+    assert [templates.render("main.html", CONTEXT) for _ in range(2)] == ["1", "2"]
+
+
 @pytest.mark.parametrize("seed", range(0, 200, 20))
 def test_random_templates_give_what_jinja2_makes_of_them(tmp_path: Path, seed: int) -> None:
     for number in range(seed, seed + 20):

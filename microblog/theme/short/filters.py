@@ -10,7 +10,7 @@ from markupsafe import Markup, escape, soft_str
 
 from microblog.theme.short.lookups import getter, item_or_missing
 from microblog.theme.short.tests import TESTS
-from microblog.theme.short.undefined import MISSING, Undefined
+from microblog.theme.short.undefined import Missing, Undefined
 
 _LEEWAY = 5  # characters by which a text may be longer than `truncate` asks for, where it does not say so
 
@@ -24,7 +24,7 @@ def _default(value: Any, default_value: Any = "", boolean: bool = False) -> Any:
 
 
 def _first(seq: Iterable[Any]) -> Any:
-    return next(iter(seq), MISSING)
+    return next(iter(seq), Missing())
 
 
 def _float(value: Any, default: Any = 0.0) -> Any:
@@ -53,7 +53,7 @@ def _join(value: Iterable[Any], d: Any = "", attribute: str | int | None = None)
 
 
 def _last(seq: Any) -> Any:
-    return next(iter(reversed(seq)), MISSING)
+    return next(iter(reversed(seq)), Missing())
 
 
 def _lower(s: object) -> str:
@@ -73,7 +73,7 @@ def _filtered(function: Callable[..., Any], args: tuple[Any, ...], value: Any) -
 
 def _min_or_max(choose: Callable[..., Any], value: Iterable[Any], case_sensitive: Any = False, attribute: str | int | None = None) -> Any:
     values = list(value)
-    return choose(values, key=getter(attribute, _same if case_sensitive else _folded)) if values else MISSING
+    return choose(values, key=getter(attribute, _same if case_sensitive else _folded)) if values else Missing()
 
 
 def _replace(s: Any, old: Any, new: Any, count: int | None = None) -> str:

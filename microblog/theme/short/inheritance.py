@@ -90,7 +90,7 @@ class Inheritance(Macros):
 
     def visit_Include(self, node: nodes.Include) -> list[Item]:
         name = literal(node.template)
-        if not node.with_context or node.ignore_missing or name in self.included or self.macro:
+        if not node.with_context or node.ignore_missing or name in self.included:
             raise UnsupportedError("this `{% include %}`", node)
         tree = self.parse(name)
         if odd := next(tree.find_all((nodes.Block, nodes.Extends)), None):

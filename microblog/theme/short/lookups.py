@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from microblog.theme.short.undefined import MISSING, Undefined
+from microblog.theme.short.undefined import Missing, Undefined
 
 
 def attribute(value: Any, name: str) -> Any:
@@ -19,7 +19,7 @@ def attribute_or_missing(value: Any, name: str) -> Any:
     try:
         return attribute(value, name)
     except (AttributeError, LookupError, TypeError):
-        return MISSING
+        return Missing()
 
 
 def has(value: object, name: str) -> bool:
@@ -44,7 +44,7 @@ def item_or_missing(value: Any, key: Any) -> Any:
     try:
         return value[key]
     except (AttributeError, LookupError, TypeError):
-        return getattr(value, str(key), MISSING) if isinstance(key, str) else MISSING
+        return getattr(value, str(key), Missing()) if isinstance(key, str) else Missing()
 
 
 def getter(path: str | int | None, change: Callable[[Any], Any] = lambda value: value, default: Any = None) -> Callable[[Any], Any]:

@@ -21,8 +21,8 @@ _LISTED: Mapping[str, str] = MappingProxyType(
         "length": "len({0}_of)",
         "revindex": "len({0}_of) - {0}",
         "revindex0": "len({0}_of) - {0} - 1",
-        "previtem": "{0}_of[{0} - 1] if {0} else MISSING",
-        "nextitem": "{0}_of[{0} + 1] if {0} + 1 < len({0}_of) else MISSING",
+        "previtem": "{0}_of[{0} - 1] if {0} else Missing()",
+        "nextitem": "{0}_of[{0} + 1] if {0} + 1 < len({0}_of) else Missing()",
     }
 )
 """What Python says for what Jinja2 says of a loop, `{0}` being the counter of rounds from 0, and `{0}_of` the list of its values."""

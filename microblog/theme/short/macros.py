@@ -13,7 +13,7 @@ from jinja2.idtracking import Symbols
 
 from microblog.theme.short.scopes import Macro, Meaning, Module, Unclear, UnsupportedError
 from microblog.theme.short.statements import Statements
-from microblog.theme.short.texts import Item, assign, name_of, statements, trusted
+from microblog.theme.short.texts import Item, assign, call, name_of, statements, trusted
 
 Parse = Callable[[str], nodes.Template]  # returns a template by its name
 
@@ -48,11 +48,11 @@ class Macros(Statements):
         for number, name in enumerate(names):
             if name in defaults:
                 first.append(self._default(parameters[name], defaults[name], names[number:]))
-        given: list[ast.expr] = [name_of("NOT_GIVEN" if name in defaults else "MISSING") for name in names]
+        given: list[ast.expr] = [name_of("NOT_GIVEN") if name in defaults else call("Missing") for name in names]
         has_caller = "caller" in find_undeclared(node.body, ("caller", "kwargs", "varargs"))
         if has_caller:
             parameters["caller"] = self.bind("caller")
-            given.append(name_of("MISSING"))
+            given.append(call("Missing"))
         arguments = ast.arguments([], [ast.arg(variable) for variable in parameters.values()], None, [], [], None, given)
         body = ast.parse("texts = []").body + first + statements(self.items(node.body)) + ast.parse("return ''.join(texts)").body
         return Macro(function, parameters, has_caller), ast.FunctionDef(function, arguments, body, [])

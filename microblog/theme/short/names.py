@@ -15,7 +15,7 @@ from microblog.theme.runtime import own_filters, trusted
 from microblog.theme.short.filters import FILTERS
 from microblog.theme.short.lookups import attribute, attribute_or_missing, has, item, item_or_missing
 from microblog.theme.short.tests import TESTS
-from microblog.theme.short.undefined import MISSING, NOT_GIVEN, NOTHING
+from microblog.theme.short.undefined import NOT_GIVEN, NOTHING, Missing
 
 
 def escape(value: object) -> str:
@@ -57,8 +57,8 @@ class Namespace:
 
 
 NAMES: dict[str, Any] = {
-    "MISSING": MISSING,
     "Markup": Markup,
+    "Missing": Missing,
     "NOTHING": NOTHING,
     "NOT_GIVEN": NOT_GIVEN,
     "Namespace": Namespace,

@@ -19,7 +19,7 @@ from jinja2 import nodes
 from jinja2.idtracking import VAR_LOAD_ALIAS, VAR_LOAD_RESOLVE, Symbols
 from jinja2.visitor import NodeVisitor
 
-from microblog.theme.short.texts import Item, assign, name_of
+from microblog.theme.short.texts import Item, assign, call, name_of
 
 COMMON = frozenset({"site", "url"})  # names that each template has without being given them
 FUNCTIONS = frozenset({"_", "gettext", "pgettext", "ngettext"})  # that ask for words
@@ -177,9 +177,9 @@ class Scopes(NodeVisitor):
         """Return the value from outside of a name that means nothing here, or what stands for one that is missing."""
         self._check_outside(node)
         if self.is_closed:
-            return name_of("MISSING")
+            return call("Missing")
         get = ast.Attribute(name_of("context"), "get", ast.Load())
-        return ast.Call(get, [ast.Constant(node.name), name_of("MISSING")], [])
+        return ast.Call(get, [ast.Constant(node.name), call("Missing")], [])
 
     def _check_outside(self, node: nodes.Name) -> None:
         """Raise where it is not for certain that Jinja2 asks for a name outside: it does not where a frame around sets it later."""

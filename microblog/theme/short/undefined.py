@@ -48,12 +48,11 @@ class Undefined:
         return "Undefined"
 
 
-class StrictUndefined(Undefined):
-    """What a name, an attribute or an item is that is not there."""
+class Missing(Undefined):
+    """What a name, an attribute or an item is that is not there; each is one of its own, since Python takes a value for equal to itself."""
 
     __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = __contains__ = _fail
 
 
 NOTHING = Undefined()
-MISSING = StrictUndefined()
 NOT_GIVEN = object()  # what a macro's parameter is that has a default
