@@ -4,11 +4,11 @@ Nothing is remembered here. A function that is asked for the same again and agai
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache, partial, wraps
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import NamedTuple, TypeVar
 
 from microblog.content.keys import CONFIG_KEYS, passed_on
 from microblog.model import urls
@@ -17,7 +17,7 @@ from microblog.text.words import Words
 from microblog.theme import Templates, Theme
 from microblog.theme.languages import find_words
 
-P = ParamSpec("P")
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 Files = list[tuple[str, bytes]]  # what a page key's rendering gives: output path and content
@@ -75,18 +75,17 @@ def reopened(context: Context, db: sqlite3.Connection) -> Context:
     return context._replace(db=db)
 
 
-def remembered(function: Callable[Concatenate[Context, P], Value]) -> Callable[Concatenate[Context, P], Value]:
+def remembered(function: Callable[[Context, Key], Value]) -> Callable[[Context, Key], Value]:
     """Let a function remember its answers for as long as it is called with the same context, which a process renders a whole site with."""
-    last: tuple[Context | None, Callable[..., Value]] = None, partial(function)
+    last: tuple[Context, Callable[[Key], Value]] | None = None
 
     @wraps(function)
-    def ask(context: Context, /, *key: P.args, **named: P.kwargs) -> Value:
+    def ask(context: Context, key: Key, /) -> Value:
         nonlocal last
-        known, answer = last
-        if known is not context:
-            answer = lru_cache(maxsize=_KEPT)(partial(function, context))
-            last = context, answer  # both at once: `serve` builds in more than one thread
-        return answer(*key, **named)
+        known = last  # looked at once, since `serve` builds in more than one thread
+        if known is None or known[0] is not context:
+            known = last = context, lru_cache(maxsize=_KEPT)(partial(function, context))
+        return known[1](key)
 
     return ask
 

@@ -85,7 +85,7 @@ def _render_page(
         card_html=trusted(card_html),
         page_description=post.cw or post.text[:200] or title,
         page_image=context.absolute(shown[0]) if shown else "",
-        page_feeds=author_feeds(context, post.author, view.author.name),
+        page_feeds=author_feeds(context, post.author),
     )
 
 

@@ -81,14 +81,14 @@ def _parent(context: Context, ref: str) -> str:
 
 
 @remembered
-def _known_roots(_: Context) -> dict[str, tuple[str, int]]:
+def _known_roots(_: Context, _all: None) -> dict[str, tuple[str, int]]:
     """Return the table in which `_root` keeps what it finds for all posts on its way."""
     return {}
 
 
 def _root(context: Context, ref: str) -> tuple[str, int]:
     """Return the first post of a thread and how many posts stand above one; remembered for all on the way."""
-    known, way = _known_roots(context), []
+    known, way = _known_roots(context, None), []
     while ref not in known and (parent := _parent(context, ref)):
         way.append(ref)
         ref = parent

@@ -13,7 +13,7 @@ from microblog.model import paging, urls
 from microblog.model.nouns import Author
 from microblog.model.pages import PageKey
 from microblog.model.timelines import OF_AUTHORS, TIMELINE_KINDS
-from microblog.render.authors import find_author
+from microblog.render.authors import byline, find_author
 from microblog.render.context import Context, Files, remembered
 from microblog.render.html_page import render_html
 from microblog.render.views import anchor_of, author_view, profile_views
@@ -61,9 +61,9 @@ def feed_links(context: Context, path: str, title: str) -> list[SimpleNamespace]
 
 
 @remembered
-def author_feeds(context: Context, handle: str, name: str) -> list[SimpleNamespace]:
+def author_feeds(context: Context, handle: str) -> list[SimpleNamespace]:
     """Return the feeds of an author as pages name them."""
-    return feed_links(context, urls.author(handle), name)
+    return feed_links(context, urls.author(handle), byline(context, handle).name)
 
 
 class _Part(NamedTuple):

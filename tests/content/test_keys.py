@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from microblog.library.memberships import is_cited_otherwise, on_cards, shown
 
 from microblog.content.keys import CONFIG_KEYS, POST_KEYS, PROFILE_KEYS, USER_KEYS, Key, fields_shown, passed_on, plain_keys
+from microblog.library.differences import is_cited_otherwise, on_cards, shown
 from microblog.model.nouns import Author, Config, Photo, Post
 from microblog.yaml.fields import boolean, text
 
