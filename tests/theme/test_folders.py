@@ -92,7 +92,7 @@ def test_theme_of_the_how_to_works(make_site: MakeSite) -> None:
     build(root)
     shown = page(root, "@ada/2026-01-01-a/index.html")
     assert '<link rel="stylesheet" href="/custom.css">' in shown
-    for mine in ('<li><a href="/@ada/about/">About</a></li>', '<p class="badge">cheerful</p>', "Thank you for reading.</p>"):
+    for mine in ('<li><a href="/@me/home/">What I read</a></li>', '<p class="badge">cheerful</p>', "Thank you for reading.</p>"):
         assert mine in shown
 
 
