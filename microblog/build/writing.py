@@ -20,7 +20,6 @@ from microblog.plan import Plan
 from microblog.render.context import Context, World, open_context
 from microblog.render.pages import render_key
 from microblog.render.posts import render_posts
-from microblog.theme.short import compiled as _compiled  # noqa: F401 - loaded here for all processes that are forked later
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -52,7 +52,7 @@ def test_build_for_a_changed_note_looks_at_no_picture(make_site: MakeSite, monke
     monkeypatch.setattr(sourcefile, "_COARSE", -(10**12))  # so that a file written a moment ago is trusted
     root = make_site(SITE)
     build(root)
-    for module, name in ((store, "find"), (store, "read"), (store, "prune"), (intake, "make_batch")):
+    for module, name in ((store, "find"), (store, "read"), (store, "prune"), (intake, "make")):
         monkeypatch.setattr(module, name, lambda *_: pytest.fail("looked at a picture"))
     make_site({"posts/ada/2026-11-02-b.md": "Other text."})
     assert "Other text." in outcome(root)["index.html"].decode()

@@ -126,9 +126,13 @@ def test_interrupts_reach_no_process_from_its_start_on() -> None:
 def test_interrupt_waits_until_a_process_has_all_to_begin_with(monkeypatch: pytest.MonkeyPatch) -> None:
     steps: list[str] = []
     start = SpawnProcess.start
+    came, tell = os.pipe()
+    os.set_blocking(tell, False)
+    before = signal.set_wakeup_fd(tell)
 
     def start_interrupted(process: SpawnProcess) -> None:
         os.kill(os.getpid(), signal.SIGINT)  # which another thread takes, as this one lets none through
+        assert os.read(came, 1)  # and has taken now, however busy the machine is
         start(process)
         steps.append("started")
 
@@ -140,6 +144,7 @@ def test_interrupt_waits_until_a_process_has_all_to_begin_with(monkeypatch: pyte
         with Pool(2) as pool, pytest.raises(KeyboardInterrupt):
             list(pool.map(double, cut(range(2), 1), 9, enough=1))
     finally:
+        signal.set_wakeup_fd(before)
         done.set()
         thread.join()
     assert steps == ["started"]

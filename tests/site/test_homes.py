@@ -135,14 +135,14 @@ def test_changed_feed_touches_its_followers_alone(make_site: MakeSite, monkeypat
     )
     build(root)
     planned: list[str] = []
-    real = plan.plan_change
+    real = plan.make_plan
 
-    def watch(*inputs: Any) -> list[plan.PageKey]:
-        keys = real(*inputs)
-        planned.extend(map(str, keys))
-        return keys
+    def watch(*inputs: Any, **named: Any) -> plan.Plan:
+        made = real(*inputs, **named)
+        planned.extend([*map(str, made.pages), *map(str, made.posts)])
+        return made
 
-    monkeypatch.setattr(plan, "plan_change", watch)
+    monkeypatch.setattr(plan, "make_plan", watch)
     make_site(stored(FEN, entry(13), entry(14)))
     build(root)
     assert sorted(planned) == ["home 0 ada", "home 0 cy", "people 0 ada", "people 0 cy"]
