@@ -88,7 +88,6 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
 
     with Pool(settings.options.jobs) as pool:
         with stages("read"):
-            pool.while_waiting(site.preparations())
             index = Index(db, settings.now, drafts=settings.options.drafts, is_new=site.is_new)
             encoder = Encoder(pool, Encoding(settings.root, reuses=not settings.options.clean, keeps=True))
             intake = reading.take_in(index, settings, found, stages.counted(pool.map), encoder)
@@ -99,9 +98,8 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
             static = static_files(settings.theme) if site.is_new else intake.static
             plan = make_plan(db, settings.config, intake.touched, static, is_new=site.is_new)
         with stages("write", plan.size):
-            pool.while_waiting(intake.steps)
             others = pool if site.is_new else Pool(1)  # nobody else sees what was taken into the last index so far
-            writing.write(site, world, plan, intake.steps, stages.counted(others.map))
+            writing.write(site, world, plan, stages.counted(others.map))
     with stages("publish"):
         written = site.publish(plan, world.authority)
         if site.is_new or intake.touched.attachments or intake.touched.authors:

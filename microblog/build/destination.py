@@ -78,10 +78,6 @@ class NewSite:
         self._stack.enter_context(self._cache.noted(self._claim.place))
         return self._stack.enter_context(writer.staged(self._claim, writer.marker_text(self.settings.config.site)))
 
-    def preparations(self) -> Iterator[object]:
-        """Have ready what is needed at the end, and does not depend on the site: a step for who would only wait."""
-        yield self._basis.fingerprint()
-
     def rounds(self, batches: Sequence[Batch]) -> Iterator[Sequence[Batch]]:
         """Yield so many batches at a time that what they give can be held in memory; meanwhile the index's file is as it is."""
         for at in range(0, len(batches), _ROUND):
@@ -128,10 +124,6 @@ class LastSite:
         self.settings = settings
         self._cache = cache
         self._rendered: dict[str, tuple[str, bytes]] = {}  # a file's path → its page key and its content
-
-    def preparations(self) -> Iterator[object]:
-        """Have nothing ready: the index says what it was made from."""
-        return iter(())
 
     def rounds(self, batches: Sequence[Batch]) -> Iterator[Sequence[Batch]]:
         """Yield all batches: the index is one transaction."""

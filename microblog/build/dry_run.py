@@ -51,10 +51,7 @@ def _read(index: Index, settings: Settings, stages: Stages) -> Touched:
     found = listings.compare(listings.scan_site(settings.root, settings.config.remote), {})
     with stages("read"), Pool(settings.options.jobs) as pool:
         encoder = Encoder(pool, Encoding(settings.root, reuses=not settings.options.clean, keeps=False))
-        intake = take_in(index, settings, found, stages.counted(pool.map), encoder)
-    for _ in intake.steps:
-        pass
-    return intake.touched
+        return take_in(index, settings, found, stages.counted(pool.map), encoder).touched
 
 
 def try_templates(context: Context, settings: Settings, touched: Touched) -> list[Problem]:

@@ -37,7 +37,6 @@ class Intake(NamedTuple):
 
     touched: Touched
     static: list[str]  # static files that are new, changed or gone, by their path below `static/`
-    steps: Iterator[object]  # what is still to be put into the index before pages of several posts are rendered, step by step
     read: int  # files whose bytes were read
     parsed: int  # posts and profiles that were parsed
 
@@ -67,7 +66,9 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
     ]
     note_lost_quotes(db)
     notes.finish(problems, strict=settings.options.strict)
-    return Intake(touched, static, chain(index.fill(), _note_folders(db, found, signatures)), len(found.suspects), len(signatures))
+    index.fill()
+    insert(db, "folder", [*listings.completed(found.listings, signatures)], verb="INSERT OR REPLACE")
+    return Intake(touched, static, len(found.suspects), len(signatures))
 
 
 class Notes:
@@ -153,12 +154,6 @@ def _take_in_posts(index: Index, parsed: Iterable[Parsed], found: Difference, no
         signatures |= some.signatures | dict.fromkeys(some.gone, "")
         _note_files(index.db, [file for file in some.files if file[0] in found.suspects])
     return signatures
-
-
-def _note_folders(db: sqlite3.Connection, found: Difference, signatures: dict[str, str]) -> Iterator[None]:
-    for listing in listings.completed(found.listings, signatures):
-        yield None
-        db.execute("INSERT OR REPLACE INTO folder VALUES (?, ?)", listing)
 
 
 def _take_in_others(index: Index, new: list[str], gone: list[str], notes: Notes) -> None:

@@ -66,13 +66,11 @@ class Rendering:
             self.context.db.close()
 
 
-def write(site: NewSite | LastSite, world: World, plan: Plan, steps: Iterator[object], map_batches: MapBatches) -> None:
-    """Render posts, and then other pages, which need their cards and what the `steps` bring into the index."""
+def write(site: NewSite | LastSite, world: World, plan: Plan, map_batches: MapBatches) -> None:
+    """Render posts, and then other pages, which need their cards."""
     for cards, files in _rendered(site, world, write_posts, cut(plan.posts, TOGETHER), map_batches):
         insert(site.db, "card", cards, verb="INSERT OR REPLACE")
         site.take(files)
-    for _ in steps:
-        pass
     plain = [(*key,) for key in plan.pages]  # travel in a third of the time
     for files in _rendered(site, world, write_pages, cut(plain, _BATCH), map_batches):
         site.take(files)

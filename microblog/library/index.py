@@ -4,7 +4,7 @@ While it does so it notes what the change touches. Nothing here asks for all pos
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from microblog.library import blocking, queries
 from microblog.library.differences import answered, is_cited_otherwise, on_cards, shown
@@ -148,9 +148,9 @@ class Index:
         self._timelines.drop_empty()
         return self.touched
 
-    def fill(self) -> Iterator[None]:
-        """Put the posts of a new index into their timelines, step by step: only pages of several posts need that."""
-        return self._timelines.fill()
+    def fill(self) -> None:
+        """Put the posts of a new index into their timelines: only pages of several posts need that."""
+        self._timelines.fill()
 
     def _note_author(self, handle: str, old: Author | None, new: Author | None) -> None:
         self.touched.authors.add(handle)

@@ -6,7 +6,7 @@ whose pages change anyway.
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from microblog.library import schema
@@ -52,20 +52,15 @@ class Splices:
         return sorted(self.removed.keys() | self.added.keys())
 
 
-def fill(db: sqlite3.Connection, joining: Mapping[int, list[Key]]) -> Iterator[None]:
-    """Put posts into timelines that are empty, in an index where no other holds any, some at each step."""
+def fill(db: sqlite3.Connection, joining: Mapping[int, list[Key]]) -> None:
+    """Put posts into timelines that are empty, in an index where no other holds any."""
     db.execute("DROP INDEX timeline_post_post")  # made at once it costs a third
     insert = "INSERT INTO timeline_post SELECT ?, ? + key, value FROM json_each(?)"  # a third of what `executemany` takes
-    room = _SOME
     for timeline in sorted(joining):
         posts = [no for _, _, no in sorted(joining[timeline])]
         for start in range(0, len(posts), _SOME):
             some = posts[start : start + _SOME]
             db.execute(insert, (timeline, start, dump((*some,))))
-            room -= len(some)
-            if room <= 0:
-                room = _SOME
-                yield
     db.execute(schema.TIMELINE_POST_INDEX)
 
 

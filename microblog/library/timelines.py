@@ -6,7 +6,7 @@ are put together, and later (`fill`), since only pages of several posts need the
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from microblog.library import positions, queries
 from microblog.library.positions import Key, Splices
@@ -87,9 +87,10 @@ class Timelines:
         self._db.executemany("UPDATE timeline SET posts = ? WHERE no = ?", [(posts, timeline) for timeline, posts in counts.items()])
         self._touched.timelines.update((timeline, TimelineChange(0, posts)) for timeline, posts in counts.items())
 
-    def fill(self) -> Iterator[None]:
-        """Put the posts of a new index into their timelines, step by step."""
-        return positions.fill(self._db, self.joining) if self._is_new else iter(())
+    def fill(self) -> None:
+        """Put the posts of a new index into their timelines."""
+        if self._is_new:
+            positions.fill(self._db, self.joining)
 
     def posts_in(self, timeline: int) -> Iterable[int]:
         """Return the posts of a timeline."""

@@ -12,7 +12,6 @@ Result = TypeVar("Result")
 
 _IN_HAND = 2  # batches that a process has at a time
 _MOST_BLAMED = 20  # items for the end of a process; more are the machine's fault
-_END = object()
 
 
 class Crew:
@@ -34,17 +33,16 @@ class Crew:
         work: Callable[[Any, Sequence[Item]], Result],
         batches: Sequence[Sequence[Item]],
         common: Any,
-        steps: Iterator[object],
         lost: Callable[[Item], Result] | None,
     ) -> Iterator[Result]:
         """Yield the results of all batches in order, as `Pool.map` says."""
         job = Job(work, common, batches)
-        return self._salvaged(job, steps, lost) if lost else self._spread(job, steps)
+        return self._salvaged(job, lost) if lost else self._spread(job)
 
-    def _spread(self, job: Job, steps: Iterator[object]) -> Iterator[Any]:
+    def _spread(self, job: Job) -> Iterator[Any]:
         processes, self._free = self._free or self._start(), []
         try:
-            yield from _results(processes, job, steps)
+            yield from _results(processes, job)
         except LostError:
             dismiss(processes)
             raise ProcessLostError from None
@@ -58,11 +56,11 @@ class Crew:
         self._started += processes
         return processes
 
-    def _salvaged(self, job: Job, steps: Iterator[object], lost: Callable[[Any], Result]) -> Iterator[Result]:
+    def _salvaged(self, job: Job, lost: Callable[[Any], Result]) -> Iterator[Result]:
         """Do what is left bit by bit where a process was lost: nobody can tell what it worked at."""
         done = 0
         try:
-            for result in self._spread(job, steps):
+            for result in self._spread(job):
                 done += 1
                 yield result
         except ProcessLostError:
@@ -73,7 +71,7 @@ class Crew:
         """Do one batch in a process of its own, or else item by item."""
         processes = start(1)
         try:
-            yield next(_results(processes, job._replace(batches=[batch]), iter(())))
+            yield next(_results(processes, job._replace(batches=[batch])))
         except LostError:
             if len(batch) > 1:
                 for item in batch:
@@ -87,7 +85,7 @@ class Crew:
             dismiss(processes)
 
 
-def _results(processes: Sequence[Process], job: Job, steps: Iterator[object]) -> Iterator[Any]:
+def _results(processes: Sequence[Process], job: Job) -> Iterator[Any]:
     """Let processes do a job; yield the results in the order of the batches."""
     message = packed(job)
     for process in processes:
@@ -99,7 +97,7 @@ def _results(processes: Sequence[Process], job: Job, steps: Iterator[object]) ->
     done: dict[int, Any] = {}
     for number in range(len(job.batches)):
         while number not in done:
-            for process in _answered([process for process, some in asked.items() if some], steps):
+            for process in answered([process for process, some in asked.items() if some]):
                 done[asked[process].popleft()] = process.answer()
                 _ask(process, asked[process], numbers)
         yield done.pop(number)
@@ -111,11 +109,3 @@ def _ask(process: Process, asked: deque[int], numbers: Iterator[int]) -> None:
     if number is not None:
         asked.append(number)
         process.send(packed(number))
-
-
-def _answered(busy: Sequence[Process], steps: Iterator[object]) -> list[Process]:
-    """Wait until a process has answered, and take steps of something else until then."""
-    while not (found := answered(busy, seconds=0)):
-        if next(steps, _END) is _END:
-            return answered(busy)
-    return found

@@ -70,16 +70,16 @@ class End:
 AnyEnd: TypeAlias = "End | Connection[bytes, bytes]"
 
 
-def ready(ends: Sequence[Any], seconds: int | None) -> Container[Any]:
+def ready(ends: Sequence[Any]) -> Container[Any]:
     """Wait until something has come through one or more of some pipes, or their other ends are closed; return those."""
     if not hasattr(select, "poll"):  # Windows
         from multiprocessing.connection import wait
 
-        return wait(ends, seconds)
+        return wait(ends)
     poll = select.poll()
     for end in ends:
         poll.register(end, select.POLLIN)
-    numbers = {number for number, _ in poll.poll(seconds if seconds is None else 1000 * seconds)}
+    numbers = {number for number, _ in poll.poll()}
     return [end for end in ends if end.fileno() in numbers]
 
 

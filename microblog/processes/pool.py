@@ -34,7 +34,6 @@ class Pool:
         """Note how many processes there may be, 0 standing for one a core; none is started yet."""
         self._jobs = cores(jobs)
         self._crew: Crew | None = None
-        self._steps: Iterator[object] = iter(())
 
     def __enter__(self) -> Self:
         return self
@@ -42,10 +41,6 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         if self._crew:
             self._crew.dismiss()
-
-    def while_waiting(self, steps: Iterator[object]) -> None:
-        """Take steps of something else in this process where it would only wait for the others; some may be left."""
-        self._steps = steps
 
     def map(
         self,
@@ -68,4 +63,4 @@ class Pool:
             from microblog.processes.crew import Crew  # and all that talks to processes; most builds start none
 
             self._crew = Crew(self._jobs)
-        return self._crew.map(work, batches, common, self._steps, lost)
+        return self._crew.map(work, batches, common, lost)

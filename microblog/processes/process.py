@@ -168,9 +168,9 @@ def _interrupted_later() -> Iterator[None]:
             handler(*came[0])
 
 
-def answered(processes: Sequence[Process], seconds: int | None = None) -> list[Process]:
-    """Wait until one or more of some processes have an answer, for so long at most, and return those."""
-    ends = ready([process.answers for process in processes], seconds)
+def answered(processes: Sequence[Process]) -> list[Process]:
+    """Wait until one or more of some processes have an answer, and return those."""
+    ends = ready([process.answers for process in processes])
     return [process for process in processes if process.answers in ends]
 
 

@@ -85,12 +85,6 @@ def name_process(_common: None, items: Sequence[int]) -> tuple[int, list[int]]:
     return os.getpid(), list(items)
 
 
-def doze(seconds: float, items: Sequence[int]) -> list[int]:
-    """Give the items, some time later."""
-    time.sleep(seconds)
-    return list(items)
-
-
 def test_lost_process_is_told_in_words() -> None:
     with Pool(2) as pool, pytest.raises(ProcessLostError, match=r"a worker process ended unexpectedly.*build again with --jobs 1"):
         list(pool.map(double, cut(range(4), 1), 2, enough=1))
@@ -221,14 +215,6 @@ def test_process_that_cannot_be_forked_leaves_no_other_behind(monkeypatch: pytes
 def test_error_that_cannot_be_unpacked_keeps_its_words() -> None:
     with Pool(2) as pool, pytest.raises(RuntimeError, match="Two: one and two"):
         list(pool.map(fail, cut(range(2), 1), None, enough=1))
-
-
-def test_this_process_does_something_else_while_it_waits() -> None:
-    done: list[int] = []
-    with Pool(2) as pool:
-        pool.while_waiting(done.append(number) for number in range(3))
-        assert list(pool.map(doze, cut(range(2), 1), 0.2, enough=1)) == [[0], [1]]
-    assert done == [0, 1, 2]
 
 
 def test_one_batch_that_ends_its_process_costs_no_other(capfd: pytest.CaptureFixture[str]) -> None:
