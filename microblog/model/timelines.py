@@ -100,6 +100,8 @@ _ROWS = (
 TIMELINE_KINDS = {row.kind: row for row in _ROWS}
 OF_AUTHORS = tuple(row for row in _ROWS if row.subject == "author")
 
+_HOLDING = tuple((row.kind, row.holding) for row in _ROWS)
+
 
 def timeline_path(kind: str, name: str) -> str:
     """Return the path of a timeline's front page."""
@@ -108,4 +110,4 @@ def timeline_path(kind: str, name: str) -> str:
 
 def memberships(post: Post) -> tuple[Membership, ...]:
     """List the timelines that hold a post once readers see it."""
-    return tuple([(row.kind, name) for row in _ROWS for name in row.holding(post)])
+    return tuple([(kind, name) for kind, holding in _HOLDING for name in holding(post)])

@@ -35,18 +35,22 @@ class World(NamedTuple):
     authority: str  # the fixed part of feed ids
 
 
-class Context(NamedTuple):
-    """What rendering starts from: one state of the index, and all that is the same for every page."""
+class Context:
+    """What rendering starts from: one state of the index, and all that is the same for every page.
 
-    root: Path
-    config: Config
-    theme: Theme
-    authority: str
-    base_path: str  # of the configuration, which would take it apart each time
-    origin: str
-    words: Words
-    templates: Templates
-    db: sqlite3.Connection
+    A plain class, since its attributes are asked for some fifty times a post, and those of a named tuple take longer.
+    """
+
+    __slots__ = ("authority", "base_path", "config", "db", "origin", "root", "templates", "theme", "words", "world")
+
+    def __init__(self, world: World, db: sqlite3.Connection, words: Words, templates: Templates) -> None:
+        """Lay out what the world holds."""
+        self.world = world
+        self.root, self.config, self.theme, self.authority = world
+        self.base_path, self.origin = self.config.base_path, self.config.origin
+        self.words = words
+        self.templates = templates
+        self.db = db
 
     def href(self, path: str) -> str:
         """Return the link to a path of this site."""
@@ -60,8 +64,7 @@ class Context(NamedTuple):
 def open_context(world: World, db: sqlite3.Connection) -> Context:
     """Open the templates, which are compiled when first used."""
     words = find_words(world.config.lang)
-    templates = open_templates(world.root, world.config, world.theme, words)
-    return Context(*world, world.config.base_path, world.config.origin, words, templates, db)
+    return Context(world, db, words, open_templates(world.root, world.config, world.theme, words))
 
 
 def open_templates(root: Path, config: Config, theme: Theme, words: Words) -> Templates:
@@ -72,7 +75,7 @@ def open_templates(root: Path, config: Config, theme: Theme, words: Words) -> Te
 def reopened(context: Context, db: sqlite3.Connection) -> Context:
     """Return a context for the same index, written in between; nothing that was remembered with the former one counts any more."""
     context.db.close()
-    return context._replace(db=db)
+    return Context(context.world, db, context.words, context.templates)
 
 
 def remembered(function: Callable[[Context, Key], Value]) -> Callable[[Context, Key], Value]:
