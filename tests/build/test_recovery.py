@@ -210,3 +210,12 @@ def test_tag_may_pass_its_url_on_to_another_spelling(make_site: MakeSite, tmp_pa
     make_site({"posts/ada/2026-01-05-e.md": "---\ntags: hello-world\n---\nx"})
     build(root)
     assert public(root) == clean(root, tmp_path / "clean")
+
+
+def test_older_year_than_all_before_gives_every_feed_entry_another_id(make_site: MakeSite, tmp_path: Path) -> None:
+    root = make_site(SITE | {"config.yaml": "base_url: https://example.org/"})
+    build(root)
+    make_site({"posts/ada/1999-12-31-old.md": "Found in a drawer."})
+    build(root)
+    assert b"tag:example.org,1999:ada/2026-01-01-a" in public(root)["feed.atom"]
+    assert public(root) == clean(root, tmp_path / "clean")
