@@ -209,7 +209,7 @@ def _remove(folder: Path, claim: Claim) -> None:
         folder.rename(gone)
         for entry in os.scandir(gone):
             if entry.is_dir(follow_symlinks=False):
-                remove(Path(entry.path))
+                remove(Path(entry.path), leaves_rest=True)
             elif entry.name != MARKER:
                 os.unlink(entry.path)
         if os.listdir(gone) == [MARKER]:  # else something could not be removed, and the next build tries again

@@ -9,24 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from microblog.build import builder
-from microblog.build.options import Options
-from microblog.build.report import Report
 from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, dump_feed, file_name
 from microblog.errors import ContentError
 from tests.support.pictures import plain
+from tests.support.site_tree import build, tree
 
 CONFIG = "title: A club\nbase_url: https://example.org/club/\ntag_authority: example.org,2026\npage_size: 2\nhome_size: 4\nfeed_size: 2\n"
-
-NOW = "2026-11-24T12:00:00Z"
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-def build(root: Path, **options: Any) -> Report:
-    return builder.build(Options(root=root, **{"now": NOW, "jobs": 1} | options))
 
 
 def assert_same(left: Mapping[str, bytes], right: Mapping[str, bytes]) -> None:
