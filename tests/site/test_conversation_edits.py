@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from microblog.library import threads
 from microblog.model import paging
-from tests.support.edits import CONFIG, NOW, assert_same, clean_outcome, outcome, restore, sources_of, toggle, write
+from tests.support.edits import CONFIG, assert_same, clean_outcome, outcome, restore, sources_of, toggle, write
+from tests.support.site_tree import NOW
 
 # A post's number is its day, so that targets can be older ones. Their authors take turns, with some answering themselves.
 AUTHORS = ("ada", "bob", "cy", "ada", "ada", "bob", "dee", "cy")

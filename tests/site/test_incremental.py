@@ -15,7 +15,6 @@ from tests.support.edits import (
     CONFIG,
     FACES,
     HANDLES,
-    NOW,
     PICTURES,
     assert_same,
     clean_outcome,
@@ -29,6 +28,7 @@ from tests.support.edits import (
     toggle,
     write,
 )
+from tests.support.site_tree import NOW
 
 CONFIG += "remote: feeds\n"
 
