@@ -7,7 +7,6 @@ Naming too many costs time and changes nothing, since equal bytes are not writte
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from microblog.library import queries
 from microblog.library.threads import touched_pages
@@ -17,6 +16,7 @@ from microblog.model import paging
 from microblog.model.nouns import Config
 from microblog.model.pages import AUTHORS, ELSEWHERE, HOME, NEIGHBOURS, OVERRIDABLE, PAGE_KINDS, PROFILE, PageKey
 from microblog.model.timelines import TIMELINE_KINDS, Membership
+from microblog.text.tuples import NamedTuple
 
 _SHOWING = {what: [row for row in PAGE_KINDS.values() if what in row.shows] for what in (PROFILE, NEIGHBOURS, HOME, ELSEWHERE, AUTHORS)}
 _COUNTING = {kind: [row for row in PAGE_KINDS.values() if kind in row.counts] for kind in TIMELINE_KINDS}

@@ -7,7 +7,6 @@ most of the time of a build that finds nothing would be spent on that.
 
 import os
 import sqlite3
-from pathlib import Path
 
 from microblog.build.cache import Cache, StartOverError
 from microblog.build.destination import LastSite, NewSite, Written, last_site, new_site
@@ -63,14 +62,11 @@ def why_start_over(error: Exception) -> str:
     """Say why a change cannot be taken into the index, so that everything is built from nothing; raise what that cannot mend."""
     if isinstance(error, StartOverError):
         return str(error)
-    import traceback
-
-    from microblog.build.system_errors import is_of_the_machine
+    from microblog.build.system_errors import is_of_the_machine, place_of
 
     if is_of_the_machine(error):
         raise error
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return f"the index of the last build gave {type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
+    return f"the index of the last build gave {type(error).__name__}: {error} ({place_of(error)})"
 
 
 def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Report:

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from microblog.build.cache import Cache, StartOverError
 from microblog.build.inputs import Basis
@@ -28,6 +28,7 @@ from microblog.library import schema
 from microblog.library.records import column, dump, insert, load_config
 from microblog.model.pages import PageKey
 from microblog.output import writer
+from microblog.text.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from microblog.plan import Plan

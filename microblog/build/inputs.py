@@ -7,13 +7,13 @@ import sys
 from functools import cache
 from io import FileIO
 from pathlib import Path
-from typing import NamedTuple
 
 from microblog.build.options import Options
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.sources.listings import list_folders, scan_folders, walk_theme
 from microblog.sources.sourcefile import is_unread, read_source
 from microblog.text.hashing import blake2b
+from microblog.text.tuples import NamedTuple
 from microblog.theme import Theme, find_theme
 from microblog.theme import fingerprint as templates_fingerprint
 

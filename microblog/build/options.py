@@ -2,9 +2,9 @@
 
 import time
 from pathlib import Path
-from typing import NamedTuple
 
 from microblog.errors import UsageError
+from microblog.text.tuples import NamedTuple
 
 
 class Options(NamedTuple):

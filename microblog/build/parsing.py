@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from microblog.content.posts import parse_post
 from microblog.content.profiles import parse_profile
@@ -11,6 +11,7 @@ from microblog.library.posts import row_of
 from microblog.model.nouns import Author, AuthorDefaults, Config, Post
 from microblog.sources import sourcefile
 from microblog.text.budget import Overspent, bounded, spend
+from microblog.text.tuples import NamedTuple
 
 Item = tuple[str, bytes]
 """A post's path and its known fingerprint; b"" to parse it in any case."""

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from microblog.build.batches import MapBatches, cut
 from microblog.build.key_lines import line_of
 from microblog.build.parsing import TOGETHER, Item, Parsed, Parsing, Profile, blame, defaults_of, parse_batch, read_profiles
 from microblog.build.settings import Settings
-from microblog.build.stored_feeds import take_in_feeds
 from microblog.errors import ContentError, Problem
 from microblog.library import queries
 from microblog.library.blocking import put_absent
@@ -28,6 +26,7 @@ from microblog.pictures.intake import Encoder, Named, take_in_pictures
 from microblog.recordings import REMEDY, strip_recording
 from microblog.sources import listings, sourcefile
 from microblog.sources.listings import Difference, by_kind
+from microblog.text.tuples import NamedTuple
 
 _TOO_LARGE = f"is larger than {sourcefile.MAX_ATTACHMENT >> 20} MiB, which file hosts refuse"
 
@@ -165,6 +164,8 @@ def _take_in_others(index: Index, new: list[str], gone: list[str], notes: Notes)
 
 
 def _take_in_feeds(index: Index, settings: Settings, new: list[str], gone: list[str], notes: Notes) -> None:
+    from microblog.build.stored_feeds import take_in_feeds  # and all that reads HTML of strangers
+
     for path, problems in take_in_feeds(index, settings.root, settings.config.remote, new, gone):
         notes.replace([path], problems)
 

@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from microblog.build.batches import Item, MapBatches, Result
 from microblog.errors import Problem
+from microblog.text.tuples import NamedTuple
 
 Listener = Callable[[str, int, int], None]  # told the stage, how many of its parts are done, and how many there are (0: unknown)
 

@@ -1,12 +1,12 @@
 """What every stage of a build needs to know: options, configuration, theme, and the moment that counts as now."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 from microblog.build.inputs import Basis, read_basis
 from microblog.build.options import Options, parse_now
 from microblog.errors import ContentError, Problem
 from microblog.model.nouns import Config
+from microblog.text.tuples import NamedTuple
 from microblog.theme import Theme
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from microblog.content.stored_feeds import MAX_STORED, RemoteFeed, parse_feed
+from microblog.content.stored_feeds import MAX_STORED, parse_feed
 from microblog.errors import Problem
-from microblog.library import stored_feeds
+from microblog.library import feed_intake
 from microblog.library.index import Index
+from microblog.model.remote import RemoteFeed
 from microblog.sources import sourcefile
 from microblog.text.budget import Overspent, bounded, spend
 
@@ -15,7 +16,7 @@ def take_in_feeds(index: Index, root: Path, folder: str, new: list[str], gone: l
     """Take in the stored feeds among some files that are new or changed, or gone; give the file and the problems of each."""
     for path in gone:
         if _is_stored(path, folder):
-            stored_feeds.remove_feed(index, path)
+            feed_intake.remove_feed(index, path)
             yield path, []
     for path in new:
         if _is_stored(path, folder):
@@ -43,8 +44,8 @@ def _take_in(index: Index, root: Path, path: str) -> list[Problem]:
     fault = data.what if isinstance(data, Problem) else ""
     feed = "" if isinstance(data, Problem) else _parse(path.rpartition("/")[2], data)
     if isinstance(feed, str):
-        stored_feeds.remove_feed(index, path)
+        feed_intake.remove_feed(index, path)
         return [Problem(path, 0, fault or feed, "delete it, and run `fetch`", is_warning=True)]
-    if not stored_feeds.is_known(index.db, path, feed):
-        stored_feeds.put_feed(index, path, feed)
+    if not feed_intake.is_known(index.db, path, feed):
+        feed_intake.put_feed(index, path, feed)
     return []

@@ -2,6 +2,8 @@
 
 import errno
 import sqlite3
+import traceback
+from pathlib import Path
 
 from microblog.errors import ProcessLostError
 
@@ -13,6 +15,12 @@ _OF_THE_MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACC
 def is_of_the_machine(error: BaseException) -> bool:
     """Whether the machine refused something, as it would refuse it again."""
     return isinstance(error, ProcessLostError) or (isinstance(error, OSError) and error.errno in _OF_THE_MACHINE)
+
+
+def place_of(error: BaseException) -> str:
+    """Return where in the engine something was raised: `index.py:12`."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(place.filename).name}:{place.lineno}"
 
 
 def storage_fault(error: BaseException) -> str:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from microblog import __version__
 from microblog.cli.options import (
@@ -29,6 +29,7 @@ from microblog.cli.options import (
 from microblog.cli.streams import UnheardError, complain, flush, open_streams
 from microblog.cli.words import is_clone, last_good, sum_up, tell
 from microblog.errors import ContentError, UsageError, printable
+from microblog.text.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from microblog.build.options import Options

@@ -5,13 +5,14 @@ first the file is only text. A byte order mark, CRLF and CR do no harm. What no 
 line, since it would break pages and feeds, or show an editor's accident.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from microblog.content.keys import POST_KEYS, parsers_of, plain_keys
 from microblog.content.parsers import Picture, Target
 from microblog.errors import Problem
 from microblog.model.nouns import RELATIONS
 from microblog.text.patterns import lazily
+from microblog.text.tuples import NamedTuple
 from microblog.yaml import parse_yaml
 from microblog.yaml.fields import Report, read_fields
 from microblog.yaml.values import Pairs, Text

@@ -7,11 +7,12 @@ field; templates see it under its name. Of any other key the row names the field
 
 from collections.abc import Callable, Iterable
 from operator import attrgetter
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from microblog.content.blocking import absent
 from microblog.content.parsers import authors, base_url, feeds_folder, following, joined, links, picture, tag_authority, target
 from microblog.model.nouns import RELATIONS
+from microblog.text.tuples import NamedTuple
 from microblog.yaml.fields import (
     OneOrMany,
     Parser,

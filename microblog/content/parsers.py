@@ -4,12 +4,12 @@ Those of any program, text and languages and addresses, are in `yaml.fields`; `k
 """
 
 import re
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from microblog.content.following import followed_fault, parse_followed
 from microblog.text.dates import partial_date_fault
 from microblog.text.patterns import lazily
+from microblog.text.tuples import NamedTuple
 from microblog.yaml.fields import OneOrMany, Report, address, read_fields, text, written
 from microblog.yaml.values import Items, Pairs, Value
 

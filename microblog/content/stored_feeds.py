@@ -1,18 +1,19 @@
-"""What was read from other sites: feeds and their entries as values, and the plain file that keeps one feed.
+"""The plain file that keeps a feed of another site, and what makes feeds and entries of what others say.
 
 A stored file may come from a cache or a commit that anybody could have written, so nothing in it is believed: what is
 not what it should be makes the file invalid, and all HTML is sanitised once more.
 """
 
 import json
-import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from microblog.content import following
 from microblog.markup.html import foreign
 from microblog.markup.html.content import in_sight, plain_text, shorten
+from microblog.model.remote import RemoteEntry, RemoteFeed
 from microblog.text.dates import Date, parse_date
 from microblog.text.hashing import blake2b
+from microblog.text.patterns import lazily
 from microblog.yaml.fields import is_language
 
 MAX_STORED = 4 << 20  # bytes of a stored file
@@ -27,37 +28,7 @@ _SHORT = 300  # of titles, names and tags
 _ID = 1_000
 _TAGS = 20
 _SAID = ("title", "home_url", "author", "author_url", "lang", "id")  # of a feed, by itself
-_UNSAFE = re.compile(r"[^a-z0-9]+")
-
-
-class RemoteEntry(NamedTuple):
-    """One post of another site."""
-
-    id: str  # as its feed gives it, or ""
-    url: str  # its page, or ""
-    title: str  # plain text; "" for a note
-    published: str  # RFC 3339
-    updated: str  # RFC 3339; equals `published` where the feed gives none
-    author: str = ""  # "" where it is the feed's
-    author_url: str = ""
-    content_html: str = ""  # sanitised, its addresses absolute
-    text: str = ""  # its beginning, without markup, on one line
-    tags: tuple[str, ...] = ()
-
-
-class RemoteFeed(NamedTuple):
-    """What is known of a feed, a site or an account that somebody here follows."""
-
-    target: str  # as `following:` names it (`followed.parse_followed`)
-    url: str  # where the feed itself lies
-    format: str  # one of FORMATS
-    title: str
-    home_url: str  # the page that it belongs to, or ""
-    author: str = ""
-    author_url: str = ""
-    lang: str = ""  # BCP 47, or ""
-    id: str = ""  # what the feed calls itself, or ""
-    entries: tuple[RemoteEntry, ...] = ()  # newest first
+_UNSAFE = lazily(r"[^a-z0-9]+")
 
 
 def file_name(target: str) -> str:

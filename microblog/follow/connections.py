@@ -9,13 +9,14 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpcore
 import httpx
 
 from microblog.follow import guard
 from microblog.follow.documents import Fault
+from microblog.text.tuples import NamedTuple
 
 _CHUNK = 1 << 16
 _HEADROOM = 1 << 17  # bytes on the wire beside the body: TLS and headers

@@ -1,7 +1,8 @@
 """A document of the web, or why it could not be had."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from microblog.text.tuples import NamedTuple
 
 CUT_OFF = "was cut off, as it ends too early"
 

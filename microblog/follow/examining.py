@@ -1,12 +1,13 @@
 """What a document is: a feed of some kind, a page that names feeds, a page that is one, or nothing of use."""
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from microblog.follow import hfeeds, jsonfeeds, pages, twtxt, xmlfeeds
 from microblog.follow.charsets import in_utf8
 from microblog.follow.documents import CUT_OFF, Answer, Fault
 from microblog.follow.found import Found
+from microblog.text.tuples import NamedTuple
 
 T = TypeVar("T")
 

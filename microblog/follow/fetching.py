@@ -9,14 +9,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from microblog.build.cache import Cache
 from microblog.build.settings import Settings
 from microblog.content.following import is_outside, page_of
 from microblog.content.profiles import parse_profile
-from microblog.content.stored_feeds import RemoteFeed
 from microblog.errors import ContentError, Problem
 from microblog.follow import retrying
 from microblog.follow.apart import examine_apart
@@ -27,7 +25,9 @@ from microblog.follow.found import loss, settle
 from microblog.follow.states import State, read_states, write_states
 from microblog.follow.storing import prune_stored, read_stored, write_stored
 from microblog.model.nouns import Author
+from microblog.model.remote import RemoteFeed
 from microblog.sources import sourcefile
+from microblog.text.tuples import NamedTuple
 
 _AT_ONCE = 8
 _LONGEST = 300.0  # seconds; what was not asked by then is asked next time, when those that made it long are left alone

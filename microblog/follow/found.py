@@ -7,11 +7,12 @@ come is replaced by the moment at which the entry was first seen, which the stor
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import NamedTuple
 
-from microblog.content.stored_feeds import MAX_ENTRIES, RemoteEntry, RemoteFeed, instant_of, key_of, make_entry, make_feed, with_entries
+from microblog.content.stored_feeds import MAX_ENTRIES, instant_of, key_of, make_entry, make_feed, with_entries
 from microblog.follow.documents import CUT_OFF
+from microblog.model.remote import RemoteEntry, RemoteFeed
 from microblog.text.dates import Date, parse_date
+from microblog.text.tuples import NamedTuple
 
 _LENIENCE = 600_000_000  # microseconds by which another machine's clock may be fast
 

@@ -10,10 +10,11 @@ one is refused before anything is looked up.
 import ipaddress
 import re
 from collections.abc import Collection
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import idna
+
+from microblog.text.tuples import NamedTuple
 
 PORTS = {"http": 80, "https": 443}
 

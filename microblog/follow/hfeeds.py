@@ -3,12 +3,13 @@
 from html import escape
 from typing import Any
 
-from microblog.content.stored_feeds import MAX_ENTRIES, RemoteEntry
+from microblog.content.stored_feeds import MAX_ENTRIES
 from microblog.follow.charsets import page_text
 from microblog.follow.documents import Answer
 from microblog.follow.found import Found, first
 from microblog.markup.html import foreign
 from microblog.markup.html.content import plain_text
+from microblog.model.remote import RemoteEntry
 
 _LARGEST = 1 << 20  # bytes of a page; the parser behind mf2py takes its time
 

@@ -4,10 +4,11 @@ import json
 from html import escape
 from typing import Any
 
-from microblog.content.stored_feeds import MAX_ENTRIES, RemoteEntry
+from microblog.content.stored_feeds import MAX_ENTRIES
 from microblog.follow.documents import CUT_OFF, Answer, Fault
 from microblog.follow.found import Found, first
 from microblog.markup.html import foreign
+from microblog.model.remote import RemoteEntry
 
 
 def parse_json_feed(answer: Answer) -> Found | None:

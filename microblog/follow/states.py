@@ -6,9 +6,10 @@ It is a cache: without it the next fetch asks everything anew. What is damaged i
 
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from microblog.text.files import replace_file
+from microblog.text.tuples import NamedTuple
 
 _NAME = ".microblog/fetch.json"
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from microblog.content.stored_feeds import MAX_STORED, RemoteFeed, dump_feed, file_name, parse_feed
+from microblog.content.stored_feeds import MAX_STORED, dump_feed, file_name, parse_feed
 from microblog.errors import Problem
+from microblog.model.remote import RemoteFeed
 from microblog.sources import sourcefile
 from microblog.text.files import replace_file
 

@@ -3,7 +3,7 @@
 All URLs in them are absolute, and identities are tag URIs (RFC 4151), which depend on neither the base URL nor a title.
 """
 
-from typing import NamedTuple
+from microblog.text.tuples import NamedTuple
 
 
 class FeedAuthor(NamedTuple):

@@ -1,9 +1,9 @@
 """OPML 2.0 (http://opml.org/spec2.opml): a list of feeds, as feed readers import it."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from microblog.text.entities import escape
+from microblog.text.tuples import NamedTuple
 from microblog.text.xml import DECLARATION, encode
 
 

@@ -6,12 +6,12 @@ A mentions timeline depends on more than its posts: the author must exist, and m
 import sqlite3
 from collections.abc import Iterable
 from functools import cache, partial
-from typing import NamedTuple
 
 from microblog.library import blocking
 from microblog.library.positions import Key
 from microblog.library.records import column, dump, load_post
 from microblog.model.nouns import QUOTATION, Post
+from microblog.text.tuples import NamedTuple
 
 _SHOWING = frozenset({"repost_of", QUOTATION})  # relations by which a post shows another
 

@@ -7,10 +7,10 @@ whose pages change anyway.
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from microblog.library import schema
 from microblog.library.records import column, dump
+from microblog.text.tuples import NamedTuple
 
 _SOME = 500  # posts that are put in at a time, or some more
 

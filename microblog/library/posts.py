@@ -5,13 +5,13 @@ They are made where the post is parsed, and travel between processes as plain tu
 
 import sqlite3
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from microblog.library.mentions import heard
 from microblog.library.records import dump_post, insert, load_post
 from microblog.model import urls
 from microblog.model.nouns import Post
 from microblog.model.timelines import Membership, memberships
+from microblog.text.tuples import NamedTuple
 
 
 class PostRow(NamedTuple):

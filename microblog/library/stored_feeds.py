@@ -1,13 +1,11 @@
-"""What is followed elsewhere, in the index: taking stored feeds in, and asking for them."""
+"""What is followed elsewhere, as the index has it."""
 
 import sqlite3
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
-from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, instant_of, key_of
-from microblog.library.records import column, dump, load
-
-if TYPE_CHECKING:
-    from microblog.library.index import Index
+from microblog.library.records import column, load
+from microblog.model.remote import RemoteEntry, RemoteFeed
+from microblog.text.tuples import NamedTuple
 
 
 class Place(NamedTuple):
@@ -18,25 +16,6 @@ class Place(NamedTuple):
     position: int
     key: str
     url: str
-
-
-def put_feed(index: "Index", path: str, feed: RemoteFeed) -> None:
-    """Take in a stored feed that is new or changed."""
-    remove_feed(index, path)
-    index.db.execute("INSERT OR REPLACE INTO remote VALUES (?, ?, ?)", (feed.target, path, dump(feed._replace(entries=()))))
-    rows = (
-        (feed.target, position, instant_of(entry), key_of(entry), entry.url, dump(entry)) for position, entry in enumerate(feed.entries)
-    )
-    index.db.executemany("INSERT INTO remote_entry VALUES (?, ?, ?, ?, ?, ?)", rows)
-    index.touched.remotes.add(feed.target)
-
-
-def remove_feed(index: "Index", path: str) -> None:
-    """Forget the feed of a file that is gone or cannot be read any more."""
-    for target in column(index.db, "SELECT target FROM remote WHERE path = ?", path):
-        index.db.execute("DELETE FROM remote WHERE target = ?", (target,))
-        index.db.execute("DELETE FROM remote_entry WHERE target = ?", (target,))
-        index.touched.remotes.add(target)
 
 
 def outside(db: sqlite3.Connection, handle: str) -> list[str]:
@@ -68,10 +47,3 @@ def entry(db: sqlite3.Connection, place: Place) -> RemoteEntry:
     fields = load(db.execute(query, (place.target, place.position)).fetchone()[0])
     found = RemoteEntry(*fields)
     return found._replace(tags=tuple(found.tags))
-
-
-def is_known(db: sqlite3.Connection, path: str, found: RemoteFeed) -> bool:
-    """Return whether a stored feed says what it said before."""
-    row = db.execute("SELECT value FROM remote WHERE target = ? AND path = ?", (found.target, path)).fetchone()
-    values = column(db, "SELECT value FROM remote_entry WHERE target = ? ORDER BY position", found.target)
-    return row is not None and row[0] == dump(found._replace(entries=())) and values == [dump(entry) for entry in found.entries]

@@ -8,10 +8,10 @@ grow as the thread does, not as its square.
 
 import sqlite3
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from microblog.library.records import column, dump
 from microblog.library.touched import Touched
+from microblog.text.tuples import NamedTuple
 
 ABOVE = 100  # posts above another that its page shows; of more, the first and the nearest
 NEAREST = 20

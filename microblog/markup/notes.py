@@ -1,16 +1,17 @@
 """What rendering one text finds besides its HTML: tags, mentions, attachments and problems."""
 
-import re
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from microblog.errors import Problem
+from microblog.text.patterns import lazily
+from microblog.text.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from microblog.model.nouns import Attachment, Link, Tag
 
-_EMPTY_ALT = re.compile(r"""\balt\s*=\s*(?:""|'')""")
+_EMPTY_ALT = lazily(r"""\balt\s*=\s*(?:""|'')""")
 _LONGEST_NAME = 80
 
 

@@ -3,8 +3,6 @@
 Nearly all notes take the short way (`markdown/short`); this module knows no library, so that they load none.
 """
 
-from typing import NamedTuple
-
 from microblog.errors import Problem
 from microblog.markup.html import limits
 from microblog.markup.html.characters import without_forbidden
@@ -17,6 +15,7 @@ from microblog.text.budget import Overspent
 from microblog.text.entities import unescape
 from microblog.text.patterns import lazily
 from microblog.text.shortcuts import may_take
+from microblog.text.tuples import NamedTuple
 
 _TEXT_LENGTH = 300
 _FOOTNOTE_MARK = lazily(r"<sup id=[^>]*><a [^>]*>[^<]*</a></sup>")

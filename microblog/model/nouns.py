@@ -4,7 +4,9 @@ They are named tuples because thousands of them travel between processes: a tupl
 and pickled by the interpreter itself.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from microblog.text.tuples import NamedTuple
 
 POST_KINDS = ("note", "article", "photo", "reply", "repost", "like", "bookmark")
 AVATAR_SIDES = (384, 96)  # of an avatar itself and of its small one; the theme shows 96 and 44, and some screens count double

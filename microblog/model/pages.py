@@ -5,10 +5,10 @@ What renders each kind stands in `render/pages.py`.
 """
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from microblog.model import urls
 from microblog.model.timelines import TIMELINE_KINDS
+from microblog.text.tuples import NamedTuple
 
 PROFILE = "profile"  # what the author's file says; on a page of the site, any author's
 NEIGHBOURS = "neighbours"  # the names of those whom the author follows, and of those who follow the author

@@ -4,7 +4,7 @@ A timeline of n posts has positions 0 (the oldest) to n-1. Pages and feed archiv
 so a post appended at the new end leaves every page but the last as it was. A page that has a successor is *sealed*.
 """
 
-from typing import NamedTuple
+from microblog.text.tuples import NamedTuple
 
 ARCHIVE_SIZE = 50  # posts in one sealed document of a feed (RFC 5005, section 4)
 SITEMAP_SIZE = 1000  # posts in one sealed part of the sitemap; the protocol allows 50,000

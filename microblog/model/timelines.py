@@ -5,11 +5,11 @@ kind than its row, its line in docs/reference/urls.md and, where pages show more
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from microblog.model import urls
 from microblog.model.attachments import medium
 from microblog.model.nouns import Post
+from microblog.text.tuples import NamedTuple
 from microblog.text.words import N_
 
 Membership = tuple[str, str]  # a timeline's kind and name

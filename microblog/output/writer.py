@@ -15,11 +15,11 @@ from contextlib import contextmanager, suppress
 from io import FileIO
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
 
 from microblog.errors import UsageError
 from microblog.text import files
 from microblog.text.removal import remove
+from microblog.text.tuples import NamedTuple
 
 MARKER = ".built-by-microblog"
 _MARK = b"microblog wrote this folder"

@@ -11,7 +11,7 @@ the memory is refused.
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, TypeGuard
 
 from PIL import Image, JpegImagePlugin, UnidentifiedImageError, features
 
@@ -19,6 +19,7 @@ from microblog.model.nouns import AVATAR_SIDES
 from microblog.model.urls import rendition_suffix
 from microblog.pictures.colour import plain_profile
 from microblog.pictures.gif import strip_gif
+from microblog.text.tuples import NamedTuple
 
 WIDTHS = (480, 960, 1600)
 MAX_PIXELS = {"JPEG": 50_000_000, "PNG": 40_000_000, "GIF": 40_000_000, "WEBP": 24_000_000, "AVIF": 16_000_000}

@@ -6,7 +6,6 @@ Only pictures that are new, or whose file may be different, are looked at: a bui
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures as library
@@ -14,6 +13,7 @@ from microblog.model.nouns import Picture
 from microblog.pictures import store
 from microblog.processes.pool import Pool
 from microblog.sources import sourcefile
+from microblog.text.tuples import NamedTuple
 
 
 class Named(NamedTuple):

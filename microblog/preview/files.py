@@ -8,10 +8,10 @@ import mimetypes
 import os
 import re
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from microblog.model import urls
+from microblog.text.tuples import NamedTuple
 
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]' if os.name == "nt" else r"[/\\\x00-\x1f\x7f]")
 _TYPES = {

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from microblog.build.builder import build
@@ -20,6 +19,7 @@ from microblog.errors import ContentError, Problem, UsageError
 from microblog.output.writer import is_ours
 from microblog.preview.bulletin import Bulletin
 from microblog.sources.sourcefile import read_source
+from microblog.text.tuples import NamedTuple
 
 
 class Outcome(NamedTuple):

@@ -15,9 +15,10 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from microblog.processes.pipes import AnyEnd, End, ready, widen
+from microblog.text.tuples import NamedTuple
 
 
 class LostError(Exception):

@@ -9,9 +9,9 @@ film and tracks were made become 0.
 import re
 from collections.abc import Iterator
 from struct import calcsize, iter_unpack, unpack_from
-from typing import NamedTuple
 
 from microblog.recordings.sound import zero
+from microblog.text.tuples import NamedTuple
 
 _FIRST = re.compile(rb".{4}(?:ftyp|styp|moov|moof|mdat|wide|free|skip|pnot|uuid)", re.DOTALL)
 _KEPT = {  # kinds of boxes by the kind of what they are in; `` is the file

@@ -6,9 +6,9 @@ it was, and without a comment; the checksums of the pages that it lies on are ma
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from microblog.recordings.sound import zero
+from microblog.text.tuples import NamedTuple
 
 _PAGE = 27  # bytes of a page's head before its table of lengths
 _CODECS = {  # how the first packet begins → how the second does, and what ends it

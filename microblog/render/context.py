@@ -8,11 +8,12 @@ from collections.abc import Callable, Hashable
 from functools import lru_cache, partial, wraps
 from pathlib import Path
 from types import SimpleNamespace
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from microblog.content.keys import CONFIG_KEYS, passed_on
 from microblog.model import urls
 from microblog.model.nouns import Config
+from microblog.text.tuples import NamedTuple
 from microblog.text.words import Words
 from microblog.theme import Templates, Theme
 from microblog.theme.languages import find_words

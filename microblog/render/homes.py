@@ -9,14 +9,12 @@ What lies on this very site comes as a post or not at all.
 import re
 from collections import Counter
 from types import SimpleNamespace
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from microblog.content.blocking import away_from_home, is_absent
 from microblog.content.following import page_of
-from microblog.content.stored_feeds import RemoteEntry, RemoteFeed
 from microblog.formats import atom, jsonfeed
 from microblog.formats.feeds import Entry, FeedAuthor, Source
 from microblog.library import queries, stored_feeds
@@ -25,6 +23,7 @@ from microblog.library.stored_feeds import Place
 from microblog.model import urls
 from microblog.model.nouns import Author
 from microblog.model.pages import PageKey
+from microblog.model.remote import RemoteEntry, RemoteFeed
 from microblog.render.authors import find_author
 from microblog.render.context import Context, Files
 from microblog.render.feeds import make_feed
@@ -33,6 +32,7 @@ from microblog.render.timelines import feed_links
 from microblog.render.views import author_view
 from microblog.text.hashing import blake2b
 from microblog.text.patterns import lazily
+from microblog.text.tuples import NamedTuple
 from microblog.theme.runtime import trusted
 
 _IRI = lazily(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)

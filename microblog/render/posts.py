@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 from types import SimpleNamespace
-from typing import NamedTuple
 
 from microblog.formats.atom import render_entry
 from microblog.formats.jsonfeed import render_item
@@ -18,6 +17,7 @@ from microblog.render.pictures import published
 from microblog.render.threads import conversation_view
 from microblog.render.timelines import author_feeds
 from microblog.render.views import post_view
+from microblog.text.tuples import NamedTuple
 from microblog.theme.runtime import trusted
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 from markupsafe import Markup
 
@@ -17,6 +17,7 @@ from microblog.render.authors import byline, find_author
 from microblog.render.context import Context, Files, remembered
 from microblog.render.html_page import render_html
 from microblog.render.views import anchor_of, author_view, profile_views
+from microblog.text.tuples import NamedTuple
 from microblog.theme.runtime import trusted
 
 

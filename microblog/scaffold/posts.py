@@ -9,7 +9,6 @@ import re
 from datetime import UTC, datetime, tzinfo
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
 
 from microblog.build.options import Options
 from microblog.build.settings import read_settings
@@ -19,6 +18,7 @@ from microblog.model import urls
 from microblog.model.nouns import Config
 from microblog.sources.sourcefile import is_unread
 from microblog.text.dates import zone
+from microblog.text.tuples import NamedTuple
 
 _WORDS = 6
 _LENGTH = 40  # letters; in any script they and the date stay below the 200 bytes that a slug may have

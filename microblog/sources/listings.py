@@ -11,7 +11,6 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 from unicodedata import normalize
 
 from microblog.errors import Problem, is_shown
@@ -27,6 +26,7 @@ from microblog.sources.sourcefile import (
     size_of,
     unreadable,
 )
+from microblog.text.tuples import NamedTuple
 
 DEEPEST = 100  # folders in one another; Python itself and many systems give up somewhere beyond
 

@@ -9,9 +9,10 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from types import ModuleType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from microblog.text.patterns import lazily
+from microblog.text.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

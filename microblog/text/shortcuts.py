@@ -7,7 +7,7 @@ users: whatever it says, the output is the same to the byte, so no cache needs t
 
 import os
 
-SHORTCUTS = frozenset({"lexers", "markdown", "theme", "yaml"})
+SHORTCUTS = frozenset({"lexers", "markdown", "theme", "tuples", "yaml"})
 """What they shorten: `short_NAME.py`, or `short` in the folder NAME."""
 
 

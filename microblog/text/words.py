@@ -9,7 +9,6 @@ is not English. The standard library then has the rules of plurals.
 """
 
 import re
-import struct
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 
@@ -127,5 +126,5 @@ def _compile(entries: dict[str, str]) -> bytes:
     for text in texts:
         table += [len(text), offset]
         offset += len(text) + 1
-    head = struct.pack("<7I", _MAGIC, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 28 + 8 * len(texts))
-    return head + struct.pack(f"<{len(table)}I", *table) + b"".join(text + b"\0" for text in texts)
+    head = [_MAGIC, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 28 + 8 * len(texts)]
+    return b"".join(number.to_bytes(4, "little") for number in [*head, *table]) + b"".join(text + b"\0" for text in texts)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from microblog.text.words import Words
     from microblog.theme.short.compiled import Render
-    from microblog.theme.short.left import Left
+    from microblog.theme.short.compiler import Left
 
 
 __all__ = ["Templates", "Theme", "find_theme", "fingerprint", "has_own_templates", "static_files", "syntax_faults"]

@@ -1,10 +1,10 @@
 """Where a theme's files lie: a site's own before those of the default theme."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 from microblog.sources.listings import walk_theme
 from microblog.text.hashing import blake2b
+from microblog.text.tuples import NamedTuple
 
 DEFAULT = "default"
 """What stands before the name of a template, and a slash, to have the default theme's, whether or not the site has one of that name."""

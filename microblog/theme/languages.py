@@ -4,6 +4,7 @@ A message in a template is HTML, as the text around it is; values are escaped, u
 `{{ _('Posts by %(name)s', name=author.name) }}`. This is what Jinja2 calls the new style of gettext.
 """
 
+import os
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -17,11 +18,11 @@ LOCALE = Path(__file__).resolve().parent / "locale"
 
 def find_words(lang: str) -> Words:
     """Return the words of a language (BCP 47), or else of the one that it is a kind of: `de-at`, `de`; else English."""
-    catalogs = {path.stem.lower(): path for path in LOCALE.glob("*.po")}
+    catalogs = {name[:-3].lower(): name for name in os.listdir(LOCALE) if name.endswith(".po")}  # noqa: PTH208 - of names alone
     parts = lang.lower().split("-")
     tags = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
     found = next((catalogs[tag] for tag in tags if tag in catalogs), None)
-    return parse_catalog(found.read_text(encoding="utf-8")) if found else Words()
+    return parse_catalog((LOCALE / found).read_text(encoding="utf-8")) if found else Words()
 
 
 def functions(words: Words) -> dict[str, Callable[..., Markup]]:

@@ -8,7 +8,7 @@ warnings and are kept as `extra`, as plain strings, lists and dictionaries.
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from microblog.errors import Problem
@@ -16,6 +16,7 @@ from microblog.model import urls
 from microblog.text import dates
 from microblog.text.closeness import closest
 from microblog.text.patterns import lazily
+from microblog.text.tuples import NamedTuple
 from microblog.yaml.values import Items, Pairs, Text, Value
 
 Parser: TypeAlias = Callable[[Value, "Report"], Any]

@@ -1,8 +1,10 @@
 """Where the value of one key of a YAML mapping stands in its text, so that the text can be edited and all else stays."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
+
+from microblog.text.tuples import NamedTuple
 
 
 class Span(NamedTuple):

@@ -1,6 +1,8 @@
 """What YAML text says: values with the lines they stand in."""
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from microblog.text.tuples import NamedTuple
 
 if TYPE_CHECKING:
     Value: TypeAlias = "Text | Items | Pairs"

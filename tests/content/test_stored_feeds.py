@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from microblog.content.stored_feeds import MAX_ENTRIES, RemoteEntry, RemoteFeed, dump_feed, file_name, make_entry, parse_feed, with_entries
+from microblog.content.stored_feeds import MAX_ENTRIES, dump_feed, file_name, make_entry, parse_feed, with_entries
+from microblog.model.remote import RemoteEntry, RemoteFeed
 
 TARGET = "https://fen.example/feed/"
 ENTRY = RemoteEntry(

@@ -11,8 +11,9 @@ import pytest
 from lxml import etree
 
 from microblog import plan
-from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, dump_feed, file_name
+from microblog.content.stored_feeds import dump_feed, file_name
 from microblog.errors import ContentError
+from microblog.model.remote import RemoteEntry, RemoteFeed
 from tests.conftest import ROOT, MakeSite
 from tests.support.site_tree import broken_links, build, tree
 

@@ -95,21 +95,31 @@ def test_the_long_way_takes_no_shortcut(make_site: MakeSite, monkeypatch: pytest
     monkeypatch.setattr("microblog.markup.html.highlight.for_ascii", lambda _: taken.add("lexers"))
     monkeypatch.setattr("microblog.theme.short.compiled.Compiled.function", lambda *_: taken.add("theme"))
     build(make_site({"posts/ada/2026-11-01-a.md": "---\ntitle: A\n---\n- a\n  ```python\n  x\n  ```"}))
-    assert taken == (set() if way else shortcuts.SHORTCUTS)
+    assert taken == (set() if way else shortcuts.SHORTCUTS - {"tuples"})  # which are made when the engine is loaded
 
 
 def test_environment_names_what_is_left_out() -> None:
     script = "from microblog.text.shortcuts import *; print(*sorted(filter(may_take, SHORTCUTS)))"
     for written, expected in (
-        ("", "lexers markdown theme yaml"),
-        ("yaml", "lexers markdown theme"),
-        ("markdown,theme", "lexers yaml"),
+        ("", "lexers markdown theme tuples yaml"),
+        ("yaml", "lexers markdown theme tuples"),
+        ("markdown,theme", "lexers tuples yaml"),
         ("1", ""),
         ("yamll", ""),
     ):
         environment = {**os.environ, "MICROBLOG_LONG_WAY": written}
         done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
         assert done.stdout.strip() == expected
+
+
+@pytest.mark.parametrize(("way", "expected"), [("", "True"), ("tuples", "False"), ("1", "False")])
+def test_named_tuples_are_those_of_the_standard_library_by_the_long_way(make_site: MakeSite, way: str, expected: str) -> None:
+    root = make_site({"posts/ada/2026-11-01-a.md": "Hello"})
+    script = "import sys, microblog.cli as cli; cli.main(['-q']); print('microblog.text.short_tuples' in sys.modules)"
+    environment = {**os.environ, "MICROBLOG_LONG_WAY": way, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == expected
+    assert (root / "public/@ada/2026-11-01-a/index.html").is_file()
 
 
 def test_each_shortcut_stands_in_a_file_of_that_name() -> None:
@@ -121,6 +131,7 @@ def test_shortcut_is_known_at_one_door_alone() -> None:
     users = {(path.relative_to(PACKAGE).as_posix(), name) for path in PACKAGE.rglob("*.py") for name in shortcuts_of(path)}
     assert users - {("build/writing.py", "microblog.theme.short")} == {  # which loads what writes pages before there are processes
         ("markup/renderer.py", "microblog.markup.markdown.short"),
+        ("text/tuples.py", "microblog.text.short_tuples"),
         ("markup/html/highlight.py", "microblog.markup.html.short_lexers"),
         ("yaml/__init__.py", "microblog.yaml.short"),
         ("theme/__init__.py", "microblog.theme.short"),

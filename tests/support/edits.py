@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, dump_feed, file_name
+from microblog.content.stored_feeds import dump_feed, file_name
 from microblog.errors import ContentError
+from microblog.model.remote import RemoteEntry, RemoteFeed
 from tests.support.pictures import plain
 from tests.support.site_tree import build, tree
 

@@ -1,6 +1,7 @@
 """A site that has everything that templates can show."""
 
-from microblog.content.stored_feeds import RemoteEntry, RemoteFeed, dump_feed, file_name
+from microblog.content.stored_feeds import dump_feed, file_name
+from microblog.model.remote import RemoteEntry, RemoteFeed
 from tests.support.pictures import plain
 
 EVERYTHING: dict[str, str | bytes] = {

@@ -38,7 +38,7 @@ _ALLOWED = {name: values - {"class", "id"} for name, values in ATTRIBUTES.items(
 _TAG = lazily(r"(<[^>]*>)")
 _NAME = lazily(r"</?([a-z0-9]+)")
 _HREF = lazily(r' href="([^"]*)"')
-_ATTRIBUTE = {name: re.compile(rf' {name}="([^"]*)"') for name in ("src", "alt")}
+_ATTRIBUTE = {name: lazily(rf' {name}="([^"]*)"') for name in ("src", "alt")}
 _WEB = lazily(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]")
 _LONGEST = 2_000  # characters of an address
 

@@ -8,10 +8,10 @@ The walk goes from the inside out: an element is made sound when it closes, and 
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import NamedTuple
 
 from microblog.markup.html.moments import is_moment
 from microblog.text.patterns import lazily
+from microblog.text.tuples import NamedTuple
 
 _TAG = lazily(r"(<[^>]*>)")
 _NAME = lazily(r"</?([a-z0-9]+)")

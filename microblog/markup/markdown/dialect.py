@@ -11,7 +11,7 @@ post to the next. Of its inline patterns only those run whose first character th
 
 import re
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -32,6 +32,7 @@ from microblog.markup.html.limits import check
 from microblog.markup.markdown.corrections import Footnotes, mend
 from microblog.markup.markdown.fences import take_out_fences
 from microblog.markup.markdown.lists import normalise_lists
+from microblog.text.tuples import NamedTuple
 
 _TRIGGERS = {
     "backtick": ("`",),

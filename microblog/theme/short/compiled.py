@@ -10,7 +10,8 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from importlib.util import find_spec
+from functools import cache
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +20,12 @@ from microblog.text.hashing import blake2b
 from microblog.text.removal import remove
 from microblog.text.words import Words
 from microblog.theme.folders import find_template
-from microblog.theme.short.left import Left
 from microblog.theme.short.names import given_names
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from microblog.theme.short.compiler import Left
 
 
 Render = Callable[[Mapping[str, Any]], Iterable[str]]  # returns the texts of which a page consists
@@ -57,18 +59,18 @@ class Compiled:
         render: Render = known["render"]
         return render
 
-    def left(self, name: str) -> Left | None:
+    def left(self, name: str) -> "Left | None":
         """Return what of a template is not compiled, so that all of it is left to Jinja2."""
         _, left = self._code(name)
         return left
 
-    def _code(self, name: str) -> tuple[bytes, Left | None]:
+    def _code(self, name: str) -> "tuple[bytes, Left | None]":
         """Return the code of a template; it is empty where Jinja2 has to render it, for a reason that stands beside it."""
         place = repr((name, self._folders, sys.version, blake2b(self._salt.encode()).digest()[0] % _SITES))
         path = _KEPT / f"template-{blake2b(place.encode(), digest_size=16).hexdigest()}.code"
         return self._kept(path) or self._compile(name, path)
 
-    def _kept(self, path: Path) -> tuple[bytes, Left | None] | None:
+    def _kept(self, path: Path) -> "tuple[bytes, Left | None] | None":
         """Return code that was compiled before from the same."""
         with suppress(OSError, ValueError, EOFError, TypeError, LookupError):
             kept = path.read_bytes()
@@ -76,7 +78,7 @@ class Compiled:
                 return None
             digest, names, code, left = marshal.loads(kept[_SIZE:])  # noqa: S302 - as trusted as the engine's own compiled modules
             if digest == self._digest(names):
-                return bytes(code), left and Left(*left)
+                return bytes(code), left
         return None
 
     def _digest(self, names: tuple[str, ...]) -> bytes:
@@ -87,13 +89,13 @@ class Compiled:
             self._texts[name] = find_template(self._folders, name).read_text(encoding="utf-8")
         return self._texts[name]
 
-    def _compile(self, name: str, path: Path) -> tuple[bytes, Left | None]:
+    def _compile(self, name: str, path: Path) -> "tuple[bytes, Left | None]":
         """Compile a template, and keep the outcome where that may be; of one that cannot be read there is none."""
         from microblog.theme.short.compiler import compile_template
 
         names, code, left = compile_template(name, self._jinja(), self._words)
         with suppress(OSError):
-            _keep(path, marshal.dumps((self._digest(names), names, code, left and tuple(left))))
+            _keep(path, marshal.dumps((self._digest(names), names, code, left)))
         return code, left
 
 
@@ -108,9 +110,10 @@ def _fingerprint(data: bytes) -> bytes:
     return blake2b(data, digest_size=_SIZE).digest()
 
 
+@cache
 def _compiler() -> list[tuple[int, int]]:
     """Return what tells one state of the compiler from another."""
-    jinja = find_spec("jinja2")
+    jinja = PathFinder.find_spec("jinja2")
     own = sorted(entry.path for entry in os.scandir(_HERE / "short") if entry.name.endswith(".py"))
     paths = [*own, *(str(_HERE / name) for name in _COMPILER), *([jinja.origin] if jinja and jinja.origin else [])]
     return [(status.st_mtime_ns, status.st_size) for status in map(os.stat, paths)]

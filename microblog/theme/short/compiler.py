@@ -12,13 +12,12 @@ page again, and tells what is wrong. So this has to be right, but need not be co
 import ast
 import marshal
 import warnings
-from typing import NamedTuple
 
 from jinja2 import Environment, nodes
 
+from microblog.text.tuples import NamedTuple
 from microblog.text.words import Words
 from microblog.theme.short.inheritance import Inheritance
-from microblog.theme.short.left import Left
 from microblog.theme.short.macros import Parse
 from microblog.theme.short.scopes import UnsupportedError
 from microblog.theme.short.texts import statements
@@ -28,6 +27,9 @@ def render(context):
     texts = []
     return texts
 """
+
+Left = tuple[str, int, str]
+"""Why a template is left to Jinja2: its name, or that of one that it is made of; the line; what the compiler does not know."""
 
 
 class Outcome(NamedTuple):
@@ -54,7 +56,7 @@ def compile_template(name: str, environment: Environment, words: Words) -> Outco
     except UnsupportedError as error:
         code, left = b"", _left(error, read)
     except (SyntaxError, RecursionError):  # Python's own bounds
-        code, left = b"", Left(name, 1, "what is nested as deep as here")
+        code, left = b"", (name, 1, "what is nested as deep as here")
     return Outcome(tuple(read), code, left)
 
 
@@ -91,5 +93,5 @@ def _left(error: UnsupportedError, read: dict[str, nodes.Template]) -> Left:
     for node in (error.node, *error.around):
         for name, tree in read.items():
             if tree is node or any(part is node for part in tree.find_all(nodes.Node)):
-                return Left(name, node.lineno or 1, str(error))
-    return Left(next(iter(read)), 1, str(error))
+                return name, node.lineno or 1, str(error)
+    return next(iter(read)), 1, str(error)

@@ -13,12 +13,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import nodes
 from jinja2.idtracking import VAR_LOAD_ALIAS, VAR_LOAD_RESOLVE, Symbols
 from jinja2.visitor import NodeVisitor
 
+from microblog.text.tuples import NamedTuple
 from microblog.theme.short.texts import Item, assign, call, name_of
 
 COMMON = frozenset({"site", "url"})  # names that each template has without being given them
