@@ -67,6 +67,7 @@ def _touched_by_static(paths: Iterable[str]) -> Iterator[PageKey]:
 
 def _touched_by_library(db: sqlite3.Connection, config: Config, touched: Touched) -> Iterator[PageKey]:
     yield from (PageKey("attachments", str(no)) for no in touched.attachments)
+    yield from (PageKey("aliases", str(no)) for no in touched.aliases)
     yield from _touched_by_timelines(db, config, touched)
     yield from _touched_by_authors(db, touched)
     if touched.comings:

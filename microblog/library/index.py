@@ -71,11 +71,11 @@ class Index:
 
     def put_posts(self, rows: Sequence[PostRow]) -> None:
         """Take in posts that are new or changed."""
-        visible = [self.drafts or (not row.is_draft and row.instant <= self.now) for row in rows]
-        numbers = [self._next() for _ in rows] if self.is_new else list(map(self._clear_former, rows, visible))
-        put_rows(self.db, [*zip(numbers, visible, rows, strict=True)])
-        for no, is_visible, row in zip(numbers, visible, rows, strict=True):
-            self._want(no, row, is_visible=is_visible)
+        shown = [row.held != "undated" and (self.drafts or (not row.held and row.due <= self.now)) for row in rows]
+        numbers = [self._next() for _ in rows] if self.is_new else list(map(self._clear_former, rows, shown))
+        put_rows(self.db, [*zip(numbers, shown, rows, strict=True)])
+        for no, has_page, row in zip(numbers, shown, rows, strict=True):
+            self._want(no, row, has_page=has_page)
             if row.files:
                 self.touched.attachments.add(no)
 
@@ -83,14 +83,14 @@ class Index:
         self._last += 1
         return self._last
 
-    def _clear_former(self, row: PostRow, is_visible: bool) -> int:
+    def _clear_former(self, row: PostRow, has_page: bool) -> int:
         """Return the number that a post has or gets, the index holding nothing of it any more."""
         query = "SELECT no, instant, id, author, value, permalink, is_visible FROM post WHERE source = ?"
         old = self.db.execute(query, (row.source,)).fetchone()
         refs = {row.ref, old[5][1:-1]} if old else {row.ref}
         self.refs |= refs
         before, post = load_post(old[4], "") if old else None, row.post
-        if before is None or old[6] != is_visible or is_cited_otherwise(before, post):
+        if before is None or old[6] != (has_page and not row.is_unlisted) or is_cited_otherwise(before, post):
             self._recard_citing(refs)
         if before is None:
             return self._next()
@@ -167,10 +167,13 @@ class Index:
     def _clear(self, no: int) -> None:
         query = "SELECT relation, target FROM link WHERE post = ? AND instr(target, '://') = 0"
         self.touched.links_before.update(self.db.execute(query, (no,)))
+        if self.db.execute("SELECT 1 FROM alias WHERE post = ?", (no,)).fetchone():
+            self.touched.aliases.add(no)
         if clear_names(self.db, no):
             self.touched.attachments.add(no)
 
-    def _want(self, no: int, row: PostRow, *, is_visible: bool) -> None:
+    def _want(self, no: int, row: PostRow, *, has_page: bool) -> None:
+        is_visible = has_page and not row.is_unlisted
         memberships = row.timelines if is_visible else ()
         numbers = self._timelines.numbers
         timelines = {numbers.get(membership) or self._timelines.number(membership) for membership in memberships}
@@ -183,20 +186,22 @@ class Index:
         if row.heard[0] and is_visible:
             self._heard[no] = key, Heard._make(row.heard)
         self.touched.post_authors.add(row.author)
-        (self.touched.posts if is_visible else self.touched.gone).add(no)
+        (self.touched.posts if has_page else self.touched.gone).add(no)
+        if row.aliases:
+            self.touched.aliases.add(no)
 
     def _flip_visibility(self) -> None:
         """Find the posts whose moment has come, or whose drafts are shown or hidden this time."""
         due = queries.posts_due(self.db, self.now, drafts=self.drafts)
         over = queries.posts_over(self.db, self.now, drafts=self.drafts)
-        for posts, is_visible in ((due, True), (over, False)):
+        for posts, has_page in ((due, True), (over, False)):
             for no in posts:
                 post = load_post(*self.db.execute("SELECT value, content_html FROM post WHERE no = ?", (no,)).fetchone())
-                self.db.execute("UPDATE post SET is_visible = ? WHERE no = ?", (is_visible, no))
+                self.db.execute("UPDATE post SET has_page = ?1, is_visible = ?1 AND NOT is_unlisted WHERE no = ?2", (has_page, no))
                 self.touched.attachments.add(no)
                 self.refs.add(post.ref)
                 self._recard_citing([post.ref])
-                self._want(no, row_of(post), is_visible=is_visible)
+                self._want(no, row_of(post), has_page=has_page)
 
     def _splice_posts(self) -> None:
         splices = Splices()

@@ -43,9 +43,9 @@ class Report:
         self.key = ""  # the field that is being read
         self.problems: list[Problem] = []
 
-    def note(self, line: int, what: str, remedy: str, *, is_warning: bool = False) -> None:
-        """Report a problem of the file."""
-        self.problems.append(Problem(self.path, line, what, remedy, is_warning))
+    def note(self, line: int, what: str, remedy: str, *, is_warning: bool = False, kind: str = "") -> None:
+        """Report a problem of the file; `kind` is what many files may have in common."""
+        self.problems.append(Problem(self.path, line, what, remedy, is_warning, kind))
 
     def error(self, line: int, what: str, remedy: str) -> None:
         """Report that the field's value cannot be used; `what` goes on after the field's name."""
@@ -87,16 +87,16 @@ def read_fields(pairs: Pairs, schema: Mapping[str, Parser], report: Report, plac
 
 
 def _note_unknown(key: str, line: int, schema: Mapping[str, Parser], report: Report, place: str) -> None:
-    close = suggest(key.replace("-", "_").lower(), tuple(sorted(schema)))
+    close = suggest(key.replace("-", "_").lower(), tuple(sorted(schema)), 0.75)
     remedy = f"take it out, or use it in a template as `{place}.{key}`" if place else f"the keys here are {', '.join(sorted(schema))}"
     what = f"unknown key '{key}'" + (f" in `{report.key}`" if report.key else "")
-    report.note(line, what, f"did you mean '{close}'?" if close else remedy, is_warning=True)
+    report.note(line, what, f"did you mean '{close}'?" if close else remedy, is_warning=True, kind=what)
 
 
 @lru_cache(maxsize=256)
-def suggest(word: str, known: tuple[str, ...]) -> str:
+def suggest(word: str, known: tuple[str, ...], likeness: float = 0.6) -> str:
     """Return the known word that is most like another, or ""."""
-    return closest(word, known)
+    return closest(word, known, likeness)
 
 
 def plain(value: Value) -> Any:
@@ -159,6 +159,16 @@ def boolean(value: Value, report: Report) -> bool | None:
         return found.lower() in _YES
     report.error(value.line, f"is neither true nor false, but `{found}`", "write true or false")
     return None
+
+
+def is_true(value: Value) -> bool:
+    """Return whether a value says yes."""
+    return isinstance(value, Text) and value.value.strip().lower() in _YES
+
+
+def is_false(value: Value) -> bool:
+    """Return whether a value says no."""
+    return isinstance(value, Text) and value.value.strip().lower() in _NO
 
 
 class WholeNumber:
