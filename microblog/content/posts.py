@@ -21,9 +21,10 @@ from microblog.content.split import Split, split_front_matter
 from microblog.errors import Problem
 from microblog.markup import Context, Rendered, render
 from microblog.model import urls
-from microblog.model.nouns import Attachment, AuthorDefaults, Config, Link, Photo, Post, Tag
+from microblog.model.nouns import AuthorDefaults, Config, Link, Post, Tag
 from microblog.text import dates
 from microblog.text.patterns import lazily
+from microblog.text.tuples import NamedTuple
 from microblog.yaml.fields import Report, url_fault
 from microblog.yaml.values import Text
 
@@ -39,6 +40,14 @@ _MAX_NAMED = 100  # people, whose mentions all show the post
 _CITED = 2_000  # characters that a quote, a photo or a relation becomes, about
 _ROOM = (1_000_000, 100)  # characters that all copies of a post in timelines of tags and mentions may have, and more for each of its text
 _LOCAL = lazily(r"/?@?([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
+
+
+class _Around(NamedTuple):
+    """What a post's file is read with."""
+
+    config: Config
+    defaults: Mapping[str, AuthorDefaults]
+    is_there: Callable[[str], bool]
 
 
 def parse_post(
@@ -57,21 +66,15 @@ def parse_post(
         return None, split.problems
     front, found = parse_front_matter(split, path)
     report = Report(path)
-    post = _post(split, front, config, defaults, is_there, report)
+    post = _post(split, front, _Around(config, defaults, is_there), report)
     problems = split.problems + found + report.problems
     if not (problems or post.content_html or post.title or post.links or post.photos):
         problems = [Problem(path, 1, "the post is empty", "write something, add a photo, or delete the file", is_warning=True)]
     return (post if post.author else None), problems
 
 
-def _post(
-    split: Split,
-    front: FrontMatter,
-    config: Config,
-    defaults: Mapping[str, AuthorDefaults],
-    is_there: Callable[[str], bool],
-    report: Report,
-) -> Post:
+def _post(split: Split, front: FrontMatter, around: _Around, report: Report) -> Post:
+    config, defaults, is_there = around
     place = place_of(report.path)
     author = find_author(place, front, config, defaults, report)
     zone, lang, _ = defaults.get(author, _NO_DEFAULTS)
@@ -82,7 +85,7 @@ def _post(
     sorted_photos = sort_photos(front.photos, permalink, is_there, report) if front.photos else NO_PHOTOS
     labels = _tags(front.tags, report)
     kind = _KINDS[links[0].relation] if links else "article" if front.plain.get("title") else "photo" if sorted_photos.shown else "note"
-    rendered = _render(split, sorted_photos.elsewhere, permalink, kind, config, report)
+    rendered = _render(split._replace(body=split.body + sorted_photos.elsewhere), permalink, kind, config, report)
     tags = _each_once([*labels, *rendered.tags], _KEY)
     if tags or rendered.mentions:
         _check_amounts(split, tags, rendered, len(links) + len(sorted_photos.shown), report)
@@ -116,11 +119,11 @@ def _post(
     )
 
 
-def _render(split: Split, linked: str, permalink: str, kind: str, config: Config, report: Report) -> Rendered:
+def _render(split: Split, permalink: str, kind: str, config: Config, report: Report) -> Rendered:
     anchor = permalink[1:-1].replace("/", ":")
     heading = 2 if kind == "article" else 3  # the whole of an article stands on its own page alone, below the page's `h1`
     context = Context(report.path, permalink, config.base_path, split.body_line, anchor, config.base_url, heading)
-    rendered = render(split.body + linked, context)
+    rendered = render(split.body, context)
     report.problems += rendered.problems
     return rendered
 

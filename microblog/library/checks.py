@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from microblog.errors import Problem
 from microblog.library.changes import note_change
 from microblog.library.index import Index
-from microblog.library.records import column, load_author, load_post
+from microblog.library.records import column, load_author
 from microblog.library.reply_loops import loop_problems
 from microblog.library.suggestions import suggest_author, suggest_file, suggest_post
 from microblog.library.warnings import why_unseen
@@ -28,7 +28,6 @@ def check_library(index: Index, default_author: str, files: Sequence[str], line_
     yield from _rival_ids(db, line_of)
     yield from _rival_attachments(db)
     yield from _rival_aliases(db, files, line_of)
-    yield from _rival_tags(db, index.rival_tags, line_of)
     yield from _claimed_by_others(db)
     yield from _unknown_authors(db, default_author, line_of)
     yield from _unknown_default(db, default_author, line_of)
@@ -99,20 +98,6 @@ def _posts_below_files(db: sqlite3.Connection) -> Iterator[tuple[str, int, str, 
         for depth in range(3, len(parts)):
             query = "SELECT p.source, a.line, a.path FROM attachment a JOIN post p ON p.no = a.post WHERE a.path_key = ?"
             yield from ((*row, other, None, None) for row in db.execute(query, ("/".join(parts[:depth]),)).fetchall())
-
-
-def _rival_tags(db: sqlite3.Connection, rivals: dict[str, str], line_of: LineOf) -> Iterator[Problem]:
-    for tag_key, other_key in sorted(rivals.items()):
-        (source, label), (other, _) = _source_with_tag(db, tag_key), _source_with_tag(db, other_key)
-        what = f"its tag `{tag_key}` wants the URL /{urls.tag(tag_key)}, and so does `{other_key}` of {other}"
-        yield Problem(source, line_of(source, "tags", label), what, "use one of the two tags in both")
-
-
-def _source_with_tag(db: sqlite3.Connection, tag_key: str) -> tuple[str, str]:
-    """Return the first post that has a tag, and how it writes it."""
-    posts = ((source, load_post(value, "")) for source, value in db.execute("SELECT source, value FROM post ORDER BY source"))
-    labels = ((source, tag.label) for source, post in posts for tag in post.tags if tag.key == tag_key)
-    return next(labels, ("another post", tag_key))
 
 
 def _claimed_by_others(db: sqlite3.Connection) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from microblog.library.mentions import Audience, Heard, heard_of, heard_posts
 from microblog.library.positions import Key, Splices
 from microblog.library.posts import PostRow, clear_names, put_rows, row_of
 from microblog.library.records import column, dump, load_post
-from microblog.library.tags import keys_at, label_tags
+from microblog.library.tags import label_tags
 from microblog.library.timelines import Timelines
 from microblog.library.touched import Touched
 from microblog.model.nouns import Author
@@ -37,7 +37,6 @@ class Index:
         self._moved: set[int] = set()
         self._heard: dict[int, tuple[Key, Heard]] = {}  # those of them that name other authors and that readers see
         self._recard: set[int] = set()
-        self.rival_tags: dict[str, str] = {}  # a tag's key → the key of another tag that wants the same URL
         self.refs: set[str] = set()  # how others refer to posts that changed, came or went
         self._last: int = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'post'").fetchone()[0]
 
@@ -141,7 +140,6 @@ class Index:
         self._splice_posts()
         self._update_undeclared_authors()
         self._splice_mentions()
-        self._find_rival_tags()
         if not self.is_new:  # in which all posts are touched, and all timelines from their start
             self._mark_cards((self._recard | self._wanted.keys()) - self.touched.gone)
         label_tags(self.db, self.touched, self._wanted.keys(), self._timelines.joining)
@@ -229,17 +227,6 @@ class Index:
                 self.put_author(Author(handle, handle), is_declared=False)
             else:
                 self.remove_author(handle)
-
-    def _find_rival_tags(self) -> None:
-        """Let a tag's URL pass to another key where no post has the former one any more; else note the two as rivals."""
-        for path in sorted(self._timelines.contested):
-            no, _, name = self._timelines.find(path) or (0, "", "")
-            keys = keys_at(self.db, path, self._timelines.posts_in(no))
-            if len(keys) > 1:
-                self.rival_tags[keys[1]] = keys[0]
-            elif keys and keys[0] != name:
-                self.db.execute("UPDATE timeline SET name = ?, label = '' WHERE no = ?", (keys[0], no))
-                self._timelines.change(no).low = 0
 
     def _mark_cards(self, posts: set[int]) -> None:
         """Note where posts stand whose card may look different now."""

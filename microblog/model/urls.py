@@ -48,8 +48,8 @@ def _unusual_slug_fault(slug: str) -> str:
 
 
 def tag_key(label: str) -> str:
-    """Return the key that tags differing only in case or Unicode form share."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold())
+    """Return the key that tags share which differ in case, Unicode form, or signs that no URL has: what they are called in it."""
+    return slugify(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold()))
 
 
 def key(path: str) -> str:
@@ -100,7 +100,7 @@ def rendition_suffix(width: int, extension: str) -> str:
 @lru_cache(maxsize=4096)
 def tag(tag_key: str) -> str:
     """Path of a tag's timeline."""
-    return f"tags/{slugify(tag_key)}/"
+    return f"tags/{tag_key}/"
 
 
 def page(timeline: str, number: int) -> str:

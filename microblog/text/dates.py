@@ -104,7 +104,7 @@ def date_of_path(folders: Sequence[str], name: str, zone: str) -> Date | str | N
     if found is not None:
         return found
     for tail in ([*folders[-2:], name], folders[-3:]):
-        match = _FOLDERS.match("/".join(tail)) if len(tail) == 3 else None  # noqa: PLR2004 - year, month, day
+        match = _FOLDERS.match("/".join(tail)) if len(tail) == 3 else None
         if match and isinstance(found := date_of_stem("-".join(match.groups()), zone), Date):
             return found
     return None

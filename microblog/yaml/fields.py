@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from microblog.errors import Problem
 from microblog.model import urls
 from microblog.text import dates
-from microblog.text.closeness import closest
+from microblog.text.closeness import closest, slip_of
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
 from microblog.yaml.values import Items, Pairs, Text, Value
@@ -73,7 +73,7 @@ def read_fields(pairs: Pairs, schema: Mapping[str, Parser], report: Report, plac
     for key, value in pairs.values.items():
         parser = schema.get(key)
         if parser is None:
-            _note_unknown(key, value.line, schema, report, place)
+            _note_unknown(key, value, schema, report, place)
             extra[key] = plain(value)
         elif not (isinstance(value, Text) and value.is_absent):
             report.key = f"{outer}: {key}" if outer else key
@@ -86,17 +86,19 @@ def read_fields(pairs: Pairs, schema: Mapping[str, Parser], report: Report, plac
     return Fields(values, extra, frozenset(faulty))
 
 
-def _note_unknown(key: str, line: int, schema: Mapping[str, Parser], report: Report, place: str) -> None:
-    close = suggest(key.replace("-", "_").lower(), tuple(sorted(schema)), 0.75)
+def _note_unknown(key: str, value: Value, schema: Mapping[str, Parser], report: Report, place: str) -> None:
+    close = slip_of(key.replace("-", "_").lower(), sorted(schema))
+    if close and schema[close](value, Report(report.path)) is None:  # what stands there is nothing that the other key takes
+        close = ""
     remedy = f"take it out, or use it in a template as `{place}.{key}`" if place else f"the keys here are {', '.join(sorted(schema))}"
     what = f"unknown key '{key}'" + (f" in `{report.key}`" if report.key else "")
-    report.note(line, what, f"did you mean '{close}'?" if close else remedy, is_warning=True, kind=what)
+    report.note(value.line, what, f"did you mean '{close}'?" if close else remedy, is_warning=True, kind=what)
 
 
 @lru_cache(maxsize=256)
-def suggest(word: str, known: tuple[str, ...], likeness: float = 0.6) -> str:
+def suggest(word: str, known: tuple[str, ...]) -> str:
     """Return the known word that is most like another, or ""."""
-    return closest(word, known, likeness)
+    return closest(word, known)
 
 
 def plain(value: Value) -> Any:
