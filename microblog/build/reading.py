@@ -17,6 +17,7 @@ from microblog.library.checks import avatar_keys, check_library, named_files
 from microblog.library.index import Index
 from microblog.library.posts import PostRow
 from microblog.library.records import column, dump, insert
+from microblog.library.references import note_doubts
 from microblog.library.touched import Touched
 from microblog.library.warnings import list_warnings, note_lost_quotes
 from microblog.model.attachments import is_image, medium, sniff_fault
@@ -65,6 +66,7 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
         *_file_faults(index, settings, [*new.others, *gone.others], encoder),
     ]
     note_lost_quotes(db)
+    note_doubts(db)
     notes.finish(problems, strict=settings.options.strict)
     index.fill()
     insert(db, "folder", [*listings.completed(found.listings, signatures)], verb="INSERT OR REPLACE")

@@ -85,7 +85,7 @@ def _post(split: Split, front: FrontMatter, around: _Around, report: Report) -> 
     sorted_photos = sort_photos(front.photos, permalink, is_there, report) if front.photos else NO_PHOTOS
     labels = _tags(front.tags, report)
     kind = _KINDS[links[0].relation] if links else "article" if front.plain.get("title") else "photo" if sorted_photos.shown else "note"
-    rendered = _render(split._replace(body=split.body + sorted_photos.elsewhere), permalink, kind, config, report)
+    rendered = _render(split._replace(body=split.body + sorted_photos.elsewhere), permalink, kind, around, report)
     tags = _each_once([*labels, *rendered.tags], _KEY)
     if tags or rendered.mentions:
         _check_amounts(split, tags, rendered, len(links) + len(sorted_photos.shown), report)
@@ -112,17 +112,20 @@ def _post(split: Split, front: FrontMatter, around: _Around, report: Report) -> 
         aliases=aliases,
         names=names,
         claims=claims_of(place, front) if front.author else (),
-        wishes=sorted_photos.wishes,
+        references=rendered.references,
+        wishes=(*sorted_photos.wishes, *rendered.wishes),
+        note_key=urls.note_key(place.name),
         due=max(published.instant, _due(front, zone or config.timezone)),
         is_undated=published is _NO_DATE and "date" not in front.faulty,
         **front.plain,
     )
 
 
-def _render(split: Split, permalink: str, kind: str, config: Config, report: Report) -> Rendered:
+def _render(split: Split, permalink: str, kind: str, around: _Around, report: Report) -> Rendered:
+    config, _, is_there = around
     anchor = permalink[1:-1].replace("/", ":")
     heading = 2 if kind == "article" else 3  # the whole of an article stands on its own page alone, below the page's `h1`
-    context = Context(report.path, permalink, config.base_path, split.body_line, anchor, config.base_url, heading)
+    context = Context(report.path, permalink, config.base_path, split.body_line, anchor, config.base_url, heading, is_there)
     rendered = render(split.body, context)
     report.problems += rendered.problems
     return rendered

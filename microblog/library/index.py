@@ -38,6 +38,7 @@ class Index:
         self._heard: dict[int, tuple[Key, Heard]] = {}  # those of them that name other authors and that readers see
         self._recard: set[int] = set()
         self.refs: set[str] = set()  # how others refer to posts that changed, came or went
+        self.targets: set[str] = set()  # the same, as texts do
         self._last: int = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'post'").fetchone()[0]
 
     @property
@@ -84,13 +85,17 @@ class Index:
 
     def _clear_former(self, row: PostRow, has_page: bool) -> int:
         """Return the number that a post has or gets, the index holding nothing of it any more."""
-        query = "SELECT no, instant, id, author, value, permalink, is_visible FROM post WHERE source = ?"
+        query = "SELECT no, instant, id, author, value, permalink, is_visible, has_page FROM post WHERE source = ?"
         old = self.db.execute(query, (row.source,)).fetchone()
         refs = {row.ref, old[5][1:-1]} if old else {row.ref}
         self.refs |= refs
         before, post = load_post(old[4], "") if old else None, row.post
+        targets = row.targets | (row_of(before).targets if before else set())
+        self.targets |= targets
         if before is None or old[6] != (has_page and not row.is_unlisted) or is_cited_otherwise(before, post):
             self._recard_citing(refs)
+        if before is None or (old[5], old[7]) != (post.permalink, has_page) or row_of(before).targets != row.targets:
+            self._recard_referring(targets)
         if before is None:
             return self._next()
         no: int = old[0]
@@ -108,11 +113,20 @@ class Index:
         for ref in refs:
             self._recard.update(column(self.db, "SELECT post FROM link WHERE target = ?", ref))
 
+    def _recard_referring(self, targets: Iterable[str]) -> None:
+        """Note the posts whose texts lead to other posts."""
+        for target in targets:
+            self._recard.update(column(self.db, "SELECT post FROM reference WHERE target = ?", target))
+
     def remove_post(self, source: str) -> None:
         """Forget the post of a file that is gone."""
-        for no, author, permalink in self.db.execute("SELECT no, author, permalink FROM post WHERE source = ?", (source,)).fetchall():
+        query = "SELECT no, author, permalink, value FROM post WHERE source = ?"
+        for no, author, permalink, value in self.db.execute(query, (source,)).fetchall():
             self.refs.add(permalink[1:-1])
             self._recard_citing([permalink[1:-1]])
+            targets = row_of(load_post(value, "")).targets
+            self.targets |= targets
+            self._recard_referring(targets)
             self._clear(no)
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
             self.db.execute("DELETE FROM card WHERE post = ?", (no,))
@@ -199,6 +213,8 @@ class Index:
                 self.touched.attachments.add(no)
                 self.refs.add(post.ref)
                 self._recard_citing([post.ref])
+                self.targets |= row_of(post).targets
+                self._recard_referring(row_of(post).targets)
                 self._want(no, row_of(post), has_page=has_page)
 
     def _splice_posts(self) -> None:

@@ -15,7 +15,7 @@ from microblog.text.tuples import NamedTuple
 
 
 class PostRow(NamedTuple):
-    """What the index keeps of a post; the first twelve are columns of the table `post`, in their order."""
+    """What the index keeps of a post; the first thirteen are columns of the table `post`, in their order."""
 
     source: str
     id: str
@@ -26,6 +26,7 @@ class PostRow(NamedTuple):
     due: int
     held: str
     is_unlisted: bool
+    note_key: str
     updated: str
     value: str  # the Post as JSON, without its content
     content_html: str
@@ -38,6 +39,18 @@ class PostRow(NamedTuple):
     aliases: tuple[str, ...]
     claims: tuple[tuple[str, int], ...]
     wishes: tuple[str, ...]
+    references: tuple[tuple[str, int], ...]
+    names: tuple[str, ...]  # keys of notes
+
+    @property
+    def targets(self) -> set[str]:
+        """What texts that lead to the post refer to."""
+        paths = (self.permalink, self.permalink[:-1], *self.aliases)
+        return {
+            f"file:{self.source}",
+            *(f"path:{path}" for path in paths),
+            *(f"note:{self.author}/{name}" for name in (self.note_key, *self.names)),
+        }
 
     @property
     def ref(self) -> str:
@@ -66,6 +79,7 @@ def row_of(post: Post) -> PostRow:
         post.due,
         post.held,
         post.unlisted,
+        post.note_key,
         post.updated,
         dump_post(post),
         post.content_html,
@@ -78,6 +92,8 @@ def row_of(post: Post) -> PostRow:
         post.aliases,
         post.claims,
         post.wishes,
+        post.references,
+        tuple(map(urls.note_key, post.names)),
     )
 
 
@@ -92,11 +108,13 @@ def put_rows(db: sqlite3.Connection, rows: Sequence[tuple[int, bool, PostRow]]) 
     insert(db, "pin", [(row.author, no) for no, _, row in rows if row.is_pinned])
     insert(db, "alias", [(urls.key(path), no, path) for no, _, row in rows for path in row.aliases], conflict="ON CONFLICT DO NOTHING")
     insert(db, "claim", [(no, *claim) for no, _, row in rows for claim in row.claims])
+    insert(db, "reference", [(target, no, line) for no, _, row in rows for target, line in row.references])
+    insert(db, "name", [(row.author, name, no) for no, _, row in rows for name in row.names], conflict="ON CONFLICT DO NOTHING")
     insert(db, "wish", [(path, no) for no, _, row in rows for path in row.wishes], conflict="ON CONFLICT DO NOTHING")
 
 
 def clear_names(db: sqlite3.Connection, no: int) -> bool:
     """Forget what a post names; return whether it named files."""
-    for table in ("mention", "link", "pin", "alias", "claim", "wish"):
+    for table in ("mention", "link", "pin", "alias", "claim", "wish", "reference", "name"):
         db.execute(f"DELETE FROM {table} WHERE post = ?", (no,))  # noqa: S608 - our own names
     return db.execute("DELETE FROM attachment WHERE post = ?", (no,)).rowcount > 0

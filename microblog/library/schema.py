@@ -53,12 +53,13 @@ CREATE TABLE post (
   due INTEGER NOT NULL,          -- the moment from which readers may see it
   held TEXT NOT NULL,            -- `draft`, `undated` or nothing
   is_unlisted INTEGER NOT NULL,
+  note_key TEXT NOT NULL,        -- as links in double brackets are compared with it
   updated TEXT NOT NULL,         -- RFC 3339
   value TEXT NOT NULL,           -- the Post as JSON, without its content
   content_html TEXT NOT NULL
 );
 CREATE INDEX post_id ON post (id);
-CREATE INDEX post_author ON post (author);
+CREATE INDEX post_note ON post (author, note_key);
 CREATE INDEX post_without_folder ON post (author) WHERE {WITHOUT_FOLDER};
 CREATE INDEX post_permalink ON post (permalink, is_visible);  -- so that the checks of links need no row of the table
 CREATE INDEX post_permalink_key ON post (permalink_key);
@@ -86,6 +87,12 @@ CREATE INDEX alias_post ON alias (post);
 CREATE TABLE claim (post INTEGER NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL);  -- who a post's head says that it is of
 CREATE INDEX claim_post ON claim (post);
 CREATE INDEX claim_name ON claim (name);
+CREATE TABLE reference (target TEXT NOT NULL, post INTEGER NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (target, post)) WITHOUT ROWID;
+CREATE INDEX reference_post ON reference (post);  -- what of this site texts lead to
+CREATE TABLE name (author TEXT NOT NULL, note_key TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (author, note_key, post)) WITHOUT ROWID;
+CREATE INDEX name_post ON name (post);
+CREATE TABLE doubt (  -- references to no post
+  post INTEGER NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (post, target)) WITHOUT ROWID;
 CREATE TABLE wish (source TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (source, post)) WITHOUT ROWID;  -- files that posts do without
 CREATE INDEX wish_post ON wish (post);
 CREATE TABLE attachment (source TEXT NOT NULL, post INTEGER NOT NULL, path TEXT NOT NULL, path_key TEXT NOT NULL,

@@ -52,6 +52,16 @@ def tag_key(label: str) -> str:
     return slugify(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold()))
 
 
+def note_key(name: str) -> str:
+    """Return the form in which links in double brackets are compared with what notes are called."""
+    return key(name.strip().rpartition("/")[2].strip())
+
+
+def heading_id(words: str) -> str:
+    """Return the id of a heading of these words, as GitHub makes it."""
+    return "".join(c for c in words.strip().lower().replace(" ", "-") if c in "-_" or c.isalnum())
+
+
 def key(path: str) -> str:
     """Return the form in which two paths are compared: many file systems see no difference of case or Unicode form."""
     return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
