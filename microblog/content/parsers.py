@@ -83,6 +83,8 @@ def tags(value: Value, report: Report) -> tuple[Text, ...] | None:
 
 def author(value: Value, report: Report) -> tuple[Text, ...]:
     """Read an author's handle or name, alone, in a list or as `name` of a mapping; whose it is, others know."""
+    if isinstance(value, Text):
+        return (name,) if not value.is_absent and (name := written(value, report)) else ()
     items = value.items if isinstance(value, Items) else (value,)
     names = [item.values.get("name") if isinstance(item, Pairs) else item for item in items]
     return tuple([name for item in names if isinstance(item, Text) and not item.is_absent and (name := written(item, report))])

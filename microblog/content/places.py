@@ -46,8 +46,9 @@ def find_author(place: Place, front: FrontMatter, config: Config, known: Mapping
 
 def claims_of(place: Place, front: FrontMatter) -> tuple[tuple[str, int], ...]:
     """Return whom the head of a post names, with the lines, where that is somebody else than the folder's handle."""
-    said = [(name.value.removeprefix("@"), name.line) for name in front.author] if place.handle else []
-    return tuple([claim for claim in said if claim[0] != place.handle])
+    if not place.handle:
+        return ()
+    return tuple([(said, name.line) for name in front.author if (said := name.value.removeprefix("@")) != place.handle])
 
 
 def _author_of_none(front: FrontMatter, config: Config, known: Mapping[str, AuthorDefaults], report: Report) -> str:

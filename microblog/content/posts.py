@@ -12,7 +12,7 @@ from typing import TypeVar
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from microblog.content.aliases import sort_aliases
+from microblog.content.aliases import NO_ALIASES, sort_aliases
 from microblog.content.frontmatter import FrontMatter, parse_front_matter
 from microblog.content.parsers import MAX_TAGS, Target
 from microblog.content.photos import NO_PHOTOS, sort_photos
@@ -58,7 +58,7 @@ def parse_post(
     Of a file with errors the post has what can be read, so that it can be checked against other files in the same run;
     None where that is too little.
     """
-    if _CONFLICT.search(path):
+    if "onflict" in path and _CONFLICT.search(path):
         what, remedy = "is a copy that a synchroniser made of a conflict, so it is not published", "keep what you want of it, and delete it"
         return None, [Problem(path, 0, what, remedy, is_warning=True)]
     split = split_front_matter(data, path)
@@ -80,7 +80,7 @@ def _post(split: Split, front: FrontMatter, around: _Around, report: Report) -> 
     zone, lang, _ = defaults.get(author, _NO_DEFAULTS)
     permalink = permalink_of(place, front, author, report)
     published, updated = _dates(front, place, zone or config.timezone, report)
-    aliases, names = sort_aliases(front, permalink, config, report)
+    aliases, names = sort_aliases(front, permalink, config, report) if front.aliases or front.addresses else NO_ALIASES
     links = tuple([link for target in front.targets if (link := _link(target, config, report))]) if front.targets else ()
     sorted_photos = sort_photos(front.photos, permalink, is_there, report) if front.photos else NO_PHOTOS
     labels = _tags(front.tags, report)
@@ -114,8 +114,7 @@ def _post(split: Split, front: FrontMatter, around: _Around, report: Report) -> 
         claims=claims_of(place, front) if front.author else (),
         references=rendered.references,
         wishes=(*sorted_photos.wishes, *rendered.wishes),
-        note_key=urls.note_key(place.name),
-        due=max(published.instant, _due(front, zone or config.timezone)),
+        due=_due(front, zone or config.timezone) if front.due else 0,
         is_undated=published is _NO_DATE and "date" not in front.faulty,
         **front.plain,
     )

@@ -60,28 +60,30 @@ def split_front_matter(data: bytes, path: str) -> Split:
     """Decode a file and take its front matter from its text."""
     content, problems = decode(data, path)
     split = _split(content, path)
+    if problems or split.problems:
+        return split._replace(body="" if problems else split.body, problems=[*problems, *split.problems])
     body = split.body
     if len(body) > MAX_TEXT * 256 and len(body.encode()) > MAX_TEXT * 1024:
-        problems = [Problem(path, split.body_line, f"the text is longer than {MAX_TEXT} KiB", "split it into several posts")]
-    return split._replace(body="" if problems else body, problems=[*problems, *split.problems])
+        problem = Problem(path, split.body_line, f"the text is longer than {MAX_TEXT} KiB", "split it into several posts")
+        return split._replace(body="", problems=[problem])
+    return split
 
 
 def _split(content: str, path: str) -> Split:
     if first := _FIRST_LINE.match(content):
-        end = (_LAST_LINE if first[1] == "---" else _LAST_LINE_OF_TOML).search(content, first.end() - 1)
+        form, last = ("yaml", _LAST_LINE) if first[1] == "---" else ("toml", _LAST_LINE_OF_TOML)
+        end = last.search(content, first.end() - 1)
         if end is None:
             return Split("", "", 1, [Problem(path, 1, "the front matter never ends", f"write a line `{first[1]}` below its last key")])
-        return _cut(content, first.end(), end.start() + 1, end.end())._replace(form="yaml" if first[1] == "---" else "toml")
+        below = end.end()
+        return Split(content[first.end() : end.start() + 1], content[below:], content.count("\n", 0, below) + 1, [], form, 2)
     if content[:1] == "{" and (end_of_json := _end_of_json(content)):
-        return _cut(content, 0, end_of_json, end_of_json)._replace(form="json")
+        return Split(content[:end_of_json], content[end_of_json:], content.count("\n", 0, end_of_json) + 1, [], "json")
     if found := _LINES.match(content):
         name = "front" if found["front"] else "nikola"
-        return _cut(content, found.start(name), found.end(name), found.end())._replace(form="lines")
+        below, line = content.count("\n", 0, found.end()) + 1, content.count("\n", 0, found.start(name)) + 1
+        return Split(found[name], content[found.end() :], below, [], "lines", line)
     return Split("", content, 1, _broken_head(content, path))
-
-
-def _cut(content: str, start: int, end: int, below: int) -> Split:
-    return Split(content[start:end], content[below:], content.count("\n", 0, below) + 1, [], "yaml", content.count("\n", 0, start) + 1)
 
 
 def _end_of_json(content: str) -> int:

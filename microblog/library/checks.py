@@ -67,10 +67,10 @@ def _rival_aliases(db: sqlite3.Connection, files: Sequence[str], line_of: LineOf
     for source, path in db.execute("SELECT p.source, a.path FROM changed_alias a CROSS JOIN post p ON p.no = a.post").fetchall():
         if db.execute("SELECT 1 FROM source WHERE path = ?", (f"static/{urls.file_of(path)}",)).fetchone():
             found[source, path] = f"static/{urls.file_of(path)}"
-    for file in files:
+    for file in (file for file in files if file.startswith("static/")):
         path = file.removeprefix("static/").removesuffix("index.html")
         rows = db.execute("SELECT p.source, a.path FROM alias a JOIN post p ON p.no = a.post WHERE a.path_key = ?", (urls.key(path),))
-        found |= {(source, old): file for source, old in rows if file.startswith("static/")}
+        found |= dict.fromkeys(rows, file)
     for (source, path), other in sorted(found.items()):
         yield Problem(
             source, line_of(source, "aliases"), f"its former address /{path} is also wanted by {other}", "take it out of one of the two"

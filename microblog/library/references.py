@@ -23,12 +23,12 @@ def find_target(db: sqlite3.Connection, reference: str) -> str | None:
     elif kind == "path":
         path = name if not name or name.endswith("/") else f"{name}/"
         former = "SELECT post FROM alias WHERE path_key IN (?2, ?3)"
-        query = f"{_POST} permalink = ?1 UNION ALL {_POST} no IN ({former})"  # noqa: S608 - our own words
+        query = f"{_POST} permalink = ?1 UNION ALL {_POST} no IN ({former})"
         found = column(db, query, path, urls.key(path), urls.key(name))
     else:
         handle, _, key = name.partition("/")
         called = "SELECT no FROM post WHERE author = ?1 AND note_key = ?2 UNION SELECT post FROM name WHERE author = ?1 AND note_key = ?2"
-        query = f"{_POST} no IN ({called}) ORDER BY length(permalink), permalink LIMIT 1"  # noqa: S608 - our own words
+        query = f"{_POST} no IN ({called}) ORDER BY length(permalink), permalink LIMIT 1"
         found = column(db, query, handle, key)
     return found[0] if found else None
 

@@ -158,14 +158,13 @@ class Post(NamedTuple):
     unlisted: bool = False  # its page is there, and nothing leads to it
     aliases: tuple[str, ...] = ()  # paths below the site's base where it stood before: `2013/07/hello/`, `old.html`
     names: tuple[str, ...] = ()  # by which links in double brackets find it
-    due: int = 0  # the moment from which readers may see it, as `instant`
+    due: int = 0  # the moment from which readers may see it, as `instant`, where that is not `instant` itself
     is_undated: bool = False  # nothing says when it was published, so that readers do not see it
     claims: tuple[tuple[str, int], ...] = ()  # (whose its head says that it is, the line), where that is not its folder's handle
     wishes: tuple[str, ...] = ()  # files that it would show if they were there
     references: tuple[
         tuple[str, int], ...
     ] = ()  # (what of this site its text leads to, the line): `file:posts/ada/x.md`, `note:ada/x`, `path:tags/`
-    note_key: str = ""  # its file's name, as links in double brackets are compared with it
 
     @property
     def ref(self) -> str:

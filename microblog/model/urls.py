@@ -57,6 +57,11 @@ def note_key(name: str) -> str:
     return key(name.strip().rpartition("/")[2].strip())
 
 
+def note_key_of(source: str) -> str:
+    """Return it of a post's file, which is called as its folder is where that is `index.md`."""
+    return note_key(source.removesuffix(".md").removesuffix("/index"))
+
+
 def heading_id(words: str) -> str:
     """Return the id of a heading of these words, as GitHub makes it."""
     return "".join(c for c in words.strip().lower().replace(" ", "-") if c in "-_" or c.isalnum())

@@ -66,7 +66,7 @@ class Kinds(NamedTuple):
 
 
 def scan_site(root: Path, *more: str, is_whole: bool = False, ignore: Sequence[str] = ()) -> Scan:
-    """Look at all files below `posts/`, `static/` and `more` folders, save those that builds pass over; `ignore` holds globs below `posts/`."""
+    """Look at all files below `posts/`, `static/` and `more` folders, save what builds pass over and what globs name."""
     return scan_folders(root, ("posts", "static", *more), is_whole=is_whole, ignore=ignore)
 
 

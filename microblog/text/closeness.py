@@ -11,7 +11,7 @@ def closest(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
 
 
 def slip_of(word: str, known: Sequence[str]) -> str:
-    """Return the known word of which another is probably a slip of the finger: one letter is wrong, missing, too much, or two changed places."""
+    """Return the known word of which another is probably a slip: one letter is wrong, missing or too much, or two changed places."""
     return next((other for other in known if other != word and _is_one_edit(word, other)), "")
 
 
