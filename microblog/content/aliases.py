@@ -8,8 +8,6 @@ from microblog.model.nouns import Config
 from microblog.model.pages import AUTHORS_FILES, OWNED, RESERVED
 from microblog.yaml.fields import Report
 
-NO_ALIASES: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-
 _LONGEST = 1_000  # bytes of a path
 _PAGES = (".html", ".htm", ".php", ".xhtml")
 

@@ -194,19 +194,13 @@ def _status(reading: _Reading, key: str, value: Value) -> bool | None:
     return None
 
 
-def _if_true(how: str) -> Rule:
-    """Make a rule for a key that hides a post where it is true."""
-    return lambda reading, key, value: reading.hold(how, key, value) if is_true(value) else None
+def _if(test: Callable[[Value], bool], how: str) -> Rule:
+    """Make a rule for a key that hides a post where its value passes a test."""
+    return lambda reading, key, value: reading.hold(how, key, value) if test(value) else None
 
 
-def _if_false(how: str) -> Rule:
-    """Make a rule for a key that hides a post where it is false."""
-    return lambda reading, key, value: reading.hold(how, key, value) if is_false(value) else None
-
-
-def _if_given(how: str) -> Rule:
-    """Make a rule for a key that hides a post at times, or from some readers."""
-    return lambda reading, key, value: reading.hold(how, key, value) if [*_items(value)] else None
+def _is_given(value: Value) -> bool:
+    return any(True for _ in _items(value))
 
 
 def _build(reading: _Reading, key: str, value: Value) -> bool | None:
@@ -280,16 +274,16 @@ RULES: dict[str, Rule] = {
     ),
     "status": _status,
     "visibility": _status,
-    "hidden": _if_true("unlisted"),
-    "eleventyexcludefromcollections": _if_true("unlisted"),
-    "private": _if_true("draft"),
-    "isdraft": _if_true("draft"),
-    "headless": _if_true("draft"),
-    "publish": _if_false("draft"),
-    "dgpublish": _if_false("draft"),
-    "password": _if_given("draft"),
-    "expirydate": _if_given("draft"),
-    "unpublishdate": _if_given("draft"),
+    "hidden": _if(is_true, "unlisted"),
+    "eleventyexcludefromcollections": _if(is_true, "unlisted"),
+    "private": _if(is_true, "draft"),
+    "isdraft": _if(is_true, "draft"),
+    "headless": _if(is_true, "draft"),
+    "publish": _if(is_false, "draft"),
+    "dgpublish": _if(is_false, "draft"),
+    "password": _if(_is_given, "draft"),
+    "expirydate": _if(_is_given, "draft"),
+    "unpublishdate": _if(_is_given, "draft"),
     "build": _build,
     **dict.fromkeys(("tag", "category", "categories", "keywords"), _list("tags")),
     "taxonomies": _taxonomies,

@@ -19,6 +19,16 @@ class Photos(NamedTuple):
     elsewhere: str  # links to those of other sites, as Markdown that goes on after the text
     wishes: tuple[str, ...]  # files that would be shown if they were there
 
+    @property
+    def photos(self) -> tuple[Photo, ...]:
+        """Those that are shown."""
+        return tuple([photo for photo, _ in self.shown])
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """The files of those."""
+        return tuple([file for _, file in self.shown])
+
 
 NO_PHOTOS = Photos((), "", ())
 

@@ -8,14 +8,14 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from operator import itemgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from microblog.content.aliases import NO_ALIASES, sort_aliases
+from microblog.content.aliases import sort_aliases
 from microblog.content.frontmatter import FrontMatter, parse_front_matter
 from microblog.content.parsers import MAX_TAGS, Target
-from microblog.content.photos import NO_PHOTOS, sort_photos
+from microblog.content.photos import NO_PHOTOS, Photos, sort_photos
 from microblog.content.places import Place, claims_of, find_author, permalink_of, place_of
 from microblog.content.split import Split, split_front_matter
 from microblog.errors import Problem
@@ -80,15 +80,13 @@ def _post(split: Split, front: FrontMatter, around: _Around, report: Report) -> 
     zone, lang, _ = defaults.get(author, _NO_DEFAULTS)
     permalink = permalink_of(place, front, author, report)
     published, updated = _dates(front, place, zone or config.timezone, report)
-    aliases, names = sort_aliases(front, permalink, config, report) if front.aliases or front.addresses else NO_ALIASES
-    links = tuple([link for target in front.targets if (link := _link(target, config, report))]) if front.targets else ()
-    sorted_photos = sort_photos(front.photos, permalink, is_there, report) if front.photos else NO_PHOTOS
-    labels = _tags(front.tags, report)
-    kind = _KINDS[links[0].relation] if links else "article" if front.plain.get("title") else "photo" if sorted_photos.shown else "note"
-    rendered = _render(split._replace(body=split.body + sorted_photos.elsewhere), permalink, kind, around, report)
-    tags = _each_once([*labels, *rendered.tags], _KEY)
+    links = _links(front.targets, config, report) if front.targets else ()
+    photos = sort_photos(front.photos, permalink, is_there, report) if front.photos else NO_PHOTOS
+    kind = _kind(front, links, photos)
+    rendered = _render(split, photos, (permalink, kind), around, report)
+    tags = _each_once([*_tags(front.tags, report), *rendered.tags], _KEY)
     if tags or rendered.mentions:
-        _check_amounts(split, tags, rendered, len(links) + len(sorted_photos.shown), report)
+        _check_amounts(split, tags, rendered, len(links) + len(photos.shown), report)
     return Post(
         id=_id(front, report),
         source=report.path,
@@ -102,30 +100,45 @@ def _post(split: Split, front: FrontMatter, around: _Around, report: Report) -> 
         lang=front.lang or lang or config.lang,
         tags=tags,
         links=links,
-        photos=tuple([photo for photo, _ in sorted_photos.shown]),
-        attachments=_each_once([*[file for _, file in sorted_photos.shown], *rendered.attachments], _PLACES),
+        photos=photos.photos,
+        attachments=_each_once([*photos.files, *rendered.attachments], _PLACES),
         mentions=rendered.mentions,
         content_html=rendered.html,
         text=rendered.text,
         extra=front.extra,
         quotes=rendered.quotes,
-        aliases=aliases,
-        names=names,
-        claims=claims_of(place, front) if front.author else (),
         references=rendered.references,
-        wishes=(*sorted_photos.wishes, *rendered.wishes),
-        due=_due(front, zone or config.timezone) if front.due else 0,
+        wishes=(*photos.wishes, *rendered.wishes),
         is_undated=published is _NO_DATE and "date" not in front.faulty,
+        **_of_few(front, place, permalink, config, report),
         **front.plain,
     )
 
 
-def _render(split: Split, permalink: str, kind: str, around: _Around, report: Report) -> Rendered:
-    config, _, is_there = around
+def _kind(front: FrontMatter, links: tuple[Link, ...], photos: Photos) -> str:
+    if links:
+        return _KINDS[links[0].relation]
+    return "article" if front.plain.get("title") else "photo" if photos.shown else "note"
+
+
+def _of_few(front: FrontMatter, place: Place, permalink: str, config: Config, report: Report) -> dict[str, Any]:
+    """Return the fields that few posts have."""
+    found: dict[str, Any] = {}
+    if front.author:
+        found["claims"] = claims_of(place, front)
+    if front.aliases or front.addresses:
+        found["aliases"], found["names"] = sort_aliases(front, permalink, config, report)
+    if front.due and isinstance(due := dates.parse_date(front.due.value, config.timezone), dates.Date):
+        found["due"] = due.instant
+    return found
+
+
+def _render(split: Split, photos: Photos, post: tuple[str, str], around: _Around, report: Report) -> Rendered:
+    (permalink, kind), (config, _, is_there) = post, around
     anchor = permalink[1:-1].replace("/", ":")
     heading = 2 if kind == "article" else 3  # the whole of an article stands on its own page alone, below the page's `h1`
     context = Context(report.path, permalink, config.base_path, split.body_line, anchor, config.base_url, heading, is_there)
-    rendered = render(split.body, context)
+    rendered = render(split.body + photos.elsewhere, context)
     report.problems += rendered.problems
     return rendered
 
@@ -186,12 +199,6 @@ def _published(front: FrontMatter, place: Place, zone: str, report: Report) -> d
     return found if isinstance(found, dates.Date) else _NO_DATE
 
 
-def _due(front: FrontMatter, zone: str) -> int:
-    """Return the moment before which a post is not shown though its date has passed."""
-    found = dates.parse_date(front.due.value, zone) if front.due else _NO_DATE
-    return found.instant if isinstance(found, dates.Date) else 0
-
-
 def _id(front: FrontMatter, report: Report) -> str:
     if not front.id:
         return normalize("NFC", report.path.removeprefix("posts/").removesuffix(".md"))
@@ -199,6 +206,10 @@ def _id(front: FrontMatter, report: Report) -> str:
         remedy = "write letters, digits, `.`, `_`, `-` and single slashes between"
         report.note(front.id.line, f"`id: {front.id.value}` cannot be an identity", remedy)
     return front.id.value
+
+
+def _links(targets: tuple[Target, ...], config: Config, report: Report) -> tuple[Link, ...]:
+    return tuple([link for target in targets if (link := _link(target, config, report))])
 
 
 def _link(target: Target, config: Config, report: Report) -> Link | None:

@@ -3,6 +3,8 @@
 from html import escape
 from typing import Any
 
+import mf2py
+
 from microblog.content.stored_feeds import MAX_ENTRIES
 from microblog.follow.charsets import page_text
 from microblog.follow.documents import Answer
@@ -18,8 +20,6 @@ def parse_h_feed(answer: Answer) -> Found | None:
     """Read the first h-feed of a page, or its h-entries where it has none; None where it has neither."""
     if b"h-entry" not in answer.body or len(answer.body) > _LARGEST:
         return None
-    import mf2py
-
     items = mf2py.parse(doc=page_text(answer), url=answer.url)["items"]
     feed = next((item for item in _all(items, 0) if "h-feed" in item["type"]), None)
     entries = [item for item in _all([feed] if feed else items, 0) if "h-entry" in item["type"]][: 5 * MAX_ENTRIES]

@@ -11,8 +11,9 @@ a file that anybody could have written.
 import re
 from functools import cache
 from posixpath import basename
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
+
+import nh3
 
 from microblog.markup.html import elements, limits
 from microblog.markup.html.addresses import encoded
@@ -22,9 +23,6 @@ from microblog.markup.html.content import plain_text
 from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
 from microblog.yaml.fields import url_fault
-
-if TYPE_CHECKING:
-    import nh3
 
 _REL = "nofollow ugc noopener"
 _MEDIA = frozenset({"audio", "img", "source", "track", "video"})
@@ -78,9 +76,7 @@ def web_address(written: str, base_url: str = "") -> str:
 
 
 @cache
-def _cleaner() -> "nh3.Cleaner":
-    import nh3
-
+def _cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(tags=set(TAGS), attributes=_ALLOWED, url_schemes={"http", "https", "mailto"}, link_rel=_REL)
 
 
