@@ -67,6 +67,16 @@ def heading_id(words: str) -> str:
     return "".join(c for c in words.strip().lower().replace(" ", "-") if c in "-_" or c.isalnum())
 
 
+def anchor(permalink: str) -> str:
+    """Return what the ids of a post start with, unlike those of any other."""
+    return permalink.strip("@/").replace("/", ":")
+
+
+def heading_anchor(permalink: str, words: str) -> str:
+    """Return the id of a heading of a post, by its words or by the id that its author gave it."""
+    return f"{anchor(permalink)}-h-{heading_id(words)}"
+
+
 def key(path: str) -> str:
     """Return the form in which two paths are compared: many file systems see no difference of case or Unicode form."""
     return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -2,7 +2,7 @@
 
 from functools import partial
 from types import SimpleNamespace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from markupsafe import Markup
 
@@ -44,7 +44,7 @@ def _post_url(context: Context, reference: str) -> str | None:
     permalink = find_target(context.db, unquote(name))
     if permalink is None:
         return None
-    return context.href(permalink) + (f"#{urls.heading_id(unquote(place))}" if place else "")
+    return context.href(permalink) + (f"#{quote(urls.heading_anchor(permalink, unquote(place)), safe=':')}" if place else "")
 
 
 @remembered

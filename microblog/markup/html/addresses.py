@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from microblog.markup.html.allowed import SCHEMES
 from microblog.markup.html.characters import restore_escaped
-from microblog.markup.html.references import find_picture, is_bracketed, mark_file, mark_note
+from microblog.markup.html.references import find_picture, is_bracketed, mark_file, mark_note, with_place
 from microblog.markup.notes import Notes
 from microblog.model import attachments, urls
 from microblog.text.entities import unescape
@@ -38,6 +38,7 @@ def resolve(escaped: str, notes: Notes) -> str | None:
         own = urls.own_path(address, notes.context.base_url) if notes.context.base_url else None
         if own is not None:
             _note_own(own, notes)
+            address = with_place(address, own)
         return _absolute(address, scheme)
     if address.startswith("//"):
         host = address.lstrip("/")
@@ -45,7 +46,7 @@ def resolve(escaped: str, notes: Notes) -> str | None:
     if address.startswith("/"):
         below = address[1:].removeprefix(base_path[1:])
         _note_own(below, notes)
-        return encoded(base_path + below)
+        return encoded(with_place(base_path + below, below))
     if address.startswith("#"):
         return encoded(address)
     if not address or address.startswith("?"):

@@ -26,7 +26,7 @@ def mark_note(address: str, notes: Notes) -> str:
     name, _, place = unquote(address)[2:-2].partition("#")
     place = place.rpartition("#")[2]
     if not name.strip():
-        return f"#{urls.heading_id(place)}"
+        return f"#{urls.heading_anchor(notes.context.permalink, place)}"
     return _mark(f"note:{_handle(notes)}/{urls.note_key(name.removesuffix('.md'))}", place, name, notes)
 
 
@@ -44,6 +44,15 @@ def _mark(reference: str, place: str, written: str, notes: Notes) -> str:
 
 def _handle(notes: Notes) -> str:
     return notes.context.permalink[1:].partition("/")[0]
+
+
+def with_place(address: str, below: str) -> str:
+    """Let an address that names a heading of a post of this site lead to it: its id begins as no other post's does."""
+    page, _, place = below.partition("#")
+    permalink = unquote(page.partition("?")[0])
+    if not place or not permalink.startswith("@") or permalink.count("/") < 2 or place.startswith(quote(urls.anchor(permalink))):
+        return address
+    return f"{address.partition('#')[0]}#{quote(urls.heading_anchor(permalink, unquote(place)), safe=':')}"
 
 
 def find_picture(address: str, notes: Notes) -> Attachment | str:
