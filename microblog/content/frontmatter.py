@@ -7,7 +7,7 @@ line, since it would break pages and feeds, or show an editor's accident.
 
 from typing import Any
 
-from microblog.content.keys import POST_KEYS, parsers_of, plain_keys
+from microblog.content.keys import PAGE_KEYS, POST_KEYS, parsers_of, plain_keys
 from microblog.content.parsers import Picture, Target
 from microblog.errors import Problem
 from microblog.model.nouns import RELATIONS
@@ -25,7 +25,9 @@ _TOO_LATE = lazily(r"\s+---[ \t]*\n[A-Za-z_-]+:.*\n")
 _KEY_LINE = lazily(r"([-\u2013\u2014]{1,3}[ \t]*\n)?([a-z_]+):(?:[ \t]|\n|\Z)")
 _PARSERS = parsers_of(POST_KEYS)
 _PLAIN = frozenset(plain_keys(POST_KEYS))
-_HOLDING = {key.name: key.if_empty for key in POST_KEYS if key.if_empty}  # what holds something back → what to write behind it
+_HOLDING = {
+    key.name: key.if_empty for key in (*PAGE_KEYS, *POST_KEYS) if key.if_empty
+}  # what holds something back → what to write behind it
 
 
 class Split(NamedTuple):
@@ -120,7 +122,7 @@ def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Probl
     report = Report(path)
     values, extra, faulty = read_fields(pairs, _PARSERS, report, "post.extra")
     if not _HOLDING.keys().isdisjoint(pairs.values):
-        _warn_of_nothing_held(pairs, report)
+        warn_of_nothing_held(pairs, report)
     if not values.keys().isdisjoint(RELATIONS):
         values["targets"] = tuple([target for relation in RELATIONS for target in values.pop(relation, ())])
     if "author" in values:
@@ -131,7 +133,8 @@ def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Probl
     return FrontMatter(**values, plain=plain, faulty=faulty, extra=extra), problems + report.problems
 
 
-def _warn_of_nothing_held(pairs: Pairs, report: Report) -> None:
+def warn_of_nothing_held(pairs: Pairs, report: Report) -> None:
+    """Report keys that hold something back and have nothing behind them."""
     for key in sorted(_HOLDING.keys() & pairs.values.keys()):
         value = pairs.values[key]
         if isinstance(value, Text) and value.is_absent:

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from microblog.errors import Problem
+from microblog.library.menu import list_faults
 from microblog.library.suggestions import suggest_author, suggest_post
 from microblog.model.nouns import QUOTATION
 
@@ -17,7 +18,7 @@ def list_warnings(db: sqlite3.Connection) -> list[Problem]:
     """List all warnings of the site."""
     rows = db.execute("SELECT path, line, what, remedy FROM warning")
     found = [Problem(path, line, what, remedy, is_warning=True) for path, line, what, remedy in rows]
-    return sorted([*found, *_lost_quotes(db), *_unknown_names(db)])
+    return sorted([*found, *_lost_quotes(db), *_unknown_names(db), *list_faults(db)])
 
 
 def note_lost_quotes(db: sqlite3.Connection) -> None:
