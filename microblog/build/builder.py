@@ -16,7 +16,7 @@ from microblog.build.options import Options
 from microblog.build.report import Listener, Report, Stages
 from microblog.build.settings import Settings, parse_settings
 from microblog.errors import ContentError, UsageError
-from microblog.library import pictures, queries, schema, standing_pages
+from microblog.library import pictures, queries, schema
 from microblog.library.records import dump
 from microblog.library.warnings import list_warnings
 from microblog.output import writer
@@ -123,7 +123,7 @@ def _is_due(db: sqlite3.Connection, settings: Settings) -> bool:
         is_wrong
         or queries.posts_due(db, now, drafts=drafts)
         or queries.posts_over(db, now, drafts=drafts)
-        or standing_pages.due(db, now, drafts=drafts)
+        or queries.standing_due(db, now, drafts=drafts)
     )
 
 

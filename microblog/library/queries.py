@@ -189,3 +189,8 @@ def posts_over(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
     query = """SELECT no FROM post WHERE is_visible = 1 AND is_draft = 1
       UNION ALL SELECT no FROM post WHERE is_visible = 1 AND is_draft = 0 AND instant > ?"""
     return column(db, query, now)
+
+
+def standing_due(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[str]:
+    """Find the standing pages that are to be shown now and were not, or the other way round."""
+    return column(db, "SELECT source FROM standing WHERE is_visible <> (?1 OR (NOT is_draft AND instant <= ?2))", drafts, now)

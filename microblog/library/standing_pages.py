@@ -1,15 +1,15 @@
-"""Standing pages, as the index has them. There are few, and nothing here is asked in a build that changes none, save whether any is due."""
+"""Standing pages, as the index has them. There are few: a build that changes one may look at all of them."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
 
 from microblog.errors import Problem
+from microblog.library import queries
 from microblog.library.records import column, dump, insert, load_page
 from microblog.library.suggestions import suggest_file
 from microblog.library.touched import Touched
 from microblog.model.nouns import StandingPage
 
-_SHOWN = "(?1 OR (NOT is_draft AND instant <= ?2))"
 _Found = tuple[StandingPage, bool] | None  # a page, and whether readers see it
 
 
@@ -74,14 +74,9 @@ def sitemap_rows(db: sqlite3.Connection) -> list[tuple[str, str]]:
     return [(page.permalink, page.updated) for page in pages]
 
 
-def due(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[str]:
-    """Find the pages that are to be shown now and were not, or the other way round."""
-    return column(db, f"SELECT source FROM standing WHERE is_visible <> {_SHOWN}", drafts, now)  # noqa: S608 - our own words
-
-
 def flip_visibility(db: sqlite3.Connection, touched: Touched, now: int, *, drafts: bool) -> None:
     """Show the pages whose moment has come, or whose drafts are shown this time, and hide the others."""
-    for source in due(db, now, drafts=drafts):
+    for source in queries.standing_due(db, now, drafts=drafts):
         old = _find(db, source)
         db.execute("UPDATE standing SET is_visible = NOT is_visible WHERE source = ?", (source,))
         _note(touched, old, _find(db, source))
