@@ -14,12 +14,26 @@ class Problem(NamedTuple):
     what: str  # what is wrong, without a full stop
     remedy: str  # what to do about it, in the imperative
     is_warning: bool = False  # a warning does not stop a build, save under --strict
+    kind: str = ""  # what is wrong as it can be said of many files at once, which are then told in one line; "" for what is told alone
 
     def __str__(self) -> str:
         """Format as `path:line: what is wrong; what to do`, on one line whatever the content holds."""
         where = f"{self.path}:{self.line or 1}"
         kind = "warning: " if self.is_warning else ""
         return printable(f"{where}: {kind}{_shorten(self.what)}; {_shorten(self.remedy)}")
+
+
+def shared(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems as people read them: of each kind of warning that several files have in common, one with their number."""
+    alone: list[Problem] = []
+    kinds: dict[str, list[Problem]] = {}
+    for problem in sorted(set(problems)):
+        (kinds.setdefault(problem.kind, []) if problem.kind else alone).append(problem)
+    for kind, found in kinds.items():
+        files = len({problem.path for problem in found})
+        told = found[0]._replace(what=f"{kind} ({files:,} files, this is the first)") if files > 1 else found[0]
+        alone += [told] if files > 1 else found
+    return sorted(alone)
 
 
 class ContentError(Exception):

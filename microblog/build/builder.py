@@ -78,7 +78,7 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
     """Bring index and output in line with the site folder."""
     db, settings = site.db, site.settings
     with stages("look"):
-        scan = listings.scan_site(settings.root, settings.config.remote, is_whole=site.is_new)
+        scan = listings.scan_site(settings.root, settings.config.remote, is_whole=site.is_new, ignore=settings.config.ignore)
         found = listings.compare(scan, queries.listings(db))
     if found.is_empty and not site.is_new and not _is_due(db, settings):
         return _report(db, stages)

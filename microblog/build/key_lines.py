@@ -5,7 +5,8 @@ The index keeps no lines of keys; the file is read once more, which costs someth
 
 from pathlib import Path
 
-from microblog.content.frontmatter import decode, parse_head, split_front_matter
+from microblog.content.frontmatter import parse_head
+from microblog.content.split import decode, split_front_matter
 from microblog.errors import Problem
 from microblog.sources.sourcefile import read_source
 from microblog.yaml import parse_yaml

@@ -1,6 +1,7 @@
 """What the files of profiles and posts say: the part of reading that needs no index."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +78,9 @@ def _read_profile(root: Path, config: Config, path: str) -> Profile | None:
     return Profile(path, author, problems)
 
 
-def defaults_of(authors: Iterable[tuple[str, str, str]]) -> dict[str, AuthorDefaults]:
-    """Return the defaults of authors' posts, for each handle, time zone and language."""
-    return {handle: AuthorDefaults(timezone, lang) for handle, timezone, lang in authors if timezone or lang}
+def defaults_of(authors: Iterable[tuple[str, str, str, str]]) -> dict[str, AuthorDefaults]:
+    """Return the defaults of authors' posts, for each handle, time zone, language and name."""
+    return {handle: AuthorDefaults(*rest) for handle, *rest in authors}
 
 
 def parse_batch(parsing: Parsing, items: Sequence[Item]) -> Parsed:
@@ -118,7 +119,7 @@ def _parse(parsing: Parsing, file: _File) -> tuple[Post | None, list[Problem]]:
     if isinstance(file.data, Problem):
         return None, [file.data]
     try:
-        return spend(parse_post, file.path, file.data, parsing.config, parsing.defaults)
+        return spend(parse_post, file.path, file.data, parsing.config, parsing.defaults, partial(sourcefile.is_there, parsing.root))
     except Overspent as over:
         return None, [_too_much(file.path, over)]
 

@@ -11,13 +11,14 @@ from microblog.build.key_lines import line_of
 from microblog.build.parsing import TOGETHER, Item, Parsed, Parsing, Profile, blame, defaults_of, parse_batch, read_profiles
 from microblog.build.settings import Settings
 from microblog.errors import ContentError, Problem
-from microblog.library import queries, standing_pages
+from microblog.library import queries, schema, standing_pages
 from microblog.library.blocking import put_absent
 from microblog.library.checks import avatar_keys, check_library, named_files
 from microblog.library.index import Index
 from microblog.library.menu import put_menu
 from microblog.library.posts import PostRow
 from microblog.library.records import column, dump, insert
+from microblog.library.references import note_doubts
 from microblog.library.touched import Touched
 from microblog.library.warnings import list_warnings, note_lost_quotes
 from microblog.model.attachments import is_image, medium, sniff_fault
@@ -48,6 +49,7 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
     if index.is_new:
         _take_in_config(index, settings, notes)
     parse_again = _take_in_authors(index, read_profiles(settings.root, settings.config, new.profiles), gone.profiles, notes)
+    parse_again |= _posts_with(index, new.others, gone.others)
     _take_out_posts(index, gone.posts, notes)
     parsed = _parse(index, settings, {*new.posts}, parse_again.difference(found.gone), map_batches)
     signatures = _take_in_posts(index, parsed, found, notes)
@@ -68,6 +70,7 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
         *_file_faults(index, settings, [*new.others, *gone.others, *new.pages, *gone.pages], encoder),
     ]
     note_lost_quotes(db)
+    note_doubts(db)
     notes.finish(problems, strict=settings.options.strict)
     index.fill()
     insert(db, "folder", [*listings.completed(found.listings, signatures)], verb="INSERT OR REPLACE")
@@ -88,10 +91,10 @@ class Notes:
         warnings = []
         for problem in problems:
             if problem.is_warning:
-                warnings.append(problem[:4])
+                warnings.append((*problem[:4], problem.kind))
             else:
                 self.errors.append(problem)
-        self.db.executemany("INSERT INTO warning VALUES (?, ?, ?, ?)", warnings)
+        self.db.executemany("INSERT INTO warning VALUES (?, ?, ?, ?, ?)", warnings)
 
     def finish(self, errors: Iterable[Problem], *, strict: bool) -> None:
         """Raise ContentError where any error was found, or any warning under --strict."""
@@ -111,7 +114,7 @@ def _take_in_config(index: Index, settings: Settings, notes: Notes) -> None:
 
 
 def _take_in_authors(index: Index, new: list[Profile], gone: list[str], notes: Notes) -> set[str]:
-    """Take in profiles; return the posts to parse again, since their author's zone or language is another now."""
+    """Take in profiles; return the posts to parse again, since their author's zone, language or name is another now."""
     again: set[str] = set()
     for path in gone:
         handle = path.split("/")[1]
@@ -127,10 +130,21 @@ def _take_in_authors(index: Index, new: list[Profile], gone: list[str], notes: N
 
 def _posts_of_changed(index: Index, author: Author) -> set[str]:
     """Return the posts that are to be parsed again: all of an author's whose time zone or language is another now."""
-    before = index.db.execute("SELECT timezone, lang FROM author WHERE handle = ?", (author.handle,)).fetchone()
-    if (before or ("", "")) == (author.timezone, author.lang):
+    query = "SELECT timezone, lang, json_extract(value, '$[1]') FROM author WHERE handle = ?"
+    timezone, lang, name = index.db.execute(query, (author.handle,)).fetchone() or ("", "", author.handle)
+    again = set() if name == author.name else set(column(index.db, f"SELECT source FROM post WHERE {schema.WITHOUT_FOLDER}"))  # noqa: S608
+    if (timezone, lang) != (author.timezone, author.lang):
+        again.update(column(index.db, "SELECT source FROM post WHERE author = ?", author.handle))
+    return again
+
+
+def _posts_with(index: Index, new: Iterable[str], gone: Iterable[str]) -> set[str]:
+    """Return the posts that would show a file which is there now, or did show one which is gone."""
+    if index.is_new:
         return set()
-    return set(column(index.db, "SELECT source FROM post WHERE author = ?", author.handle))
+    wished = "SELECT post.source FROM wish JOIN post ON no = post WHERE wish.source IN (SELECT value FROM json_each(?))"
+    named = "SELECT post.source FROM attachment a JOIN post ON no = a.post WHERE a.source IN (SELECT value FROM json_each(?))"
+    return {*column(index.db, wished, dump((*new,))), *column(index.db, named, dump((*gone,)))}
 
 
 def _take_out_posts(index: Index, gone: list[str], notes: Notes) -> None:
@@ -141,7 +155,7 @@ def _take_out_posts(index: Index, gone: list[str], notes: Notes) -> None:
 
 def _parse(index: Index, settings: Settings, suspects: set[str], again: set[str], map_batches: MapBatches) -> Iterator[Parsed]:
     """Parse the posts that are different from what the index knows, and those to parse `again` in any case."""
-    authors = index.db.execute("SELECT handle, timezone, lang FROM author")
+    authors = index.db.execute("SELECT handle, timezone, lang, json_extract(value, '$[1]') FROM author WHERE is_declared ORDER BY handle")
     query = "SELECT path, digest FROM source WHERE path IN (SELECT value FROM json_each(?))"
     known = dict(index.db.execute(query, (dump((*(suspects - again),)),)))
     posts: list[Item] = [(path, known.get(path, b"")) for path in sorted(suspects | again)]

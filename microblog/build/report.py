@@ -21,6 +21,8 @@ class Report(NamedTuple):
     posts: int
     drafts: int  # posts that are not shown because they are drafts
     scheduled: int  # posts that are not shown yet
+    undated: int  # posts that are not shown because nothing says when they were published
+    unlisted: int  # posts whose page is there, and to which nothing leads
     warnings: tuple[Problem, ...]
     seconds: dict[str, float]  # stage → how long it took
     read: int  # files that may have changed, so that their bytes were read

@@ -142,7 +142,7 @@ def _run(arguments: argparse.Namespace) -> int:
         complain(f"microblog: {printable(str(error))}")
         return 2
     except ContentError as error:
-        tell(error.problems)
+        tell(error.problems, each=options.verbose > 0)
         complain(f"{sum_up(error.problems)}{_outlook(options, arguments)}")
         return 1
     except UnheardError:

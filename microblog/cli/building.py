@@ -18,7 +18,7 @@ def build_site(options: Options, _: argparse.Namespace) -> int:
     report = build_shown(options)
     if options.verbose >= 0:
         tell_anew(report)
-        tell(report.warnings)
+        tell(report.warnings, each=options.verbose > 0)
         files = f"{count(report.written, 'file')} written, {report.kept:,} kept, {report.removed:,} removed"
         folder = printable(f"{options.output_path}{os.sep}")
         say(f"Built {count(report.posts, 'post')}{_hidden(report)}: {files} in {time.monotonic() - started:.1f} s -> {folder}")
@@ -41,6 +41,9 @@ def _hidden(report: Report) -> str:
     parts = [
         f"{report.drafts:,} draft{'s' * (report.drafts != 1)}" if report.drafts else "",
         f"{report.scheduled:,} scheduled" if report.scheduled else "",
+        f"{report.undated:,} without a date" if report.undated else "",
     ]
-    told = " and ".join(part for part in parts if part)
-    return f" ({told} not shown)" if told else ""
+    *first, last = [part for part in parts if part] or [""]
+    hidden = f"{', '.join(first)} and {last} not shown" if first else f"{last} not shown" if last else ""
+    told = "; ".join(filter(None, (hidden, f"{report.unlisted:,} unlisted" if report.unlisted else "")))
+    return f" ({told})" if told else ""

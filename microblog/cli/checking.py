@@ -14,7 +14,7 @@ def check_site(options: Options, _: argparse.Namespace) -> int:
         problems = check(options, listen)
     is_wrong = any(options.strict or not problem.is_warning for problem in problems)
     if is_wrong or options.verbose >= 0:
-        tell(problems)
+        tell(problems, each=options.verbose > 0)
     if options.verbose >= 0:
         tell_remarks(options)
     if is_wrong:

@@ -44,7 +44,7 @@ class RebuildTeller:
             report = outcome.report
             tell_anew(report)
             if report.warnings != self._warnings:
-                tell(report.warnings)
+                tell(report.warnings, each=self._options.verbose > 0)
                 self._warnings = report.warnings
             changes = f"{count(report.written, 'file')} written, {report.removed:,} removed"
             remark(f"Built {count(report.posts, 'post')}: {changes} in {outcome.seconds:.2f} s")

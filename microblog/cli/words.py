@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from microblog.cli.progress import Progress, is_wanted
 from microblog.cli.streams import complain
-from microblog.errors import Problem, printable
+from microblog.errors import Problem, printable, shared
 
 if TYPE_CHECKING:
     from microblog.build.options import Options
@@ -34,9 +34,9 @@ def _tell_stage(stage: str, done: int, _total: int) -> None:
         complain(f"{stage} ...")
 
 
-def tell(problems: Iterable[Problem]) -> None:
-    """List problems, by file and line."""
-    for problem in sorted(problems):
+def tell(problems: Iterable[Problem], *, each: bool = False) -> None:
+    """List problems, by file and line; of a warning that many files share the first alone, where not each is asked for."""
+    for problem in sorted(problems) if each else shared(problems):
         complain(str(problem))
 
 
@@ -54,10 +54,14 @@ def tell_anew(report: "Report") -> None:
 
 
 def sum_up(problems: Sequence[Problem]) -> str:
-    """Count problems and warnings."""
+    """Count problems, and kinds of warnings."""
     warnings = sum(problem.is_warning for problem in problems)
+    kinds = sum(problem.is_warning for problem in shared(problems))
     counts = [count(len(problems) - warnings, "problem")] if warnings < len(problems) else []
-    counts += [count(warnings, "warning")] if warnings else []
+    if warnings > kinds:
+        counts.append(f"{kinds:,} kind{'s' * (kinds != 1)} of warnings (-v lists all {warnings:,})")
+    elif warnings:
+        counts.append(count(warnings, "warning"))
     return ", ".join(counts) or "No problems"
 
 

@@ -2,10 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from microblog.content.frontmatter import decode
 from microblog.content.keys import CONFIG_KEYS, parsers_of
 from microblog.content.parsers import base_url_fault
 from microblog.content.profiles import parse_user
+from microblog.content.split import decode
 from microblog.errors import Problem, UsageError
 from microblog.model import urls
 from microblog.model.nouns import Author, Config

@@ -11,7 +11,20 @@ from typing import Any, Literal
 
 from microblog.content.blocking import absent
 from microblog.content.menu import menu
-from microblog.content.parsers import authors, base_url, feeds_folder, following, joined, links, picture, tag_authority, target
+from microblog.content.parsers import (
+    author,
+    authors,
+    base_url,
+    copy,
+    feeds_folder,
+    following,
+    joined,
+    links,
+    picture,
+    tag_authority,
+    tags,
+    target,
+)
 from microblog.model.nouns import RELATIONS
 from microblog.text.tuples import NamedTuple
 from microblog.yaml.fields import (
@@ -25,11 +38,9 @@ from microblog.yaml.fields import (
     short_text,
     text,
     timezone,
-    web_address,
     written,
 )
 
-MAX_TAGS = 50  # each has a timeline, which shows them all
 MAX_PHOTOS = 100
 _MAX_VALUES = 50  # of the other lists
 
@@ -52,9 +63,10 @@ POST_KEYS = (
     Key("date", written, ("instant", "published", "has_time"), shown="citation"),
     Key("updated", written, ("updated",)),
     Key("title", text, shown="citation"),
-    Key("author", handle, ("author", "permalink"), shown="citation"),
-    Key("tags", OneOrMany(written, MAX_TAGS), ("tags",)),
+    Key("author", author, ("author", "permalink"), shown="citation"),
+    Key("tags", tags, ("tags",)),
     Key("draft", boolean, if_empty="`draft: true` or `draft: false`"),
+    Key("unlisted", boolean, if_empty="`unlisted: true` or `unlisted: false`"),
     Key("lang", language, ("lang",), shown="citation"),
     Key("slug", written, ("permalink",), shown="citation"),
     Key("id", written, ("id",), shown="citation"),
@@ -62,7 +74,9 @@ POST_KEYS = (
     Key("photo", OneOrMany(picture, MAX_PHOTOS), ("photos", "attachments"), shown="citation"),  # two files may be published as one name
     Key("cw", text, shown="citation", if_empty="`cw:` and the warning, or take the line out"),
     Key("pinned", boolean),
-    Key("syndication", OneOrMany(web_address, _MAX_VALUES)),
+    Key("syndication", OneOrMany(copy, _MAX_VALUES)),
+    Key("summary", text),
+    Key("aliases", OneOrMany(written, _MAX_VALUES), ("aliases", "names"), shown="nowhere"),
 )
 PAGE_KEYS = (
     Key("title", short_text, shown="page"),  # which the menu shows
@@ -106,6 +120,7 @@ CONFIG_KEYS = (
     Key("tag_authority", tag_authority, shown="nowhere"),
     Key("search", boolean, shown="nowhere"),
     Key("remote", feeds_folder, shown="nowhere"),
+    Key("ignore", OneOrMany(text, _MAX_VALUES), shown="nowhere"),
     Key("muted", absent, shown="nowhere"),
     Key("blocked", absent, shown="nowhere"),
     Key("menu", menu, shown="nowhere"),

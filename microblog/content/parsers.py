@@ -10,8 +10,8 @@ from microblog.content.following import followed_fault, parse_followed
 from microblog.text.dates import partial_date_fault
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
-from microblog.yaml.fields import OneOrMany, Report, address, read_fields, text, written
-from microblog.yaml.values import Items, Pairs, Value
+from microblog.yaml.fields import OneOrMany, Report, address, read_fields, text, url_fault, written
+from microblog.yaml.values import Items, Pairs, Text, Value
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})*"
@@ -20,6 +20,8 @@ _AUTHORITY = lazily(rf"(?:[a-z0-9._-]+@)?{_HOST},([0-9-]+)", re.IGNORECASE | re.
 _IMPROPER = lazily(r"//|/\.{1,2}(?:/|$)|%(?![0-9a-f]{2})", re.IGNORECASE)
 _FOLDER = lazily(r"[a-z0-9_][a-z0-9._-]{0,60}(?:/[a-z0-9_][a-z0-9._-]{0,60}){0,5}", re.IGNORECASE | re.ASCII)
 _TAKEN = frozenset({"docs", "microblog", "pages", "posts", "public", "static", "templates", "tests"})
+_AT = lazily(r"at://[^\s<>\"]{1,500}")
+MAX_TAGS = 50  # each has a timeline, which shows them all
 _LONGEST = 255  # of addresses; the patterns take time that grows with the square of the length
 
 
@@ -38,6 +40,7 @@ class Picture(NamedTuple):
     file: str
     alt: str | None  # None where the file has no word about it
     line: int
+    is_optional: bool = False  # whether the post does without, where there is no such file
 
 
 def target(value: Value, report: Report) -> Target | None:
@@ -65,6 +68,33 @@ def picture(value: Value, report: Report) -> Picture | None:
         report.error(value.line, "has no `file`", "write the picture's file as `file:`, what it shows as `alt:`")
         return None
     return Picture(values["file"].value, values.get("alt"), values["file"].line)
+
+
+def split_at_commas(value: Text) -> list[Text]:
+    """Return the words of a text that stands for a list."""
+    return [value._replace(value=part.strip()) for part in value.value.split(",") if part.strip()] if "," in value.value else [value]
+
+
+def tags(value: Value, report: Report) -> tuple[Text, ...] | None:
+    """Read a list of tags, or a text with commas between them."""
+    found: tuple[Text, ...] = OneOrMany(written, MAX_TAGS)(value, report)
+    return tuple(split_at_commas(found[0])) if isinstance(value, Text) and found else found
+
+
+def author(value: Value, report: Report) -> tuple[Text, ...]:
+    """Read an author's handle or name, alone, in a list or as `name` of a mapping; whose it is, others know."""
+    items = value.items if isinstance(value, Items) else (value,)
+    names = [item.values.get("name") if isinstance(item, Pairs) else item for item in items]
+    return tuple([name for item in names if isinstance(item, Text) and not item.is_absent and (name := written(item, report))])
+
+
+def copy(value: Value, report: Report) -> str | None:
+    """Read the address of a copy of the post, on the web or in the ATmosphere; what is none is left out."""
+    found = text(value, report)
+    if found is None or _AT.fullmatch(found) or not url_fault(found):
+        return found
+    report.warn(value.line, f"has what is no address: `{found}`", "write an address that starts with https:// or at://")
+    return None
 
 
 def links(value: Value, report: Report) -> tuple[tuple[str, str], ...]:

@@ -12,23 +12,26 @@ from typing import TypeVar
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from microblog.content.frontmatter import FrontMatter, Split, parse_front_matter, split_front_matter
-from microblog.content.keys import MAX_TAGS
-from microblog.content.parsers import Picture, Target
+from microblog.content.aliases import sort_aliases
+from microblog.content.frontmatter import FrontMatter, parse_front_matter
+from microblog.content.parsers import MAX_TAGS, Target
+from microblog.content.photos import NO_PHOTOS, sort_photos
+from microblog.content.places import Place, claims_of, find_author, permalink_of, place_of
+from microblog.content.split import Split, split_front_matter
 from microblog.errors import Problem
 from microblog.markup import Context, Rendered, render
-from microblog.model import attachments, urls
-from microblog.model.nouns import Attachment, AuthorDefaults, Config, Link, Photo, Post, Tag
-from microblog.model.pages import AUTHORS_FILES, RESERVED
+from microblog.model import urls
+from microblog.model.nouns import AuthorDefaults, Config, Link, Post, Tag
 from microblog.text import dates
 from microblog.text.patterns import lazily
-from microblog.yaml.fields import Report, handle_remedy, url_fault
+from microblog.text.tuples import NamedTuple
+from microblog.yaml.fields import Report, url_fault
 from microblog.yaml.values import Text
 
 T = TypeVar("T")
 
 _KINDS = {"repost_of": "repost", "like_of": "like", "bookmark_of": "bookmark", "in_reply_to": "reply"}
-_IN_THE_WAY = RESERVED | AUTHORS_FILES
+_CONFLICT = lazily(r"(?i)[^/]*(?:\.sync-conflict-|\bconflicted copy\b|\(case conflict)[^/]*$")
 _ID = lazily(r"(?!\.{1,2}(?:/|$))[\w.-]+(?:/(?!\.{1,2}(?:/|$))[\w.-]+)*")
 _NO_DATE = dates.Date(0, "1970-01-01T00:00:00+00:00")
 _NO_DEFAULTS = AuthorDefaults("", "")
@@ -39,37 +42,53 @@ _ROOM = (1_000_000, 100)  # characters that all copies of a post in timelines of
 _LOCAL = lazily(r"/?@?([a-z0-9_-]{1,30}(?:/[^\s/?#]+)+)/?")
 
 
-def parse_post(path: str, data: bytes, config: Config, defaults: Mapping[str, AuthorDefaults]) -> tuple[Post | None, list[Problem]]:
-    """Read a post's file, `posts/ada/hello.md`.
+class _Around(NamedTuple):
+    """What a post's file is read with."""
+
+    config: Config
+    defaults: Mapping[str, AuthorDefaults]
+    is_there: Callable[[str], bool]
+
+
+def parse_post(
+    path: str, data: bytes, config: Config, defaults: Mapping[str, AuthorDefaults], is_there: Callable[[str], bool] = lambda _: True
+) -> tuple[Post | None, list[Problem]]:
+    """Read a post's file, `posts/ada/hello.md`; `is_there` says of a path whether the site folder has a file there.
 
     Of a file with errors the post has what can be read, so that it can be checked against other files in the same run;
     None where that is too little.
     """
+    if _CONFLICT.search(path):
+        what, remedy = "is a copy that a synchroniser made of a conflict, so it is not published", "keep what you want of it, and delete it"
+        return None, [Problem(path, 0, what, remedy, is_warning=True)]
     split = split_front_matter(data, path)
     if split.problems and not split.front:
         return None, split.problems
     front, found = parse_front_matter(split, path)
     report = Report(path)
-    post = _post(split, front, config, defaults, report)
+    post = _post(split, front, _Around(config, defaults, is_there), report)
     problems = split.problems + found + report.problems
     if not (problems or post.content_html or post.title or post.links or post.photos):
         problems = [Problem(path, 1, "the post is empty", "write something, add a photo, or delete the file", is_warning=True)]
     return (post if post.author else None), problems
 
 
-def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[str, AuthorDefaults], report: Report) -> Post:
-    author = _author(front, config, report)
-    zone, lang = defaults.get(author, _NO_DEFAULTS)
-    permalink = _permalink(front, author, report)
-    published, updated = _dates(front, zone or config.timezone, report)
+def _post(split: Split, front: FrontMatter, around: _Around, report: Report) -> Post:
+    config, defaults, is_there = around
+    place = place_of(report.path)
+    author = find_author(place, front, config, defaults, report)
+    zone, lang, _ = defaults.get(author, _NO_DEFAULTS)
+    permalink = permalink_of(place, front, author, report)
+    published, updated = _dates(front, place, zone or config.timezone, report)
+    aliases, names = sort_aliases(front, permalink, config, report)
     links = tuple([link for target in front.targets if (link := _link(target, config, report))]) if front.targets else ()
-    pictures = [found for photo in front.photos if (found := _picture(photo, permalink, report))] if front.photos else []
+    sorted_photos = sort_photos(front.photos, permalink, is_there, report) if front.photos else NO_PHOTOS
     labels = _tags(front.tags, report)
-    kind = _KINDS[links[0].relation] if links else "article" if front.plain.get("title") else "photo" if pictures else "note"
-    rendered = _render(split, permalink, kind, config, report)
+    kind = _KINDS[links[0].relation] if links else "article" if front.plain.get("title") else "photo" if sorted_photos.shown else "note"
+    rendered = _render(split._replace(body=split.body + sorted_photos.elsewhere), permalink, kind, around, report)
     tags = _each_once([*labels, *rendered.tags], _KEY)
     if tags or rendered.mentions:
-        _check_amounts(split, tags, rendered, len(links) + len(pictures), report)
+        _check_amounts(split, tags, rendered, len(links) + len(sorted_photos.shown), report)
     return Post(
         id=_id(front, report),
         source=report.path,
@@ -83,21 +102,30 @@ def _post(split: Split, front: FrontMatter, config: Config, defaults: Mapping[st
         lang=front.lang or lang or config.lang,
         tags=tags,
         links=links,
-        photos=tuple([photo for photo, _ in pictures]),
-        attachments=_each_once([*[file for _, file in pictures], *rendered.attachments], _PLACES),
+        photos=tuple([photo for photo, _ in sorted_photos.shown]),
+        attachments=_each_once([*[file for _, file in sorted_photos.shown], *rendered.attachments], _PLACES),
         mentions=rendered.mentions,
         content_html=rendered.html,
         text=rendered.text,
         extra=front.extra,
         quotes=rendered.quotes,
+        aliases=aliases,
+        names=names,
+        claims=claims_of(place, front) if front.author else (),
+        references=rendered.references,
+        wishes=(*sorted_photos.wishes, *rendered.wishes),
+        note_key=urls.note_key(place.name),
+        due=max(published.instant, _due(front, zone or config.timezone)),
+        is_undated=published is _NO_DATE and "date" not in front.faulty,
         **front.plain,
     )
 
 
-def _render(split: Split, permalink: str, kind: str, config: Config, report: Report) -> Rendered:
+def _render(split: Split, permalink: str, kind: str, around: _Around, report: Report) -> Rendered:
+    config, _, is_there = around
     anchor = permalink[1:-1].replace("/", ":")
     heading = 2 if kind == "article" else 3  # the whole of an article stands on its own page alone, below the page's `h1`
-    context = Context(report.path, permalink, config.base_path, split.body_line, anchor, config.base_url, heading)
+    context = Context(report.path, permalink, config.base_path, split.body_line, anchor, config.base_url, heading, is_there)
     rendered = render(split.body, context)
     report.problems += rendered.problems
     return rendered
@@ -124,62 +152,8 @@ def _line_of(written: str, split: Split) -> int:
     return split.body_line + split.body.count("\n", 0, found.start() if found else 0)
 
 
-def _author(front: FrontMatter, config: Config, report: Report) -> str:
-    parts = report.path.split("/")
-    folder = parts[1] if len(parts) > 2 else ""
-    if not folder:
-        author = front.author or config.author
-        if not author and "author" not in front.faulty:
-            report.note(1, "the post has no author", "add `author: handle`, here or to config.yaml, or put the file into posts/handle/")
-        return author
-    if not urls.HANDLE.fullmatch(folder):
-        report.note(0, f"the folder posts/{folder}/ is nobody's account", handle_remedy(folder, "rename the folder to"))
-    elif front.author and front.author != folder:
-        what = f"`author: {front.author}` contradicts the folder posts/{folder}/"
-        report.note(front.author_line, what, f"take the line out, or move the file to posts/{front.author}/")
-    return folder
-
-
-def _permalink(front: FrontMatter, author: str, report: Report) -> str:
-    parts = report.path.removesuffix(".md").split("/")
-    *folders, name = parts[2 if len(parts) > 2 else 1 :]
-    slugs = [_folder_slug(folder, report) for folder in folders] if folders else []
-    slug = urls.slugify(front.slug.value if front.slug else name)
-    fault = urls.slug_fault(slug)
-    if front.slug and (fault or slug != normalize("NFC", front.slug.value)):
-        fault = fault or "has a character other than letters, digits, `.`, `_` and `-`"
-        report.note(front.slug.line, f"`slug: {front.slug.value}` {fault}", f"write slug: {_proposal(slug)}")
-    elif fault:
-        report.note(0, f"the file's name {fault}, so it cannot stand in a URL", "rename the file, or add a `slug:`")
-    slugs.append(slug)
-    if urls.key(slugs[0]) in _IN_THE_WAY:
-        _refuse_reserved(slugs, folders[0] if folders else "", author, front.slug, report)
-    return f"{urls.author(author)}{'/'.join(slugs)}/"
-
-
-def _folder_slug(folder: str, report: Report) -> str:
-    slug = urls.slugify(folder)
-    if fault := urls.slug_fault(slug):
-        report.note(0, f"the folder's name `{folder}` {fault}, so it cannot stand in a URL", "rename the folder")
-    return slug
-
-
-def _proposal(slug: str) -> str:
-    proposal = re.sub("-+", "-", slug).strip("-._")[:60]
-    return f"{proposal}-post" if urls.slug_fault(proposal) and proposal else proposal or "hello"
-
-
-def _refuse_reserved(slugs: list[str], folder: str, author: str, slug: Text | None, report: Report) -> None:
-    """Refuse a post that would be in the way of its author's own pages."""
-    first = urls.key(slugs[0])
-    own = urls.author(author) + (first if first in AUTHORS_FILES else f"{first}/")
-    what = f"the post's URL /{urls.author(author)}{'/'.join(slugs)}/ is in the way of the author's own /{own}"
-    remedy = f"rename the folder {folder}" if folder else f"write, for example, slug: {first.partition('.')[0]}-post"
-    report.note(slug.line if slug and not folder else 1, what, remedy)
-
-
-def _dates(front: FrontMatter, zone: str, report: Report) -> tuple[dates.Date, dates.Date]:
-    published = _published(front, zone, report)
+def _dates(front: FrontMatter, place: Place, zone: str, report: Report) -> tuple[dates.Date, dates.Date]:
+    published = _published(front, place, zone, report)
     if not front.updated:
         return published, published
     updated = dates.parse_date(front.updated.value, zone)
@@ -193,7 +167,7 @@ def _dates(front: FrontMatter, zone: str, report: Report) -> tuple[dates.Date, d
     return published, updated
 
 
-def _published(front: FrontMatter, zone: str, report: Report) -> dates.Date:
+def _published(front: FrontMatter, place: Place, zone: str, report: Report) -> dates.Date:
     if front.date:
         found: dates.Date | str | None = dates.parse_date(front.date.value, zone)
         if isinstance(found, str):
@@ -201,12 +175,22 @@ def _published(front: FrontMatter, zone: str, report: Report) -> dates.Date:
     elif "date" in front.faulty:
         found = None
     else:
-        found = dates.date_of_stem(report.path.rpartition("/")[2].removesuffix(".md"), zone)
+        found = dates.date_of_path(place.folders, place.name, zone)
         if found is None:
-            report.note(1, "the post has no date", "add `date: 2026-11-23`, or begin the file's name with it: 2026-11-23-hello.md")
+            what, remedy = (
+                "the post has no date, so it is not shown",
+                "add `date: 2026-11-23`, or begin the file's name with it: 2026-11-23-hello.md",
+            )
+            report.note(1, what, remedy, is_warning=True, kind="posts without a date are not shown")
         elif isinstance(found, str):
             report.note(0, f"the file's name starts with a date, but {found}", "rename the file, or add a `date:`")
     return found if isinstance(found, dates.Date) else _NO_DATE
+
+
+def _due(front: FrontMatter, zone: str) -> int:
+    """Return the moment before which a post is not shown though its date has passed."""
+    found = dates.parse_date(front.due.value, zone) if front.due else _NO_DATE
+    return found.instant if isinstance(found, dates.Date) else 0
 
 
 def _id(front: FrontMatter, report: Report) -> str:
@@ -234,24 +218,6 @@ def _link(target: Target, config: Config, report: Report) -> Link | None:
     return Link(target.relation, target.target, target.title, target.line)
 
 
-def _picture(picture: Picture, permalink: str, report: Report) -> tuple[Photo, Attachment] | None:
-    if picture.file.lower().endswith((".heic", ".heif")):
-        what = f"`photo`: {picture.file!r} is in a format that few browsers show"
-        report.note(picture.line, what, "save it as JPEG and name that file")
-        return None
-    found = attachments.resolve(picture.file, report.path, permalink, picture.line)
-    if isinstance(found, Attachment) and not attachments.medium(picture.file):
-        found = "is no picture, recording or film"
-    if isinstance(found, str):
-        remedy = "name a picture in the author's folder by its relative path; one from elsewhere must be downloaded first"
-        report.note(picture.line, f"`photo`: {picture.file!r} {found}", remedy)
-        return None
-    if picture.alt is None:
-        what, remedy = f"the photo {picture.file} has no `alt`", f'say what it shows: {{file: {picture.file}, alt: "…"}}'
-        report.note(picture.line, what, remedy, is_warning=True)
-    return Photo(found.path, picture.alt or ""), found
-
-
 def _tags(labels: tuple[Text, ...], report: Report) -> list[Tag]:
     tags = []
     for written in labels:
@@ -272,7 +238,7 @@ def _tag(written: str) -> tuple[Tag | None, str, str]:
         return None, "`tags` has an empty tag", "fill it in, or take it out"
     if fault := urls.slug_fault(urls.slugify(key)):
         return None, f"the tag `{label}` {fault}, so it can have no page", "write it in other words"
-    parts = re.split(r"\s*,\s*|\s+#", label)
+    parts = re.split(r"\s+#", label)
     if len(parts) > 1:
         return Tag(key, label), f"`tags`: YAML sees one tag, `{label}`", f"write a list: [{', '.join(parts)}]"
     return Tag(key, label), "", ""

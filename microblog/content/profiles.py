@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from microblog.content.frontmatter import MAX_TEXT, parse_head, split_front_matter
+from microblog.content.frontmatter import parse_head
 from microblog.content.keys import PROFILE_KEYS, USER_KEYS, parsers_of
+from microblog.content.split import MAX_TEXT, split_front_matter
 from microblog.errors import Problem
 from microblog.markup import Context, render
 from microblog.model import attachments, urls

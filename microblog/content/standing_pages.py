@@ -2,8 +2,10 @@
 
 from unicodedata import normalize
 
-from microblog.content.frontmatter import Split, parse_front_matter, parse_head, split_front_matter, warn_of_nothing_held
+from microblog.content.foreign import translate
+from microblog.content.frontmatter import parse_front_matter, parse_head, warn_of_nothing_held
 from microblog.content.keys import PAGE_KEYS, parsers_of, plain_keys
+from microblog.content.split import Split, split_front_matter
 from microblog.errors import Problem
 from microblog.markup import Context, Rendered, render
 from microblog.model import urls
@@ -38,8 +40,11 @@ def _fields(split: Split, report: Report) -> Fields:
         report.problems += parse_front_matter(split, report.path)[1]  # where its dashes were forgotten
     pairs, problems = parse_head(split, report.path)
     report.problems += problems
-    fields = read_fields(pairs, _PARSERS, report, "standing.extra")
-    warn_of_nothing_held(pairs, report)
+    foreign = translate(pairs, report)
+    fields = read_fields(foreign.pairs, _PARSERS, report, "standing.extra")
+    warn_of_nothing_held(foreign.pairs, report)
+    if foreign.due and "date" not in foreign.pairs.values:
+        fields.values["date"] = foreign.due
     return fields
 
 

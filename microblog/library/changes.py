@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from microblog.library.index import Index
+from microblog.library.schema import WITHOUT_FOLDER
 
 _VIEWS = {
     "changed_link": """SELECT link.* FROM changed CROSS JOIN link ON post = no
@@ -16,10 +17,14 @@ _VIEWS = {
       UNION SELECT attachment.* FROM changed_file CROSS JOIN attachment ON source = changed_file.path""",
     "changed_permalink": "SELECT permalink_key FROM changed CROSS JOIN post USING (no)",
     "changed_id": "SELECT id FROM changed CROSS JOIN post USING (no)",
+    "changed_reference": """SELECT reference.* FROM changed CROSS JOIN reference ON post = no
+      UNION SELECT reference.* FROM changed_target CROSS JOIN reference USING (target)""",
+    "changed_alias": """SELECT alias.* FROM changed CROSS JOIN alias ON post = no
+      UNION SELECT alias.* FROM changed CROSS JOIN post USING (no) CROSS JOIN alias ON path_key = permalink_key""",
     "changed_deep": "SELECT source, permalink_key FROM changed CROSS JOIN post USING (no) WHERE permalink_key LIKE '@%/%/%/'",
-    "changed_stray": """SELECT source, author FROM changed CROSS JOIN post USING (no) WHERE source NOT GLOB 'posts/*/*'
+    "changed_stray": f"""SELECT source, author FROM changed CROSS JOIN post USING (no) WHERE {WITHOUT_FOLDER}
       UNION SELECT source, author FROM changed_author CROSS JOIN post INDEXED BY post_without_folder ON author = handle
-        WHERE source NOT GLOB 'posts/*/*'""",
+        WHERE {WITHOUT_FOLDER}""",  # noqa: S608 - our own condition
 }
 _OF_NEW = {
     "changed": "SELECT no FROM post",
@@ -29,8 +34,11 @@ _OF_NEW = {
     "changed_attachment": "SELECT * FROM attachment",
     "changed_permalink": "SELECT permalink_key FROM post GROUP BY permalink_key HAVING count(*) > 1",
     "changed_id": "SELECT id FROM post GROUP BY id HAVING count(*) > 1",
+    "changed_alias": "SELECT * FROM alias",
+    "changed_target": "SELECT '' AS target WHERE FALSE",
+    "changed_reference": "SELECT * FROM reference",
     "changed_deep": "SELECT source, permalink_key FROM post WHERE FALSE",  # the files that they would lie below are all looked at
-    "changed_stray": "SELECT source, author FROM post INDEXED BY post_without_folder WHERE source NOT GLOB 'posts/*/*'",
+    "changed_stray": f"SELECT source, author FROM post INDEXED BY post_without_folder WHERE {WITHOUT_FOLDER}",  # noqa: S608
 }
 
 
@@ -46,6 +54,7 @@ def _note_rows(index: Index, files: Iterable[str]) -> None:
     folders = {path.split("/")[1] for path in files if path.startswith("posts/") and path.count("/") > 1}  # which may be empty now
     _put(index.db, "changed (no INTEGER PRIMARY KEY)", index.changed)
     _put(index.db, "changed_ref (ref TEXT PRIMARY KEY)", index.refs)
+    _put(index.db, "changed_target (target TEXT PRIMARY KEY)", index.targets)
     _put(index.db, "changed_file (path TEXT PRIMARY KEY)", {*files})
     _put(index.db, "changed_author (handle TEXT PRIMARY KEY)", index.touched.comings | folders)
 

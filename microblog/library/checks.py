@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 
 from microblog.errors import Problem
+from microblog.library import standing_pages
 from microblog.library.changes import note_change
 from microblog.library.index import Index
-from microblog.library.records import column, load_author, load_post
+from microblog.library.records import column, load_author
 from microblog.library.reply_loops import loop_problems
 from microblog.library.suggestions import suggest_author, suggest_file, suggest_post
+from microblog.library.warnings import why_unseen
 from microblog.model import urls
 from microblog.model.nouns import QUOTATION, Author
 
@@ -26,7 +28,9 @@ def check_library(index: Index, default_author: str, files: Sequence[str], line_
     yield from _rival_permalinks(db, line_of)
     yield from _rival_ids(db, line_of)
     yield from _rival_attachments(db)
-    yield from _rival_tags(db, index.rival_tags, line_of)
+    yield from _rival_aliases(db, files, line_of)
+    yield from _aliases_at_pages(index, line_of)
+    yield from _claimed_by_others(db)
     yield from _unknown_authors(db, default_author, line_of)
     yield from _unknown_default(db, default_author, line_of)
     if index.touched.authors or index.touched.gone:
@@ -55,6 +59,38 @@ def _rival_ids(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
         yield Problem(source, line_of(source, "id"), f"its id `{post_id}` is also that of {other}", "give one of them another `id`")
 
 
+def _rival_aliases(db: sqlite3.Connection, files: Sequence[str], line_of: LineOf) -> Iterator[Problem]:
+    """Find a former address that another post has, or had, or a static file."""
+    query = """SELECT p.source, a.path, q.source FROM changed_alias a CROSS JOIN post p ON p.no = a.post
+        JOIN alias b ON b.path_key = a.path_key AND b.post <> a.post JOIN post q ON q.no = b.post
+      UNION SELECT p.source, a.path, q.source FROM changed_alias a CROSS JOIN post p ON p.no = a.post
+        JOIN post q ON q.permalink_key = a.path_key"""
+    found = {(source, path): other for source, path, other in db.execute(query)}
+    for source, path in db.execute("SELECT p.source, a.path FROM changed_alias a CROSS JOIN post p ON p.no = a.post").fetchall():
+        if db.execute("SELECT 1 FROM source WHERE path = ?", (f"static/{urls.file_of(path)}",)).fetchone():
+            found[source, path] = f"static/{urls.file_of(path)}"
+    for file in files:
+        path = file.removeprefix("static/").removesuffix("index.html")
+        rows = db.execute("SELECT p.source, a.path FROM alias a JOIN post p ON p.no = a.post WHERE a.path_key = ?", (urls.key(path),))
+        found |= {(source, old): file for source, old in rows if file.startswith("static/")}
+    for (source, path), other in sorted(found.items()):
+        yield Problem(
+            source, line_of(source, "aliases"), f"its former address /{path} is also wanted by {other}", "take it out of one of the two"
+        )
+
+
+def _aliases_at_pages(index: Index, line_of: LineOf) -> Iterator[Problem]:
+    """Find a former address of a post at which a standing page lies, or a file of one."""
+    db = index.db
+    if not (index.touched.are_claims_other or db.execute("SELECT 1 FROM changed_alias LIMIT 1").fetchone()):
+        return
+    query = "SELECT p.source, a.path FROM alias a JOIN post p ON p.no = a.post WHERE a.path_key = ?"
+    for path, page, _ in standing_pages.claims(db):
+        for source, old in db.execute(query, (urls.key(path),)).fetchall():
+            what = f"its former address /{old} is also wanted by {page}"
+            yield Problem(source, line_of(source, "aliases"), what, "take it out of one of the two")
+
+
 def _rival_attachments(db: sqlite3.Connection) -> Iterator[Problem]:
     """Find a file that would lie where another file or a post's folder lies."""
     query = """WITH mine AS (SELECT p.source, a.line, a.path, a.path_key, a.source AS file
@@ -78,18 +114,14 @@ def _posts_below_files(db: sqlite3.Connection) -> Iterator[tuple[str, int, str, 
             yield from ((*row, other, None, None) for row in db.execute(query, ("/".join(parts[:depth]),)).fetchall())
 
 
-def _rival_tags(db: sqlite3.Connection, rivals: dict[str, str], line_of: LineOf) -> Iterator[Problem]:
-    for tag_key, other_key in sorted(rivals.items()):
-        (source, label), (other, _) = _source_with_tag(db, tag_key), _source_with_tag(db, other_key)
-        what = f"its tag `{tag_key}` wants the URL /{urls.tag(tag_key)}, and so does `{other_key}` of {other}"
-        yield Problem(source, line_of(source, "tags", label), what, "use one of the two tags in both")
-
-
-def _source_with_tag(db: sqlite3.Connection, tag_key: str) -> tuple[str, str]:
-    """Return the first post that has a tag, and how it writes it."""
-    posts = ((source, load_post(value, "")) for source, value in db.execute("SELECT source, value FROM post ORDER BY source"))
-    labels = ((source, tag.label) for source, post in posts for tag in post.tags if tag.key == tag_key)
-    return next(labels, ("another post", tag_key))
+def _claimed_by_others(db: sqlite3.Connection) -> Iterator[Problem]:
+    """Find posts whose head names another author of this site than their folder's."""
+    for (name,) in db.execute("SELECT DISTINCT name FROM claim").fetchall():
+        if db.execute("SELECT 1 FROM author WHERE handle = ?1 UNION SELECT 1 FROM post WHERE author = ?1", (name,)).fetchone():
+            query = "SELECT source, line, author FROM claim JOIN post ON no = post WHERE name = ?"
+            for source, line, handle in db.execute(query, (name,)).fetchall():
+                what = f"`author: {name}` contradicts the folder posts/{handle}/"
+                yield Problem(source, line, what, f"take the line out, or move the file to posts/{name}/")
 
 
 def _unknown_authors(db: sqlite3.Connection, default_author: str, line_of: LineOf) -> Iterator[Problem]:
@@ -126,20 +158,20 @@ def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
 
     A target whose own file could not be read is its file's problem alone.
     """
-    query = """SELECT p.source, line, relation, target, p.permalink, t.is_draft FROM changed_link link
+    query = """SELECT p.source, line, relation, target, p.permalink, t.held, t.is_unlisted FROM changed_link link
       LEFT JOIN post t ON t.permalink = '@' || target || '/' CROSS JOIN post p ON p.no = link.post
-      WHERE relation <> ? AND instr(target, '://') = 0 AND (t.no IS NULL OR NOT t.is_visible OR t.no = link.post) AND p.is_visible"""
+      WHERE relation <> ? AND instr(target, '://') = 0 AND (t.no IS NULL OR NOT t.is_visible OR t.no = link.post) AND p.has_page"""
     unread = "SELECT 1 FROM source WHERE path = ? AND NOT EXISTS (SELECT 1 FROM post WHERE source = path)"
-    for source, line, relation, target, permalink, is_draft in db.execute(query, (QUOTATION,)).fetchall():
+    for source, line, relation, target, permalink, held, is_unlisted in db.execute(query, (QUOTATION,)).fetchall():
         if db.execute(unread, (f"posts/{target}.md",)).fetchone():
             continue
         if permalink == f"@{target}/":
             yield Problem(source, line, f"`{relation}` names the post itself", "name the post that it is about")
-        elif is_draft is None:
+        elif held is None:
             yield Problem(source, line, f"`{relation}`: there is no post `{target}` here", suggest_post(db, target))
         else:
-            state = "a draft" if is_draft else "not published yet"
-            yield Problem(source, line, f"`{relation}`: the post `{target}` is {state}", "publish that one first, or make this a draft too")
+            what = f"`{relation}`: the post `{target}` is {why_unseen(held, is_unlisted)}"
+            yield Problem(source, line, what, f"publish that one first, or make this {'unlisted' if is_unlisted else 'a draft'} too")
 
 
 def named_files(db: sqlite3.Connection) -> list[tuple[str, int, str]]:

@@ -13,7 +13,7 @@ from microblog.library.mentions import Audience, Heard, heard_of, heard_posts
 from microblog.library.positions import Key, Splices
 from microblog.library.posts import PostRow, clear_names, put_rows, row_of
 from microblog.library.records import column, dump, load_post
-from microblog.library.tags import keys_at, label_tags
+from microblog.library.tags import label_tags
 from microblog.library.timelines import Timelines
 from microblog.library.touched import Touched
 from microblog.model.nouns import Author
@@ -37,8 +37,8 @@ class Index:
         self._moved: set[int] = set()
         self._heard: dict[int, tuple[Key, Heard]] = {}  # those of them that name other authors and that readers see
         self._recard: set[int] = set()
-        self.rival_tags: dict[str, str] = {}  # a tag's key → the key of another tag that wants the same URL
         self.refs: set[str] = set()  # how others refer to posts that changed, came or went
+        self.targets: set[str] = set()  # the same, as texts do
         self._last: int = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'post'").fetchone()[0]
 
     @property
@@ -71,11 +71,11 @@ class Index:
 
     def put_posts(self, rows: Sequence[PostRow]) -> None:
         """Take in posts that are new or changed."""
-        visible = [self.drafts or (not row.is_draft and row.instant <= self.now) for row in rows]
-        numbers = [self._next() for _ in rows] if self.is_new else list(map(self._clear_former, rows, visible))
-        put_rows(self.db, [*zip(numbers, visible, rows, strict=True)])
-        for no, is_visible, row in zip(numbers, visible, rows, strict=True):
-            self._want(no, row, is_visible=is_visible)
+        shown = [row.held != "undated" and (self.drafts or (not row.held and row.due <= self.now)) for row in rows]
+        numbers = [self._next() for _ in rows] if self.is_new else list(map(self._clear_former, rows, shown))
+        put_rows(self.db, [*zip(numbers, shown, rows, strict=True)])
+        for no, has_page, row in zip(numbers, shown, rows, strict=True):
+            self._want(no, row, has_page=has_page)
             if row.files:
                 self.touched.attachments.add(no)
 
@@ -83,15 +83,19 @@ class Index:
         self._last += 1
         return self._last
 
-    def _clear_former(self, row: PostRow, is_visible: bool) -> int:
+    def _clear_former(self, row: PostRow, has_page: bool) -> int:
         """Return the number that a post has or gets, the index holding nothing of it any more."""
-        query = "SELECT no, instant, id, author, value, permalink, is_visible FROM post WHERE source = ?"
+        query = "SELECT no, instant, id, author, value, permalink, is_visible, has_page FROM post WHERE source = ?"
         old = self.db.execute(query, (row.source,)).fetchone()
         refs = {row.ref, old[5][1:-1]} if old else {row.ref}
         self.refs |= refs
         before, post = load_post(old[4], "") if old else None, row.post
-        if before is None or old[6] != is_visible or is_cited_otherwise(before, post):
+        targets = row.targets | (row_of(before).targets if before else set())
+        self.targets |= targets
+        if before is None or old[6] != (has_page and not row.is_unlisted) or is_cited_otherwise(before, post):
             self._recard_citing(refs)
+        if before is None or (old[5], old[7]) != (post.permalink, has_page) or row_of(before).targets != row.targets:
+            self._recard_referring(targets)
         if before is None:
             return self._next()
         no: int = old[0]
@@ -110,11 +114,20 @@ class Index:
             self._recard.update(column(self.db, "SELECT post FROM link WHERE target = ?", ref))
             self.touched.standing.update(standing_pages.naming(self.db, ref))
 
+    def _recard_referring(self, targets: Iterable[str]) -> None:
+        """Note the posts whose texts lead to other posts."""
+        for target in targets:
+            self._recard.update(column(self.db, "SELECT post FROM reference WHERE target = ?", target))
+
     def remove_post(self, source: str) -> None:
         """Forget the post of a file that is gone."""
-        for no, author, permalink in self.db.execute("SELECT no, author, permalink FROM post WHERE source = ?", (source,)).fetchall():
+        query = "SELECT no, author, permalink, value FROM post WHERE source = ?"
+        for no, author, permalink, value in self.db.execute(query, (source,)).fetchall():
             self.refs.add(permalink[1:-1])
             self._recard_citing([permalink[1:-1]])
+            targets = row_of(load_post(value, "")).targets
+            self.targets |= targets
+            self._recard_referring(targets)
             self._clear(no)
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
             self.db.execute("DELETE FROM card WHERE post = ?", (no,))
@@ -143,7 +156,6 @@ class Index:
         self._splice_posts()
         self._update_undeclared_authors()
         self._splice_mentions()
-        self._find_rival_tags()
         if not self.is_new:  # in which all posts are touched, and all timelines from their start
             self._mark_cards((self._recard | self._wanted.keys()) - self.touched.gone)
         label_tags(self.db, self.touched, self._wanted.keys(), self._timelines.joining)
@@ -171,10 +183,13 @@ class Index:
     def _clear(self, no: int) -> None:
         query = "SELECT relation, target FROM link WHERE post = ? AND instr(target, '://') = 0"
         self.touched.links_before.update(self.db.execute(query, (no,)))
+        if self.db.execute("SELECT 1 FROM alias WHERE post = ?", (no,)).fetchone():
+            self.touched.aliases.add(no)
         if clear_names(self.db, no):
             self.touched.attachments.add(no)
 
-    def _want(self, no: int, row: PostRow, *, is_visible: bool) -> None:
+    def _want(self, no: int, row: PostRow, *, has_page: bool) -> None:
+        is_visible = has_page and not row.is_unlisted
         memberships = row.timelines if is_visible else ()
         numbers = self._timelines.numbers
         timelines = {numbers.get(membership) or self._timelines.number(membership) for membership in memberships}
@@ -187,20 +202,24 @@ class Index:
         if row.heard[0] and is_visible:
             self._heard[no] = key, Heard._make(row.heard)
         self.touched.post_authors.add(row.author)
-        (self.touched.posts if is_visible else self.touched.gone).add(no)
+        (self.touched.posts if has_page else self.touched.gone).add(no)
+        if row.aliases:
+            self.touched.aliases.add(no)
 
     def _flip_visibility(self) -> None:
         """Find the posts whose moment has come, or whose drafts are shown or hidden this time."""
         due = queries.posts_due(self.db, self.now, drafts=self.drafts)
         over = queries.posts_over(self.db, self.now, drafts=self.drafts)
-        for posts, is_visible in ((due, True), (over, False)):
+        for posts, has_page in ((due, True), (over, False)):
             for no in posts:
                 post = load_post(*self.db.execute("SELECT value, content_html FROM post WHERE no = ?", (no,)).fetchone())
-                self.db.execute("UPDATE post SET is_visible = ? WHERE no = ?", (is_visible, no))
+                self.db.execute("UPDATE post SET has_page = ?1, is_visible = ?1 AND NOT is_unlisted WHERE no = ?2", (has_page, no))
                 self.touched.attachments.add(no)
                 self.refs.add(post.ref)
                 self._recard_citing([post.ref])
-                self._want(no, row_of(post), is_visible=is_visible)
+                self.targets |= row_of(post).targets
+                self._recard_referring(row_of(post).targets)
+                self._want(no, row_of(post), has_page=has_page)
 
     def _splice_posts(self) -> None:
         splices = Splices()
@@ -228,17 +247,6 @@ class Index:
                 self.put_author(Author(handle, handle), is_declared=False)
             else:
                 self.remove_author(handle)
-
-    def _find_rival_tags(self) -> None:
-        """Let a tag's URL pass to another key where no post has the former one any more; else note the two as rivals."""
-        for path in sorted(self._timelines.contested):
-            no, _, name = self._timelines.find(path) or (0, "", "")
-            keys = keys_at(self.db, path, self._timelines.posts_in(no))
-            if len(keys) > 1:
-                self.rival_tags[keys[1]] = keys[0]
-            elif keys and keys[0] != name:
-                self.db.execute("UPDATE timeline SET name = ?, label = '' WHERE no = ?", (keys[0], no))
-                self._timelines.change(no).low = 0
 
     def _mark_cards(self, posts: set[int]) -> None:
         """Note where posts stand whose card may look different now."""

@@ -15,7 +15,7 @@ from microblog.text.tuples import NamedTuple
 
 
 class PostRow(NamedTuple):
-    """What the index keeps of a post; the first ten are columns of the table `post`, in their order."""
+    """What the index keeps of a post; the first thirteen are columns of the table `post`, in their order."""
 
     source: str
     id: str
@@ -23,7 +23,10 @@ class PostRow(NamedTuple):
     permalink: str
     permalink_key: str  # as urls.key compares it
     instant: int
-    is_draft: bool
+    due: int
+    held: str
+    is_unlisted: bool
+    note_key: str
     updated: str
     value: str  # the Post as JSON, without its content
     content_html: str
@@ -33,6 +36,21 @@ class PostRow(NamedTuple):
     links: tuple[tuple[str, str, int], ...]  # (target, relation, line)
     files: tuple[tuple[str, str, str, int], ...]  # (source, URL path, that as urls.key compares it, line)
     is_pinned: bool
+    aliases: tuple[str, ...]
+    claims: tuple[tuple[str, int], ...]
+    wishes: tuple[str, ...]
+    references: tuple[tuple[str, int], ...]
+    names: tuple[str, ...]  # keys of notes
+
+    @property
+    def targets(self) -> set[str]:
+        """What texts that lead to the post refer to."""
+        paths = (self.permalink, self.permalink[:-1], *self.aliases)
+        return {
+            f"file:{self.source}",
+            *(f"path:{path}" for path in paths),
+            *(f"note:{self.author}/{name}" for name in (self.note_key, *self.names)),
+        }
 
     @property
     def ref(self) -> str:
@@ -58,7 +76,10 @@ def row_of(post: Post) -> PostRow:
         post.permalink,
         urls.key(post.permalink),
         post.instant,
-        post.draft,
+        post.due,
+        post.held,
+        post.unlisted,
+        post.note_key,
         post.updated,
         dump_post(post),
         post.content_html,
@@ -68,22 +89,32 @@ def row_of(post: Post) -> PostRow:
         tuple((link.target, link.relation, link.line) for link in links) if links else (),
         tuple((file.source, file.path, urls.key(file.path), file.line) for file in post.attachments) if post.attachments else (),
         post.pinned,
+        post.aliases,
+        post.claims,
+        post.wishes,
+        post.references,
+        tuple(map(urls.note_key, post.names)),
     )
 
 
 def put_rows(db: sqlite3.Connection, rows: Sequence[tuple[int, bool, PostRow]]) -> None:
-    """Take in posts, each with its number and whether readers see it, of which the index holds nothing."""
-    insert(db, "post", [(no, is_visible, *row[:_COLUMNS]) for no, is_visible, row in rows])
+    """Take in posts, each with its number and whether it has a page, of which the index holds nothing."""
+    insert(db, "post", [(no, has_page and not row.is_unlisted, has_page, *row[:_COLUMNS]) for no, has_page, row in rows])
     insert(db, "mention", [(handle, no) for no, _, row in rows for handle in row.mentions])
     links = [(target, no, relation, line) for no, _, row in rows for target, relation, line in row.links]
     insert(db, "link", links, conflict="ON CONFLICT DO NOTHING")
     files = [(source, no, path, key, line) for no, _, row in rows for source, path, key, line in row.files]
     insert(db, "attachment", files, conflict="ON CONFLICT DO NOTHING")
     insert(db, "pin", [(row.author, no) for no, _, row in rows if row.is_pinned])
+    insert(db, "alias", [(urls.key(path), no, path) for no, _, row in rows for path in row.aliases], conflict="ON CONFLICT DO NOTHING")
+    insert(db, "claim", [(no, *claim) for no, _, row in rows for claim in row.claims])
+    insert(db, "reference", [(target, no, line) for no, _, row in rows for target, line in row.references])
+    insert(db, "name", [(row.author, name, no) for no, _, row in rows for name in row.names], conflict="ON CONFLICT DO NOTHING")
+    insert(db, "wish", [(path, no) for no, _, row in rows for path in row.wishes], conflict="ON CONFLICT DO NOTHING")
 
 
 def clear_names(db: sqlite3.Connection, no: int) -> bool:
     """Forget what a post names; return whether it named files."""
-    for table in ("mention", "link", "pin"):
+    for table in ("mention", "link", "pin", "alias", "claim", "wish", "reference", "name"):
         db.execute(f"DELETE FROM {table} WHERE post = ?", (no,))  # noqa: S608 - our own names
     return db.execute("DELETE FROM attachment WHERE post = ?", (no,)).rowcount > 0

@@ -66,14 +66,14 @@ def permalinks(db: sqlite3.Connection, no: int, positions: range) -> list[tuple[
 
 
 def posts(db: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Post]:
-    """Find those of some posts that readers may see, by their numbers and in that order."""
-    query = f"SELECT no, value, content_html FROM post WHERE no IN ({marks(numbers)}) AND is_visible ORDER BY no"  # noqa: S608
+    """Find those of some posts that have a page, by their numbers and in that order."""
+    query = f"SELECT no, value, content_html FROM post WHERE no IN ({marks(numbers)}) AND has_page ORDER BY no"  # noqa: S608
     return {no: load_post(value, content_html) for no, value, content_html in db.execute(query, numbers)}
 
 
 def post(db: sqlite3.Connection, no: int) -> Post | None:
-    """Find a post that readers may see."""
-    row = db.execute("SELECT value, content_html FROM post WHERE no = ? AND is_visible", (no,)).fetchone()
+    """Find a post that has a page."""
+    row = db.execute("SELECT value, content_html FROM post WHERE no = ? AND has_page", (no,)).fetchone()
     return load_post(*row) if row else None
 
 
@@ -151,8 +151,7 @@ def file_size(db: sqlite3.Connection, path: str) -> int:
 
 def oldest_year(db: sqlite3.Connection) -> int:
     """Return the year of the site's first post, 0 where there is none."""
-    oldest = "SELECT * FROM (SELECT instant, id, value FROM post WHERE is_visible = 1 AND is_draft = {} ORDER BY instant, id LIMIT 1)"
-    query = f"SELECT value FROM ({oldest.format(0)} UNION ALL {oldest.format(1)}) ORDER BY instant, id LIMIT 1"  # noqa: S608 - our own words
+    query = "SELECT value FROM post WHERE has_page = 1 AND is_visible ORDER BY instant, id LIMIT 1"
     row = db.execute(query).fetchone()
     return int(load_post(row[0], "").published[:4]) if row else 0
 
@@ -164,10 +163,11 @@ def count_pages(db: sqlite3.Connection) -> tuple[int, int]:
     return int(posts), int(authors)
 
 
-def count_hidden(db: sqlite3.Connection) -> tuple[int, int]:
-    """Count the posts that readers do not see: drafts, and those whose moment is yet to come."""
-    counts = dict(db.execute("SELECT is_draft, count(*) FROM post WHERE is_visible = 0 GROUP BY is_draft"))
-    return counts.get(1, 0), counts.get(0, 0)
+def count_hidden(db: sqlite3.Connection) -> tuple[int, int, int, int]:
+    """Count the posts that no timeline shows: drafts, those whose moment is yet to come, those without a date, those unlisted."""
+    counts = dict(db.execute("SELECT held, count(*) FROM post WHERE has_page = 0 GROUP BY held"))
+    (unlisted,) = db.execute("SELECT count(*) FROM post WHERE is_unlisted AND has_page").fetchone()
+    return counts.get("draft", 0), counts.get("", 0), counts.get("undated", 0), unlisted
 
 
 def listings(db: sqlite3.Connection) -> dict[str, str]:
@@ -178,16 +178,17 @@ def listings(db: sqlite3.Connection) -> dict[str, str]:
 def posts_due(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
     """Find the hidden posts whose moment has come, or whose drafts are shown this time."""
     if drafts:
-        return column(db, "SELECT no FROM post WHERE is_visible = 0")
-    return column(db, "SELECT no FROM post WHERE is_visible = 0 AND is_draft = 0 AND instant <= ?", now)
+        return column(db, "SELECT no FROM post WHERE has_page = 0 AND held <> 'undated'")
+    return column(db, "SELECT no FROM post WHERE has_page = 0 AND held = '' AND due <= ?", now)
 
 
 def posts_over(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
-    """Find the visible posts whose moment is yet to come, or whose drafts are hidden again."""
+    """Find the posts with a page whose moment is yet to come, or whose drafts are hidden again."""
     if drafts:
         return []
-    query = """SELECT no FROM post WHERE is_visible = 1 AND is_draft = 1
-      UNION ALL SELECT no FROM post WHERE is_visible = 1 AND is_draft = 0 AND instant > ?"""
+    query = """SELECT no FROM post WHERE has_page = 1 AND held = 'draft'
+      UNION SELECT no FROM post WHERE has_page = 1 AND held = '' AND instant > ?1
+      UNION SELECT no FROM post WHERE has_page = 1 AND held = '' AND due > instant AND due > ?1"""
     return column(db, query, now)
 
 

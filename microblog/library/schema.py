@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+WITHOUT_FOLDER = "substr(source, 1, length(author) + 7) <> 'posts/' || author || '/'"
+"""The posts that lie in no author's folder."""
 TIMELINE_POST_INDEX = "CREATE INDEX timeline_post_post ON timeline_post (post)"
 SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -19,7 +21,7 @@ CREATE TABLE source (            -- every file that the last build saw
   digest BLOB NOT NULL           -- of a post's bytes; empty for other files
 ) WITHOUT ROWID;
 
-CREATE TABLE warning (path TEXT NOT NULL, line INTEGER NOT NULL, what TEXT NOT NULL, remedy TEXT NOT NULL);
+CREATE TABLE warning (path TEXT NOT NULL, line INTEGER NOT NULL, what TEXT NOT NULL, remedy TEXT NOT NULL, kind TEXT NOT NULL);
 CREATE INDEX warning_path ON warning (path);
 
 CREATE TABLE author (
@@ -40,24 +42,30 @@ CREATE TABLE absent (reader TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NUL
 
 CREATE TABLE post (
   no INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again; means nothing outside this file, never reaches the output
-  is_visible INTEGER NOT NULL,
+  is_visible INTEGER NOT NULL,   -- stands in timelines
+  has_page INTEGER NOT NULL,     -- is visible, or would be if it were not unlisted
   source TEXT NOT NULL UNIQUE,
   id TEXT NOT NULL,
   author TEXT NOT NULL,
   permalink TEXT NOT NULL,
   permalink_key TEXT NOT NULL,   -- as urls.key compares it
   instant INTEGER NOT NULL,
-  is_draft INTEGER NOT NULL,
+  due INTEGER NOT NULL,          -- the moment from which readers may see it
+  held TEXT NOT NULL,            -- `draft`, `undated` or nothing
+  is_unlisted INTEGER NOT NULL,
+  note_key TEXT NOT NULL,        -- as links in double brackets are compared with it
   updated TEXT NOT NULL,         -- RFC 3339
   value TEXT NOT NULL,           -- the Post as JSON, without its content
   content_html TEXT NOT NULL
 );
 CREATE INDEX post_id ON post (id);
-CREATE INDEX post_author ON post (author);
-CREATE INDEX post_without_folder ON post (author) WHERE source NOT GLOB 'posts/*/*';
+CREATE INDEX post_note ON post (author, note_key);
+CREATE INDEX post_without_folder ON post (author) WHERE {WITHOUT_FOLDER};
 CREATE INDEX post_permalink ON post (permalink, is_visible);  -- so that the checks of links need no row of the table
 CREATE INDEX post_permalink_key ON post (permalink_key);
-CREATE INDEX post_visibility ON post (is_visible, is_draft, instant);
+CREATE INDEX post_page ON post (has_page, instant);
+CREATE INDEX post_held ON post (held, due) WHERE held <> '' OR due > instant;
+CREATE INDEX post_unlisted ON post (no) WHERE is_unlisted;
 
 CREATE TABLE card (              -- what is rendered once of a post, and stands in many files
   post INTEGER PRIMARY KEY,
@@ -74,6 +82,19 @@ CREATE INDEX link_post ON link (post);
 CREATE TABLE lost_quote (post INTEGER NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (post, target)) WITHOUT ROWID;
 CREATE TABLE pin (author TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (author, post)) WITHOUT ROWID;
 CREATE INDEX pin_post ON pin (post);
+CREATE TABLE alias (path_key TEXT NOT NULL, post INTEGER NOT NULL, path TEXT NOT NULL, PRIMARY KEY (path_key, post)) WITHOUT ROWID;
+CREATE INDEX alias_post ON alias (post);
+CREATE TABLE claim (post INTEGER NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL);  -- who a post's head says that it is of
+CREATE INDEX claim_post ON claim (post);
+CREATE INDEX claim_name ON claim (name);
+CREATE TABLE reference (target TEXT NOT NULL, post INTEGER NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (target, post)) WITHOUT ROWID;
+CREATE INDEX reference_post ON reference (post);  -- what of this site texts lead to
+CREATE TABLE name (author TEXT NOT NULL, note_key TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (author, note_key, post)) WITHOUT ROWID;
+CREATE INDEX name_post ON name (post);
+CREATE TABLE doubt (  -- references to no post
+  post INTEGER NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (post, target)) WITHOUT ROWID;
+CREATE TABLE wish (source TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (source, post)) WITHOUT ROWID;  -- files that posts do without
+CREATE INDEX wish_post ON wish (post);
 CREATE TABLE attachment (source TEXT NOT NULL, post INTEGER NOT NULL, path TEXT NOT NULL, path_key TEXT NOT NULL,
   line INTEGER NOT NULL, PRIMARY KEY (post, path_key, source)) WITHOUT ROWID;
 CREATE INDEX attachment_source ON attachment (source);

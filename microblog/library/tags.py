@@ -1,12 +1,11 @@
-"""What tags are called, and which of them want one URL."""
+"""What tags are called."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from microblog.library.positions import Key
-from microblog.library.records import column, dump, load_post
+from microblog.library.records import load_post
 from microblog.library.touched import Touched
-from microblog.model import urls
 
 
 def label_tags(db: sqlite3.Connection, touched: Touched, changed: Collection[int], joining: Mapping[int, list[Key]]) -> None:
@@ -20,16 +19,10 @@ def label_tags(db: sqlite3.Connection, touched: Touched, changed: Collection[int
             query = "SELECT value FROM post WHERE no = ?"
             first = min(joining[timeline])[2] if timeline in joining else _oldest(db, timeline)
             oldest = load_post(db.execute(query, (first,)).fetchone()[0], "")
-            new = next((tag.label for tag in oldest.tags if tag.key == name), label)  # rivals are an error anyway
+            new = next((tag.label for tag in oldest.tags if tag.key == name), label)
             if new != label:
                 db.execute("UPDATE timeline SET label = ? WHERE no = ?", (new, timeline))
                 change.low = 0
-
-
-def keys_at(db: sqlite3.Connection, path: str, posts: Iterable[int]) -> list[str]:
-    """Return the keys of those tags of some posts that want the same URL."""
-    values = column(db, "SELECT post.value FROM json_each(?) CROSS JOIN post ON no = json_each.value", dump(tuple(posts)))
-    return sorted({tag.key for value in values for tag in load_post(value, "").tags if urls.tag(tag.key) == path})
 
 
 def _oldest(db: sqlite3.Connection, timeline: int) -> int:

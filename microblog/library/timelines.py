@@ -32,7 +32,6 @@ class Timelines:
         self._touched = touched
         self.numbers: dict[Membership, int] = {}  # as far as asked for
         self.joining: defaultdict[int, list[Key]] = defaultdict(list)  # timeline → the posts that it will hold; in a new index
-        self.contested: set[str] = set()  # paths of tags that more than one key wanted
         self.number(("site", ""))
 
     def number(self, membership: Membership) -> int:
@@ -40,8 +39,6 @@ class Timelines:
         if membership not in self.numbers:
             path = timeline_path(*membership)
             row = self.find(path)
-            if row and row[2] != membership[1]:
-                self.contested.add(path)
             insert = "INSERT INTO timeline (path, kind, name, label, posts) VALUES (?, ?, ?, '', 0)"
             self.numbers[membership] = row[0] if row else self._db.execute(insert, (path, *membership)).lastrowid or 0
         return self.numbers[membership]

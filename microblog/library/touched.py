@@ -31,6 +31,7 @@ class Touched:
         self.posts: set[int] = set()  # whose own page and card must be rendered
         self.gone: set[int] = set()  # posts that no reader sees any more
         self.attachments: set[int] = set()  # posts whose files must be copied or removed
+        self.aliases: set[int] = set()  # posts whose former addresses lead on, or did
         self.post_authors: set[str] = set()  # whose home timelines' sources changed
         self.authors: set[str] = set()  # shown with other words, links or counts than before
         self.comings: set[str] = set()  # authors that appeared or vanished

@@ -1,5 +1,6 @@
 """What rendering one text finds besides its HTML: tags, mentions, attachments and problems."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -25,6 +26,7 @@ class Context(NamedTuple):
     anchor: str  # what the ids of this post start with, unlike those of any other
     base_url: str = ""  # the site's, by which the text may quote posts; without it, it quotes none
     heading: int = 3  # the level of its first heading: one below the heading of what the text stands in
+    is_there: Callable[[str], bool] = lambda _: True  # whether the site folder has a file
 
 
 class Notes:
@@ -37,6 +39,8 @@ class Notes:
         self.mentions: dict[str, None] = {}
         self.attachments: dict[str, Attachment] = {}
         self.quotes: dict[str, Link] = {}
+        self.references: dict[str, int] = {}  # posts that it links to, and other paths of this site → the line
+        self.wishes: dict[str, None] = {}  # files that it would show if they were there
         self.problems: list[Problem] = []
 
     @cached_property
@@ -56,9 +60,9 @@ class Notes:
         """Return a name in quotes as a message can hold it."""
         return repr(name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…")
 
-    def warn(self, written: str, what: str, remedy: str) -> None:
-        """Note a warning about something in the text."""
-        self.problems.append(Problem(self.context.source, self.line_of(written), what, remedy, is_warning=True))
+    def warn(self, written: str, what: str, remedy: str, kind: str = "") -> None:
+        """Note a warning about something in the text; `kind` is what other files may have in common with it."""
+        self.problems.append(Problem(self.context.source, self.line_of(written), what, remedy, is_warning=True, kind=kind))
 
     def refuse(self, written: str, what: str, remedy: str) -> None:
         """Note an error in the text."""

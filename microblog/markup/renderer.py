@@ -31,6 +31,8 @@ class Rendered(NamedTuple):
     attachments: tuple[Attachment, ...]
     problems: tuple[Problem, ...]
     quotes: tuple[Link, ...] = ()
+    references: tuple[tuple[str, int], ...] = ()  # (what of this site the text leads to, the line), as `html/references` says
+    wishes: tuple[str, ...] = ()  # files that it would show if they were there
 
 
 def render(text: str, context: Context) -> Rendered:
@@ -49,6 +51,8 @@ def render(text: str, context: Context) -> Rendered:
         tuple(notes.attachments.values()),
         tuple(notes.problems),
         tuple(notes.quotes.values()),
+        tuple(notes.references.items()) if notes.references else (),
+        tuple(notes.wishes) if notes.wishes else (),
     )
 
 

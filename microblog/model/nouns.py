@@ -68,6 +68,7 @@ class Config(NamedTuple):
     remote: str = ".microblog/remote"  # the folder of stored feeds of other sites
     users: dict[str, Author] = {}
     extra: dict[str, Any] = {}
+    ignore: tuple[str, ...] = ()  # globs below `posts/` of what is not read
     muted: tuple[tuple[str, int], ...] = ()  # as an author's, for everybody
     blocked: tuple[tuple[str, int], ...] = ()
     menu: tuple[MenuEntry, ...] = ALL_PAGES
@@ -168,11 +169,28 @@ class Post(NamedTuple):
     cw: str = ""  # content warning
     pinned: bool = False
     syndication: tuple[str, ...] = ()  # addresses where copies of it live
+    summary: str = ""  # in the author's words
+    unlisted: bool = False  # its page is there, and nothing leads to it
+    aliases: tuple[str, ...] = ()  # paths below the site's base where it stood before: `2013/07/hello/`, `old.html`
+    names: tuple[str, ...] = ()  # by which links in double brackets find it
+    due: int = 0  # the moment from which readers may see it, as `instant`
+    is_undated: bool = False  # nothing says when it was published, so that readers do not see it
+    claims: tuple[tuple[str, int], ...] = ()  # (whose its head says that it is, the line), where that is not its folder's handle
+    wishes: tuple[str, ...] = ()  # files that it would show if they were there
+    references: tuple[
+        tuple[str, int], ...
+    ] = ()  # (what of this site its text leads to, the line): `file:posts/ada/x.md`, `note:ada/x`, `path:tags/`
+    note_key: str = ""  # its file's name, as links in double brackets are compared with it
 
     @property
     def ref(self) -> str:
         """How other posts refer to it: `ada/2026-11-23-hello`."""
         return self.permalink[1:-1]
+
+    @property
+    def held(self) -> str:
+        """Why readers do not see it, whenever they look: `draft`, `undated`, or nothing."""
+        return "undated" if self.is_undated else "draft" if self.draft else ""
 
 
 class StandingPage(NamedTuple):
@@ -200,3 +218,4 @@ class AuthorDefaults(NamedTuple):
 
     timezone: str
     lang: str
+    name: str = ""

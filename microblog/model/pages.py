@@ -58,6 +58,7 @@ _AVATARS = tuple(
 _ROWS = (  # those that take long come first, so that no process is at one when the others have ended
     PageKind("post", "post"),
     PageKind("attachments", "post", is_copied=True),  # the files beside a post
+    PageKind("aliases", "post"),  # where the post stood before
     PageKind("sitemap", "timeline"),  # a part of the sitemap, of the site's posts
     PageKind("sitemaps", "site", (_always("sitemap.xml"), _always(urls.sitemap("pages-1"))), shows=(AUTHORS,), counts=("site",)),
     PageKind("home", "author", (urls.home,), shows=(PROFILE, HOME, ELSEWHERE)),  # with its feeds

@@ -53,8 +53,18 @@ def is_rendition(path: str) -> bool:
 
 
 def tag_key(label: str) -> str:
-    """Return the key that tags differing only in case or Unicode form share."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold())
+    """Return the key that tags share which differ in case, Unicode form, or signs that no URL has: what they are called in it."""
+    return slugify(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold()))
+
+
+def note_key(name: str) -> str:
+    """Return the form in which links in double brackets are compared with what notes are called."""
+    return key(name.strip().rpartition("/")[2].strip())
+
+
+def heading_id(words: str) -> str:
+    """Return the id of a heading of these words, as GitHub makes it."""
+    return "".join(c for c in words.strip().lower().replace(" ", "-") if c in "-_" or c.isalnum())
 
 
 def key(path: str) -> str:
@@ -105,7 +115,7 @@ def rendition_suffix(width: int, extension: str) -> str:
 @lru_cache(maxsize=4096)
 def tag(tag_key: str) -> str:
     """Path of a tag's timeline."""
-    return f"tags/{slugify(tag_key)}/"
+    return f"tags/{tag_key}/"
 
 
 def page(timeline: str, number: int) -> str:

@@ -9,6 +9,7 @@ from microblog.render.context import Context, Files
 RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
     "post": posts.render_post,
     "attachments": posts.render_attachments,
+    "aliases": posts.render_aliases,
     "front": timelines.render_front,
     "page": timelines.render_page,
     "feed": feeds.render_feed,

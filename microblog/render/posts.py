@@ -10,6 +10,7 @@ from microblog.library import queries, threads
 from microblog.model import urls
 from microblog.model.nouns import Post
 from microblog.model.pages import PageKey
+from microblog.render.authors import byline
 from microblog.render.context import Context, Files
 from microblog.render.feeds import make_entry
 from microblog.render.html_page import render_html
@@ -83,7 +84,8 @@ def _render_page(
         post=view,
         conversation=conversation,
         card_html=trusted(card_html),
-        page_description=post.cw or post.text[:200] or title,
+        page_description=post.cw or post.summary or post.text[:200] or title,
+        page_noindex=post.unlisted,
         page_image=context.absolute(shown[0]) if shown else "",
         page_feeds=author_feeds(context, post.author),
     )
@@ -101,3 +103,14 @@ def render_attachments(context: Context, key: PageKey) -> Files:
     post = queries.post(context.db, int(key.subject))
     sources = {urls.file_of(file.path): file.source for file in post.attachments} if post else {}
     return [file for path, source in sorted(sources.items()) for file in published(context, path, source)]
+
+
+def render_aliases(context: Context, key: PageKey) -> Files:
+    """Render a page that leads on at each path where a post stood before; none may be indexed beside the post's own."""
+    post = queries.post(context.db, int(key.subject))
+    if post is None:
+        return []
+    title = page_title(post, byline(context, post.author).name)
+    values = {"title": title, "url": context.href(post.permalink), "canonical": context.absolute(post.permalink), "lang": post.lang}
+    page = context.templates.render_bytes("moved.html", {"moved": values})
+    return [(urls.file_of(path), page) for path in post.aliases]

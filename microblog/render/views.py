@@ -2,13 +2,14 @@
 
 from functools import partial
 from types import SimpleNamespace
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
 from microblog.content.keys import POST_KEYS, PROFILE_KEYS, passed_on
 from microblog.library import queries, stored_feeds
-from microblog.markup.html.content import resolve_mentions
+from microblog.library.references import find_target
+from microblog.markup.html.content import resolve_mentions, resolve_posts
 from microblog.model import urls
 from microblog.model.nouns import Author, Link, Post, Tag
 from microblog.model.timelines import timeline_path
@@ -29,9 +30,21 @@ def resolved(context: Context, html: str, *, in_feed: bool = False) -> str:
     """Return stored content with its mentions turned into links or plain text, and its quotes into citations."""
     if 'href="quote:' in html:
         html = show_quotes(context, html, in_feed=in_feed)
+    if 'href="post:' in html:
+        html = resolve_posts(html, partial(_post_url, context))
     if 'href="mention:' in html:
         html = resolve_mentions(html, partial(_mention_url, context))
     return html
+
+
+@remembered
+def _post_url(context: Context, reference: str) -> str | None:
+    """Return the link to the post that a text refers to, at a heading of it where it names one; None where there is none."""
+    name, _, place = reference.partition("#")
+    permalink = find_target(context.db, unquote(name))
+    if permalink is None:
+        return None
+    return context.href(permalink) + (f"#{urls.heading_id(unquote(place))}" if place else "")
 
 
 @remembered

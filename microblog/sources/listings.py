@@ -7,9 +7,11 @@ form the disk has them in, so that a text finds the file that it names. Only reg
 special files below `posts/` are problems.
 """
 
+import fnmatch
 import os
+import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from unicodedata import normalize
 
@@ -37,6 +39,7 @@ class Scan(NamedTuple):
     listings: dict[str, str]  # folder → `name NUL signature LF` of each file in it, by name
     problems: list[Problem]
     is_whole: bool = False  # everything is read in any case, so that posts' signatures are left to whoever reads them (`completed`)
+    ignored: "re.Pattern[str] | None" = None  # paths that are passed over
 
 
 class Difference(NamedTuple):
@@ -63,14 +66,15 @@ class Kinds(NamedTuple):
     pages: list[str]  # everything below `pages/`
 
 
-def scan_site(root: Path, *more: str, is_whole: bool = False) -> Scan:
-    """Look at every file below `posts/`, `pages/`, `static/` and `more` folders, save those that builds pass over."""
-    return scan_folders(root, ("posts", "pages", "static", *more), is_whole=is_whole)
+def scan_site(root: Path, *more: str, is_whole: bool = False, ignore: Sequence[str] = ()) -> Scan:
+    """Look at all files below `posts/`, `pages/`, `static/` and `more` folders; builds pass over `ignore`, globs below `posts/`."""
+    return scan_folders(root, ("posts", "pages", "static", *more), is_whole=is_whole, ignore=ignore)
 
 
-def scan_folders(root: Path, tops: Iterable[str], *, is_whole: bool = False) -> Scan:
+def scan_folders(root: Path, tops: Iterable[str], *, is_whole: bool = False, ignore: Sequence[str] = ()) -> Scan:
     """Look at every file below some folders of a site, none of which may be a link."""
-    scan = Scan({}, [], is_whole)
+    patterns = "|".join(fnmatch.translate(f"posts/{glob.strip('/')}") for glob in ignore)
+    scan = Scan({}, [], is_whole, re.compile(patterns) if patterns else None)
     trusted = newest_trusted()
     for top in tops:
         if os.path.islink(f"{root}/{top}"):
@@ -105,6 +109,8 @@ def _scan_folder(place: _Place, scan: Scan, trusted: int) -> None:
     for entry in _entries(place, scan):
         name = entry.name
         if (name[0] in UNREAD_BEGIN or name[-1] in UNREAD_END) and is_unread(name, top):
+            continue
+        if scan.ignored and scan.ignored.match(f"{prefix}/{name}"):
             continue
         if scan.is_whole and name[-3:] == ".md" and prefix.startswith("posts/") and _is_plain_post(entry):
             lines.append(f"{name}\0\n")

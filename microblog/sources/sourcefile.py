@@ -24,7 +24,8 @@ _LITTER = frozenset(
 )
 _LITTER_BEGINNINGS = (".#", "._", ".~", ".fuse_hidden", ".git", ".goutputstream-", ".nfs", ".syncthing.", ".trash-", "~$", "~syncthing~")
 _LITTER_ENDINGS = ("~", ".swp", ".kate-swp", "___jb_tmp___", "___jb_old___")
-UNREAD_BEGIN, UNREAD_END = ".#~_4dDeElLtT", "~p_"
+_NO_POSTS = frozenset({"_index.md", "readme.md"})  # what other tools and git hosts show of a folder
+UNREAD_BEGIN, UNREAD_END = ".#~_4dDeElLtTrR", "~p_"
 """Letters of which whatever is unread begins with one or ends with one, for who asks about each of very many files."""
 _WITH_HIDDEN = frozenset({"static", "templates"})
 _COARSE = 2_000_000_000  # nanoseconds; the coarsest clock of a file system in use (FAT)
@@ -47,9 +48,10 @@ def is_litter(name: str) -> bool:
 def is_unread(name: str, top: str) -> bool:
     """Return whether builds pass over a file or folder of this name somewhere below a folder of the site (`posts`, `static`, …).
 
-    They do so with litter, and with all that is hidden save in `static`, which is published as it is, and `templates`.
+    They do so with litter, and with all that is hidden save in `static`, which is published as it is, and `templates`; in `posts`
+    with what says something of a folder.
     """
-    return is_litter(name) or (name[0] == "." and top not in _WITH_HIDDEN)
+    return is_litter(name) or (name[0] == "." and top not in _WITH_HIDDEN) or (top == "posts" and name.lower() in _NO_POSTS)
 
 
 def find_path(path: str) -> str:
@@ -132,6 +134,14 @@ def unreadable(path: str, error: OSError) -> Problem:
     """Say why a file or folder cannot be read."""
     remedy = "give it a shorter path" if error.errno == errno.ENAMETOOLONG else "give yourself permission to read it"
     return Problem(path, 0, f"cannot be read ({error.strerror})", remedy)
+
+
+def is_there(root: Path, path: str) -> bool:
+    """Return whether the site folder has a plain file at a path."""
+    try:
+        return is_plain(os.lstat(find_path(f"{root}/{path}")).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def read_whole(root: Path, path: str) -> bytes:

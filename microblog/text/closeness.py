@@ -8,3 +8,17 @@ def closest(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
     from difflib import get_close_matches  # most builds have nothing to suggest
 
     return next(iter(get_close_matches(word, known, 1, likeness)), "")
+
+
+def slip_of(word: str, known: Sequence[str]) -> str:
+    """Return the known word of which another is probably a slip of the finger: one letter is wrong, missing, too much, or two changed places."""
+    return next((other for other in known if other != word and _is_one_edit(word, other)), "")
+
+
+def _is_one_edit(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    start = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) == len(long):
+        rest_one, rest_other = short[start:], long[start:]
+        return rest_one[1:] == rest_other[1:] or (rest_one[:2] == rest_other[1::-1] and rest_one[2:] == rest_other[2:])
+    return len(short) + 1 == len(long) and short[start:] == long[start + 1 :]

@@ -6,6 +6,7 @@ in the offset that was in force before. All arithmetic is on integers: a float h
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from types import ModuleType
@@ -25,11 +26,16 @@ _WRITTEN = lazily(rf"([0-9]{{4}})(-?)([0-9]{{2}})\2([0-9]{{2}})(?:[Tt ]{_TIME}(?
 _WHOLE = lazily(
     r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?!-00:00)[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII
 )  # as RFC 3339 has it
-_CLOCK = r"((?:[01][0-9]|2[0-3])[0-5][0-9])([0-5][0-9])?"
 _STEM = lazily(
-    rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})(?![0-9])(?:[-_T]{_CLOCK}(Z?)(?![0-9A-Za-z]))?"
-    r"|([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{4})([0-9]{2})?(Z?)(?![0-9A-Za-z])"
+    r"([0-9]{4})([-_.]?)([0-9]{2})\2([0-9]{2})"
+    r"(?:(?:[-_T.]|(?<=[0-9])(?=[0-9]))((?:[01][0-9]|2[0-3]))([-:.]?)([0-5][0-9])(?:\6([0-5][0-9]))?(Z?)(?![0-9A-Za-z]))?(?![0-9])"
 )
+_LOOSE = lazily(
+    r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})"
+    r"(?:[Tt ]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?(?: ?(?:(Z|UTC|GMT)|(?:UTC|GMT)?([+-][0-9]{1,2}:?(?:[0-9]{2})?)))?)?",
+    re.IGNORECASE,
+)
+_FOLDERS = lazily(r"([0-9]{4})/([0-9]{2})/([0-9]{2})(?![0-9])")
 _PARTIAL = lazily(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _UNIX_EPOCH = date(1970, 1, 1).toordinal()
@@ -51,11 +57,23 @@ def parse_date(text: str, zone: str) -> Date | str:
         return whole
     match = _WRITTEN.fullmatch(text)
     if not match:
-        return f"`{text}` is not a date such as 2026-11-23 or 2026-11-23T14:05:00+01:00"
+        return _loose_date(text, zone)
     year, _, month, day, hour, minute, second, fraction, offset = match.groups()
     micro = int(f"{fraction:0<6.6}") if fraction else 0
     found = _date(text, (int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), micro), offset, zone)
     return found if isinstance(found, str) else found._replace(has_time=hour is not None)
+
+
+def _loose_date(text: str, zone: str) -> Date | str:
+    """Read a date as other tools write it: `2013/7/6 9:05`, `2012-09-15 19:52:05 UTC+02:00`."""
+    match = _LOOSE.fullmatch(text)
+    if not match:
+        return f"`{text}` is not a date such as 2026-11-23 or 2026-11-23T14:05:00+01:00"
+    *numbers, utc, offset = match.groups()
+    year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
+    whole = f"{offset[0]}{offset[1:].replace(':', '').zfill(2 if len(offset) < 4 else 4)}" if offset else None
+    found = _date(text, (year, month, day, hour, minute, second, 0), "Z" if utc else whole, zone)
+    return found if isinstance(found, str) else found._replace(has_time=numbers[3] is not None)
 
 
 def _whole_date(text: str) -> Date | None:
@@ -66,14 +84,30 @@ def _whole_date(text: str) -> Date | None:
 
 
 def date_of_stem(stem: str, zone: str) -> Date | str | None:
-    """Read the date that a file's name starts with; None where it starts with none."""
+    """Read the date that the name of a file or folder starts with; None where it starts with none."""
     match = _STEM.match(stem)
     if not match:
         return None
-    year, month, day, clock, second, mark = match.groups()[:6] if match[1] else match.groups()[6:]
-    hour, minute = (int(clock[:2]), int(clock[2:])) if clock else (0, 0)
-    found = _date(match[0], (int(year), int(month), int(day), hour, minute, int(second or 0), 0), mark or None, zone)
-    return found if isinstance(found, str) else found._replace(has_time=bool(clock))
+    year, sign, month, day, hour, between, minute, second, mark = match.groups()
+    if hour and not between and not second and int(hour + minute) in (int(year), int(year) - 1):
+        hour = minute = None  # `2026-01-02-2025-in-review`
+    numbers = (int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), 0)
+    found = _date(match[0], numbers, mark or None, zone)
+    if isinstance(found, str):
+        return found if sign == "-" else None  # another number
+    return found._replace(has_time=bool(hour))
+
+
+def date_of_path(folders: Sequence[str], name: str, zone: str) -> Date | str | None:
+    """Read the date that a post's name starts with, or else that of the folders around it: `2026/03/01/hello`, `2026/03/01-hello`."""
+    found = date_of_stem(name, zone)
+    if found is not None:
+        return found
+    for tail in ([*folders[-2:], name], folders[-3:]):
+        match = _FOLDERS.match("/".join(tail)) if len(tail) == 3 else None
+        if match and isinstance(found := date_of_stem("-".join(match.groups()), zone), Date):
+            return found
+    return None
 
 
 def partial_date_fault(text: str) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from microblog.errors import Problem
 from microblog.model import urls
 from microblog.text import dates
-from microblog.text.closeness import closest
+from microblog.text.closeness import closest, slip_of
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
 from microblog.yaml.values import Items, Pairs, Text, Value
@@ -43,9 +43,9 @@ class Report:
         self.key = ""  # the field that is being read
         self.problems: list[Problem] = []
 
-    def note(self, line: int, what: str, remedy: str, *, is_warning: bool = False) -> None:
-        """Report a problem of the file."""
-        self.problems.append(Problem(self.path, line, what, remedy, is_warning))
+    def note(self, line: int, what: str, remedy: str, *, is_warning: bool = False, kind: str = "") -> None:
+        """Report a problem of the file; `kind` is what many files may have in common."""
+        self.problems.append(Problem(self.path, line, what, remedy, is_warning, kind))
 
     def error(self, line: int, what: str, remedy: str) -> None:
         """Report that the field's value cannot be used; `what` goes on after the field's name."""
@@ -73,7 +73,7 @@ def read_fields(pairs: Pairs, schema: Mapping[str, Parser], report: Report, plac
     for key, value in pairs.values.items():
         parser = schema.get(key)
         if parser is None:
-            _note_unknown(key, value.line, schema, report, place)
+            _note_unknown(key, value, schema, report, place)
             extra[key] = plain(value)
         elif not (isinstance(value, Text) and value.is_absent):
             report.key = f"{outer}: {key}" if outer else key
@@ -86,11 +86,13 @@ def read_fields(pairs: Pairs, schema: Mapping[str, Parser], report: Report, plac
     return Fields(values, extra, frozenset(faulty))
 
 
-def _note_unknown(key: str, line: int, schema: Mapping[str, Parser], report: Report, place: str) -> None:
-    close = suggest(key.replace("-", "_").lower(), tuple(sorted(schema)))
+def _note_unknown(key: str, value: Value, schema: Mapping[str, Parser], report: Report, place: str) -> None:
+    close = slip_of(key.replace("-", "_").lower(), sorted(schema))
+    if close and schema[close](value, Report(report.path)) is None:  # what stands there is nothing that the other key takes
+        close = ""
     remedy = f"take it out, or use it in a template as `{place}.{key}`" if place else f"the keys here are {', '.join(sorted(schema))}"
     what = f"unknown key '{key}'" + (f" in `{report.key}`" if report.key else "")
-    report.note(line, what, f"did you mean '{close}'?" if close else remedy, is_warning=True)
+    report.note(value.line, what, f"did you mean '{close}'?" if close else remedy, is_warning=True, kind=what)
 
 
 @lru_cache(maxsize=256)
@@ -159,6 +161,16 @@ def boolean(value: Value, report: Report) -> bool | None:
         return found.lower() in _YES
     report.error(value.line, f"is neither true nor false, but `{found}`", "write true or false")
     return None
+
+
+def is_true(value: Value) -> bool:
+    """Return whether a value says yes."""
+    return isinstance(value, Text) and value.value.strip().lower() in _YES
+
+
+def is_false(value: Value) -> bool:
+    """Return whether a value says no."""
+    return isinstance(value, Text) and value.value.strip().lower() in _NO
 
 
 class WholeNumber:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from microblog.content.frontmatter import FrontMatter, parse_front_matter, split_front_matter
+from microblog.content.frontmatter import FrontMatter, parse_front_matter
+from microblog.content.split import split_front_matter
 from microblog.content.parsers import Picture, Target
 from microblog.yaml.values import Text
 

@@ -257,3 +257,19 @@ def test_page_follows_whom_it_mentions_and_what_it_quotes(make_site: MakeSite) -
     (root / "posts/ada/2026-11-20-tea.md").unlink()
     build(root)
     assert "Coffee." not in page.read_text()
+
+
+def test_former_address_of_a_post_at_a_page_is_an_error(make_site: MakeSite) -> None:
+    root = make_site({**SITE, "posts/ada/2026-11-20-tea.md": "---\naliases: /about/\n---\nTea."})
+    build(root)
+    make_site(ABOUT)
+    assert complaints(root) == [
+        "posts/ada/2026-11-20-tea.md:2: its former address /about/ is also wanted by pages/about.md; take it out of one of the two"
+    ]
+
+
+@pytest.mark.parametrize("line", ["published: false", "Draft: true", "status: private"])
+def test_what_holds_a_page_back_elsewhere_holds_it_back_here(make_site: MakeSite, line: str) -> None:
+    root = make_site({**SITE, "pages/canary.md": f"---\n{line}\n---\nCanary."})
+    build(root)
+    assert not (root / "public/canary").exists()

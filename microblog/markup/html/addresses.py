@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from microblog.markup.html.allowed import SCHEMES
 from microblog.markup.html.characters import restore_escaped
+from microblog.markup.html.references import find_picture, is_bracketed, mark_file, mark_note
 from microblog.markup.notes import Notes
 from microblog.model import attachments, urls
 from microblog.text.entities import unescape
@@ -20,7 +21,6 @@ _SCHEME = lazily(r"([A-Za-z][A-Za-z0-9+.-]*):/*")
 _USER = lazily(r"(?i)^(https?://)[^/?#]*@")
 _HOST = lazily(r"https?://[^/?#]*")
 _UNSAFE = lazily(r"""[\s"<>^`{|}\[\]]|%(?![0-9A-Fa-f]{2})""")
-_LINK_TO_POST = "link to the post's address instead, as in /@ada/hello/"
 _NAME = lazily(r"[^?#]*")
 
 
@@ -35,17 +35,28 @@ def resolve(escaped: str, notes: Notes) -> str | None:
     address = _IGNORED.sub("", written).replace("\\", "%5C")
     base_path = notes.context.base_path
     if scheme := _SCHEME.match(address):
+        own = urls.own_path(address, notes.context.base_url) if notes.context.base_url else None
+        if own is not None:
+            _note_own(own, notes)
         return _absolute(address, scheme)
     if address.startswith("//"):
         host = address.lstrip("/")
         return encoded(f"https://{host}") if host else None
     if address.startswith("/"):
-        return encoded(base_path + address[1:])
+        below = address[1:].removeprefix(base_path[1:])
+        _note_own(below, notes)
+        return encoded(base_path + below)
     if address.startswith("#"):
         return encoded(address)
     if not address or address.startswith("?"):
         return urls.href(base_path, notes.context.permalink) + encoded(address)
     return _attached(written, address, notes)
+
+
+def _note_own(below: str, notes: Notes) -> None:
+    """Note that the text leads to a path of this site, below its base."""
+    name = _NAME.match(below)
+    notes.references.setdefault(f"path:{unquote(name[0] if name else '').removesuffix('index.html')}", notes.line_of(below))
 
 
 def _absolute(address: str, scheme: re.Match[str]) -> str | None:
@@ -61,16 +72,32 @@ def _absolute(address: str, scheme: re.Match[str]) -> str | None:
 def _attached(written: str, address: str, notes: Notes) -> str | None:
     name = _NAME.match(address)
     path = unquote(name[0]) if name else ""
-    if path.lower().endswith(".md"):
-        notes.refuse(written, f"the link to {notes.quoted(path)} names a post's file", _LINK_TO_POST)
-        return None
     context = notes.context
+    if is_bracketed(address):
+        return _bracketed(address, notes)
+    if path.lower().endswith(".md"):
+        return mark_file(path, address[len(name[0] if name else "") :], written, notes)
     found = attachments.resolve(path, context.source, context.permalink, notes.line_of(written))
     if isinstance(found, str):
         notes.refuse(written, f"{notes.quoted(path)} {found}", f"{attachments.REMEDY}; another site's address starts with https://")
         return None
     notes.attachments.setdefault(found.path, found)
     return urls.href(context.base_path, found.path) + encoded(address[len(name[0] if name else "") :])
+
+
+def _bracketed(address: str, notes: Notes) -> str | None:
+    """Return where a link or picture in double brackets leads."""
+    name = unquote(address)[2:-2].partition("#")[0]
+    if not attachments.medium(name):
+        return mark_note(address, notes)
+    found = find_picture(address, notes)
+    if isinstance(found, str):
+        notes.warn(
+            name, f"{notes.quoted(name)} {found}", "put the file there, or take its name out", "pictures in double brackets are not here"
+        )
+        return None
+    notes.attachments.setdefault(found.path, found)
+    return urls.href(notes.context.base_path, found.path)
 
 
 def encoded(address: str) -> str:

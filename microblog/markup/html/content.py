@@ -10,6 +10,7 @@ from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
 
 _MENTION = lazily(r'<a href="mention:([a-z0-9_-]+)">(@[A-Za-z0-9_-]+)</a>')
+_TO_POST = lazily(r'<a((?: [a-z-]+="[^"]*")*?) href="post:([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _TAG = lazily(r"""<[a-zA-Z][^\s"'>]*\s(?:[^"'>]+|"[^"]*"|'[^']*')*+>""")  # that has attributes
 _ADDRESS = lazily(r'="(?:(?<= href=")|(?<= src=")|(?<= poster="))(#|/(?!/))')
 _BLOCK = lazily(
@@ -28,6 +29,16 @@ def resolve_mentions(html: str, url_of: Callable[[str], str | None]) -> str:
         return match[2] if url is None else f'<a class="mention" href="{escape(url)}">{match[2]}</a>'
 
     return _MENTION.sub(resolve, html)
+
+
+def resolve_posts(html: str, url_of: Callable[[str], str | None]) -> str:
+    """Let each link to a post by another name lead to `url_of(reference)`; where that is None, its words stay alone."""
+
+    def resolve(match: re.Match[str]) -> str:
+        url = url_of(unescape(match[2]))
+        return match[4] if url is None else f'<a{match[1]} href="{escape(url)}"{match[3]}>{match[4]}</a>'
+
+    return _TO_POST.sub(resolve, html)
 
 
 def absolutise(html: str, origin: str, permalink_url: str) -> str:

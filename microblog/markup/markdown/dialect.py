@@ -32,6 +32,7 @@ from microblog.markup.html.limits import check
 from microblog.markup.markdown.corrections import Footnotes, mend
 from microblog.markup.markdown.fences import take_out_fences
 from microblog.markup.markdown.lists import normalise_lists
+from microblog.markup.markdown.wikilinks import WikiLinks
 from microblog.text.tuples import NamedTuple
 
 _TRIGGERS = {
@@ -40,6 +41,7 @@ _TRIGGERS = {
     "footnote": ("[^",),
     "reference": ("[",),
     "link": ("[",),
+    "wiki": ("[[",),
     "image_link": ("![",),
     "image_reference": ("![",),
     "short_reference": ("[",),
@@ -116,6 +118,7 @@ class _Dialect(Extension):
         md.parser.blockprocessors.register(_NumberedLists(md.parser), "olist", 40)
         md.inlinePatterns.register(_Escape(r"\\(.)", md), "escape", 180)
         md.inlinePatterns.register(SimpleTagInlineProcessor(_STRUCK, "del"), "struck", 75)
+        md.inlinePatterns.register(WikiLinks(md), "wiki", 165)
         md.inlinePatterns.register(_BareUrl(_BARE_URL, md), "bare_url", 70)
 
 

@@ -1,0 +1,78 @@
+"""Where a post stood before, and what else it is called: the values of `aliases` and of keys that say the same."""
+
+from urllib.parse import unquote, urlsplit
+
+from microblog.content.frontmatter import FrontMatter
+from microblog.model import urls
+from microblog.model.nouns import Config
+from microblog.model.pages import AUTHORS_FILES, OWNED, RESERVED
+from microblog.yaml.fields import Report
+
+_LONGEST = 1_000  # bytes of a path
+_PAGES = (".html", ".htm", ".php", ".xhtml")
+
+
+def sort_aliases(front: FrontMatter, permalink: str, config: Config, report: Report) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the paths below the site's base among a post's aliases, and the names; what is neither is pointed out and left out.
+
+    What the site needs itself is an error under this program's key, and left out under those of others.
+    """
+    paths: dict[str, None] = {}
+    names: dict[str, None] = {}
+    for text in (*front.aliases, *front.addresses):
+        path = _path(text.value, config)
+        if path is None:
+            names[text.value] = None
+        elif path and _is_owned(path) and text in front.aliases:
+            report.note(text.line, f"`aliases`: the site has a page of its own at `{text.value}`", "take it out")
+        elif fault := _fault(path):
+            what = f"`{text.value}` {fault}, so nothing leads on from there"
+            report.note(
+                text.line, what, "write a path of this site, as in /2013/07/hello/", is_warning=True, kind=f"an old address {fault}"
+            )
+        elif path != permalink:
+            paths[path] = None
+    return (*paths,), (*names,)
+
+
+def _is_owned(path: str) -> bool:
+    """Return whether a path lies where the site's own pages do, which have no names of files."""
+    first, _, rest = urls.key(path).partition("/")
+    if first.startswith("@"):
+        return rest.partition("/")[0] in RESERVED | AUTHORS_FILES | {""}
+    return first in OWNED and path.endswith("/")
+
+
+def _path(written: str, config: Config) -> str | None:
+    """Return the path below the site's base; "" for an address of another site, None for a name."""
+    if "://" in written:
+        own = urls.own_path(written, config.base_url)
+        return None if own is None and " " in written else _cleaned(own) if own is not None else ""
+    if written.startswith("/"):
+        below = written.removeprefix(config.base_path) if written.startswith(config.base_path) else written[1:]
+        return _cleaned(below)
+    is_path = "/" in written and " " not in written
+    return _cleaned(written) if is_path or written.lower().endswith(_PAGES) else None
+
+
+def _cleaned(path: str) -> str:
+    """Return a path as the site's paths are: decoded, without the name of a folder's page, with a slash behind what is no file."""
+    path = unquote(urlsplit(path).path).lstrip("/").removesuffix("index.html")
+    last = path.rpartition("/")[2]
+    return path if not last or "." in last else f"{path}/"
+
+
+def _fault(path: str) -> str:
+    """Say why no page can be written at a path, or return ""."""
+    if not path:
+        return "is no path of this site"
+    if _is_owned(path):
+        return "is a page that the site has itself"
+    if len(path.encode()) > _LONGEST:
+        return f"is longer than {_LONGEST:,} bytes"
+    parts = path.removesuffix("/").split("/")
+    if not all(part.strip(".") and part.isprintable() and "\\" not in part for part in parts):
+        return "is no path that a file can have"
+    if not path.endswith("/") and not path.lower().endswith(_PAGES):
+        return "is no page"
+    return ""

@@ -1,0 +1,109 @@
+"""A file's bytes → the text of its head, and the text below it.
+
+A head is YAML between two lines `---`, the first of which is the file's very first line; or TOML between two lines `+++`; or a JSON
+object. Without one the file is only text. A byte order mark, CRLF and CR do no harm. What no document may hold is refused with its
+line, since it would break pages and feeds, or show an editor's accident; and so is what somebody meant as a head but is none,
+since what it held back would be published.
+"""
+
+import re
+
+from microblog.errors import Problem
+from microblog.text.patterns import lazily
+from microblog.text.tuples import NamedTuple
+
+MAX_TEXT = 64  # KiB
+_FORBIDDEN = lazily("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+_FIRST_LINE = lazily(r"(---|\+\+\+)[ \t]*(?:\n|\Z)")
+_LAST_LINE = lazily(r"\n---[ \t]*(?:\n|\Z)")
+_LAST_LINE_OF_TOML = lazily(r"\n\+\+\+[ \t]*(?:\n|\Z)")
+_JSON = lazily(r'\{\s*"[A-Za-z_-]+"\s*:[\s\S]*?\n\}[ \t]*(?:\n|\Z)')
+_KNOWN = r"(?:title|date|slug|tags|category|status|authors?|summary|lang|draft|modified)"
+_LINES = lazily(
+    rf"(?P<front>(?:{_KNOWN}:(?=\s)[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)(?:[a-z][\w-]*:(?=\s)[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)+)\n"  # Pelican's
+    r"|(?:<!--[ \t]*\n)?(?P<nikola>(?:\.\. [\w-]+:[^\n]*\n)+)(?:[ \t]*-->[ \t]*\n)?",
+    re.IGNORECASE,
+)
+_NOTHING = r"(?:[^\S\n]|[\u200b-\u200d\u2060\ufeff])*"
+_MEANT = lazily(
+    rf"(?:{_NOTHING}\n|<!--[\s\S]*?-->|\{{#[\s\S]*?#\}}|#[^\n]*\n)*{_NOTHING}"
+    rf"(?P<dashes>-{{3,}}|\+{{3,}}|[\u2012-\u2015\u2212-]{{1,3}}){_NOTHING}\n{_NOTHING}[A-Za-z_-]+[ \t]*[:=].*\n"
+)
+
+
+class Split(NamedTuple):
+    """A file in two parts."""
+
+    front: str  # what stands between the lines `---`, say; "" where there is none
+    body: str
+    body_line: int  # the line of the file where the body starts
+    problems: list[Problem]
+    form: str = "yaml"  # or toml, json, lines
+    front_line: int = 1  # the line of the file where the front matter starts
+
+
+def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
+    """Return a file's text with plain line breaks, or "" and why it is none."""
+    try:
+        content = data.decode().removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        return "", [_not_utf8(data, error, path)]
+    if "\r" in content:
+        content = content.replace("\r\n", "\n").replace("\r", "\n")
+    if not content.replace("\n", "").isprintable() and (match := _FORBIDDEN.search(content)):
+        line = content.count("\n", 0, match.start()) + 1
+        return "", [Problem(path, line, f"there is a control character, U+{ord(match[0]):04X}", "delete it")]
+    return content, []
+
+
+def split_front_matter(data: bytes, path: str) -> Split:
+    """Decode a file and take its front matter from its text."""
+    content, problems = decode(data, path)
+    split = _split(content, path)
+    body = split.body
+    if len(body) > MAX_TEXT * 256 and len(body.encode()) > MAX_TEXT * 1024:
+        problems = [Problem(path, split.body_line, f"the text is longer than {MAX_TEXT} KiB", "split it into several posts")]
+    return split._replace(body="" if problems else body, problems=[*problems, *split.problems])
+
+
+def _split(content: str, path: str) -> Split:
+    if first := _FIRST_LINE.match(content):
+        end = (_LAST_LINE if first[1] == "---" else _LAST_LINE_OF_TOML).search(content, first.end() - 1)
+        if end is None:
+            return Split("", "", 1, [Problem(path, 1, "the front matter never ends", f"write a line `{first[1]}` below its last key")])
+        return _cut(content, first.end(), end.start() + 1, end.end())._replace(form="yaml" if first[1] == "---" else "toml")
+    if content[:1] == "{" and (end_of_json := _end_of_json(content)):
+        return _cut(content, 0, end_of_json, end_of_json)._replace(form="json")
+    if found := _LINES.match(content):
+        name = "front" if found["front"] else "nikola"
+        return _cut(content, found.start(name), found.end(name), found.end())._replace(form="lines")
+    return Split("", content, 1, _broken_head(content, path))
+
+
+def _cut(content: str, start: int, end: int, below: int) -> Split:
+    return Split(content[start:end], content[below:], content.count("\n", 0, below) + 1, [], "yaml", content.count("\n", 0, start) + 1)
+
+
+def _end_of_json(content: str) -> int:
+    """Return where a JSON object at the start of a text ends, in a line of its own; 0 where there is none."""
+    found = _JSON.match(content)
+    return found.end() if found else 0
+
+
+def _broken_head(content: str, path: str) -> list[Problem]:
+    """Report what somebody meant as a head: all that it holds back would be published."""
+    if not (found := _MEANT.match(content)):
+        return []
+    line = content.count("\n", 0, found.start("dashes")) + 1
+    return [
+        Problem(path, line, "this looks like a head, but is none", "begin the file with a line of exactly `---`, and end the keys with one")
+    ]
+
+
+def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Problem:
+    remedy = "save the file as UTF-8"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Problem(path, 1, "the file is UTF-16", remedy)
+    # The part that could be read has its line breaks; those of old Macs count too.
+    before = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return Problem(path, before.count(b"\n") + 1, f"byte {error.start + 1} of the file is not UTF-8", remedy)

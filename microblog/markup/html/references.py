@@ -1,0 +1,63 @@
+"""Addresses that name notes and files of this site by other names than their URLs: `2026-01-01-foo.md`, `[[Note]]`, `[[x.png]]`.
+
+Where a note stands only the whole site knows, so its address becomes a mark, `post:` and a reference, that rendering turns into a link
+(`content.resolve_posts`); nobody else can write one, since the sanitiser drops that scheme. The same references are rows of the
+index: when a post comes, goes or moves, those that refer to it are rendered again.
+"""
+
+from posixpath import normpath
+from unicodedata import normalize
+from urllib.parse import quote, unquote
+
+from microblog.markup.notes import Notes
+from microblog.model import attachments, urls
+from microblog.model.nouns import Attachment
+
+_FOLDERS = ("", "attachments", "assets", "images", "img", "media", "files", "_attachments", "_resources", "Attachments", "Assets", "Files")
+
+
+def is_bracketed(address: str) -> bool:
+    """Return whether an address is that of a link in double brackets."""
+    return address.startswith("%5B%5B") and address.endswith("%5D%5D")
+
+
+def mark_note(address: str, notes: Notes) -> str:
+    """Return the mark for a note in double brackets; one that names only a place leads there."""
+    name, _, place = unquote(address)[2:-2].partition("#")
+    place = place.rpartition("#")[2]
+    if not name.strip():
+        return f"#{urls.heading_id(place)}"
+    return _mark(f"note:{_handle(notes)}/{urls.note_key(name.removesuffix('.md'))}", place, name, notes)
+
+
+def mark_file(path: str, fragment: str, written: str, notes: Notes) -> str:
+    """Return the mark for a post that is named by its file."""
+    folder = notes.context.source.rpartition("/")[0]
+    target = normalize("NFC", normpath(f"{folder}/{path}"))
+    return _mark(f"file:{target}", unquote(fragment.removeprefix("#")), written, notes)
+
+
+def _mark(reference: str, place: str, written: str, notes: Notes) -> str:
+    notes.references.setdefault(reference, notes.line_of(written))
+    return f"post:{quote(reference)}" + (f"#{quote(place)}" if place else "")
+
+
+def _handle(notes: Notes) -> str:
+    return notes.context.permalink[1:].partition("/")[0]
+
+
+def find_picture(address: str, notes: Notes) -> Attachment | str:
+    """Find the file of a picture in double brackets: beside the post, in the author's folder, or where people keep attachments."""
+    name = unquote(address)[2:-2].partition("#")[0].strip()
+    context = notes.context
+    own = context.source.split("/")[1:-1]
+    for up in range(len(own)):
+        for folder in _FOLDERS:
+            path = "/".join([*[".."] * up, *([folder] if folder else []), name])
+            found = attachments.resolve(path, context.source, context.permalink, notes.line_of(name))
+            if isinstance(found, Attachment) and context.is_there(found.source):
+                return found
+    beside = attachments.resolve(name, context.source, context.permalink, notes.line_of(name))
+    if isinstance(beside, Attachment):
+        notes.wishes.setdefault(beside.source)
+    return "is not in the author's folder"
