@@ -67,6 +67,10 @@ def _touched_by_static(paths: Iterable[str]) -> Iterator[PageKey]:
 
 def _touched_by_library(db: sqlite3.Connection, config: Config, touched: Touched) -> Iterator[PageKey]:
     yield from (PageKey("attachments", str(no)) for no in touched.attachments)
+    yield from (PageKey("standing", path) for path in touched.standing)
+    yield from (PageKey("standing_files", path) for path in touched.standing_files)
+    if touched.is_sitemap_other:
+        yield PageKey("sitemaps")
     yield from (PageKey("aliases", str(no)) for no in touched.aliases)
     yield from _touched_by_timelines(db, config, touched)
     yield from _touched_by_authors(db, touched)

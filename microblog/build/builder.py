@@ -7,6 +7,7 @@ most of the time of a build that finds nothing would be spent on that.
 
 import os
 import sqlite3
+from typing import TYPE_CHECKING
 
 from microblog.build.cache import Cache, StartOverError
 from microblog.build.destination import LastSite, NewSite, Written, last_site, new_site
@@ -16,11 +17,15 @@ from microblog.build.report import Listener, Report, Stages
 from microblog.build.settings import Settings, parse_settings
 from microblog.errors import ContentError, UsageError
 from microblog.library import pictures, queries, schema
+from microblog.library.records import dump
 from microblog.library.warnings import list_warnings
 from microblog.output import writer
 from microblog.processes.pool import Pool
 from microblog.sources import listings
 from microblog.theme import static_files, syntax_faults
+
+if TYPE_CHECKING:
+    from microblog.render.context import World
 
 __all__ = ["Options", "Report", "build"]
 
@@ -79,36 +84,47 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
         return _report(db, stages)
     from microblog.build import reading, writing
     from microblog.library.index import Index
-    from microblog.pictures.intake import Encoder, Encoding
+    from microblog.pictures import intake, store
     from microblog.plan import make_plan
 
     with Pool(settings.options.jobs) as pool:
         with stages("read"):
             index = Index(db, settings.now, drafts=settings.options.drafts, is_new=site.is_new)
-            encoder = Encoder(pool, Encoding(settings.root, reuses=not settings.options.clean, keeps=True))
-            intake = reading.take_in(index, settings, found, stages.counted(pool.map), encoder)
+            encoder = intake.Encoder(pool, intake.Encoding(settings.root, reuses=not settings.options.clean, keeps=True))
+            taken = reading.take_in(index, settings, found, stages.counted(pool.map), encoder)
         with stages("plan"):
             world = writing.world_of(db, settings)
-            if schema.read_meta(db).get("authority", world.authority) != world.authority:
-                raise StartOverError
-            static = static_files(settings.theme) if site.is_new else intake.static
-            plan = make_plan(db, settings.config, intake.touched, static, is_new=site.is_new)
+            _check_same(schema.read_meta(db), world)
+            static = static_files(settings.theme) if site.is_new else taken.static
+            plan = make_plan(db, settings.config, taken.touched, static, is_new=site.is_new)
         with stages("write", plan.size):
             others = pool if site.is_new else Pool(1)  # nobody else sees what was taken into the last index so far
             writing.write(site, world, plan, stages.counted(others.map))
     with stages("publish"):
-        written = site.publish(plan, world.authority)
-        if site.is_new or intake.touched.attachments or intake.touched.authors:
+        written = site.publish(plan, world)
+        if site.is_new or taken.touched.attachments or taken.touched.authors or taken.touched.standing_files:
             pictures.forget_unnamed(db)
-            cache.keep_pictures(db)
-    return _report(db, stages, written, read=intake.read, parsed=intake.parsed, rendered=plan.size)
+            cache.keep_pictures(db, store.prune)
+    return _report(db, stages, written, read=taken.read, parsed=taken.parsed, rendered=plan.size)
+
+
+def _check_same(meta: dict[str, str], world: "World") -> None:
+    """Raise StartOverError where anything is different that stands on every page, or in every entry of a feed."""
+    noted = meta.get("authority", world.authority), meta.get("menu", dump(world.menu))
+    if noted != (world.authority, dump(world.menu)):
+        raise StartOverError
 
 
 def _is_due(db: sqlite3.Connection, settings: Settings) -> bool:
     """Whether there is anything to do though no file changed."""
     now, drafts = settings.now, settings.options.drafts
     is_wrong = settings.options.strict and list_warnings(db)
-    return bool(is_wrong or queries.posts_due(db, now, drafts=drafts) or queries.posts_over(db, now, drafts=drafts))
+    return bool(
+        is_wrong
+        or queries.posts_due(db, now, drafts=drafts)
+        or queries.posts_over(db, now, drafts=drafts)
+        or queries.standing_due(db, now, drafts=drafts)
+    )
 
 
 def _report(

@@ -174,10 +174,8 @@ class Cache:
         """Take the journal away: index and output fit each other."""
         remove(self.journal)
 
-    def keep_pictures(self, db: sqlite3.Connection) -> None:
-        """Remove the pictures that the index does not know."""
+    def keep_pictures(self, db: sqlite3.Connection, prune: Callable[[Path, list[str]], None]) -> None:
+        """Remove the pictures that the index does not know; `prune` keeps those of some keys alone."""
         folder = self.folder / "pictures"
         if folder.is_dir():
-            from microblog.pictures.store import prune
-
             prune(folder, pictures.keys(db))

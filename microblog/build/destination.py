@@ -32,6 +32,7 @@ from microblog.text.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from microblog.plan import Plan
+    from microblog.render.context import World
 
 Batch = TypeVar("Batch")
 
@@ -89,13 +90,13 @@ class NewSite:
         """Note files that were written."""
         insert(self.db, "output", [file[:2] for file in files])
 
-    def publish(self, _: "Plan", authority: str) -> Written:
+    def publish(self, _: "Plan", world: "World") -> Written:
         """Put the folder in the last output's place, and note what it was made from."""
         (written,) = self.db.execute("SELECT count(*) FROM output").fetchone()
         output, basis = self.settings.options.output_path, self._basis
         writer.publish(self.folder, self._claim)
-        meta = {"output": writer.identity(output), "authority": authority, "config": dump(self.settings.config)}
-        schema.write_meta(self.db, stamp=basis.stamp, fingerprint=basis.fingerprint(), **meta)
+        meta = {"output": writer.identity(output), "authority": world.authority, "menu": dump(world.menu)}
+        schema.write_meta(self.db, stamp=basis.stamp, fingerprint=basis.fingerprint(), config=dump(self.settings.config), **meta)
         return Written(written)
 
 
@@ -134,7 +135,7 @@ class LastSite:
         """Hold files that were rendered."""
         self._rendered.update((path, (page, data)) for path, page, data in files)
 
-    def publish(self, plan: "Plan", _authority: str) -> Written:
+    def publish(self, plan: "Plan", _world: "World") -> Written:
         """Replace what differs of the files of some pages, and remove those that no page has any more."""
         db, folder, rendered = self.db, self.settings.options.output_path, self._rendered
         keys = [*(PageKey("post", str(no)) for no in plan.posts), *plan.pages]

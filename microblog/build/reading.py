@@ -11,10 +11,11 @@ from microblog.build.key_lines import line_of
 from microblog.build.parsing import TOGETHER, Item, Parsed, Parsing, Profile, blame, defaults_of, parse_batch, read_profiles
 from microblog.build.settings import Settings
 from microblog.errors import ContentError, Problem
-from microblog.library import queries, schema
+from microblog.library import queries, schema, standing_pages
 from microblog.library.blocking import put_absent
 from microblog.library.checks import avatar_keys, check_library, named_files
 from microblog.library.index import Index
+from microblog.library.menu import put_menu
 from microblog.library.posts import PostRow
 from microblog.library.records import column, dump, insert
 from microblog.library.references import note_doubts
@@ -22,7 +23,7 @@ from microblog.library.touched import Touched
 from microblog.library.warnings import list_warnings, note_lost_quotes
 from microblog.model.attachments import is_image, medium, sniff_fault
 from microblog.model.nouns import Author
-from microblog.output.conflicts import find_rivals, static_fault
+from microblog.output.conflicts import find_rivals, find_rivals_of_pages, static_fault
 from microblog.pictures.intake import Encoder, Named, take_in_pictures
 from microblog.recordings import REMEDY, strip_recording
 from microblog.sources import listings, sourcefile
@@ -53,6 +54,8 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
     parsed = _parse(index, settings, {*new.posts}, parse_again.difference(found.gone), map_batches)
     signatures = _take_in_posts(index, parsed, found, notes)
     _take_in_others(index, new.others, gone.others, notes)
+    if new.pages or gone.pages:
+        _take_in_pages(index, settings, new.pages, gone.pages, notes)
     if new.elsewhere or gone.elsewhere:
         _take_in_feeds(index, settings, new.elsewhere, gone.elsewhere, notes)
     _note_files(db, sorted((path, size, b"") for path, size in found.suspects.items() if path not in signatures))
@@ -61,9 +64,10 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
     static = [path.removeprefix("static/") for path in (*new.elsewhere, *gone.elsewhere) if path.startswith("static/")]
     problems = [
         *_static_faults(static, found),
-        *(_static_rivals(db, settings) if static else ()),
+        *(_rivals(db, settings) if static or touched.are_claims_other else ()),
         *check_library(index, settings.config.author, [*found.suspects, *found.gone], partial(line_of, settings.root)),
-        *_file_faults(index, settings, [*new.others, *gone.others], encoder),
+        *standing_pages.lost_files(db, touched.standing_files),
+        *_file_faults(index, settings, [*new.others, *gone.others, *new.pages, *gone.pages], encoder),
     ]
     note_lost_quotes(db)
     note_doubts(db)
@@ -104,6 +108,7 @@ def _take_in_config(index: Index, settings: Settings, notes: Notes) -> None:
     """Take in what only the configuration says; an index that is not new has it."""
     for author in settings.config.users.values():
         index.put_author(author)
+    put_menu(index.db, settings.config)
     put_absent(index.db, settings.config)
     notes.replace(["config.yaml"], settings.problems)
 
@@ -177,6 +182,13 @@ def _take_in_others(index: Index, new: list[str], gone: list[str], notes: Notes)
     notes.replace([*new, *gone], [Problem(path, 0, what, "rename it", is_warning=True) for path in misnamed])
 
 
+def _take_in_pages(index: Index, settings: Settings, new: list[str], gone: list[str], notes: Notes) -> None:
+    from microblog.build.standing_pages import take_in_pages
+
+    for path, problems in take_in_pages(index, settings, new, gone).items():
+        notes.replace([path], problems)
+
+
 def _take_in_feeds(index: Index, settings: Settings, new: list[str], gone: list[str], notes: Notes) -> None:
     from microblog.build.stored_feeds import take_in_feeds  # and all that reads HTML of strangers
 
@@ -199,11 +211,16 @@ def _static_faults(static: list[str], found: Difference) -> Iterator[Problem]:
             yield Problem(f"static/{path}", 0, _TOO_LARGE, "make it smaller, or take it out")
 
 
-def _static_rivals(db: sqlite3.Connection, settings: Settings) -> Iterator[Problem]:
+def _rivals(db: sqlite3.Connection, settings: Settings) -> Iterator[Problem]:
+    """List the static files and standing pages that are in the way of others."""
+    remedy = "give one of the two another name"
     own = [path.removeprefix("static/") for path in column(db, "SELECT path FROM source WHERE path >= 'static/' AND path < 'static0'")]
+    own = [path for path in own if not static_fault(path)]
     theirs = [path for folder in settings.theme.foreign for path, _ in listings.walk_theme(folder)]
-    for path, rival in find_rivals((path for path in own if not static_fault(path)), theirs):
-        yield Problem(f"static/{path}", 0, f"its URL /{path} is in the way of {rival}", "give one of the two another name")
+    for path, rival in find_rivals(own, theirs):
+        yield Problem(f"static/{path}", 0, f"its URL /{path} is in the way of {rival}", remedy)
+    for wish in find_rivals_of_pages(standing_pages.claims(db), own, theirs):
+        yield Problem(wish.source, wish.line, f"its URL /{wish.path} is in the way of {wish.rival}", remedy)
 
 
 def _file_faults(index: Index, settings: Settings, changed: list[str], encoder: Encoder) -> Iterator[Problem]:
@@ -235,4 +252,5 @@ def _named_files(index: Index, root: Path) -> list[Named]:
     authors = (queries.author(index.db, handle) for handle in sorted(index.touched.authors))
     pictured = [author for author in authors if author and author.avatar]
     avatars = [Named(one.path, line_of(root, one.path, *avatar_keys(one)), one.avatar, is_avatar=True) for one in pictured]
-    return [*(Named(*name, is_avatar=False) for name in named_files(index.db)), *avatars]
+    named = [*named_files(index.db), *standing_pages.named_files(index.db, index.touched.standing_files)]
+    return [*(Named(*name, is_avatar=False) for name in named), *avatars]

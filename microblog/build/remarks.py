@@ -4,7 +4,7 @@ from microblog.build.inputs import read_basis
 from microblog.build.options import Options
 from microblog.build.settings import parse_settings
 from microblog.errors import Problem
-from microblog.render.context import open_templates
+from microblog.render.context import World, open_templates
 from microblog.theme import has_own_templates
 from microblog.theme.languages import find_words
 
@@ -14,4 +14,5 @@ def templates_left(options: Options) -> list[Problem]:
     settings = parse_settings(options, read_basis(options))
     if not has_own_templates(settings.theme, settings.root):
         return []
-    return open_templates(settings.root, settings.config, settings.theme, find_words(settings.config.lang)).left()
+    world = World(settings.root, settings.config, settings.theme, "")
+    return open_templates(world, find_words(settings.config.lang)).left()

@@ -13,6 +13,7 @@ from microblog.build.batches import MapBatches, cut
 from microblog.build.destination import File, LastSite, NewSite
 from microblog.build.settings import Settings
 from microblog.library import queries, schema
+from microblog.library.menu import read_menu
 from microblog.library.records import insert
 from microblog.model.pages import COPIED, PageKey
 from microblog.output import writer
@@ -34,7 +35,7 @@ def world_of(db: sqlite3.Connection, settings: Settings) -> World:
     config = settings.config
     host = urlsplit(config.base_url).hostname or ""
     authority = f"{'localhost' if ':' in host else host},{queries.oldest_year(db) or 1970}"
-    return World(settings.root, config, settings.theme, config.tag_authority or authority)
+    return World(settings.root, config, settings.theme, config.tag_authority or authority, read_menu(db, config.base_path))
 
 
 class Rendering:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from microblog.content.keys import POST_KEYS, parsers_of, plain_keys
+from microblog.content.keys import PAGE_KEYS, POST_KEYS, parsers_of, plain_keys
 from microblog.content.parsers import Picture, Target
 from microblog.content.split import Split
 from microblog.errors import Problem
@@ -16,7 +16,9 @@ from microblog.yaml.values import Pairs, Text
 _KEY_LINE = lazily(r"([a-z_]+):(?:[ \t]|\n|\Z)")
 _PARSERS = parsers_of(POST_KEYS)
 _PLAIN = frozenset(plain_keys(POST_KEYS))
-_HOLDING = {key.name: key.if_empty for key in POST_KEYS if key.if_empty}  # what holds something back → what to write behind it
+_HOLDING = {
+    key.name: key.if_empty for key in (*PAGE_KEYS, *POST_KEYS) if key.if_empty
+}  # what holds something back → what to write behind it
 
 
 class FrontMatter(NamedTuple):
@@ -76,7 +78,7 @@ def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Probl
         pairs = foreign.pairs
     values, extra, faulty = read_fields(pairs, _PARSERS, report, "post.extra")
     if not _HOLDING.keys().isdisjoint(pairs.values):
-        _warn_of_nothing_held(pairs, report)
+        warn_of_nothing_held(pairs, report)
     if not values.keys().isdisjoint(RELATIONS):
         values["targets"] = tuple([target for relation in RELATIONS for target in values.pop(relation, ())])
     if "photo" in values:
@@ -87,7 +89,8 @@ def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Probl
     return FrontMatter(**values, plain=plain, faulty=faulty, extra=extra), problems + report.problems
 
 
-def _warn_of_nothing_held(pairs: Pairs, report: Report) -> None:
+def warn_of_nothing_held(pairs: Pairs, report: Report) -> None:
+    """Report keys that hold something back and have nothing behind them."""
     for key in sorted(_HOLDING.keys() & pairs.values.keys()):
         value = pairs.values[key]
         if isinstance(value, Text) and value.is_absent:

@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from microblog.content.blocking import absent
+from microblog.content.menu import menu
 from microblog.content.parsers import (
     author,
     authors,
@@ -77,6 +78,18 @@ POST_KEYS = (
     Key("summary", text),
     Key("aliases", OneOrMany(written, _MAX_VALUES), ("aliases", "names"), shown="nowhere"),
 )
+PAGE_KEYS = (
+    Key("title", short_text, shown="page"),  # which the menu shows
+    Key("lang", language, shown="page"),
+    Key("summary", text, shown="page"),
+    Key("draft", boolean, if_empty="`draft: true` or `draft: false`"),
+    Key("unlisted", boolean, if_empty="`unlisted: true` or `unlisted: false`"),
+    Key("slug", written, ("permalink",), shown="page"),
+    Key("date", written, ("published", "instant"), shown="page"),
+    Key("updated", written, ("updated",), shown="page"),
+)
+"""Of a standing page."""
+
 PROFILE_KEYS = (
     Key("name", short_text, ("name",)),
     Key("avatar", written, ("avatar",)),
@@ -110,6 +123,7 @@ CONFIG_KEYS = (
     Key("ignore", OneOrMany(text, _MAX_VALUES), shown="nowhere"),
     Key("muted", absent, shown="nowhere"),
     Key("blocked", absent, shown="nowhere"),
+    Key("menu", menu, shown="nowhere"),
 )
 
 

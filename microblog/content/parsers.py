@@ -19,8 +19,8 @@ _BASE_URL = lazily(rf"https?://(?:{_HOST}|\[[0-9a-f:.]+\])(?::[0-9]{{1,5}})?(?:/
 _AUTHORITY = lazily(rf"(?:[a-z0-9._-]+@)?{_HOST},([0-9-]+)", re.IGNORECASE | re.ASCII)
 _IMPROPER = lazily(r"//|/\.{1,2}(?:/|$)|%(?![0-9a-f]{2})", re.IGNORECASE)
 _FOLDER = lazily(r"[a-z0-9_][a-z0-9._-]{0,60}(?:/[a-z0-9_][a-z0-9._-]{0,60}){0,5}", re.IGNORECASE | re.ASCII)
+_TAKEN = frozenset({"docs", "microblog", "pages", "posts", "public", "static", "templates", "tests"})
 _AT = lazily(r"at://[^\s<>\"]{1,500}")
-_TAKEN = frozenset({"docs", "microblog", "posts", "public", "static", "templates", "tests"})
 MAX_TAGS = 50  # each has a timeline, which shows them all
 _LONGEST = 255  # of addresses; the patterns take time that grows with the square of the length
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 
 from microblog.errors import Problem
+from microblog.library import standing_pages
 from microblog.library.changes import note_change
 from microblog.library.index import Index
 from microblog.library.records import column, load_author
@@ -28,6 +29,7 @@ def check_library(index: Index, default_author: str, files: Sequence[str], line_
     yield from _rival_ids(db, line_of)
     yield from _rival_attachments(db)
     yield from _rival_aliases(db, files, line_of)
+    yield from _aliases_at_pages(index, line_of)
     yield from _claimed_by_others(db)
     yield from _unknown_authors(db, default_author, line_of)
     yield from _unknown_default(db, default_author, line_of)
@@ -75,6 +77,18 @@ def _rival_aliases(db: sqlite3.Connection, files: Sequence[str], line_of: LineOf
         yield Problem(
             source, line_of(source, "aliases"), f"its former address /{path} is also wanted by {other}", "take it out of one of the two"
         )
+
+
+def _aliases_at_pages(index: Index, line_of: LineOf) -> Iterator[Problem]:
+    """Find a former address of a post at which a standing page lies, or a file of one."""
+    db = index.db
+    if not (index.touched.are_claims_other or db.execute("SELECT 1 FROM changed_alias LIMIT 1").fetchone()):
+        return
+    query = "SELECT p.source, a.path FROM alias a JOIN post p ON p.no = a.post WHERE a.path_key = ?"
+    for path, page, _ in standing_pages.claims(db):
+        for source, old in db.execute(query, (urls.key(path),)).fetchall():
+            what = f"its former address /{old} is also wanted by {page}"
+            yield Problem(source, line_of(source, "aliases"), what, "take it out of one of the two")
 
 
 def _rival_attachments(db: sqlite3.Connection) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ While it does so it notes what the change touches. Nothing here asks for all pos
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from microblog.library import blocking, queries
+from microblog.library import blocking, queries, standing_pages
 from microblog.library.differences import answered, is_cited_otherwise, on_cards, shown
 from microblog.library.follows import follow
 from microblog.library.mentions import Audience, Heard, heard_of, heard_posts
@@ -112,6 +112,7 @@ class Index:
         """Note the posts whose cards show something of other posts."""
         for ref in refs:
             self._recard.update(column(self.db, "SELECT post FROM link WHERE target = ?", ref))
+            self.touched.standing.update(standing_pages.naming(self.db, ref))
 
     def _recard_referring(self, targets: Iterable[str]) -> None:
         """Note the posts whose texts lead to other posts."""
@@ -151,6 +152,7 @@ class Index:
     def finish(self) -> Touched:
         """Bring the timelines in line with the posts, and return all that was touched."""
         self._flip_visibility()
+        standing_pages.flip_visibility(self.db, self.touched, self.now, drafts=self.drafts)
         self._splice_posts()
         self._update_undeclared_authors()
         self._splice_mentions()
@@ -170,11 +172,13 @@ class Index:
             self.touched.comings.add(handle)
             self._recard.update(column(self.db, "SELECT post FROM mention WHERE handle = ?", handle))
             self.touched.authors.update(column(self.db, "SELECT handle FROM author WHERE instr(value, ?)", f"mention:{handle}"))
+            self.touched.standing.update(standing_pages.naming(self.db, handle))
         if old and new and shown(old) != shown(new):
             self._timelines.change_all_of(handle)
         if old is None or new is None or on_cards(old) != on_cards(new):
             self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
             self._recard.update(column(self.db, "SELECT post FROM link WHERE target >= ?1 || '/' AND target < ?1 || '0'", handle))
+            self.touched.standing.update(standing_pages.quoting(self.db, handle))
 
     def _clear(self, no: int) -> None:
         query = "SELECT relation, target FROM link WHERE post = ? AND instr(target, '://') = 0"

@@ -31,9 +31,10 @@ def forget(db: sqlite3.Connection, pictures: Iterable[tuple[str, bool]]) -> None
 
 
 def forget_unnamed(db: sqlite3.Connection) -> None:
-    """Forget the pictures that no post and no profile names any more."""
-    posts = "DELETE FROM picture WHERE NOT is_avatar AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.source = picture.source)"
-    db.execute(posts)
+    """Forget the pictures that no post, no standing page and no profile names any more."""
+    named = "SELECT 1 FROM {} a WHERE a.source = picture.source"
+    unnamed = " AND ".join(f"NOT EXISTS ({named.format(table)})" for table in ("attachment", "standing_file"))
+    db.execute(f"DELETE FROM picture WHERE NOT is_avatar AND {unnamed}")  # noqa: S608 - our own words
     avatars = set(column(db, "SELECT source FROM picture WHERE is_avatar"))
     lost = avatars and avatars - {load_author(value).avatar for value in column(db, "SELECT value FROM author WHERE is_declared")}
     forget(db, ((path, True) for path in lost))

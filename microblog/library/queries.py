@@ -190,3 +190,8 @@ def posts_over(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
       UNION SELECT no FROM post WHERE has_page = 1 AND held = '' AND instant > ?1
       UNION SELECT no FROM post WHERE has_page = 1 AND held = '' AND due > instant AND due > ?1"""
     return column(db, query, now)
+
+
+def standing_due(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[str]:
+    """Find the standing pages that are to be shown now and were not, or the other way round."""
+    return column(db, "SELECT source FROM standing WHERE is_visible <> (?1 OR (NOT is_draft AND instant <= ?2))", drafts, now)

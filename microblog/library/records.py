@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from microblog.model.nouns import Author, Config, Post
+from microblog.model.nouns import Author, Config, Post, StandingPage
 from microblog.text.tuples import NamedTuple
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -59,7 +59,7 @@ def _item_maker(kind: Any) -> Callable[[Any], Any]:
     return getattr(kind, "_make", None) or getattr(kind, "__origin__", kind)  # type: ignore[no-any-return]
 
 
-_POST_LISTS, _AUTHOR_LISTS, _CONFIG_LISTS = _lists_of(Post), _lists_of(Author), _lists_of(Config)
+_POST_LISTS, _AUTHOR_LISTS, _CONFIG_LISTS, _PAGE_LISTS = map(_lists_of, (Post, Author, Config, StandingPage))
 _MOST_LISTS = tuple(row for row in _POST_LISTS if row[0] < _SELDOM)
 _USERS = Config._fields.index("users")
 
@@ -82,6 +82,14 @@ def _author(fields: list[Any]) -> Author:
     for at, make in _AUTHOR_LISTS:
         fields[at] = tuple(map(make, fields[at]))
     return Author(*fields)
+
+
+def load_page(value: str) -> StandingPage:
+    """Make a standing page of its row."""
+    fields = load(value)
+    for at, make in _PAGE_LISTS:
+        fields[at] = tuple(map(make, fields[at]))
+    return StandingPage(*fields)
 
 
 def load_config(value: str) -> Config:

@@ -108,6 +108,22 @@ CREATE TABLE picture (           -- what those files among them that are picture
   PRIMARY KEY (source, is_avatar)
 ) WITHOUT ROWID;
 
+CREATE TABLE standing (          -- a page of `pages/`
+  source TEXT PRIMARY KEY,
+  permalink TEXT NOT NULL,
+  title TEXT NOT NULL,
+  is_visible INTEGER NOT NULL,
+  is_unlisted INTEGER NOT NULL,
+  is_draft INTEGER NOT NULL,
+  instant INTEGER NOT NULL,
+  value TEXT NOT NULL            -- the StandingPage as JSON
+) WITHOUT ROWID;
+CREATE TABLE standing_file (page TEXT NOT NULL, source TEXT NOT NULL, path TEXT NOT NULL, line INTEGER NOT NULL,
+  PRIMARY KEY (page, path, source)) WITHOUT ROWID;
+CREATE INDEX standing_file_source ON standing_file (source);
+CREATE TABLE standing_name (name TEXT NOT NULL, page TEXT NOT NULL, PRIMARY KEY (name, page)) WITHOUT ROWID;  -- a handle, or a post quoted
+CREATE TABLE menu (place INTEGER PRIMARY KEY, label TEXT NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL);
+
 CREATE TABLE timeline (
   no INTEGER PRIMARY KEY AUTOINCREMENT,
   path TEXT NOT NULL UNIQUE,     -- of its front page

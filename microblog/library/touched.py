@@ -38,6 +38,10 @@ class Touched:
         self.remotes: set[str] = set()  # what is followed elsewhere and says something else than before
         self.links_before: set[tuple[str, str]] = set()  # (relation, target) of posts before they changed
         self.rerooted: set[int] = set()  # posts that answer another post than before
+        self.standing: set[str] = set()  # files of standing pages that must be rendered
+        self.standing_files: set[str] = set()  # files of standing pages that name files to be copied or removed
+        self.is_sitemap_other = False  # whether it lists other standing pages than before
+        self.are_claims_other = False  # whether standing pages want other URLs than before
         self.blockers: set[str] = set()  # authors who block others than before
         self.timelines: dict[int, TimelineChange] = {}
         self.timelines_gone: dict[int, tuple[str, str]] = {}  # no → (kind, name)

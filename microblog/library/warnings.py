@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from microblog.errors import Problem
+from microblog.library.menu import list_faults
 from microblog.library.references import list_dead_links
 from microblog.library.suggestions import suggest_author, suggest_post
 from microblog.model.nouns import QUOTATION
@@ -18,7 +19,7 @@ def list_warnings(db: sqlite3.Connection) -> list[Problem]:
     """List all warnings of the site."""
     rows = db.execute("SELECT path, line, what, remedy, kind FROM warning")
     found = [Problem(path, line, what, remedy, is_warning=True, kind=kind) for path, line, what, remedy, kind in rows]
-    return sorted([*found, *_lost_quotes(db), *_unknown_names(db), *_other_authors(db), *list_dead_links(db)])
+    return sorted([*found, *_lost_quotes(db), *_unknown_names(db), *_other_authors(db), *list_dead_links(db), *list_faults(db)])
 
 
 def note_lost_quotes(db: sqlite3.Connection) -> None:

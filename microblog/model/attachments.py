@@ -2,7 +2,8 @@
 
 A post names a file by its path relative to the post's own file. The file must lie in the author's folder,
 `posts/<handle>/`; a post directly in `posts/` is the site owner's and may name anything below `posts/`. It is published
-below the post's own URL, under the name by which the post calls it without leading `..` parts.
+below the post's own URL, under the name by which the post calls it without leading `..` parts. So is what a standing page
+names, which may be anything below `pages/`.
 
 Only kinds of files that no browser runs are published, since a host of static files can neither forbid scripts nor
 keep a browser from guessing what a file is. SVG, HTML, XML (GPX is XML) and PDF are not among them. A *fault* here is a
@@ -81,7 +82,7 @@ def resolve(name: str, source: str, permalink: str, line: int = 0) -> Attachment
         return fault
     name = name if name.isascii() else normalize("NFC", name)
     folder = source.split("/")[:-1]
-    home = folder[:2]
+    home = folder[:1] if folder[0] == "pages" else folder[:2]
     parts = _joined(folder, name.split("/"))
     if parts is None or parts[: len(home)] != home:
         return f"leads outside {'/'.join(home)}/"

@@ -37,6 +37,20 @@ class Author(NamedTuple):
     blocked: tuple[tuple[str, int], ...] = ()  # the same, whose posts the mentions and conversations leave out as well
 
 
+class MenuEntry(NamedTuple):
+    """One entry of the menu, as `config.yaml` has it."""
+
+    label: str
+    target: str  # an absolute URL, a file below `pages/`, or a path of this site behind a slash
+    line: int = 0
+
+
+ALL_PAGES = (MenuEntry("", "*"),)
+"""The menu of a site that says none: its standing pages, by title."""
+MAX_MENU = 50
+"""Entries of the menu, which stand on every page."""
+
+
 class Config(NamedTuple):
     """The settings of a site, each with its default."""
 
@@ -57,6 +71,7 @@ class Config(NamedTuple):
     ignore: tuple[str, ...] = ()  # globs below `posts/` of what is not read
     muted: tuple[tuple[str, int], ...] = ()  # as an author's, for everybody
     blocked: tuple[tuple[str, int], ...] = ()
+    menu: tuple[MenuEntry, ...] = ALL_PAGES
 
     @property
     def site(self) -> str:
@@ -175,6 +190,26 @@ class Post(NamedTuple):
     def held(self) -> str:
         """Why readers do not see it, whenever they look: `draft`, `undated`, or nothing."""
         return "undated" if self.is_undated else "draft" if self.draft else ""
+
+
+class StandingPage(NamedTuple):
+    """One page of `pages/`, as its file alone says it."""
+
+    source: str  # the file's path relative to the site folder
+    permalink: str  # URL path below the site's base: `about/`
+    published: str  # RFC 3339; "" where the file gives none
+    updated: str  # the same; equals `published` where the file gives none
+    instant: int  # before which it is not shown: microseconds since 1970 UTC, 0 without a date
+    attachments: tuple[Attachment, ...]  # files named in the text
+    names: tuple[str, ...]  # handles that the text mentions, and posts that it quotes: `ada/2026-11-23-hello`
+    content_html: str  # as Post.content_html
+    text: str  # as Post.text
+    extra: dict[str, Any]
+    title: str = ""  # of its front matter, else its first heading, else the name of its file
+    lang: str = ""
+    summary: str = ""  # a sentence for previews
+    draft: bool = False
+    unlisted: bool = False  # nothing of the site leads to it, save what authors write
 
 
 class AuthorDefaults(NamedTuple):

@@ -73,6 +73,8 @@ _ROWS = (  # those that take long come first, so that no process is at one when 
     PageKind("tags", "site", (_always("tags/"),), counts=("tag",), in_sitemap=True),
     PageKind("years", "site", (_always("archive/"),), counts=("month",), in_sitemap=True),
     PageKind("year", "year", (lambda year: f"archive/{year}/",), counts=("month",), in_sitemap=True),
+    PageKind("standing", "file"),  # a page of `pages/`
+    PageKind("standing_files", "file", is_copied=True),  # the files beside it
     PageKind("static", "file", is_copied=True),  # a file of the theme's or the site's static folder
     PageKind("site", "site"),  # OVERRIDABLE, and what else depends on the configuration alone
 )
@@ -100,6 +102,18 @@ _OF_AUTHORS = [parts[1:] for parts in _FILES if parts[0] == "@x"]
 
 OWNED = frozenset(parts[0] for parts in _FILES) - {"@x"}
 """First parts of paths that belong to the engine; `@…` do too."""
+
+_KEPT = OWNED | OVERRIDABLE | {"search"} | {name.removesuffix(".html") for name in OWNED | OVERRIDABLE}
+
+SITE_PATHS = frozenset(path("") for row in _ROWS if row.subject == "site" for path in row.paths) | OVERRIDABLE
+"""Paths at which every site has something."""
+
+
+def is_kept(name: str) -> bool:
+    """Return whether the first part of a path is one that the site needs itself; hosts serve `404.html` as `404`, too."""
+    key = urls.key(name)
+    return key.startswith("@") or key in _KEPT
+
 
 AUTHORS_FILES = frozenset(parts[0] for parts in _OF_AUTHORS if len(parts) == 1) - {"index.html"}
 """Files directly below `/@ada/` that belong to the author's own pages."""

@@ -47,6 +47,11 @@ def _unusual_slug_fault(slug: str) -> str:
     return "is longer than 200 bytes" if len(slug.encode()) > 200 else ""
 
 
+def is_rendition(path: str) -> bool:
+    """Return whether a path is what a size of a picture may be called."""
+    return bool(_RENDITION.fullmatch(path))
+
+
 def tag_key(label: str) -> str:
     """Return the key that tags share which differ in case, Unicode form, or signs that no URL has: what they are called in it."""
     return slugify(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold()))

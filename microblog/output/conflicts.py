@@ -9,20 +9,48 @@ from collections.abc import Iterable, Iterator
 from microblog.model import urls
 from microblog.model.pages import OVERRIDABLE, OWNED
 from microblog.output.writer import MARKER
+from microblog.text.tuples import NamedTuple
+
+
+class Wish(NamedTuple):
+    """A file's wish for a path that another has."""
+
+    source: str  # the file in the site folder
+    line: int
+    path: str
+    rival: str  # what is in the way, in words
 
 
 def find_rivals(own: Iterable[str], theirs: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield each of the site's static files that is in the way of another file, and say of which."""
-    taken = _Taken()
-    for path in OVERRIDABLE:
-        taken.take(path, f"the engine's own /{path}")
-    for path in theirs:
-        taken.take(path, f"the theme's static/{path}")
+    taken = _taken_by_others(theirs)
     for path in sorted(own):
         if rival := taken.rival_of(path):
             yield path, rival
         else:
             taken.take(path, f"static/{path}")
+
+
+def find_rivals_of_pages(pages: Iterable[tuple[str, str, int]], own: Iterable[str], theirs: Iterable[str]) -> Iterator[Wish]:
+    """Yield what standing pages and their files want and another has: of each are known its path, the page's file, the line."""
+    taken = _taken_by_others(theirs)
+    for path in own:
+        taken.take(path, f"static/{path}")
+    for path, source, line in pages:
+        file = urls.file_of(path)
+        if rival := taken.rival_of(file, is_over=False) or taken.size_of(file):
+            yield Wish(source, line, path, rival)
+        else:
+            taken.take(file, source)
+
+
+def _taken_by_others(theirs: Iterable[str]) -> "_Taken":
+    taken = _Taken()
+    for path in OVERRIDABLE:
+        taken.take(path, f"the engine's own /{path}")
+    for path in theirs:
+        taken.take(path, f"the theme's static/{path}")
+    return taken
 
 
 def static_fault(path: str) -> str:
@@ -47,14 +75,19 @@ class _Taken:
         for folder in _folders(path):
             self.folders.setdefault(folder, told)
 
-    def rival_of(self, path: str) -> str:
-        """Say what a path is in the way of, or give ""."""
+    def rival_of(self, path: str, *, is_over: bool = True) -> str:
+        """Say what a path is in the way of, or return ""; a file that `is_over` others takes the place of one at the very path."""
         key = urls.key(path)
         for place in (key, *_folders(path)):
             known, told = self.files.get(place, ("", ""))
-            if told and (place != key or known != path):
+            if told and (place != key or known != path or not is_over):
                 return told
         return self.folders.get(key, "")
+
+    def size_of(self, path: str) -> str:
+        """Say what is called as one of the sizes of a picture at a path is, or return ""."""
+        key = urls.key(path)
+        return next((told for place, (_, told) in self.files.items() if place.startswith(f"{key}.") and urls.is_rendition(place)), "")
 
 
 def _folders(path: str) -> list[str]:

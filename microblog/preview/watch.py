@@ -1,8 +1,9 @@
 """Watch the site folder, and ask for a rebuild once it has been quiet for a moment.
 
-Only what a build reads counts: `config.yaml`, `posts/`, `templates/`, `static/`, without what builds pass over (`sourcefile.is_unread`).
+Only what a build reads counts: `config.yaml`, `posts/`, `pages/`, `templates/`, `static/`, without what builds pass over
+(`sourcefile.is_unread`).
 The site's top folder is watched for these names alone, so that a `.venv` or `node_modules` beside them costs nothing;
-where one of the three folders comes or goes, it is watched anew. A change during a rebuild asks for another one, so
+where one of the four folders comes or goes, it is watched anew. A change during a rebuild asks for another one, so
 that the last state is always built. A slow tick does so too, for scheduled posts and for any change that was missed.
 """
 
@@ -25,7 +26,7 @@ QUIET = 0.03  # seconds without a change after which a rebuild starts
 LONGEST = 1.0  # seconds after which it starts although changes go on
 TICK = 60.0  # seconds after which it starts although nothing changed
 
-_FOLDERS = ("posts", "static", "templates")
+_FOLDERS = ("posts", "pages", "static", "templates")
 _CHANGES = frozenset({"created", "modified", "deleted", "moved", "closed", "attrib"})  # not: opened, closed_no_write
 
 

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import TypeVar
 
 from microblog.content.keys import CONFIG_KEYS, passed_on
+from microblog.library.menu import Menu
 from microblog.model import urls
 from microblog.model.nouns import Config
 from microblog.text.tuples import NamedTuple
@@ -34,6 +35,7 @@ class World(NamedTuple):
     config: Config
     theme: Theme
     authority: str  # the fixed part of feed ids
+    menu: Menu = ()
 
 
 class Context:
@@ -47,7 +49,7 @@ class Context:
     def __init__(self, world: World, db: sqlite3.Connection, words: Words, templates: Templates) -> None:
         """Lay out what the world holds."""
         self.world = world
-        self.root, self.config, self.theme, self.authority = world
+        self.root, self.config, self.theme, self.authority, _ = world
         self.base_path, self.origin = self.config.base_path, self.config.origin
         self.words = words
         self.templates = templates
@@ -65,12 +67,12 @@ class Context:
 def open_context(world: World, db: sqlite3.Connection) -> Context:
     """Open the templates, which are compiled when first used."""
     words = find_words(world.config.lang)
-    return Context(world, db, words, open_templates(world.root, world.config, world.theme, words))
+    return Context(world, db, words, open_templates(world, words))
 
 
-def open_templates(root: Path, config: Config, theme: Theme, words: Words) -> Templates:
-    """Open the templates for a configuration."""
-    return Templates(theme, root, site=_site(config, theme), url=partial(urls.href, config.base_path), words=words)
+def open_templates(world: World, words: Words) -> Templates:
+    """Open the templates for what is the same on every page."""
+    return Templates(world.theme, world.root, site=_site(world), url=partial(urls.href, world.config.base_path), words=words)
 
 
 def reopened(context: Context, db: sqlite3.Connection) -> Context:
@@ -94,9 +96,11 @@ def remembered(function: Callable[[Context, Key], Value]) -> Callable[[Context, 
     return ask
 
 
-def _site(config: Config, theme: Theme) -> SimpleNamespace:
-    given = {"base_path": config.base_path, "has_search": config.search, "has_custom_css": theme.has_custom_css}
-    return SimpleNamespace(**_of_config(config), **given)
+def _site(world: World) -> SimpleNamespace:
+    config = world.config
+    menu = [SimpleNamespace(label=label, url=url) for label, url in world.menu]
+    given = {"base_path": config.base_path, "has_search": config.search, "has_custom_css": world.theme.has_custom_css}
+    return SimpleNamespace(**_of_config(config), **given, menu=menu, menu_urls=[url for _, url in world.menu])
 
 
 _of_config = passed_on(CONFIG_KEYS, "page", also=("extra",))

@@ -110,7 +110,7 @@ def _tag_url(context: Context, key: str) -> str:
 
 def _content(context: Context, post: Post) -> str:
     """Return a post's whole content for a reader who sees nothing else: what it answers, its text, its photos."""
-    known = pictures_of(context, post) if post.attachments else {}
+    known = pictures_of(context, post.attachments) if post.attachments else {}
     html = for_feeds(context, post.content_html, known) if known else post.content_html
     sentences = [_sentence(context, link) for link in post.links] if post.links else []
     photos = [feed_html(context, photo, known) for photo in post.photos] if post.photos else []

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from microblog.model.pages import PageKey
-from microblog.render import feeds, homes, lists, people, posts, site_files, sitemaps, timelines
+from microblog.render import feeds, homes, lists, people, posts, site_files, sitemaps, standing_pages, timelines
 from microblog.render.context import Context, Files
 
 RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
@@ -24,6 +24,8 @@ RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
     "year": lists.render_year,
     "sitemap": sitemaps.render_sitemap,
     "sitemaps": sitemaps.render_sitemaps,
+    "standing": standing_pages.render_standing,
+    "standing_files": standing_pages.render_standing_files,
     "static": site_files.render_static,
     "site": site_files.render_site,
 }

@@ -11,7 +11,7 @@ from typing import Any
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures
 from microblog.model.attachments import medium
-from microblog.model.nouns import Photo, Picture, Post, Rendition
+from microblog.model.nouns import Attachment, Photo, Picture, Post, Rendition
 from microblog.pictures.intake import published_files
 from microblog.recordings import REMEDY, strip_recording
 from microblog.render.context import Context, Files
@@ -32,9 +32,9 @@ _FEED_WIDTH = 1600
 Pictures = dict[str, Picture]  # by URL path
 
 
-def pictures_of(context: Context, post: Post) -> Pictures:
-    """Return the pictures that a post names."""
-    found = ((file.path, pictures.picture(context.db, file.source)) for file in post.attachments if medium(file.path) == "image")
+def pictures_of(context: Context, files: Iterable[Attachment]) -> Pictures:
+    """Return the pictures among the files that a post or a page names."""
+    found = ((file.path, pictures.picture(context.db, file.source)) for file in files if medium(file.path) == "image")
     return {path: picture for path, picture in found if picture}
 
 
@@ -71,7 +71,7 @@ def first_picture(context: Context, post: Post) -> SimpleNamespace | None:
     photo = next((photo for photo in post.photos if medium(photo.path) == "image"), None)
     if photo is None:
         return None
-    view = photo_view(context, photo, pictures_of(context, post))
+    view = photo_view(context, photo, pictures_of(context, post.attachments))
     return SimpleNamespace(url=view.url, small_url=view.small_url, alt=view.alt, width=view.width, height=view.height)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from microblog.formats import sitemaps
-from microblog.library import queries
+from microblog.library import queries, standing_pages
 from microblog.model import paging, urls
 from microblog.model.pages import PAGE_KINDS, PageKey
 from microblog.model.timelines import SUBJECTS, TIMELINE_KINDS, TimelineKind
@@ -22,13 +22,13 @@ def render_sitemap(context: Context, key: PageKey) -> Files:
 
 
 def render_sitemaps(context: Context, key: PageKey) -> Files:
-    """Render the sitemap's index, and the part that lists what is no post: timelines, authors, tags, archives."""
+    """Render the sitemap's index, and the part that lists what is no post: timelines, authors, tags, archives, standing pages."""
     posts, _authors = queries.count_pages(context.db)
-    paths = list(_listed(context))
+    pages = [*((path, "") for path in _listed(context)), *standing_pages.sitemap_rows(context.db)]
     files, names = [], []
-    for number, start in enumerate(range(0, len(paths), sitemaps.MAX_URLS), 1):
+    for number, start in enumerate(range(0, len(pages), sitemaps.MAX_URLS), 1):
         names.append(urls.sitemap(f"pages-{number}"))
-        locations = [(context.absolute(path), "") for path in paths[start : start + sitemaps.MAX_URLS]]
+        locations = [(context.absolute(path), updated) for path, updated in pages[start : start + sitemaps.MAX_URLS]]
         files.append((names[-1], sitemaps.render_urlset(locations)))
     names += [urls.sitemap(f"posts-{number + 1}") for number in range(paging.page_count(posts, paging.SITEMAP_SIZE))]
     return [*files, (key.path, sitemaps.render_index(context.absolute(name) for name in names))]

@@ -55,7 +55,7 @@ def _mention_url(context: Context, handle: str) -> str | None:
 
 def post_view(context: Context, post: Post) -> SimpleNamespace:
     """Return what templates show of a post."""
-    pictures = pictures_of(context, post) if post.attachments else {}
+    pictures = pictures_of(context, post.attachments) if post.attachments else {}
     url = context.href(post.permalink)
     view = SimpleNamespace(**_of_post(post))
     vars(view).update(

@@ -63,11 +63,12 @@ class Kinds(NamedTuple):
     posts: list[str]
     others: list[str]  # below `posts/`
     elsewhere: list[str]  # static files and stored feeds
+    pages: list[str]  # everything below `pages/`
 
 
 def scan_site(root: Path, *more: str, is_whole: bool = False, ignore: Sequence[str] = ()) -> Scan:
-    """Look at all files below `posts/`, `static/` and `more` folders, save what builds pass over and what globs name."""
-    return scan_folders(root, ("posts", "static", *more), is_whole=is_whole, ignore=ignore)
+    """Look at all files below `posts/`, `pages/`, `static/` and `more` folders; builds pass over `ignore`, globs below `posts/`."""
+    return scan_folders(root, ("posts", "pages", "static", *more), is_whole=is_whole, ignore=ignore)
 
 
 def scan_folders(root: Path, tops: Iterable[str], *, is_whole: bool = False, ignore: Sequence[str] = ()) -> Scan:
@@ -214,10 +215,10 @@ def _compare_listings(folder: str, new: dict[str, str], old: dict[str, str], dif
 
 def by_kind(paths: Iterable[str]) -> Kinds:
     """Sort paths in the site folder by what they are."""
-    kinds = Kinds([], [], [], [])
+    kinds = Kinds([], [], [], [], [])
     for path in paths:
         if not path.startswith("posts/"):
-            kinds.elsewhere.append(path)
+            (kinds.pages if path.startswith("pages/") else kinds.elsewhere).append(path)
         elif not path.endswith(".md"):
             kinds.others.append(path)
         elif path.endswith("/profile.md") and path.count("/") == 2:
@@ -225,6 +226,11 @@ def by_kind(paths: Iterable[str]) -> Kinds:
         else:
             kinds.posts.append(path)
     return kinds
+
+
+def is_standing_page(path: str) -> bool:
+    """Return whether a file below `pages/` is a page: `README.md` and what begins with `_`, or lies in such a folder, is none."""
+    return path.endswith(".md") and "/_" not in path and not path.lower().endswith("/readme.md")
 
 
 def walk_theme(folder: Path) -> Iterator[tuple[str, Path]]:

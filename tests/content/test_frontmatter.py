@@ -3,8 +3,8 @@
 import pytest
 
 from microblog.content.frontmatter import FrontMatter, parse_front_matter
-from microblog.content.split import split_front_matter
 from microblog.content.parsers import Picture, Target
+from microblog.content.split import split_front_matter
 from microblog.yaml.values import Text
 
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from microblog.content.keys import CONFIG_KEYS, POST_KEYS, PROFILE_KEYS, USER_KEYS, Key, fields_shown, passed_on, plain_keys
+from microblog.content.keys import CONFIG_KEYS, PAGE_KEYS, POST_KEYS, PROFILE_KEYS, USER_KEYS, Key, fields_shown, passed_on, plain_keys
 from microblog.library.differences import is_cited_otherwise, on_cards, shown
-from microblog.model.nouns import Author, Config, Photo, Post
+from microblog.model.nouns import Author, Config, Photo, Post, StandingPage
 from microblog.yaml.fields import boolean, text
 
-TABLES = [(POST_KEYS, Post), (USER_KEYS, Author), (CONFIG_KEYS, Config)]
+TABLES = [(POST_KEYS, Post), (PAGE_KEYS, StandingPage), (USER_KEYS, Author), (CONFIG_KEYS, Config)]
 OF_FILE = {"source", "kind", "content_html", "text", "mentions", "quotes", "extra"}  # of a post: what no key decides alone
 
 

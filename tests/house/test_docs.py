@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 from microblog import cli
 from microblog.build.builder import build
 from microblog.build.options import Options
-from microblog.content.keys import CONFIG_KEYS, POST_KEYS, USER_KEYS
+from microblog.content.keys import CONFIG_KEYS, PAGE_KEYS, POST_KEYS, USER_KEYS
 from microblog.model.nouns import Config
 from microblog.model.pages import RESERVED
 from microblog.theme import Templates
@@ -50,6 +50,10 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_key_of_front_matter_is_documented() -> None:
     assert rows("front-matter.md", until="## What kind") == {key.name for key in POST_KEYS}
+
+
+def test_every_key_of_a_page_is_documented() -> None:
+    assert rows("pages.md", "## Keys", "## The menu") == {key.name for key in PAGE_KEYS}
 
 
 def test_every_reserved_name_is_documented() -> None:

@@ -22,6 +22,7 @@ READ = (
     "static/style.css",
     "static/.well-known/x",
     "templates/base.html",
+    "pages/deep/about.md",
     "templates/.x",
 )
 UNREAD = (

@@ -60,6 +60,7 @@ scripts = st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size
 
 FIRST = {
     "config.yaml": CONFIG,
+    "pages/about.md": post_text([], "Text, by @ada.\n\n![A cat](cat.jpg)"),
     "posts/ada/profile.md": post_text(["name: Ada L"], "A bio."),
     "posts/ada/2026-11-01-one.md": post_text([], "Hello @ada and @bob."),
     "posts/cy/2026-11-02-two.md": post_text([], quotes[0]),
@@ -67,7 +68,7 @@ FIRST = {
 
 
 def existing(root: Path, pattern: str) -> list[Path]:
-    feeds = [] if pattern == "2*.md" else [*root.glob("feeds/*")]
+    feeds = [] if pattern == "2*.md" else [*root.glob("feeds/*"), *root.glob("pages/**/*")]
     return sorted(path for path in [*(root / "posts").rglob(pattern), *feeds] if path.is_file())
 
 
@@ -117,6 +118,7 @@ def swap_letters(path: Path) -> None:
 def start(root: Path, begin: list[tuple[str, str]]) -> None:
     for path, text in FIRST.items():
         write(root / path, text.encode())
+    write(root / "pages/cat.jpg", PICTURES[0].encode("latin-1"))
     for handle in HANDLES:
         write(root / f"posts/{handle}/cat.jpg", PICTURES[0].encode("latin-1"))
         write(root / f"posts/{handle}/face.png", FACES[0].encode("latin-1"))

@@ -15,6 +15,8 @@ from microblog.model.remote import RemoteEntry, RemoteFeed
 from tests.support.pictures import plain
 from tests.support.site_tree import build, tree
 
+MENU = "menu: [{About: about.md}, {Tea: /tags/python/}, {Deep: /deep/}, {One: /@ada/2026-11-01-one/}, {Web: https://example.com/}]\n"
+
 CONFIG = "title: A club\nbase_url: https://example.org/club/\ntag_authority: example.org,2026\npage_size: 2\nhome_size: 4\nfeed_size: 2\n"
 
 
@@ -49,11 +51,18 @@ LITTER = (
         "posts/ada/._cat.jpg",
         "templates/.404.html.swp",
         "templates/404.html~",
+        "pages/about.md~",
         "feeds/fen.json~",
     ),
 )
 
-HIDDEN = ("static/.well-known/security.txt", "templates/.part.html", "posts/ada/.2026-11-01-hidden.md", "feeds/.feed.json")
+HIDDEN = (
+    "pages/.hidden.md",
+    "static/.well-known/security.txt",
+    "templates/.part.html",
+    "posts/ada/.2026-11-01-hidden.md",
+    "feeds/.feed.json",
+)
 
 handles = st.sampled_from(HANDLES)
 
@@ -145,6 +154,19 @@ profile_lines = st.sampled_from(
     ]
 )
 
+page_lines = st.sampled_from(
+    [
+        *("title: About", "title: Zebra", "slug: now", "slug: deep", "draft: true", "date: 2027-01-01", "date: 2026-11-24T11:30:00Z"),
+        *("unlisted: true", "updated: 2026-11-24", "lang: he", "summary: What this is", "mood: calm"),
+    ]
+)
+
+page_texts = st.builds(post_text, st.lists(page_lines, max_size=3), st.one_of(texts, st.just("# Heading\nText, by @dee.")))
+
+standing = st.sampled_from(
+    ["pages/about.md", "pages/about.md", "pages/deep.md", "pages/deep/index.md", "pages/deep/two.md", "pages/_not.md"]
+)
+
 profile_texts = st.builds(post_text, st.lists(profile_lines, max_size=3), st.sampled_from(["A bio.", "Friend of @cy", ""]))
 
 files = st.one_of(
@@ -154,6 +176,9 @@ files = st.one_of(
     st.tuples(st.builds("posts/{}/profile.md".format, handles), profile_texts),
     st.tuples(st.builds("posts/{}/cat.jpg".format, handles), st.sampled_from(PICTURES)),
     st.tuples(st.builds("posts/{}/face.png".format, handles), st.sampled_from(FACES)),
+    st.tuples(standing, page_texts),
+    st.tuples(st.sampled_from(["pages/cat.jpg", "pages/deep/cat.jpg"]), st.sampled_from(PICTURES)),
+    st.tuples(st.sampled_from(["static/about/index.html", "static/deep/notes.txt", "static/now"]), st.just("mine")),
     remote_feeds,
     st.builds(lambda feed: (feed[0], "damaged"), remote_feeds),
     st.tuples(st.just("static/notes.txt"), st.sampled_from(["a", "b"])),
@@ -169,6 +194,8 @@ files = st.one_of(
                 CONFIG + "timezone: Asia/Tokyo\n",
                 CONFIG + "author: ada\nusers: {dee: {name: D, following: [ada]}}\n",
                 CONFIG.replace("club", "team"),
+                CONFIG + MENU,
+                CONFIG + "menu: []\n",
             ]
         ),
     ),

@@ -13,6 +13,7 @@ EVERYTHING: dict[str, str | bytes] = {
     "posts/grace/2026-11-24-answer.md": "---\nin_reply_to: ada/2026-11-23-reply\n---\n",
     "posts/ada/2026-11-24-thread.md": "---\nin_reply_to: ada/2026-11-23-reply\n---\n",
     "posts/ada/a.gif": plain(kind="GIF"),
+    "pages/about.md": "# About\n\nWe.",
     f".microblog/remote/{file_name('https://example.net/feed.xml')}": dump_feed(
         RemoteFeed(
             "https://example.net/feed.xml",

@@ -1,0 +1,119 @@
+"""Standing pages, as the index has them. There are few: a build that changes one may look at all of them."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from microblog.errors import Problem
+from microblog.library import queries
+from microblog.library.records import column, dump, insert, load_page
+from microblog.library.suggestions import suggest_file
+from microblog.library.touched import Touched
+from microblog.model.nouns import StandingPage
+
+_Found = tuple[StandingPage, bool] | None  # a page, and whether readers see it
+
+
+def put_page(db: sqlite3.Connection, page: StandingPage, touched: Touched, now: int, *, drafts: bool) -> None:
+    """Take in a page that is new or changed."""
+    is_visible = drafts or (not page.draft and page.instant <= now)
+    old = _find(db, page.source)
+    if old == (page, is_visible):
+        return
+    _forget(db, page.source)
+    row = (page.source, page.permalink, page.title, is_visible, page.unlisted, page.draft, page.instant, dump(page))
+    insert(db, "standing", [row])
+    insert(db, "standing_file", [(page.source, file.source, file.path, file.line) for file in page.attachments])
+    insert(db, "standing_name", [(name, page.source) for name in page.names])
+    _note(touched, old, (page, is_visible))
+
+
+def remove_page(db: sqlite3.Connection, source: str, touched: Touched) -> None:
+    """Forget the page of a file that is gone."""
+    old = _find(db, source)
+    _forget(db, source)
+    _note(touched, old, None)
+
+
+def _forget(db: sqlite3.Connection, source: str) -> None:
+    db.execute("DELETE FROM standing WHERE source = ?", (source,))
+    db.execute("DELETE FROM standing_file WHERE page = ?", (source,))
+    db.execute("DELETE FROM standing_name WHERE page = ?", (source,))
+
+
+def _note(touched: Touched, old: _Found, new: _Found) -> None:
+    touched.standing.update(page.source for page, _ in filter(None, (old, new)))
+    touched.standing_files.update(page.source for page, _ in filter(None, (old, new)) if page.attachments)
+    touched.is_sitemap_other |= _listed(old) != _listed(new)
+    touched.are_claims_other |= _claimed(old) != _claimed(new)
+
+
+def _listed(found: _Found) -> tuple[str, str] | None:
+    """Return what the sitemap says of a page."""
+    return (found[0].permalink, found[0].updated) if found and found[1] and not found[0].unlisted else None
+
+
+def _claimed(found: _Found) -> tuple[str, ...]:
+    """Return the URLs that a page and its files want."""
+    return (found[0].permalink, *[file.path for file in found[0].attachments]) if found else ()
+
+
+def _find(db: sqlite3.Connection, source: str) -> _Found:
+    row = db.execute("SELECT value, is_visible FROM standing WHERE source = ?", (source,)).fetchone()
+    return (load_page(row[0]), bool(row[1])) if row else None
+
+
+def page_of(db: sqlite3.Connection, source: str) -> StandingPage | None:
+    """Find the page of a file that readers may see."""
+    found = _find(db, source)
+    return found[0] if found and found[1] else None
+
+
+def sitemap_rows(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return path and `updated` of the pages that crawlers are to know."""
+    pages = map(load_page, column(db, "SELECT value FROM standing WHERE is_visible AND NOT is_unlisted ORDER BY permalink"))
+    return [(page.permalink, page.updated) for page in pages]
+
+
+def flip_visibility(db: sqlite3.Connection, touched: Touched, now: int, *, drafts: bool) -> None:
+    """Show the pages whose moment has come, or whose drafts are shown this time, and hide the others."""
+    for source in queries.standing_due(db, now, drafts=drafts):
+        old = _find(db, source)
+        db.execute("UPDATE standing SET is_visible = NOT is_visible WHERE source = ?", (source,))
+        _note(touched, old, _find(db, source))
+
+
+def naming(db: sqlite3.Connection, name: str) -> list[str]:
+    """Find the pages that mention an author or quote a post."""
+    return column(db, "SELECT page FROM standing_name WHERE name = ?", name)
+
+
+def quoting(db: sqlite3.Connection, handle: str) -> list[str]:
+    """Find the pages that quote any post of an author's."""
+    return column(db, "SELECT page FROM standing_name WHERE name >= ?1 || '/' AND name < ?1 || '0'", handle)
+
+
+def touch_files(db: sqlite3.Connection, paths: Iterable[str], touched: Touched) -> None:
+    """Note that files which pages name have other bytes than before, or are gone."""
+    for path in paths:
+        pages = column(db, "SELECT page FROM standing_file WHERE source = ?", path)
+        touched.standing.update(pages)
+        touched.standing_files.update(pages)
+
+
+def named_files(db: sqlite3.Connection, pages: Iterable[str]) -> list[tuple[str, int, str]]:
+    """List the files that some pages name: the page's file, the line, the named file."""
+    query = "SELECT page, line, source FROM standing_file WHERE page IN (SELECT value FROM json_each(?)) ORDER BY page, line, source"
+    return db.execute(query, (dump((*sorted(pages),)),)).fetchall()
+
+
+def lost_files(db: sqlite3.Connection, pages: Iterable[str]) -> Iterator[Problem]:
+    """Report the files that some pages name and that are not there."""
+    for page, line, file in named_files(db, pages):
+        if not db.execute("SELECT 1 FROM source WHERE path = ?", (file,)).fetchone():
+            yield Problem(page, line, f"there is no file {file}", suggest_file(db, file))
+
+
+def claims(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """List the URLs that pages and their files want, those of drafts too: the path, the page's file, the line that says so, or 0."""
+    pages = db.execute("SELECT permalink, source, 0 FROM standing ORDER BY source").fetchall()
+    return pages + db.execute("SELECT path, page, line FROM standing_file ORDER BY page, line, path").fetchall()
