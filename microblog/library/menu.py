@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from microblog.errors import Problem
 from microblog.library.records import column, insert
+from microblog.library.served import is_served
 from microblog.model import urls
 from microblog.model.nouns import ALL_PAGES, MAX_MENU, Config, MenuEntry
-from microblog.model.pages import PAGE_KINDS, SITE_PATHS
 from microblog.text.closeness import closest
 from microblog.text.patterns import lazily
 
@@ -15,14 +15,6 @@ Menu = tuple[tuple[str, str], ...]  # label and link of each entry
 
 _TARGET = lazily(r"/?([^?#]*)(.*)")
 _TOP_PAGES = "SELECT title, permalink FROM standing WHERE is_visible AND NOT is_unlisted AND permalink NOT GLOB '*/*/*'"
-_THERE = (
-    "SELECT 1 FROM standing WHERE permalink = ? AND is_visible",
-    "SELECT 1 FROM post WHERE permalink = ? AND is_visible",
-    "SELECT 1 FROM timeline WHERE path >= ?1 AND path < substr(?1, 1, length(?1) - 1) || '0'",  # or below: a year, an author
-    "SELECT 1 FROM source WHERE path IN ('static/' || ?1, 'static/' || ?1 || 'index.html')",
-    "SELECT 1 FROM attachment WHERE path = ?",
-    "SELECT 1 FROM standing_file WHERE path = ?",
-)
 
 
 def put_menu(db: sqlite3.Connection, config: Config) -> None:
@@ -89,7 +81,7 @@ def _fault(db: sqlite3.Connection, target: str) -> tuple[str, str] | None:
     if page:
         return _held_back(*page)
     if target.startswith("/"):
-        return None if _is_there(db, path) else (f"leads nowhere: there is nothing at /{path}", "mend the address, or take it out")
+        return None if is_served(db, path) else (f"leads nowhere: there is nothing at /{path}", "mend the address, or take it out")
     close = closest(path, column(db, "SELECT source FROM standing ORDER BY source"))
     return f"names a page that is not there, {path}", f"did you mean {close.removeprefix('pages/')}?" if close else "make that file"
 
@@ -100,23 +92,3 @@ def _held_back(is_visible: bool, is_unlisted: bool, is_draft: bool, source: str)
     if is_visible:
         return None
     return f"leads to {source}, which is {'a draft' if is_draft else 'not published yet'}", "publish it, or take the entry out"
-
-
-def _is_there(db: sqlite3.Connection, path: str) -> bool:
-    """Return whether the site has something at a path, as far as its pages and its own static files go."""
-    if path in SITE_PATHS or _front(path) in ("", *SITE_PATHS):
-        return True
-    if any(db.execute(query, (place,)).fetchone() for place in (path, _front(path)) for query in _THERE):
-        return True
-    handle = path.partition("/")[0].removeprefix("@")
-    is_author = path.startswith("@") and db.execute("SELECT 1 FROM author WHERE handle = ?", (handle,)).fetchone()
-    return bool(is_author) and any(path == make(handle) for row in PAGE_KINDS.values() if row.subject == "author" for make in row.paths)
-
-
-def _front(path: str) -> str:
-    """Return the timeline that a path is a page or a feed of, or else the path."""
-    for ending in ("feed.atom", "feed.json"):
-        if path.endswith(ending):
-            return path.removesuffix(ending)
-    front, found, _ = path.partition("page/")
-    return front if found else path

@@ -166,7 +166,7 @@ def count_pages(db: sqlite3.Connection) -> tuple[int, int]:
 def count_hidden(db: sqlite3.Connection) -> tuple[int, int, int, int]:
     """Count the posts that no timeline shows: drafts, those whose moment is yet to come, those without a date, those unlisted."""
     counts = dict(db.execute("SELECT held, count(*) FROM post WHERE has_page = 0 GROUP BY held"))
-    (unlisted,) = db.execute("SELECT count(*) FROM post WHERE is_unlisted AND has_page").fetchone()
+    (unlisted,) = db.execute("SELECT count(*) FROM post INDEXED BY post_unlisted WHERE is_unlisted AND has_page").fetchone()
     return counts.get("draft", 0), counts.get("", 0), counts.get("undated", 0), unlisted
 
 
@@ -186,9 +186,9 @@ def posts_over(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
     """Find the posts with a page whose moment is yet to come, or whose drafts are hidden again."""
     if drafts:
         return []
-    query = """SELECT no FROM post WHERE has_page = 1 AND held = 'draft'
-      UNION SELECT no FROM post WHERE has_page = 1 AND held = '' AND instant > ?1
-      UNION SELECT no FROM post WHERE has_page = 1 AND held = '' AND due > instant AND due > ?1"""
+    query = """SELECT no FROM post INDEXED BY post_held WHERE held <> '' AND held = 'draft' AND has_page = 1
+      UNION SELECT no FROM post INDEXED BY post_page WHERE has_page = 1 AND held = '' AND instant > ?1
+      UNION SELECT no FROM post INDEXED BY post_later WHERE due > instant AND due > ?1 AND has_page = 1 AND held = ''"""
     return column(db, query, now)
 
 

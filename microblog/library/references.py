@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from microblog.errors import Problem
 from microblog.library.records import column
+from microblog.library.served import is_served
 from microblog.model import urls
-from microblog.model.pages import PAGE_KINDS
 
 _POST = "SELECT permalink FROM post WHERE has_page AND "
 
@@ -47,7 +47,7 @@ def list_dead_links(db: sqlite3.Connection) -> Iterator[Problem]:
     """Warn of links that lead nowhere."""
     for source, line, target in db.execute("SELECT source, line, target FROM doubt JOIN post ON no = doubt.post").fetchall():
         kind, _, name = target.partition(":")
-        if kind == "path" and _is_served(db, name):
+        if kind == "path" and is_served(db, name):
             continue
         shown = f"/{name}" if kind == "path" else name.removeprefix("posts/") if kind == "file" else f"[[{name.partition('/')[2]}]]"
         what = f"the link to `{shown}` leads nowhere on this site"
@@ -56,36 +56,3 @@ def list_dead_links(db: sqlite3.Connection) -> Iterator[Problem]:
 
 
 _KINDS = {"path": "addresses", "file": "files of posts", "note": "notes in double brackets"}
-
-
-def _is_served(db: sqlite3.Connection, path: str) -> bool:
-    """Return whether something that is no post has a path of this site."""
-    file = urls.file_of(path)
-    folder = path if not path or path.endswith("/") else f"{path}/"
-    timeline, _, rest = folder.partition("page/")
-    queries = (
-        ("SELECT 1 FROM timeline WHERE path = ?", timeline if rest.strip("/").isdigit() else folder),
-        ("SELECT 1 FROM source WHERE path = ?", f"static/{file}"),
-        ("SELECT 1 FROM attachment WHERE path_key = ?", urls.key(path)),
-    )
-    return any(db.execute(query, (value,)).fetchone() for query, value in queries) or _is_made(db, path, folder)
-
-
-def _is_made(db: sqlite3.Connection, path: str, folder: str) -> bool:
-    """Return whether the engine makes a page or file at a path without its standing in the index."""
-    for row in PAGE_KINDS.values():
-        if row.subject == "site" and any(made("") in (path, folder) for made in row.paths):
-            return True
-    first, _, rest = path.partition("/")
-    if first.startswith("@") and db.execute("SELECT 1 FROM author WHERE handle = ?", (first[1:],)).fetchone():
-        made_of = [made(first[1:]) for row in PAGE_KINDS.values() if row.subject == "author" for made in row.paths]
-        return path in made_of or folder in made_of
-    name = path.rpartition("/")[2]
-    is_feed = (
-        name in ("feed.atom", "feed.json") and db.execute("SELECT 1 FROM timeline WHERE path = ?", (path.removesuffix(name),)).fetchone()
-    )
-    is_year = first == "archive" and db.execute("SELECT 1 FROM timeline WHERE path GLOB ?", (f"archive/{rest.strip('/')}/*",)).fetchone()
-    return bool(is_feed or is_year or path in _OWN_FILES)
-
-
-_OWN_FILES = frozenset({"404.html", "robots.txt", "style.css", "manifest.webmanifest", "icon.svg"})

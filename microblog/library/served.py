@@ -1,0 +1,34 @@
+"""Whether the site has something at a path, as far as its pages and its own static files go."""
+
+import sqlite3
+
+from microblog.model.pages import OVERRIDABLE, PAGE_KINDS, SITE_PATHS
+
+_THERE = (
+    "SELECT 1 FROM standing WHERE permalink = ? AND is_visible",
+    "SELECT 1 FROM post WHERE permalink = ? AND is_visible",
+    "SELECT 1 FROM timeline WHERE path >= ?1 AND path < substr(?1, 1, length(?1) - 1) || '0'",  # or below: a year, an author
+    "SELECT 1 FROM source WHERE path IN ('static/' || ?1, 'static/' || ?1 || 'index.html')",
+    "SELECT 1 FROM attachment WHERE path = ?",
+    "SELECT 1 FROM standing_file WHERE path = ?",
+)
+
+
+def is_served(db: sqlite3.Connection, path: str) -> bool:
+    """Return whether a path leads to a page or a file, other than an unlisted post or one that is held back."""
+    if path in OVERRIDABLE or path in SITE_PATHS or _front(path) in ("", *SITE_PATHS):
+        return True
+    if any(db.execute(query, (place,)).fetchone() for place in (path, _front(path)) for query in _THERE):
+        return True
+    handle = path.partition("/")[0].removeprefix("@")
+    is_author = path.startswith("@") and db.execute("SELECT 1 FROM author WHERE handle = ?", (handle,)).fetchone()
+    return bool(is_author) and any(path == make(handle) for row in PAGE_KINDS.values() if row.subject == "author" for make in row.paths)
+
+
+def _front(path: str) -> str:
+    """Return the timeline that a path is a page or a feed of, or else the path."""
+    for ending in ("feed.atom", "feed.json"):
+        if path.endswith(ending):
+            return path.removesuffix(ending)
+    front, found, _ = path.partition("page/")
+    return front if found else path
