@@ -8,6 +8,7 @@ from microblog.markup.html import limits
 from microblog.markup.html.characters import without_forbidden
 from microblog.markup.html.content import in_sight, plain_text, shorten
 from microblog.markup.html.quotes import mark_quotes, may_quote, without_quotes
+from microblog.markup.html.references import note_absolute
 from microblog.markup.markdown.short import paragraphs
 from microblog.markup.notes import Context, Notes
 from microblog.model.nouns import Attachment, Link, Tag
@@ -41,6 +42,8 @@ def render(text: str, context: Context) -> Rendered:
     html, notes = _read(text, context)
     if html and context.base_url and may_quote(text):
         html = mark_quotes(html, notes)
+    if context.base_url and context.base_url in html:
+        html = note_absolute(html, notes)
     for what, where in limits.find_excess(html):
         notes.refuse(unescape(where), what, limits.REMEDY)
     return Rendered(

@@ -60,12 +60,6 @@ def test_file_that_may_not_be_published_is_an_error_with_its_line() -> None:
     assert "'../../grace/cat.jpg' leads outside posts/ada/" in problem.what
 
 
-def test_link_to_a_posts_file_says_to_link_its_address() -> None:
-    (problem,) = render("[x](hello.md)", HERE).problems
-    assert not problem.is_warning
-    assert "address" in problem.remedy
-
-
 def test_picture_of_another_host_becomes_a_link_and_a_warning() -> None:
     rendered = render("one\n![A cat](https://example.org/cat.jpg)", HERE)
     assert '<a href="https://example.org/cat.jpg">A cat</a>' in rendered.html

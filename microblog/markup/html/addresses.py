@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from microblog.markup.html.allowed import SCHEMES
 from microblog.markup.html.characters import restore_escaped
-from microblog.markup.html.references import find_picture, is_bracketed, mark_file, mark_note, with_place
+from microblog.markup.html.references import find_picture, is_bracketed, mark_file, mark_note, note_own
 from microblog.markup.notes import Notes
 from microblog.model import attachments, urls
 from microblog.text.entities import unescape
@@ -35,29 +35,18 @@ def resolve(escaped: str, notes: Notes) -> str | None:
     address = _IGNORED.sub("", written).replace("\\", "%5C")
     base_path = notes.context.base_path
     if scheme := _SCHEME.match(address):
-        own = urls.own_path(address, notes.context.base_url) if notes.context.base_url else None
-        if own is not None:
-            _note_own(own, notes)
-            address = with_place(address, own)
         return _absolute(address, scheme)
     if address.startswith("//"):
         host = address.lstrip("/")
         return encoded(f"https://{host}") if host else None
     if address.startswith("/"):
         below = address[1:].removeprefix(base_path[1:])
-        _note_own(below, notes)
-        return encoded(with_place(base_path + below, below))
+        return encoded(note_own(base_path + below, below, notes))
     if address.startswith("#"):
         return encoded(address)
     if not address or address.startswith("?"):
         return urls.href(base_path, notes.context.permalink) + encoded(address)
     return _attached(written, address, notes)
-
-
-def _note_own(below: str, notes: Notes) -> None:
-    """Note that the text leads to a path of this site, below its base."""
-    name = _NAME.match(below)
-    notes.references.setdefault(f"path:{unquote(name[0] if name else '').removesuffix('index.html')}", notes.line_of(below))
 
 
 def _absolute(address: str, scheme: re.Match[str]) -> str | None:

@@ -5,6 +5,7 @@ Where a note stands only the whole site knows, so its address becomes a mark, `p
 index: when a post comes, goes or moves, those that refer to it are rendered again.
 """
 
+import re
 from posixpath import normpath
 from unicodedata import normalize
 from urllib.parse import quote, unquote
@@ -12,6 +13,7 @@ from urllib.parse import quote, unquote
 from microblog.markup.notes import Notes
 from microblog.model import attachments, urls
 from microblog.model.nouns import Attachment
+from microblog.text.entities import escape, unescape
 
 _FOLDERS = ("", "attachments", "assets", "images", "img", "media", "files", "_attachments", "_resources", "Attachments", "Assets", "Files")
 
@@ -46,13 +48,28 @@ def _handle(notes: Notes) -> str:
     return notes.context.permalink[1:].partition("/")[0]
 
 
-def with_place(address: str, below: str) -> str:
-    """Let an address that names a heading of a post of this site lead to it: its id begins as no other post's does."""
+def note_own(address: str, below: str, notes: Notes) -> str:
+    """Note that the text leads to a path below this site's base; return the address, at the heading that it names, if any.
+
+    The ids of a post begin as no other post's do.
+    """
     page, _, place = below.partition("#")
-    permalink = unquote(page.partition("?")[0])
-    if not place or not permalink.startswith("@") or permalink.count("/") < 2 or place.startswith(quote(urls.anchor(permalink))):
+    path = unquote(page.partition("?")[0]).removesuffix("index.html")
+    notes.references.setdefault(f"path:{path}", notes.line_of(below))
+    if not place or not path.startswith("@") or path.count("/") < 2 or place.startswith(quote(urls.anchor(path))):
         return address
-    return f"{address.partition('#')[0]}#{quote(urls.heading_anchor(permalink, unquote(place)), safe=':')}"
+    return f"{address.partition('#')[0]}#{quote(urls.heading_anchor(path, unquote(place)), safe=':')}"
+
+
+def note_absolute(html: str, notes: Notes) -> str:
+    """Do that with addresses that begin with this site's own, in HTML that is done."""
+    base_url = notes.context.base_url
+
+    def noted(href: re.Match[str]) -> str:
+        address = unescape(href[1])
+        return f' href="{escape(note_own(address, address.removeprefix(base_url), notes))}"'
+
+    return re.sub(rf' href="({re.escape(escape(base_url))}[^"]*)"', noted, html)
 
 
 def find_picture(address: str, notes: Notes) -> Attachment | str:

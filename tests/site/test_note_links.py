@@ -1,0 +1,106 @@
+"""Links between notes: by file, in double brackets, by former addresses; what leads nowhere is told."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import MakeSite
+from tests.support.pictures import plain
+from tests.support.site_tree import broken_links, build, tree
+
+SITE = {
+    "config.yaml": "base_url: https://example.org/blog/\ntag_authority: example.org,2026",
+    "posts/ada/2026-11-02-tea.md": "---\naliases: [Hot water, /old/tea/]\n---\n## How to pour\n\nPour.",
+    "posts/ada/notes/Slow bread.md": "---\ndate: 2026-11-03\n---\nBread",
+    "posts/bob/2026-11-04-bobs.md": "Bob",
+}
+TEA, BREAD = "/blog/@ada/2026-11-02-tea/", "/blog/@ada/notes/Slow-bread/"
+
+
+def content(root: Path, post: str = "@ada/2026-11-01-a") -> str:
+    """Return the content of a post as its page has it."""
+    page = (root / "public" / post / "index.html").read_text()
+    found = re.search(r'<div class="e-content[^>]*>(.*?)</div>', page, re.DOTALL)
+    assert found
+    return found[1].strip()
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("[x](2026-11-02-tea.md)", f'<a href="{TEA}">x</a>'),
+        ("[x](./2026-11-02-tea.md#how-to-pour)", f'<a href="{TEA}#ada:2026-11-02-tea-h-how-to-pour">x</a>'),
+        ("[x](notes/Slow%20bread.md)", f'<a href="{BREAD}">x</a>'),
+        ("[x](../bob/2026-11-04-bobs.md)", '<a href="/blog/@bob/2026-11-04-bobs/">x</a>'),
+        ("[x](gone.md)", "x"),
+        ("[[2026-11-02-tea]]", f'<a href="{TEA}">2026-11-02-tea</a>'),
+        ("[[Slow Bread|words *as* written]]", f'<a href="{BREAD}">words *as* written</a>'),
+        ("[[notes/Slow bread]]", f'<a href="{BREAD}">notes/Slow bread</a>'),
+        ("[[Hot water]]", f'<a href="{TEA}">Hot water</a>'),
+        ("[[2026-11-02-tea#How to pour|pour]]", f'<a href="{TEA}#ada:2026-11-02-tea-h-how-to-pour">pour</a>'),
+        ("[[No such note]]", "No such note"),
+        ("`[[code]]`", "<code>[[code]]</code>"),
+        ("[x](/@ada/2026-11-02-tea/#how-to-pour)", f'<a href="{TEA}#ada:2026-11-02-tea-h-how-to-pour">x</a>'),
+    ],
+)
+def test_a_link_to_a_note_leads_to_its_page(make_site: MakeSite, written: str, expected: str) -> None:
+    root = make_site(SITE | {"posts/ada/2026-11-01-a.md": written})
+    build(root)
+    assert content(root) == f"<p>{expected}</p>"
+
+
+@pytest.mark.parametrize("place", ["r.png", "attachments/r.png"])
+def test_a_picture_in_double_brackets_is_shown(make_site: MakeSite, place: str) -> None:
+    root = make_site(SITE | {"posts/ada/2026-11-01-a.md": "![[r.png|A red square]]", f"posts/ada/{place}": plain(kind="PNG")})
+    build(root)
+    assert f'src="/blog/@ada/2026-11-01-a/{place}' in content(root)
+    assert 'alt="A red square"' in content(root)
+
+
+def test_a_picture_that_comes_later_is_shown_then(make_site: MakeSite) -> None:
+    root = make_site(SITE | {"posts/ada/2026-11-01-a.md": "![[r.png|A red square]]"})
+    assert [problem.what for problem in build(root).warnings] == ["'r.png' is not in the author's folder"]
+    assert "A red square" in content(root)
+    make_site({"posts/ada/r.png": plain(kind="PNG")})
+    assert build(root).warnings == ()
+    assert "<img" in content(root)
+
+
+@pytest.mark.parametrize("path", ["/nope/", "/@ada/nope/", "/tags/nope/", "https://example.org/blog/nope/", "/@nobody/"])
+def test_an_address_of_this_site_that_leads_nowhere_is_a_warning(make_site: MakeSite, path: str) -> None:
+    root = make_site(SITE | {"posts/ada/2026-11-01-a.md": f"[x]({path})"})
+    (warning,) = build(root).warnings
+    assert "leads nowhere on this site" in warning.what
+    assert warning.kind == "links to addresses lead nowhere on this site"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/users/", "/tags/", "/tags/tea/", "/archive/2026/11/", "/archive/2026/", "/@ada/", "/@ada/home/", "/@ada/following/"),
+        *("/feed.atom", "/@bob/feed.json", "/old/tea/", "/pic.png", "/@ada/2026-11-02-tea", "/page/1/", "/robots.txt", "/about/"),
+    ],
+)
+def test_an_address_of_this_site_that_leads_somewhere_is_none(make_site: MakeSite, path: str) -> None:
+    more = {"posts/ada/2026-11-01-a.md": f"[x]({path}) #tea", "static/pic.png": plain(kind="PNG"), "pages/about.md": "# About"}
+    assert build(make_site(SITE | more)).warnings == ()
+
+
+def test_links_follow_what_becomes_of_their_notes(make_site: MakeSite) -> None:
+    text = "[[2026-11-02-tea]] [b](notes/Slow%20bread.md) [[Hot water]]"
+    root = make_site(SITE | {"posts/ada/2026-11-01-a.md": text})
+    build(root)
+    (root / "posts/ada/notes/Slow bread.md").unlink()
+    make_site({"posts/ada/2026-11-02-tea.md": "---\ndraft: true\n---\nx"})
+    report = build(root)
+    assert content(root) == "<p>2026-11-02-tea b Hot water</p>"
+    assert len(report.warnings) == 3
+    assert report.rendered < 30
+    make_site({"posts/ada/2026-11-02-tea.md": "---\nslug: warm\nid: ada/2026-11-02-tea\naliases: [Hot water]\n---\nx"})
+    build(root)
+    assert content(root) == '<p><a href="/blog/@ada/warm/">2026-11-02-tea</a> b <a href="/blog/@ada/warm/">Hot water</a></p>'
+    before = tree(root / "public")
+    build(root, clean=True)
+    assert tree(root / "public") == before
+    assert [*broken_links(tree(root / "public"), "https://example.org/blog/")] == []
