@@ -50,7 +50,7 @@ COMMANDS = (
     Command("serve", "serving", "serve_site", "build, show the site at http://127.0.0.1:5000/, rebuild and reload on change"),
     Command("new", "making", "new_post", "write a new post file of today and print its path", add_new_options),
     Command("check", "checking", "check_site", "say everything that build would complain about, write nothing"),
-    Command("init", "making", "init_site", "make a new, complete site folder", add_init_options),
+    Command("init", "adopting", "make_site", "make a new, complete site folder", add_init_options),
     Command("fetch", "following", "fetch_feeds", "read what authors follow elsewhere on the web, for the next build", add_fetch_options),
     Command("follow", "following", "follow_target", "add somebody to an author's `following`", add_follow_options),
     Command("unfollow", "following", "unfollow_target", "take somebody out of an author's `following`", add_follow_options),

@@ -21,7 +21,7 @@ def build_site(options: Options, _: argparse.Namespace) -> int:
         tell(report.warnings, each=options.verbose > 0)
         files = f"{count(report.written, 'file')} written, {report.kept:,} kept, {report.removed:,} removed"
         folder = printable(f"{options.output_path}{os.sep}")
-        say(f"Built {count(report.posts, 'post')}{_hidden(report)}: {files} in {time.monotonic() - started:.1f} s -> {folder}")
+        say(f"Built {count(report.posts, 'post')}{hidden_posts(report)}: {files} in {time.monotonic() - started:.1f} s -> {folder}")
         say(f"Look at it: {command_line(options, 'serve')}")
     if options.verbose > 0:
         tell_remarks(options)
@@ -36,7 +36,7 @@ def build_shown(options: Options) -> Report:
         return build(options, listen)
 
 
-def _hidden(report: Report) -> str:
+def hidden_posts(report: Report) -> str:
     """Say how many posts are not shown, so that nobody wonders where theirs is."""
     parts = [
         f"{report.drafts:,} draft{'s' * (report.drafts != 1)}" if report.drafts else "",

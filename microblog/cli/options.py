@@ -9,7 +9,9 @@ from typing import Any
 
 from microblog.errors import UsageError
 
-_NOT_CHECKED = frozenset({"root", "output", "folder", "text"})
+_NOT_CHECKED = frozenset({"root", "output", "folder", "source", "text"})
+
+_FROM = "make it of what lies there: a site of Hugo, Jekyll, Eleventy, Pelican, Nikola or micro.blog, or notes"
 
 
 def wide_help() -> Any:
@@ -60,8 +62,9 @@ def add_new_options(parser: argparse.ArgumentParser) -> None:
 def add_init_options(parser: argparse.ArgumentParser) -> None:
     """Add what `init` takes."""
     parser.add_argument("folder", metavar="DIR", help="the folder to make; an existing one must be empty")
-    parser.add_argument("--title", default="My microblog", help="the site's title (default: %(default)s)")
-    parser.add_argument("--author", metavar="HANDLE", default="me", help="the first author's handle (default: %(default)s)")
+    parser.add_argument("--title", default="", help="the site's title (default: My microblog)")
+    parser.add_argument("--author", metavar="HANDLE", default="", help="the first author's handle (default: me)")
+    parser.add_argument("--from", metavar="FOLDER", default="", dest="source", help=_FROM)
 
 
 def add_fetch_options(parser: argparse.ArgumentParser) -> None:

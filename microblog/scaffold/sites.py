@@ -14,6 +14,7 @@ from microblog.content.parsers import base_url_fault
 from microblog.errors import UsageError
 from microblog.model import urls
 from microblog.scaffold.posts import quote
+from microblog.text.tuples import NamedTuple
 
 _HERE = Path(__file__).parent
 _LOCAL = "http://127.0.0.1:5000/"
@@ -28,21 +29,48 @@ _PLACES = {
 }
 """File below `site/` → where it goes in the new site."""
 
+_BIO = "\nA few words about yourself: this is `posts/{author}/profile.md`.\n"
+
+
+class Named(NamedTuple):
+    """What a new site says beside its title and address."""
+
+    name: str = ""  # of the author; the handle where there is none
+    description: str = ""
+    lang: str = "en"
+    timezone: str = "UTC"
+    links: tuple[str, ...] = ()  # of the author, elsewhere
+    menu: str = ""  # as it stands in config.yaml
+    has_posts: bool = False  # whether it needs no first post to begin with
+
+
+_PLAIN = Named()
+
 
 def write_site(folder: Path, *, title: str, author: str, base_url: str, now: str) -> None:
     """Write a new site into a folder that is new or empty (a `.git` may be there)."""
-    if not urls.HANDLE.fullmatch(author):
-        raise UsageError(f"{author} cannot be a handle; use 1 to 30 of a-z 0-9 _ -")
+    check_empty(folder)
+    write_texts(folder, site_texts(title=title, author=author, base_url=base_url, now=now))
+
+
+def check_empty(folder: Path) -> None:
+    """Raise UsageError where a new site would lie among other files."""
     if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
         raise UsageError(f"{folder} is there and not empty; name a new folder")
-    for path, text in site_texts(title=title, author=author, base_url=base_url, now=now).items():
+
+
+def write_texts(folder: Path, texts: dict[str, str]) -> None:
+    """Write files into the folder: path → text."""
+    for path, text in texts.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")
 
 
-def site_texts(*, title: str, author: str, base_url: str, now: str) -> dict[str, str]:
+def site_texts(*, title: str, author: str, base_url: str, now: str, named: Named = _PLAIN) -> dict[str, str]:
     """Return all files of a new site: path → text."""
+    if not urls.HANDLE.fullmatch(author):
+        raise UsageError(f"{author} cannot be a handle; use 1 to 30 of a-z 0-9 _ -")
     date = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=parse_now(now))
     if base_url and (fault := base_url_fault(base_url)):
         raise UsageError(f"--base-url {base_url} {fault}")
@@ -55,8 +83,16 @@ def site_texts(*, title: str, author: str, base_url: str, now: str) -> dict[str,
         "authority": quote(tag_authority(base_url, date.year)),
         "date": date.isoformat(timespec="seconds"),
         "requirement": requirement(),
+        "name": quote(named.name or author),
+        "description": quote(named.description),
+        "lang": named.lang,
+        "timezone": named.timezone,
+        "menu": named.menu,
+        "links": _links(named.links),
+        "bio": "" if named.has_posts else _BIO.format(author=author),
     }
-    files = {place.format(author=author, day=date.date()): _fill(name, values) for name, place in _PLACES.items()}
+    places = {name: place for name, place in _PLACES.items() if not (named.has_posts and name == "first-post.md")}
+    files = {place.format(author=author, day=date.date()): _fill(name, values) for name, place in places.items()}
     return files | {f".github/workflows/{name}": text for name, text in workflow_texts().items()}
 
 
@@ -93,6 +129,13 @@ def line_without_engine(folder: Path) -> int:
     """Return the line of a new site's requirements.txt that has yet to say where the engine is, 0 where it does."""
     lines = (folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
     return next((number for number, line in enumerate(lines, 1) if _NOWHERE in line), 0)
+
+
+def _links(links: tuple[str, ...]) -> str:
+    """Return the links of a profile as YAML, or how they would be written."""
+    if not links:
+        return "# links:\n#   - https://example.org/"
+    return "\n".join(["links:", *(f"  - {quote(link)}" for link in links)])
 
 
 def _fill(name: str, values: dict[str, str]) -> str:

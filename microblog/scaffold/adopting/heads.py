@@ -1,0 +1,124 @@
+"""The head of a post: what it says under this program's keys, and lines that are put into a copy of it."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from microblog.content.foreign import fold, translate
+from microblog.content.frontmatter import parse_head
+from microblog.content.split import split_front_matter
+from microblog.scaffold.adopting.configurations import plain
+from microblog.text import dates
+from microblog.text.tuples import NamedTuple
+from microblog.yaml.fields import Report, is_true
+from microblog.yaml.values import Items, Pairs, Text
+
+_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(---|\+\+\+|\{)[ \t]*(\r\n|\n|\r)")
+_DRAFT = (("draft", "true"), ("published", "false"), ("status", '"draft"'), ("visibility", '"draft"'))
+_ALIASES = ("aliases", "redirect_from", "alias")
+
+
+class Head(NamedTuple):
+    """What a file says of itself."""
+
+    values: Mapping[str, Any]  # as written, under folded keys
+    names: frozenset[str] = frozenset()  # its keys, as written
+    body: str = ""
+    date: datetime | None = None
+    is_draft: bool = False
+    addresses: tuple[str, ...] = ()  # where it stood, as it says itself
+    form: str = ""  # yaml, toml, json, lines; "" without a head
+
+    def text(self, *names: str) -> str:
+        """Return the first of some keys that is a text."""
+        return next((found.strip() for name in names if isinstance(found := self.values.get(name), str) and found.strip()), "")
+
+    def texts(self, *names: str) -> list[str]:
+        """Return the texts behind some keys, lists and what commas part among them."""
+        found: list[str] = []
+        for value in (self.values.get(name) for name in names):
+            items = value if isinstance(value, list) else str(value).strip("[]").split(",") if value else []
+            found += [str(item).strip() for item in items if str(item).strip()]
+        return found
+
+
+def read_head(data: bytes, path: str, zone: str) -> Head:
+    """Read a file's head; of one that is broken, what a build says of it is enough."""
+    split = split_front_matter(data, path)
+    pairs, _ = parse_head(split, path)
+    foreign = translate(pairs, Report(path))
+    known = foreign.pairs.values
+    return Head(
+        values={fold(key): plain(value) for key, value in pairs.values.items()},
+        names=frozenset(pairs.values),
+        body=split.body,
+        date=_date(known.get("date"), path, zone),
+        is_draft="draft" in known and is_true(known["draft"]),
+        addresses=(*(text.value for text in foreign.addresses), *_texts(known.get("aliases"))),
+        form=split.form if split.front else "",
+    )
+
+
+def _texts(value: object) -> list[str]:
+    items = value.items if isinstance(value, Items) else (value,)
+    return [item.value for item in items if isinstance(item, Text)]
+
+
+def _date(value: object, path: str, zone: str) -> datetime | None:
+    if isinstance(value, Text) and not value.is_absent:
+        found = dates.parse_date(value.value, zone)
+    elif isinstance(value, Pairs | Items):
+        return None
+    else:
+        *folders, name = path.rpartition(".")[0].split("/")
+        if name == "index" and folders:
+            *folders, name = folders
+        found = dates.date_of_path(folders, name, zone) or ""
+    return None if isinstance(found, str) else datetime.fromisoformat(found.text)
+
+
+def add_to_head(data: bytes, head: Head, *, alias: str = "", is_draft: bool = False, is_page: bool = False) -> bytes | None:
+    """Return a file with more in its head, and nothing else changed; None where that cannot be said in it."""
+    lines: list[tuple[str, str]] = []
+    taken = head.names if is_page else {fold(name) for name in head.names}
+    if is_draft:
+        free = [(name, value) for name, value in (_DRAFT[:1] if is_page else _DRAFT) if name not in taken]
+        if not free:
+            return None
+        lines += free[:1]
+    if alias:
+        free = [(name, json.dumps([alias], ensure_ascii=False)) for name in _ALIASES if fold(name) not in taken]
+        if not free:
+            return None
+        lines += free[:1]
+    return _insert(data, head.form, lines) if lines else data
+
+
+def _insert(data: bytes, form: str, lines: Sequence[tuple[str, str]]) -> bytes:
+    end = b"\r\n" if b"\r\n" in data[:1000] else b"\n"
+    first = _FIRST.match(data)
+    if form == "lines":
+        return _insert_behind(data, lines, end)
+    if first is None or not form:
+        mark = b"\xef\xbb\xbf"
+        return _text("---", lines, ": ", "---", "").replace(b"\n", end) + data.removeprefix(mark)
+    sign = {"yaml": ": ", "toml": " = ", "json": ": "}[form]
+    more = b"".join(
+        f"{json.dumps(name) if form == 'json' else name}{sign}{value}{',' * (form == 'json')}".encode() + end for name, value in lines
+    )
+    return data[: first.end()] + more + data[first.end() :]
+
+
+def _text(first: str, lines: Sequence[tuple[str, str]], sign: str, *last: str) -> bytes:
+    return "".join(f"{line}\n" for line in (first, *(f"{name}{sign}{value}" for name, value in lines), *last)).encode()
+
+
+def _insert_behind(data: bytes, lines: Sequence[tuple[str, str]], end: bytes) -> bytes:
+    """Put lines behind the first one of a head of Pelican (`Title: Hello`) or Nikola (`.. title: Hello`)."""
+    found = re.search(rb"^(\.\. )?[\w-]+:[^\r\n]*(?:\r\n|\n|\r)", data, re.MULTILINE)
+    at = found.end() if found else 0
+    mark = ".. " if found and found[1] else ""
+    more = b"".join(f"{mark}{name}: {value.strip('[]').strip(chr(34))}".encode() + end for name, value in lines)
+    return data[:at] + more + data[at:]
