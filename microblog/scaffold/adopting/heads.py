@@ -103,7 +103,7 @@ def _insert(data: bytes, form: str, lines: Sequence[tuple[str, str]]) -> bytes:
         return _insert_behind(data, lines, end)
     if first is None or not form:
         mark = b"\xef\xbb\xbf"
-        return _text("---", lines, ": ", "---", "").replace(b"\n", end) + data.removeprefix(mark)
+        return _text("---", lines, ": ", "---").replace(b"\n", end) + data.removeprefix(mark)
     sign = {"yaml": ": ", "toml": " = ", "json": ": "}[form]
     more = b"".join(
         f"{json.dumps(name) if form == 'json' else name}{sign}{value}{',' * (form == 'json')}".encode() + end for name, value in lines

@@ -155,9 +155,9 @@ def _notes(files: dict[str, File], placing: Placing, reading: Reading, lost: lis
     texts = [move for move in placing.moves if move.place.kind != "static" and move.target.endswith(".md")]
     shown = [move.target for move in texts if _TEMPLATES.search(reading.rewrite(files[move.source], files[move.source].head.body))]
     if shown:
-        notes.append(
-            f"{len(shown):,} text{'s have' if len(shown) > 1 else ' has'} `{{{{ … }}}}` or `{{% … %}}` of a template language, which readers would see; the first: {shown[0]}"
-        )
+        has = "texts have" if len(shown) > 1 else "text has"
+        what = "`{{ … }}` or `{% … %}` of a template language, which readers would see"
+        notes.append(f"{len(shown):,} {has} {what}; the first: {shown[0]}")
     if lost:
         notes.append(f"of the menu, these lead to nothing here: {', '.join(lost[:8])}")
     return notes
