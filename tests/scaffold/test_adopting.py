@@ -1,6 +1,5 @@
 """`init --from`: a small site of each kind, and what becomes of it."""
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,6 +12,8 @@ from microblog.errors import UsageError
 from microblog.scaffold.adopting import walking
 from microblog.scaffold.adopting.sites import Adopted, Asked, adopt_site, handle_of
 from tests.support.pictures import plain
+
+Files = dict[str, str | bytes]
 
 NOW = "2026-11-23T13:05:09Z"
 COLLECTIONS = Path("/work/shared/data/collections")
@@ -110,7 +111,7 @@ def test_a_hugo_site_keeps_settings_sections_bundles_and_addresses(tmp_path: Pat
 
 
 def test_what_hugo_hides_below_a_folder_is_a_draft(tmp_path: Path) -> None:
-    files = {
+    files: Files = {
         "config.toml": 'ignoreFiles = ["\\\\.private\\\\.md$"]\n',
         "content/posts/in/_index.md": "---\ncascade:\n  draft: true\n---\n",
         "content/posts/in/a.md": "---\ndate: 2024-01-01\ndraft: false\n---\nhush\n",
@@ -123,10 +124,11 @@ def test_what_hugo_hides_below_a_folder_is_a_draft(tmp_path: Path) -> None:
     assert not [page for page in made.build() if page.endswith(("/a", "private"))]
 
 
-JEKYLL = {
+JEKYLL: Files = {
     "_config.yml": "title: Tea\nurl: https://tea.example\nbaseurl: /blog\nauthor: {name: Ada}\ntimezone: Asia/Tokyo\nlang: en_GB\n"
     "exclude: [old]\ndefaults:\n  - scope: {path: hidden}\n    values: {published: false}\nheader_pages: [about.md]\n",
-    "_posts/2013-07-06-First-Cup.markdown": "---\ntitle: Cup\ncategories: Green tea\n---\n![x]({{ site.baseurl }}/images/x.png) {% post_url 2014-01-01-two %}\n",
+    "_posts/2013-07-06-First-Cup.markdown": "---\ntitle: Cup\ncategories: Green tea\n---\n"
+    "![x]({{ site.baseurl }}/images/x.png) {% post_url 2014-01-01-two %}\n",
     "_posts/2014-01-01-two.html": "---\npermalink: /two/\n---\n<p>Two</p>\n",
     "hidden/_posts/2015-01-01-h.md": "---\ntitle: H\n---\nhush\n",
     "_drafts/idea.md": "---\ntitle: Idea\n---\nhush\n",
@@ -176,7 +178,7 @@ def test_jekylls_patterns_of_addresses(tmp_path: Path, pattern: str, address: st
 
 
 def test_an_eleventy_site_minds_its_data_files(tmp_path: Path) -> None:
-    files = {
+    files: Files = {
         "eleventy.config.js": 'export default c => { c.addPassthroughCopy("src/img"); c.addPassthroughCopy({"pub": "files"});\n'
         'return { dir: { input: "src", includes: "_inc" } } }',
         "src/_data/metadata.json": '{"title": "E", "url": "https://e.example/", "language": "fr", "author": {"name": "Éva"}}',
@@ -200,8 +202,9 @@ def test_an_eleventy_site_minds_its_data_files(tmp_path: Path) -> None:
 
 
 def test_a_pelican_site_is_read_and_not_run(tmp_path: Path) -> None:
-    files = {
-        "pelicanconf.py": 'raise SystemExit\nAUTHOR = "Bo"\nSITENAME = "P"\nPATH = "content"\nTIMEZONE = "Europe/Paris"\nDEFAULT_LANG = "fr"\n'
+    files: Files = {
+        "pelicanconf.py": 'raise SystemExit\nAUTHOR = "Bo"\nSITENAME = "P"\nPATH = "content"\nTIMEZONE = "Europe/Paris"\n'
+        'DEFAULT_LANG = "fr"\n'
         'ARTICLE_URL = "{date:%Y}/{slug}/"\nSOCIAL = (("Code", "https://code.example/bo"),)\nMENUITEMS = (("A", "/about.html"),)\n',
         "publishconf.py": 'from pelicanconf import *\nSITEURL = "https://p.example"\n',
         "content/tech/one.md": "Title: Première Page\nDate: 2020-01-02 10:00\n\n![x]({static}/images/x.png) [y]({filename}../two.md)\n",
@@ -224,7 +227,7 @@ def test_a_pelican_site_is_read_and_not_run(tmp_path: Path) -> None:
 
 
 def test_a_nikola_site_is_read_and_not_run(tmp_path: Path) -> None:
-    files = {
+    files: Files = {
         "conf.py": 'raise SystemExit\nBLOG_TITLE = _("N")\nBLOG_AUTHOR = "Cy"\nSITE_URL = "https://n.example/"\nDEFAULT_LANG = "en"\n'
         'POSTS = (("posts/*.md", "blog", "post.tmpl"), ("posts/*.rst", "blog", "post.tmpl"))\n'
         'PAGES = (("pages/*.md", "", "page.tmpl"),)\nNAVIGATION_LINKS = {DEFAULT_LANG: (("/about/", "About"), ("/archive.html", "All"))}\n',
@@ -248,7 +251,7 @@ def test_a_nikola_site_is_read_and_not_run(tmp_path: Path) -> None:
 
 
 def test_an_export_of_micro_blog_keeps_uploads_and_addresses(tmp_path: Path) -> None:
-    files = {
+    files: Files = {
         "feed.json": '{"title": "M", "home_page_url": "https://m.example/", "author": {"name": "Dee"}}',
         "2020/01/02/hello.md": "---\ndate: 2020-01-02T03:04:05+00:00\n---\n![x](https://m.example/uploads/2020/x.png)\n",
         "about.md": "---\ntitle: About\n---\nI.\n",
@@ -259,11 +262,12 @@ def test_an_export_of_micro_blog_keeps_uploads_and_addresses(tmp_path: Path) -> 
     assert made.files("posts/dee") == ["2020/01/02/hello.md"]
     assert made.files("static") == ["uploads/2020/x.png"]
     assert made.text("posts/dee/2020/01/02/hello.md").startswith('---\naliases: ["/2020/01/02/hello.html"]\n')
-    assert (made.build() and made.target / "public/2020/01/02/hello.html").is_file()
+    made.build()
+    assert (made.target / "public/2020/01/02/hello.html").is_file()
 
 
 def test_a_vault_keeps_its_folders_and_leaves_templates_and_settings(tmp_path: Path) -> None:
-    files = {
+    files: Files = {
         ".obsidian/templates.json": '{"folder": "Patterns"}',
         ".obsidian/app.json": '{"userIgnoreFilters": ["Private/"]}',
         "Patterns/day.md": "{{date}}",
@@ -329,7 +333,7 @@ def test_a_target_among_other_files_is_refused(tmp_path: Path, target: str, word
     (tmp_path / "full/x").touch()
     with pytest.raises(UsageError, match=words):
         adopt_site(tmp_path / "old", tmp_path / target, Asked(now=NOW))
-    assert os.listdir(tmp_path / "old") == ["a.md"]
+    assert [path.name for path in (tmp_path / "old").iterdir()] == ["a.md"]
 
 
 def test_a_source_that_is_no_folder_is_refused(tmp_path: Path) -> None:
@@ -375,7 +379,8 @@ def test_two_posts_lead_on_from_one_address_once(tmp_path: Path) -> None:
 def test_one_line_is_put_into_each_form_of_head(tmp_path: Path, head: str, more: str) -> None:
     made = Adopting(tmp_path, {"_config.yml": "permalink: none\n", "_posts/2013-07-06-x.md": f"{head}Words.\n"})
     assert made.text("posts/me/2013-07-06-x.md") == f"{more}Words.\n"
-    assert (made.build() and made.target / "public/x.html").is_file()
+    made.build()
+    assert (made.target / "public/x.html").is_file()
 
 
 @pytest.mark.parametrize(
