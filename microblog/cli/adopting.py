@@ -84,7 +84,8 @@ def _settings(adopted: Adopted) -> str:
 def _first_steps(adopted: Adopted, report: Report, options: Options) -> Iterator[str]:
     yield f"Look at it: {command_line(options, 'serve')}"
     if report.undated:
-        yield f"{count(report.undated, 'text')} have no date and are not shown: give those a `date:` that you want to show"
+        are = "is" if report.undated == 1 else "are"
+        yield f"{count(report.undated, 'text')} without a date {are} not shown: add `date:` to those that should be."
     yield from (f"{note[0].upper()}{note[1:]}." for note in adopted.notes)
     if not adopted.settings.base_url and not options.base_url:
         yield "Write into config.yaml where the site will live: base_url."

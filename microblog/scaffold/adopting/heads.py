@@ -79,12 +79,12 @@ def _date(value: object, path: str, zone: str) -> datetime | None:
     return None if isinstance(found, str) else datetime.fromisoformat(found.text)
 
 
-def add_to_head(data: bytes, head: Head, *, alias: str = "", is_draft: bool = False, is_page: bool = False) -> bytes | None:
+def add_to_head(data: bytes, head: Head, *, alias: str = "", is_draft: bool = False) -> bytes | None:
     """Return a file with more in its head, and nothing else changed; None where that cannot be said in it."""
     lines: list[tuple[str, str]] = []
-    taken = head.names if is_page else {fold(name) for name in head.names}
+    taken = {fold(name) for name in head.names}
     if is_draft:
-        free = [(name, value) for name, value in (_DRAFT[:1] if is_page else _DRAFT) if name not in taken]
+        free = [(name, value) for name, value in _DRAFT if name not in taken]
         if not free:
             return None
         lines += free[:1]

@@ -10,7 +10,7 @@ from microblog.content.aliases import sort_aliases
 from microblog.content.frontmatter import FrontMatter
 from microblog.model import urls
 from microblog.model.nouns import Config
-from microblog.model.pages import OVERRIDABLE, OWNED
+from microblog.model.pages import OVERRIDABLE, is_kept
 from microblog.output.conflicts import find_rivals, static_fault
 from microblog.scaffold.adopting.nouns import LOOK, File, Place, Reading
 from microblog.sources.sourcefile import MAX_FILE
@@ -22,7 +22,6 @@ _OWN_PAGE = "pages whose address the site itself needs; rename them"
 _OWN_FILE = "files whose address the site itself needs"
 UNREADABLE = f"files that cannot be read, and texts of more than {MAX_FILE >> 10:,} KB"
 _TWICE = "files whose place another has already"
-_KEPT = OWNED | {"search", "index", "404", "robots", "sitemap", "feed"}
 _TOPS = {"post": "posts/{handle}/", "page": "pages/", "static": "static/"}
 
 
@@ -71,8 +70,7 @@ def _fault(place: Place, file: File, theme: list[str]) -> str:
     if place.kind == "page":
         if place.path.endswith(".md") and file.found is None:
             return UNREADABLE
-        first = urls.key(urls.slugify(place.path.partition("/")[0].removesuffix(".md")))
-        return _OWN_PAGE if first in _KEPT or first in OVERRIDABLE or first.startswith("@") else ""
+        return _OWN_PAGE if is_kept(urls.slugify(place.path.partition("/")[0].removesuffix(".md"))) else ""
     if place.path.endswith(".md") and place.kind == "post" and file.found is None:
         return UNREADABLE
     if place.kind == "static":

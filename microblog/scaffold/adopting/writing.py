@@ -58,10 +58,6 @@ def _rewritten(file: File, reading: Reading) -> bytes:
 
 def _with_head(data: bytes, file: File, move: Move) -> bytes | None:
     """Return a text whose head says that it is a draft, where it is one, and where it stood; None where it cannot say the first."""
-    head, is_page = file.head, move.place.kind == "page"
-    is_said = head.is_draft and (not is_page or "draft" in head.names)
-    is_draft = move.is_draft and not is_said
-    more = add_to_head(data, head, alias=move.alias, is_draft=is_draft, is_page=is_page)
-    if more is None and move.alias:
-        more = add_to_head(data, head, is_draft=is_draft, is_page=is_page)
-    return more
+    is_draft = move.is_draft and not file.head.is_draft
+    more = add_to_head(data, file.head, alias=move.alias, is_draft=is_draft)
+    return add_to_head(data, file.head, is_draft=is_draft) if more is None and move.alias else more
