@@ -46,7 +46,12 @@ def walk(root: Path, leaves: frozenset[str]) -> Walk:
 def _below(
     root: Path, prefix: str, leaves: frozenset[str], left: list[tuple[str, str]], depth: int
 ) -> Iterator[tuple[str, os.stat_result]]:
-    for entry in sorted(os.scandir(root / prefix), key=lambda entry: entry.name):
+    try:
+        entries = sorted(os.scandir(root / prefix), key=lambda entry: entry.name)
+    except OSError:
+        left.append((prefix, "folders that cannot be read"))
+        return
+    for entry in entries:
         path = f"{prefix}{entry.name}"
         if entry.is_symlink():
             left.append((path, _LINKS))
