@@ -13,7 +13,14 @@ from typing import TextIO
 DELAY = 1.0  # seconds without a bar; a shorter build has none
 PAUSE = 0.1  # seconds between two drawings
 _WIDEST = 40  # columns of the bar itself
-_DOES = {"look": "Looking", "read": "Reading", "plan": "Planning", "write": "Writing", "publish": "Publishing"}
+_DOES = {
+    "look": "Looking",
+    "read": "Reading",
+    "pictures": "Encoding pictures",
+    "plan": "Planning",
+    "write": "Writing",
+    "publish": "Publishing",
+}
 
 
 def is_wanted(stream: TextIO | None, environment: Mapping[str, str]) -> bool:

@@ -92,6 +92,7 @@ CONFIG_KEYS = (
     Key("home_size", WholeNumber(1, 1000), shown="nowhere"),
     Key("tag_authority", tag_authority, shown="nowhere"),
     Key("search", boolean, shown="nowhere"),
+    Key("photo_max", WholeNumber(320, 16383), shown="nowhere"),
     Key("remote", feeds_folder, shown="nowhere"),
     Key("muted", absent, shown="nowhere"),
     Key("blocked", absent, shown="nowhere"),

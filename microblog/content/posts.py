@@ -235,10 +235,6 @@ def _link(target: Target, config: Config, report: Report) -> Link | None:
 
 
 def _picture(picture: Picture, permalink: str, report: Report) -> tuple[Photo, Attachment] | None:
-    if picture.file.lower().endswith((".heic", ".heif")):
-        what = f"`photo`: {picture.file!r} is in a format that few browsers show"
-        report.note(picture.line, what, "save it as JPEG and name that file")
-        return None
     found = attachments.resolve(picture.file, report.path, permalink, picture.line)
     if isinstance(found, Attachment) and not attachments.medium(picture.file):
         found = "is no picture, recording or film"
@@ -249,7 +245,7 @@ def _picture(picture: Picture, permalink: str, report: Report) -> tuple[Photo, A
     if picture.alt is None:
         what, remedy = f"the photo {picture.file} has no `alt`", f'say what it shows: {{file: {picture.file}, alt: "…"}}'
         report.note(picture.line, what, remedy, is_warning=True)
-    return Photo(found.path, picture.alt or ""), found
+    return Photo(found.path, picture.alt or ""), found._replace(is_photo=True)
 
 
 def _tags(labels: tuple[Text, ...], report: Report) -> list[Tag]:

@@ -7,13 +7,14 @@ everything changed, and the views say so in the way that costs least: posts that
 import sqlite3
 from collections.abc import Iterable
 
+from microblog.library.files import file_key
 from microblog.library.index import Index
 
 _VIEWS = {
     "changed_link": """SELECT link.* FROM changed CROSS JOIN link ON post = no
       UNION SELECT link.* FROM changed_ref CROSS JOIN link ON target = ref""",
     "changed_attachment": """SELECT attachment.* FROM changed CROSS JOIN attachment ON post = no
-      UNION SELECT attachment.* FROM changed_file CROSS JOIN attachment ON source = changed_file.path""",
+      UNION SELECT attachment.* FROM changed_file CROSS JOIN attachment ON source_key = key""",
     "changed_permalink": "SELECT permalink_key FROM changed CROSS JOIN post USING (no)",
     "changed_id": "SELECT id FROM changed CROSS JOIN post USING (no)",
     "changed_deep": "SELECT source, permalink_key FROM changed CROSS JOIN post USING (no) WHERE permalink_key LIKE '@%/%/%/'",
@@ -46,7 +47,7 @@ def _note_rows(index: Index, files: Iterable[str]) -> None:
     folders = {path.split("/")[1] for path in files if path.startswith("posts/") and path.count("/") > 1}  # which may be empty now
     _put(index.db, "changed (no INTEGER PRIMARY KEY)", index.changed)
     _put(index.db, "changed_ref (ref TEXT PRIMARY KEY)", index.refs)
-    _put(index.db, "changed_file (path TEXT PRIMARY KEY)", {*files})
+    _put(index.db, "changed_file (key TEXT PRIMARY KEY)", {*map(file_key, files)})
     _put(index.db, "changed_author (handle TEXT PRIMARY KEY)", index.touched.comings | folders)
 
 

@@ -6,10 +6,11 @@ They are made where the post is parsed, and travel between processes as plain tu
 import sqlite3
 from collections.abc import Sequence
 
+from microblog.library.files import file_key
 from microblog.library.mentions import heard
 from microblog.library.records import dump_post, insert, load_post
 from microblog.model import urls
-from microblog.model.nouns import Post
+from microblog.model.nouns import Attachment, Post
 from microblog.model.timelines import Membership, memberships
 from microblog.text.tuples import NamedTuple
 
@@ -31,7 +32,9 @@ class PostRow(NamedTuple):
     heard: tuple[tuple[str, ...], tuple[str, ...]]  # a Heard
     mentions: tuple[str, ...]  # handles
     links: tuple[tuple[str, str, int], ...]  # (target, relation, line)
-    files: tuple[tuple[str, str, str, int], ...]  # (source, URL path, that as urls.key compares it, line)
+    files: tuple[
+        tuple[str, str, str, int, bool, str], ...
+    ]  # (source, URL path, that as urls.key compares it, line, is photo, key of source)
     is_pinned: bool
 
     @property
@@ -66,9 +69,13 @@ def row_of(post: Post) -> PostRow:
         (*heard(post),),
         tuple({*post.mentions}) if post.mentions else (),
         tuple((link.target, link.relation, link.line) for link in links) if links else (),
-        tuple((file.source, file.path, urls.key(file.path), file.line) for file in post.attachments) if post.attachments else (),
+        tuple(map(_file_row, post.attachments)) if post.attachments else (),
         post.pinned,
     )
+
+
+def _file_row(file: Attachment) -> tuple[str, str, str, int, bool, str]:
+    return file.source, file.path, urls.key(file.path), file.line, file.is_photo, file_key(file.source)
 
 
 def put_rows(db: sqlite3.Connection, rows: Sequence[tuple[int, bool, PostRow]]) -> None:
@@ -77,7 +84,7 @@ def put_rows(db: sqlite3.Connection, rows: Sequence[tuple[int, bool, PostRow]]) 
     insert(db, "mention", [(handle, no) for no, _, row in rows for handle in row.mentions])
     links = [(target, no, relation, line) for no, _, row in rows for target, relation, line in row.links]
     insert(db, "link", links, conflict="ON CONFLICT DO NOTHING")
-    files = [(source, no, path, key, line) for no, _, row in rows for source, path, key, line in row.files]
+    files = [(source, no, *others) for no, _, row in rows for source, *others in row.files]
     insert(db, "attachment", files, conflict="ON CONFLICT DO NOTHING")
     insert(db, "pin", [(row.author, no) for no, _, row in rows if row.is_pinned])
 

@@ -29,6 +29,21 @@ def is_remote(address: str) -> bool:
     return address.startswith(("http://", "https://"))
 
 
+def remote(escaped: str, notes: Notes) -> str:
+    """Return the address to link to where the value of an attribute names something on another host; else nothing."""
+    written = _IGNORED.sub("", unescape(escaped))
+    if not (written.startswith(("//", "\\\\")) or _SCHEME.match(written)):
+        return ""
+    address = resolve(escaped, notes)
+    return address if address and is_remote(at_home(address, notes)) else ""
+
+
+def at_home(address: str, notes: Notes) -> str:
+    """Return a resolved address without its host where that is this site's."""
+    path = urls.own_path(address, notes.context.base_url) if is_remote(address) and notes.context.base_url else None
+    return address if path is None else encoded(notes.context.base_path + path)
+
+
 def resolve(escaped: str, notes: Notes) -> str | None:
     """Turn the value of an attribute into the address to link to, or None where there is none; not escaped."""
     written = restore_escaped(unescape(escaped))
@@ -65,12 +80,11 @@ def _attached(written: str, address: str, notes: Notes) -> str | None:
         notes.refuse(written, f"the link to {notes.quoted(path)} names a post's file", _LINK_TO_POST)
         return None
     context = notes.context
-    found = attachments.resolve(path, context.source, context.permalink, notes.line_of(written))
+    found = attachments.resolve(path.replace("\\", "/"), context.source, context.permalink, notes.line_of(written))
     if isinstance(found, str):
-        notes.refuse(written, f"{notes.quoted(path)} {found}", f"{attachments.REMEDY}; another site's address starts with https://")
+        notes.warn(written, f"{notes.quoted(path)} {found}", f"{attachments.REMEDY}; another site's address starts with https://")
         return None
-    notes.attachments.setdefault(found.path, found)
-    return urls.href(context.base_path, found.path) + encoded(address[len(name[0] if name else "") :])
+    return urls.href(context.base_path, notes.attach(found).path) + encoded(address[len(name[0] if name else "") :])
 
 
 def encoded(address: str) -> str:

@@ -8,7 +8,7 @@ import re
 from posixpath import basename
 from urllib.parse import unquote, urlsplit
 
-from microblog.markup.html.addresses import is_remote, resolve
+from microblog.markup.html.addresses import at_home, is_remote, resolve
 from microblog.markup.notes import Notes
 from microblog.model import attachments
 from microblog.text.entities import escape, unescape
@@ -61,10 +61,9 @@ def image(tag: str, notes: Notes, in_link: bool) -> str:
     address = resolve(src[1], notes) if src else None
     if src is None or address is None:
         return alt
+    address = at_home(address, notes)
     if is_remote(address):
-        _warn_remote(src[1], notes)
-        label = alt or _file_name(address)
-        return label if in_link else f'<a href="{escape(address)}">{label}</a>'
+        return link_elsewhere(src[1], alt, notes, in_link=in_link)
     if not alt:
         _warn_silent(src[1], notes)
     kind = attachments.medium(urlsplit(address).path)
@@ -72,6 +71,14 @@ def image(tag: str, notes: Notes, in_link: bool) -> str:
         return _embedded(kind, address, alt, in_link)
     shown = _SRC.sub(lambda _: f' src="{escape(address)}"', valid(tag))
     return shown[:-1] + ("" if found else ' alt=""') + ' loading="lazy">'
+
+
+def link_elsewhere(escaped: str, label: str, notes: Notes, *, in_link: bool = False) -> str:
+    """Link to a picture, a sound or a film that lies on another host, and warn of that."""
+    _warn_remote(escaped, notes)
+    address = resolve(escaped, notes) or ""
+    label = label or _file_name(address)
+    return label if in_link else f'<a href="{escape(address)}">{label}</a>'
 
 
 def _embedded(kind: str, address: str, alt: str, in_link: bool) -> str:
@@ -83,10 +90,11 @@ def _embedded(kind: str, address: str, alt: str, in_link: bool) -> str:
 
 
 def player(tag: str, notes: Notes) -> str:
-    """Play a sound or film of this site; one that lies elsewhere loses its address."""
+    """Play a sound or film of this site; an address elsewhere, of one among several or of a poster, is lost."""
 
     def local(match: re.Match[str]) -> str:
-        address = resolve(match[1], notes)
+        found = resolve(match[1], notes)
+        address = None if found is None else at_home(found, notes)
         if address is not None and not is_remote(address):
             return f'{match[0][: match[0].index("=")]}="{escape(address)}"'
         if address is not None:

@@ -7,6 +7,7 @@ Whatever this adds is the engine's own markup; what the author wrote stays escap
 from microblog.markup.html import elements
 from microblog.markup.html.autolinks import link_words
 from microblog.markup.html.headings import Headings
+from microblog.markup.html.players import link_players
 from microblog.markup.notes import Notes
 from microblog.text.patterns import lazily
 
@@ -21,6 +22,7 @@ _PLAYERS = frozenset({"audio", "source", "track", "video"})
 
 def enrich(html: str, notes: Notes) -> str:
     """Link and complete the content, noting what is found on the way."""
+    html = link_players(html, notes)
     return "".join(_Walk(html, notes).steps(html))
 
 
