@@ -42,8 +42,15 @@ def _find(db: sqlite3.Connection, named: str) -> str:
     """Find the file that a name means which no file has; "" where there is none."""
     key = file_key(named)
     query = "SELECT path FROM source WHERE path = ?1 UNION SELECT path FROM odd_file WHERE key = ?1"
-    found = column(db, query, key)
+    found = [path for path in column(db, query, key) if _may_mean(path, named)]
     return min(found, key=lambda path: (unquote(path) != named, unquote(path).lower() != named.lower(), path), default="")
+
+
+def _may_mean(path: str, named: str) -> bool:
+    """Whether a file lies in the same author's folder and is of the same kind as its name in a text says: both were judged by that."""
+    parts, others = path.split("/"), named.split("/")
+    is_near = parts[1] == others[1] or len(parts) == len(others) == 2
+    return is_near and path.rpartition(".")[2].lower() == named.rpartition(".")[2].lower()
 
 
 def files_of(db: sqlite3.Connection, named: Iterable[str]) -> dict[str, str]:

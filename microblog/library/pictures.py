@@ -35,7 +35,7 @@ def forget(db: sqlite3.Connection, pictures: Iterable[tuple[str, bool]]) -> None
 
 def forget_unnamed(db: sqlite3.Connection) -> None:
     """Forget the pictures that no post and no profile names any more."""
-    posts = f"DELETE FROM picture WHERE NOT is_avatar AND NOT EXISTS {_NAMES}"
+    posts = f"DELETE FROM picture WHERE NOT is_avatar AND NOT EXISTS {_NAMES}"  # noqa: S608 - our own words
     db.execute(posts)
     avatars = set(column(db, "SELECT source FROM picture WHERE is_avatar"))
     lost = avatars and avatars - {load_author(value).avatar for value in column(db, "SELECT value FROM author WHERE is_declared")}

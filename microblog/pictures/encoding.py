@@ -48,7 +48,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "AVIF": {"speed": 8, "max_threads": 1, "exif": b"", "xmp": b""},
 }
 _BEST = {"JPEG": 88, "WEBP": 86, "AVIF": 75}  # of the picture itself
-_QUALITIES = {"JPEG": (82, 74, 64, 52, 40, 28), "WEBP": (80, 70, 58, 44, 30), "AVIF": (65, 55, 45)}  # of what is made of it
+_QUALITIES = {"JPEG": (82, 72, 60, 45, 30, 15), "WEBP": (80, 68, 54, 38, 20, 5), "AVIF": (65, 50, 35)}  # of what is made of it
 _LOSSLESS = {"lossless": True, "quality": 30, "method": 2}
 
 

@@ -1,4 +1,4 @@
-"""What pages and feeds do to rendered content: name its mentions, make its links absolute, lead to its files, rename its ids, read its words.
+"""What pages and feeds do to rendered content: name its mentions, let its links and files lead somewhere, rename its ids, read it.
 
 All of them work on tags alone and leave text as it is: in HTML that came from the sanitiser every `<` starts a tag.
 """

@@ -55,7 +55,7 @@ class _Walk:
             tag = self.headings.place(tag)
         if tag.startswith("<pre"):
             return f'{tag[:-1]} tabindex="0">'  # long lines scroll, and not every reader has a mouse
-        if tag[1] == "/" or " " not in tag:
+        if tag[1] == "/" or (" " not in tag and name not in _PLAYERS):
             return tag
         return self._with_attributes(name, tag)
 

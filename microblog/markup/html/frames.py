@@ -51,5 +51,5 @@ def note_private(html: str, notes: Notes) -> None:
             what = f"the link to {notes.quoted(written)} leads to your own disk, so its words stand in its place"
             notes.warn(written, what, "put the file beside the post and link to that")
         else:
-            name = notes.quoted(written).replace("\\\\", "\\")
-            notes.refuse(written, f"{name} lies on your disk only", "put the file beside the post and name it: ![…](name.jpg)")
+            shown = notes.quoted(written).replace("\\\\", "\\")
+            notes.refuse(written, f"{shown} lies on your disk only", "put the file beside the post and name it: ![…](name.jpg)")
