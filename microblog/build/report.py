@@ -62,6 +62,8 @@ class Stages:
             if part:
                 self._name, self._done, self._total = part, 0, 0
             self._total = max(self._total, self._done + sum(map(len, batches)))
+            if part and self._total:
+                self._listen(part, 0, self._total)  # the first picture may take seconds
             sizes = map(len, batches)
             for result in map_batches(work, batches, common, enough=enough, lost=lost):
                 self._done += next(sizes, 0)  # there are more results than batches where an item was lost

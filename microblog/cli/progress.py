@@ -75,7 +75,7 @@ def bar(does: str, done: int, total: int, seconds: float, width: int) -> str:
     rate = done / seconds if seconds > 0 else 0.0
     words = f"{done * 100 // total:3} %"
     if rate:
-        words += f"  {rate:,.0f}/s  {_duration((total - done) / rate)} left"
+        words += f"  {rate:,.{0 if rate >= 1 else 1}f}/s  {_duration((total - done) / rate)} left"
     size = min(width - len(does) - len(words) - 4, _WIDEST)
     filled = size * done // total
     drawn = f" [{'#' * filled}{'-' * (size - filled)}]" if size > 3 else ""

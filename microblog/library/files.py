@@ -16,6 +16,11 @@ from microblog.library.suggestions import suggest_file
 from microblog.model import urls
 
 
+_ADD = "add the file, or take its name out"
+_FEW = 20
+"""For so many names a file is proposed: thousands of names are not compared with thousands of files at each build."""
+
+
 def file_key(path: str) -> str:
     """Return the form in which the names of files are compared."""
     return urls.key(unquote(path) if "%" in path else path)
@@ -71,9 +76,11 @@ def lost_photos(db: sqlite3.Connection) -> Iterator[Problem]:
 def astray_names(db: sqlite3.Connection) -> Iterator[Problem]:
     """Warn of each name that a file has not quite, and of each in a text that none has."""
     query = "SELECT p.source, astray.line, named, found FROM astray JOIN post p ON p.no = post WHERE found <> '' OR NOT is_photo"
-    for source, line, named, found in db.execute(query).fetchall():
+    rows = db.execute(query).fetchall()
+    for source, line, named, found in rows:
         if not found:
-            what, remedy = f"there is no file {named}, so its words stand in its place", suggest_file(db, named)
+            what = f"there is no file {named}, so its words stand in its place"
+            remedy = suggest_file(db, named) if len(rows) <= _FEW else _ADD
         elif unquote(found) == named:
             continue
         else:

@@ -90,7 +90,7 @@ def _encode(data: bytes, form: Form) -> Outcome:
 
 
 def _named(file: File, kind: str, form: Form) -> File:
-    """Give a picture the ending of what it is, in the way of a size, which nothing else may be called."""
+    """Name a picture with the ending of what it is, in the way of a size, which nothing else may be called."""
     ending = EXTENSIONS[kind]
     return file if form.ending == ending else file._replace(suffix=rendition_suffix(file.width, ending))
 

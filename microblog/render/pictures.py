@@ -12,7 +12,7 @@ from microblog.errors import ContentError, Problem
 from microblog.library import pictures
 from microblog.library.files import files_of
 from microblog.markup.html.content import readdressed, without_lost
-from microblog.model.attachments import ending_of, medium
+from microblog.model.attachments import medium
 from microblog.model.nouns import Photo, Picture, Post, Rendition
 from microblog.pictures.intake import Encoding, published_files
 from microblog.recordings import REMEDY, strip_recording
@@ -30,7 +30,7 @@ _MARK = ' loading="lazy">'
 _IMAGE = lazily(rf"<img [^>]*{_MARK}")
 _SRC = lazily(r' src="([^"]*)"')
 _SIZE = lazily(r' (?:width|height)="[^"]*"')
-_FEED_WIDTH = 1600
+_FEED_WIDTH = 2048
 
 Pictures = dict[str, Picture]  # by URL path
 
@@ -149,10 +149,9 @@ def _picture_html(tag: str, sizes: dict[str, Any]) -> str:
 
 
 def _feed_image(context: Context, path: str, picture: Picture) -> str:
-    """Return the attributes of a picture in a feed: its own format, not wider than a reader's window may be."""
-    ending = ending_of(path + picture.suffix)
-    fitting = [one for one in picture.renditions if one.width <= _FEED_WIDTH and (not one.suffix or one.suffix.endswith(f".{ending}"))]
-    best = max(fitting, key=lambda one: one.width, default=picture.renditions[0])
+    """Return the attributes of a picture in a feed: itself, or a smaller one where it is wider than a reader's window may be."""
+    whole, *smaller = picture.renditions
+    best = whole if whole.width <= _FEED_WIDTH else max(smaller, key=lambda one: one.width, default=whole)
     return f' src="{escape(context.href(path + best.suffix))}" width="{best.width}" height="{best.height}"'
 
 
