@@ -15,7 +15,6 @@ from microblog.library.records import column, dump
 from microblog.library.suggestions import suggest_file
 from microblog.model import urls
 
-
 _ADD = "add the file, or take its name out"
 _FEW = 20
 """For so many names a file is proposed: thousands of names are not compared with thousands of files at each build."""

@@ -8,7 +8,8 @@ off at its end is shown as far as it goes, as browsers do.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any, TypeGuard
+from types import ModuleType
+from typing import Any, TypeGuard, cast
 
 from PIL import Image, ImageFile, JpegImagePlugin, features
 
@@ -85,10 +86,15 @@ def is_heic(data: bytes) -> bool:
     return data[4:8] == b"ftyp" and not is_avif and (brands[:3] in (b"hei", b"hev") or brands[:4] in (b"mif1", b"msf1"))
 
 
-def _open_heic(data: bytes) -> Image.Image:
-    import pi_heif  # which few pictures need
+def heic_decoder() -> ModuleType:
+    """Load what few pictures need."""
+    import pi_heif
 
-    pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+    return cast("ModuleType", pi_heif)
+
+
+def _open_heic(data: bytes) -> Image.Image:
+    heic_decoder().register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
     try:
         image = Image.open(BytesIO(data), formats=["HEIF"])
     except Exception as error:

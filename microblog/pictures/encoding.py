@@ -24,6 +24,8 @@ from microblog.pictures.decoding import (
     Fault,
     Source,
     decode,
+    heic_decoder,
+    is_heic,
     open_picture,
     profile_of,
     scaled_to,
@@ -52,10 +54,11 @@ _QUALITIES = {"JPEG": (82, 72, 60, 45, 30, 15), "WEBP": (80, 68, 54, 38, 20, 5),
 _LOSSLESS = {"lossless": True, "quality": 30, "method": 2}
 
 
-def recipe() -> str:
-    """Return what tells one set of encoders from another."""
+def recipe(data: bytes) -> str:
+    """Return what tells the decoder and the encoders of a picture from others."""
+    heic = f"{heic_decoder().libheif_version()} " if is_heic(data) else ""
     versions = ",".join(str(features.version(name)) for name in ("jpg", "libjpeg_turbo", "zlib", "zlib_ng", "webp", "avif"))
-    return f"{__version__} {versions}"
+    return f"{heic}{__version__} {versions}"
 
 
 def encode_picture(data: bytes, form: Form) -> Outcome:

@@ -102,7 +102,7 @@ def _make(how: Encoding, wanted: Wanted) -> Made:
         return Made(wanted, fault=error.problems[0][2:4])
     name = _published_name(wanted.path, is_avatar=wanted.is_avatar)
     form = form_of(name, how.longest, is_avatar=wanted.is_avatar)
-    key = store.key_of(data, form, encoding.recipe())
+    key = store.key_of(data, form, encoding.recipe(data))
     if key == wanted.known_key:
         return Made(wanted)
     if how.reuses and (known := store.find(folder, key, name)):
