@@ -27,6 +27,7 @@ MODULES = (
     "markdown",
     "mf2py",
     "nh3",
+    "pi_heif",
     "PIL",
     "pygments",
     "yaml",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+_ALIKE = 10  # kinds of warnings that differ in one word
 _LONGEST = 300  # characters of what is wrong, and of what to do
 
 
@@ -14,7 +15,7 @@ class Problem(NamedTuple):
     what: str  # what is wrong, without a full stop
     remedy: str  # what to do about it, in the imperative
     is_warning: bool = False  # a warning does not stop a build, save under --strict
-    kind: str = ""  # what is wrong as it can be said of many files at once, which are then told in one line; "" for what is told alone
+    kind: str = ""  # what is wrong as it can be said of many files at once, which are told in one line; "" for what is told alone
 
     def __str__(self) -> str:
         """Format as `path:line: what is wrong; what to do`, on one line whatever the content holds."""
@@ -24,16 +25,38 @@ class Problem(NamedTuple):
 
 
 def shared(problems: Iterable[Problem]) -> list[Problem]:
-    """Return problems as people read them: of each kind of warning that several files have in common, one with their number."""
+    """Return problems as people read them: of each kind of warning that several files have in common, one with their number.
+
+    Of kinds that differ in what stands between backticks alone, a host say, those with the most files are told, and the others as one.
+    """
     alone: list[Problem] = []
-    kinds: dict[str, list[Problem]] = {}
+    kinds: dict[str, dict[str, list[Problem]]] = {}
     for problem in sorted(set(problems)):
-        (kinds.setdefault(problem.kind, []) if problem.kind else alone).append(problem)
-    for kind, found in kinds.items():
-        files = len({problem.path for problem in found})
-        told = found[0]._replace(what=f"{kind} ({files:,} files, this is the first)") if files > 1 else found[0]
-        alone += [told] if files > 1 else found
+        if problem.kind:
+            kinds.setdefault(_about(problem.kind, "…"), {}).setdefault(problem.kind, []).append(problem)
+        else:
+            alone.append(problem)
+    for alike in kinds.values():
+        for kind, found in _few(alike).items():
+            files = len({problem.path for problem in found})
+            alone += [found[0]._replace(what=f"{kind} ({files:,} files, this is the first)")] if files > 1 else found
     return sorted(alone)
+
+
+def _few(alike: dict[str, list[Problem]]) -> dict[str, list[Problem]]:
+    """Return kinds that are alike as at most so many, those with the most problems by themselves."""
+    if len(alike) <= _ALIKE:
+        return alike
+    ordered = sorted(alike, key=lambda kind: (-len(alike[kind]), kind))
+    rest = sorted(problem for kind in ordered[_ALIKE - 1 :] for problem in alike[kind])
+    told = _about(ordered[0], f"{len(ordered) - _ALIKE + 1:,} others")
+    return {kind: alike[kind] for kind in ordered[: _ALIKE - 1]} | {told: rest}
+
+
+def _about(kind: str, what: str) -> str:
+    """Return a kind with other words in place of what stands between backticks."""
+    before, _, rest = kind.partition("`")
+    return f"{before}{what}{rest.partition('`')[2]}" if rest else kind
 
 
 class ContentError(Exception):

@@ -17,9 +17,10 @@ class MapBatches(Protocol):
         common: Any,
         /,
         *,
+        enough: int | None = None,
         lost: Callable[[Item], Result] | None = None,
     ) -> Iterator[Result]:
-        """Begin when the first result is wanted; `lost` gives the result of an item that whoever does the work does not survive."""
+        """Begin when the first result is wanted; `enough` and `lost` are those of `Pool.map`."""
 
 
 def cut(items: Sequence[Item], size: int) -> list[Sequence[Item]]:

@@ -90,7 +90,8 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
     with Pool(settings.options.jobs) as pool:
         with stages("read"):
             index = Index(db, settings.now, drafts=settings.options.drafts, is_new=site.is_new)
-            encoder = intake.Encoder(pool, intake.Encoding(settings.root, reuses=not settings.options.clean, keeps=True))
+            how = intake.Encoding(settings.root, settings.config.photo_max, reuses=not settings.options.clean, keeps=True)
+            encoder = intake.Encoder(stages.counted(pool.map, "pictures"), how)
             taken = reading.take_in(index, settings, found, stages.counted(pool.map), encoder)
         with stages("plan"):
             world = writing.world_of(db, settings)

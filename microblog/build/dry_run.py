@@ -50,7 +50,8 @@ def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ..
 def _read(index: Index, settings: Settings, stages: Stages) -> Touched:
     found = listings.compare(listings.scan_site(settings.root, settings.config.remote, ignore=settings.config.ignore), {})
     with stages("read"), Pool(settings.options.jobs) as pool:
-        encoder = Encoder(pool, Encoding(settings.root, reuses=not settings.options.clean, keeps=False))
+        how = Encoding(settings.root, settings.config.photo_max, reuses=not settings.options.clean, keeps=False)
+        encoder = Encoder(stages.counted(pool.map, "pictures"), how)
         return take_in(index, settings, found, stages.counted(pool.map), encoder).touched
 
 

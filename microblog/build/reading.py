@@ -14,6 +14,7 @@ from microblog.errors import ContentError, Problem
 from microblog.library import queries, schema, standing_pages
 from microblog.library.blocking import put_absent
 from microblog.library.checks import avatar_keys, check_library, named_files
+from microblog.library.files import note_files
 from microblog.library.index import Index
 from microblog.library.menu import put_menu
 from microblog.library.posts import PostRow
@@ -21,7 +22,7 @@ from microblog.library.records import column, dump, insert
 from microblog.library.references import note_doubts
 from microblog.library.touched import Touched
 from microblog.library.warnings import list_warnings, note_lost_quotes
-from microblog.model.attachments import is_image, medium, sniff_fault
+from microblog.model.attachments import is_image, is_picture, medium, sniff_fault
 from microblog.model.nouns import Author
 from microblog.output.conflicts import find_rivals, find_rivals_of_pages, static_fault
 from microblog.pictures.intake import Encoder, Named, take_in_pictures
@@ -175,6 +176,7 @@ def _take_in_posts(index: Index, parsed: Iterable[Parsed], found: Difference, no
 
 
 def _take_in_others(index: Index, new: list[str], gone: list[str], notes: Notes) -> None:
+    note_files(index.db, new, gone)
     for path in (*new, *gone):
         index.touch_file(path)
     what = "is no post, as its name does not end in `.md`"
@@ -228,7 +230,7 @@ def _file_faults(index: Index, settings: Settings, changed: list[str], encoder: 
     sound = []
     for name in _named_files(index, settings.root):
         head = sourcefile.read_head(settings.root, name.path)
-        if head is not None and (fault := sniff_fault(name.path, head)):
+        if head is not None and not (is_image(name.path) and is_picture(head)) and (fault := sniff_fault(name.path, head)):
             yield Problem(name.source, name.line, f"{name.path} {fault}", "put in a file that is what its name says")
         elif queries.file_size(index.db, name.path) > sourcefile.MAX_ATTACHMENT:
             yield Problem(name.source, name.line, f"{name.path} {_TOO_LARGE}", "make it smaller, or take its name out")

@@ -50,19 +50,24 @@ class Stages:
         yield
         self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - start
 
-    def counted(self, map_batches: MapBatches) -> MapBatches:
-        """Return what does the same and tells after each batch how many items of the present stage are done."""
+    def counted(self, map_batches: MapBatches, part: str = "") -> MapBatches:
+        """Return what does the same and tells after each batch how many items of the present stage, or of a part of it, are done."""
 
         def counting(
             work: Callable[[Any, Sequence[Item]], Result],
             batches: Sequence[Sequence[Item]],
             common: Any,
             *,
+            enough: int | None = None,
             lost: Callable[[Item], Result] | None = None,
         ) -> Iterator[Result]:
+            if part:
+                self._name, self._done, self._total = part, 0, 0
             self._total = max(self._total, self._done + sum(map(len, batches)))
+            if part and self._total:
+                self._listen(part, 0, self._total)  # the first picture may take seconds
             sizes = map(len, batches)
-            for result in map_batches(work, batches, common, lost=lost):
+            for result in map_batches(work, batches, common, enough=enough, lost=lost):
                 self._done += next(sizes, 0)  # there are more results than batches where an item was lost
                 self._listen(self._name, self._done, self._total)
                 yield result

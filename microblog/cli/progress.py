@@ -13,7 +13,14 @@ from typing import TextIO
 DELAY = 1.0  # seconds without a bar; a shorter build has none
 PAUSE = 0.1  # seconds between two drawings
 _WIDEST = 40  # columns of the bar itself
-_DOES = {"look": "Looking", "read": "Reading", "plan": "Planning", "write": "Writing", "publish": "Publishing"}
+_DOES = {
+    "look": "Looking",
+    "read": "Reading",
+    "pictures": "Encoding pictures",
+    "plan": "Planning",
+    "write": "Writing",
+    "publish": "Publishing",
+}
 
 
 def is_wanted(stream: TextIO | None, environment: Mapping[str, str]) -> bool:
@@ -68,7 +75,7 @@ def bar(does: str, done: int, total: int, seconds: float, width: int) -> str:
     rate = done / seconds if seconds > 0 else 0.0
     words = f"{done * 100 // total:3} %"
     if rate:
-        words += f"  {rate:,.0f}/s  {_duration((total - done) / rate)} left"
+        words += f"  {rate:,.{0 if rate >= 1 else 1}f}/s  {_duration((total - done) / rate)} left"
     size = min(width - len(does) - len(words) - 4, _WIDEST)
     filled = size * done // total
     drawn = f" [{'#' * filled}{'-' * (size - filled)}]" if size > 3 else ""

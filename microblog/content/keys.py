@@ -119,6 +119,7 @@ CONFIG_KEYS = (
     Key("home_size", WholeNumber(1, 1000), shown="nowhere"),
     Key("tag_authority", tag_authority, shown="nowhere"),
     Key("search", boolean, shown="nowhere"),
+    Key("photo_max", WholeNumber(320, 16383), shown="nowhere"),
     Key("remote", feeds_folder, shown="nowhere"),
     Key("ignore", OneOrMany(text, _MAX_VALUES), shown="nowhere"),
     Key("muted", absent, shown="nowhere"),

@@ -77,6 +77,8 @@ def split_at_commas(value: Text) -> list[Text]:
 
 def tags(value: Value, report: Report) -> tuple[Text, ...] | None:
     """Read a list of tags, or a text with commas between them."""
+    if isinstance(value, Items):
+        value = value._replace(items=tuple([item for item in value.items if not (isinstance(item, Text) and item.is_absent)]))
     found: tuple[Text, ...] = OneOrMany(written, MAX_TAGS)(value, report)
     return tuple(split_at_commas(found[0])) if isinstance(value, Text) and found else found
 

@@ -54,7 +54,9 @@ def sort_photos(pictures: tuple[Picture, ...], permalink: str, is_there: Callabl
 def _link(picture: Picture, report: Report) -> str:
     host = urlsplit(picture.file).hostname
     what = f"the photo {picture.file!r} lies on another host and is not shown there, only linked"
-    report.note(picture.line, what, "download it and name the file", is_warning=True, kind=f"pictures on {host} are linked, not shown")
+    report.note(
+        picture.line, what, "download it and name the file", is_warning=True, kind=f"pictures on `{host}` are not shown, only linked"
+    )
     words = " ".join((picture.alt or picture.file).translate(str.maketrans("[]\\", "   ")).split())
     return f"\n\n[{words}](<{picture.file}>)"
 
@@ -65,10 +67,6 @@ def _file(picture: Picture, permalink: str, report: Report) -> Attachment | str:
 
 
 def _picture(picture: Picture, permalink: str, report: Report) -> tuple[Photo, Attachment] | None:
-    if picture.file.lower().endswith((".heic", ".heif")):
-        what = f"`photo`: {picture.file!r} is in a format that few browsers show"
-        report.note(picture.line, what, "save it as JPEG and name that file")
-        return None
     found = _file(picture, permalink, report)
     if isinstance(found, str):
         report.note(picture.line, f"`photo`: {picture.file!r} {found}", _REMEDY)
@@ -76,4 +74,4 @@ def _picture(picture: Picture, permalink: str, report: Report) -> tuple[Photo, A
     if picture.alt is None:
         what, remedy = f"the photo {picture.file} has no `alt`", f'say what it shows: {{file: {picture.file}, alt: "…"}}'
         report.note(picture.line, what, remedy, is_warning=True, kind="photos have no `alt`")
-    return Photo(found.path, picture.alt or ""), found
+    return Photo(found.path, picture.alt or ""), found._replace(is_photo=True)

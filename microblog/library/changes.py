@@ -7,6 +7,7 @@ everything changed, and the views say so in the way that costs least: posts that
 import sqlite3
 from collections.abc import Iterable
 
+from microblog.library.files import file_key
 from microblog.library.index import Index
 from microblog.library.schema import WITHOUT_FOLDER
 
@@ -14,7 +15,7 @@ _VIEWS = {
     "changed_link": """SELECT link.* FROM changed CROSS JOIN link ON post = no
       UNION SELECT link.* FROM changed_ref CROSS JOIN link ON target = ref""",
     "changed_attachment": """SELECT attachment.* FROM changed CROSS JOIN attachment ON post = no
-      UNION SELECT attachment.* FROM changed_file CROSS JOIN attachment ON source = changed_file.path""",
+      UNION SELECT attachment.* FROM changed_file CROSS JOIN attachment ON source_key = key""",
     "changed_permalink": "SELECT permalink_key FROM changed CROSS JOIN post USING (no)",
     "changed_id": "SELECT id FROM changed CROSS JOIN post USING (no)",
     "changed_reference": """SELECT reference.* FROM changed CROSS JOIN reference ON post = no
@@ -55,7 +56,7 @@ def _note_rows(index: Index, files: Iterable[str]) -> None:
     _put(index.db, "changed (no INTEGER PRIMARY KEY)", index.changed)
     _put(index.db, "changed_ref (ref TEXT PRIMARY KEY)", index.refs)
     _put(index.db, "changed_target (target TEXT PRIMARY KEY)", index.targets)
-    _put(index.db, "changed_file (path TEXT PRIMARY KEY)", {*files})
+    _put(index.db, "changed_file (key TEXT PRIMARY KEY)", {*map(file_key, files)})
     _put(index.db, "changed_author (handle TEXT PRIMARY KEY)", index.touched.comings | folders)
 
 

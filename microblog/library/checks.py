@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from microblog.errors import Problem
 from microblog.library import standing_pages
 from microblog.library.changes import note_change
+from microblog.library.files import lost_photos, note_astray
 from microblog.library.index import Index
 from microblog.library.records import column, load_author
 from microblog.library.reply_loops import loop_problems
@@ -25,6 +26,7 @@ def check_library(index: Index, default_author: str, files: Sequence[str], line_
     """List what is wrong between files after a change; `files` are the site folder's that are new, changed or gone."""
     db = index.db
     note_change(index, files)
+    note_astray(db)
     yield from _rival_permalinks(db, line_of)
     yield from _rival_ids(db, line_of)
     yield from _rival_attachments(db)
@@ -37,7 +39,7 @@ def check_library(index: Index, default_author: str, files: Sequence[str], line_
         yield from _unknown_followed(db)
     yield from _lost_targets(db)
     yield from loop_problems(db)
-    yield from _lost_files(db)
+    yield from lost_photos(db)
     yield from _lost_avatars(db, index.touched.authors.union(column(db, "SELECT handle FROM changed_author")), line_of)
 
 
@@ -175,15 +177,10 @@ def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def named_files(db: sqlite3.Connection) -> list[tuple[str, int, str]]:
-    """List the files that posts name where post or file changed: the post's file, the line, the named file."""
-    return db.execute("SELECT p.source, file.line, file.source FROM changed_attachment file JOIN post p ON p.no = file.post").fetchall()
-
-
-def _lost_files(db: sqlite3.Connection) -> Iterator[Problem]:
-    for source, line, file in named_files(db):
-        if db.execute("SELECT 1 FROM source WHERE path = ?", (file,)).fetchone():
-            continue
-        yield Problem(source, line, f"there is no file {file}", suggest_file(db, file))
+    """List the files that posts name where post or file changed and that are there: the post's file, the line, the named file."""
+    query = """SELECT p.source, file.line, coalesce(found, file.source) FROM changed_attachment file JOIN post p ON p.no = file.post
+      LEFT JOIN astray ON named = file.source AND astray.post = file.post WHERE found IS NOT ''"""
+    return db.execute(query).fetchall()
 
 
 def _lost_avatars(db: sqlite3.Connection, handles: set[str], line_of: LineOf) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from microblog.library import blocking, queries, standing_pages
 from microblog.library.differences import answered, is_cited_otherwise, on_cards, shown
+from microblog.library.files import file_key
 from microblog.library.follows import follow
 from microblog.library.mentions import Audience, Heard, heard_of, heard_posts
 from microblog.library.positions import Key, Splices
@@ -138,8 +139,8 @@ class Index:
 
     def touch_file(self, source: str) -> None:
         """Note that a file which posts or profiles name has other bytes than before."""
-        query = "SELECT no, permalink FROM attachment JOIN post ON no = post WHERE attachment.source = ?"
-        rows = self.db.execute(query, (source,)).fetchall()
+        query = "SELECT no, permalink FROM attachment JOIN post ON no = post WHERE source_key = ?"
+        rows = self.db.execute(query, (file_key(source),)).fetchall()
         posts = [no for no, _ in rows]
         self._recard.update(posts)
         self._recard_citing(permalink[1:-1] for _, permalink in rows)

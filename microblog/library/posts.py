@@ -6,10 +6,11 @@ They are made where the post is parsed, and travel between processes as plain tu
 import sqlite3
 from collections.abc import Sequence
 
+from microblog.library.files import file_key
 from microblog.library.mentions import heard
 from microblog.library.records import dump_post, insert, load_post
 from microblog.model import urls
-from microblog.model.nouns import Post
+from microblog.model.nouns import Attachment, Post
 from microblog.model.timelines import Membership, memberships
 from microblog.text.tuples import NamedTuple
 
@@ -34,7 +35,9 @@ class PostRow(NamedTuple):
     heard: tuple[tuple[str, ...], tuple[str, ...]]  # a Heard
     mentions: tuple[str, ...]  # handles
     links: tuple[tuple[str, str, int], ...]  # (target, relation, line)
-    files: tuple[tuple[str, str, str, int], ...]  # (source, URL path, that as urls.key compares it, line)
+    files: tuple[
+        tuple[str, str, str, int, bool, str], ...
+    ]  # (source, URL path, that as urls.key compares it, line, is photo, key of source)
     is_pinned: bool
     aliases: tuple[str, ...]
     claims: tuple[tuple[str, int], ...]
@@ -87,7 +90,7 @@ def row_of(post: Post) -> PostRow:
         (*heard(post),),
         tuple({*post.mentions}) if post.mentions else (),
         tuple((link.target, link.relation, link.line) for link in links) if links else (),
-        tuple((file.source, file.path, urls.key(file.path), file.line) for file in post.attachments) if post.attachments else (),
+        tuple(map(_file_row, post.attachments)) if post.attachments else (),
         post.pinned,
         post.aliases,
         post.claims,
@@ -97,13 +100,17 @@ def row_of(post: Post) -> PostRow:
     )
 
 
+def _file_row(file: Attachment) -> tuple[str, str, str, int, bool, str]:
+    return file.source, file.path, urls.key(file.path), file.line, file.is_photo, file_key(file.source)
+
+
 def put_rows(db: sqlite3.Connection, rows: Sequence[tuple[int, bool, PostRow]]) -> None:
     """Take in posts, each with its number and whether it has a page, of which the index holds nothing."""
     insert(db, "post", [(no, has_page and not row.is_unlisted, has_page, *row[:_COLUMNS]) for no, has_page, row in rows])
     insert(db, "mention", [(handle, no) for no, _, row in rows for handle in row.mentions])
     links = [(target, no, relation, line) for no, _, row in rows for target, relation, line in row.links]
     insert(db, "link", links, conflict="ON CONFLICT DO NOTHING")
-    files = [(source, no, path, key, line) for no, _, row in rows for source, path, key, line in row.files]
+    files = [(source, no, *others) for no, _, row in rows for source, *others in row.files]
     insert(db, "attachment", files, conflict="ON CONFLICT DO NOTHING")
     insert(db, "pin", [(row.author, no) for no, _, row in rows if row.is_pinned])
     insert(db, "alias", [(urls.key(path), no, path) for no, _, row in rows for path in row.aliases], conflict="ON CONFLICT DO NOTHING")

@@ -97,17 +97,29 @@ CREATE TABLE doubt (  -- references to no post
 CREATE TABLE wish (source TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (source, post)) WITHOUT ROWID;  -- files that posts do without
 CREATE INDEX wish_post ON wish (post);
 CREATE TABLE attachment (source TEXT NOT NULL, post INTEGER NOT NULL, path TEXT NOT NULL, path_key TEXT NOT NULL,
-  line INTEGER NOT NULL, PRIMARY KEY (post, path_key, source)) WITHOUT ROWID;
+  line INTEGER NOT NULL, is_photo INTEGER NOT NULL, source_key TEXT NOT NULL, PRIMARY KEY (post, path_key, source)) WITHOUT ROWID;
 CREATE INDEX attachment_source ON attachment (source);
+CREATE INDEX attachment_source_key ON attachment (source_key);  -- as files.file_key compares it
 CREATE INDEX attachment_path ON attachment (path_key);
+
+CREATE TABLE odd_file (key TEXT NOT NULL, path TEXT PRIMARY KEY) WITHOUT ROWID;  -- a file beside posts whose name is not its key
+CREATE INDEX odd_file_key ON odd_file (key);
+CREATE TABLE astray (            -- a name in a post that no file has
+  named TEXT NOT NULL, post INTEGER NOT NULL, line INTEGER NOT NULL, is_photo INTEGER NOT NULL,
+  found TEXT NOT NULL,           -- the file that it means in spite of that, or nothing
+  PRIMARY KEY (named, post)
+) WITHOUT ROWID;
+CREATE INDEX astray_post ON astray (post);
 
 CREATE TABLE picture (           -- what those files among them that are pictures are published as
   source TEXT NOT NULL,
   is_avatar INTEGER NOT NULL,
   key TEXT NOT NULL,             -- what the cache keeps it under
   value TEXT NOT NULL,           -- its renditions as JSON
+  is_cut_off INTEGER NOT NULL,
   PRIMARY KEY (source, is_avatar)
 ) WITHOUT ROWID;
+CREATE INDEX picture_cut_off ON picture (source) WHERE is_cut_off;
 
 CREATE TABLE standing (          -- a page of `pages/`
   source TEXT PRIMARY KEY,

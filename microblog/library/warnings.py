@@ -1,15 +1,17 @@
 """The warnings of all files, those of this build and of earlier ones.
 
 Most depend on their file alone, and the index keeps them as they are. Of quotes of posts that readers cannot see it keeps
-which are lost, and of the lists `muted` and `blocked` what they say: the words are made when somebody asks, since they
-depend on what other posts and authors there are.
+which are lost, of names of files those that no file has, and of the lists `muted` and `blocked` what they say: the words are
+made when somebody asks, since they depend on what other posts, files and authors there are.
 """
 
 import sqlite3
 from collections.abc import Iterator
 
 from microblog.errors import Problem
+from microblog.library.files import astray_names
 from microblog.library.menu import list_faults
+from microblog.library.pictures import cut_off_pictures
 from microblog.library.references import list_dead_links
 from microblog.library.suggestions import suggest_author, suggest_post
 from microblog.model.nouns import QUOTATION
@@ -19,7 +21,18 @@ def list_warnings(db: sqlite3.Connection) -> list[Problem]:
     """List all warnings of the site."""
     rows = db.execute("SELECT path, line, what, remedy, kind FROM warning")
     found = [Problem(path, line, what, remedy, is_warning=True, kind=kind) for path, line, what, remedy, kind in rows]
-    return sorted([*found, *_lost_quotes(db), *_unknown_names(db), *_other_authors(db), *list_dead_links(db), *list_faults(db)])
+    return sorted(
+        [
+            *found,
+            *_lost_quotes(db),
+            *_unknown_names(db),
+            *_other_authors(db),
+            *list_dead_links(db),
+            *list_faults(db),
+            *astray_names(db),
+            *cut_off_pictures(db),
+        ]
+    )
 
 
 def note_lost_quotes(db: sqlite3.Connection) -> None:

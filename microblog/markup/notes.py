@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from microblog.errors import Problem
+from microblog.model import urls
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
 
@@ -37,7 +39,7 @@ class Notes:
         self.context = context
         self.tags: dict[str, Tag] = {}
         self.mentions: dict[str, None] = {}
-        self.attachments: dict[str, Attachment] = {}
+        self.attachments: dict[str, Attachment] = {}  # by what makes two paths one
         self.quotes: dict[str, Link] = {}
         self.references: dict[str, int] = {}  # posts that it links to, and other paths of this site → the line
         self.wishes: dict[str, None] = {}  # files that it would show if they were there
@@ -47,6 +49,16 @@ class Notes:
     def has_empty_alt(self) -> bool:
         """Whether the text says in HTML that a picture is mere decoration."""
         return bool(_EMPTY_ALT.search(self.text))
+
+    def attach(self, file: "Attachment") -> "Attachment":
+        """Note a file that the text names; return it under a path that no other file of the text has."""
+        stem, dot, ending = file.path.rpartition(".")
+        for number in count(1):
+            path = file.path if number == 1 else f"{stem}-{number}{dot}{ending}"
+            held = self.attachments.setdefault(urls.key(path), file._replace(path=path))
+            if held.source == file.source:
+                break
+        return held
 
     def line_of(self, written: str) -> int:
         """Return the line of the file where something first stands as written, else the text's first line."""

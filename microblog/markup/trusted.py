@@ -9,6 +9,7 @@ from microblog.markup.html import limits
 from microblog.markup.html.allowed import escape_others
 from microblog.markup.html.characters import restore_escaped, without_referred
 from microblog.markup.html.enrich import enrich
+from microblog.markup.html.frames import link_frames, note_private
 from microblog.markup.html.sanitiser import sanitise
 from microblog.markup.html.structure import has_html, with_sound_structure
 from microblog.markup.html.tasks import tick
@@ -46,7 +47,8 @@ def _convert(text: str, notes: Notes) -> str:
 def _safe(html: str, text: str, notes: Notes) -> str:
     classes: frozenset[str] = frozenset()
     if "<" in text:
-        html = escape_others(html)
+        html = escape_others(link_frames(html, notes))
+    note_private(html, notes)
     if "<pre><code class=" in html:
         from microblog.markup.html.highlight import highlight_blocks, token_classes
 

@@ -22,6 +22,8 @@ REMEDY = "name a picture, recording, film or document that lies in the author's 
 _IMAGES = {
     "avif": "image/avif",
     "gif": "image/gif",
+    "heic": "image/heic",
+    "heif": "image/heif",
     "jpeg": "image/jpeg",
     "jpg": "image/jpeg",
     "png": "image/png",
@@ -60,6 +62,7 @@ _SIGNATURES = {
     for extensions, signature in {
         "avif": rb".{4}ftyp.*avi[fs]",
         "gif": rb"GIF8[79]a",
+        "heic heif": rb".{4}ftyp(?:he[iv][a-z]|m[is]f1)",
         "jpeg jpg": rb"\xff\xd8\xff",
         "png": rb"\x89PNG\r\n\x1a\n",
         "webp": rb"RIFF.{4}WEBP",
@@ -99,14 +102,29 @@ def type_fault(name: str) -> str:
     if extension in _ACTIVE:
         return f"could run scripts in a reader's browser, as every .{extension} file could"
     if extension not in _TYPES:
-        kinds = ", ".join(sorted(_TYPES))
-        return f"is of a kind that is not published (only {kinds} are)"
+        return "is of a kind that is not published"
     return ""
 
 
 def is_image(name: str) -> bool:
     """Return whether a file's name is that of a picture."""
     return _extension(name) in _IMAGES
+
+
+def is_picture(head: bytes) -> bool:
+    """Return whether a file that begins with these bytes (64 will do) is a picture of any kind that is published."""
+    return any(_SIGNATURES[extension].match(head) for extension in _IMAGES)
+
+
+def ending_of(name: str) -> str:
+    """Return the ending of a picture's name, the same for all that mean one kind."""
+    extension = _extension(name)
+    return {"jpeg": "jpg", "heif": "heic"}.get(extension, extension)
+
+
+def avatar_name(name: str) -> str:
+    """Return the name of an avatar under which it is published: one that few browsers would show becomes a JPEG."""
+    return f"{name.rpartition('.')[0]}.jpg" if ending_of(name) == "heic" else name
 
 
 def medium(name: str) -> str:

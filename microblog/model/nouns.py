@@ -65,6 +65,7 @@ class Config(NamedTuple):
     home_size: int = 60
     tag_authority: str = ""  # `example.org,2026`
     search: bool = True
+    photo_max: int = 2048  # pixels of the longest side of the largest size that is published
     remote: str = ".microblog/remote"  # the folder of stored feeds of other sites
     users: dict[str, Author] = {}
     extra: dict[str, Any] = {}
@@ -116,6 +117,7 @@ class Attachment(NamedTuple):
     source: str  # path relative to the site folder
     path: str  # URL path below the site's base: `@ada/2026-11-23-hello/cat.jpg`
     line: int = 0
+    is_photo: bool = False  # of `photo:`, so that the post is not what its author meant where the file is not there
 
 
 class Rendition(NamedTuple):
@@ -133,6 +135,12 @@ class Picture(NamedTuple):
 
     key: str  # what the cache keeps it under
     renditions: tuple[Rendition, ...]  # the picture itself first
+    is_cut_off: bool = False  # at its end, so that a part of it is blank
+
+    @property
+    def suffix(self) -> str:
+        """What stands behind the picture's own path in that of the picture itself: nothing, where that path ends as it should."""
+        return self.renditions[0].suffix
 
 
 class Photo(NamedTuple):

@@ -4,14 +4,15 @@ Only pictures that are new, or whose file may be different, are looked at: a bui
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures as library
+from microblog.model.attachments import avatar_name
 from microblog.model.nouns import Picture
 from microblog.pictures import store
-from microblog.processes.pool import Pool
+from microblog.pictures.files import form_of
 from microblog.sources import sourcefile
 from microblog.text.tuples import NamedTuple
 
@@ -45,6 +46,7 @@ class Encoding(NamedTuple):
     """How pictures of a site are written anew."""
 
     root: Path
+    longest: int  # the longest side in pixels that is published
     reuses: bool  # what the cache has
     keeps: bool  # in the cache what is made
 
@@ -52,7 +54,7 @@ class Encoding(NamedTuple):
 class Encoder(NamedTuple):
     """What encodes the pictures of a build."""
 
-    pool: Pool
+    map_batches: Callable[..., Iterator[Made]]  # as `Pool.map`
     encoding: Encoding
 
 
@@ -64,7 +66,7 @@ def take_in_pictures(db: sqlite3.Connection, named: Sequence[Named], suspects: I
     changed = set(suspects)
     wanted = sorted({one for name in named if (one := _wanted(db, name, changed))})
     faults: dict[tuple[str, bool], tuple[str, str]] = {}
-    for made in encoder.pool.map(make, [[one] for one in wanted], encoder.encoding, enough=2, lost=_give_up):
+    for made in encoder.map_batches(make, [[one] for one in wanted], encoder.encoding, enough=2, lost=_give_up):
         if made.picture:
             library.put_picture(db, made.wanted.path, made.picture, is_avatar=made.wanted.is_avatar)
         elif made.fault:
@@ -91,26 +93,32 @@ def make(encoding: Encoding, batch: Sequence[Wanted]) -> Made:
 
 
 def _make(how: Encoding, wanted: Wanted) -> Made:
-    from microblog.pictures import encoding
+    from microblog.pictures import decoding, encoding
 
     folder = store.folder_of(how.root)
     try:
         data = sourcefile.read_whole(how.root, wanted.path)
     except ContentError as error:
         return Made(wanted, fault=error.problems[0][2:4])
-    key = store.key_of(data, is_avatar=wanted.is_avatar)
+    name = _published_name(wanted.path, is_avatar=wanted.is_avatar)
+    form = form_of(name, how.longest, is_avatar=wanted.is_avatar)
+    key = store.key_of(data, form, encoding.recipe(data))
     if key == wanted.known_key:
         return Made(wanted)
-    if how.reuses and (known := store.find(folder, key, wanted.path)):
+    if how.reuses and (known := store.find(folder, key, name)):
         return Made(wanted, known)
     try:
-        files = encoding.encode_picture(data, is_avatar=wanted.is_avatar)
-    except encoding.Fault as fault:
+        outcome = encoding.encode_picture(data, form)
+    except decoding.Fault as fault:
         return Made(wanted, fault=(fault.what, fault.remedy))
-    picture = store.picture_of(key, files)
+    picture = store.picture_of(key, outcome)
     if how.keeps:
-        store.put(folder, picture, files)
+        store.put(folder, picture, outcome)
     return Made(wanted, picture)
+
+
+def _published_name(path: str, *, is_avatar: bool) -> str:
+    return avatar_name(path) if is_avatar else path
 
 
 def _give_up(wanted: Wanted) -> Made:
@@ -118,13 +126,13 @@ def _give_up(wanted: Wanted) -> Made:
     return Made(wanted, fault=_FATAL)
 
 
-def published_files(root: Path, path: str, picture: Picture, *, is_avatar: bool) -> list[bytes]:
+def published_files(how: Encoding, path: str, picture: Picture, *, is_avatar: bool) -> list[bytes]:
     """Return the files that a picture is published as: from the cache, or made again where that lost them."""
-    folder = store.folder_of(root)
-    files = store.read(folder, picture, path)
+    folder, name = store.folder_of(how.root), _published_name(path, is_avatar=is_avatar)
+    files = store.read(folder, picture, name)
     if files is None:
-        made = _make(Encoding(root, reuses=False, keeps=True), Wanted(path, is_avatar, ""))
-        files = store.read(folder, picture, path) if made.picture == picture else None
+        made = _make(how, Wanted(path, is_avatar, ""))
+        files = store.read(folder, picture, name) if made.picture == picture else None
     if files is None:
         raise ContentError([Problem(path, 0, "has changed during the build", "build again")])
     return files

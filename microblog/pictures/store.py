@@ -9,22 +9,20 @@ written it.
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from microblog.model.attachments import sniff_fault
 from microblog.model.nouns import AVATAR_SIDES, Picture, Rendition
 from microblog.model.urls import rendition_suffix
+from microblog.pictures.files import Form, Outcome
 from microblog.sources import sourcefile
 from microblog.text.files import replace_file
 from microblog.text.patterns import lazily
 from microblog.text.removal import remove
-
-if TYPE_CHECKING:
-    from microblog.pictures.encoding import File
 
 _DIGEST = 32  # hexadecimal digits
 _ENTRY = lazily(rf"[0-9a-f]{{{_DIGEST}}}(\.\d+\.new)?")
@@ -39,33 +37,31 @@ def folder_of(root: Path) -> Path:
     return root / ".microblog" / "pictures"
 
 
-def key_of(data: bytes, *, is_avatar: bool) -> str:
-    """Return what tells a picture, encoded in this way, from any other."""
-    return sourcefile.digest(b"%s %d %s" % (_recipe(), is_avatar, sourcefile.digest(data))).hex()
+def key_of(data: bytes, form: Form, encoders: str) -> str:
+    """Return what tells a picture, published in this form by these encoders, from any other."""
+    return sourcefile.digest(b"%s %s %s" % (_recipe(encoders), repr((*form,)).encode(), sourcefile.digest(data))).hex()
 
 
-@cache
-def _recipe() -> bytes:
+@lru_cache(maxsize=4)
+def _recipe(encoders: str) -> bytes:
     """Return what tells one way of encoding from another: our code's bytes and the encoders' versions."""
-    from PIL import __version__, features
-
-    versions = ",".join(str(features.version(name)) for name in ("jpg", "libjpeg_turbo", "zlib", "zlib_ng", "webp", "avif"))
-    code = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("colour.py", "encoding.py", "gif.py"))
-    return sourcefile.digest(f"{__version__} {versions} ".encode() + code)
+    code = b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("colour", "decoding", "encoding", "gif"))
+    return sourcefile.digest(encoders.encode() + code)
 
 
-def picture_of(key: str, files: "Sequence[File]") -> Picture:
+def picture_of(key: str, outcome: Outcome) -> Picture:
     """Return what is to be known of a picture's files without reading them."""
-    return Picture(key, tuple(Rendition(*file[:3], len(file.data), sourcefile.digest(file.data).hex()) for file in files))
+    renditions = tuple(Rendition(*file[:3], len(file.data), sourcefile.digest(file.data).hex()) for file in outcome.files)
+    return Picture(key, renditions, outcome.is_cut_off)
 
 
-def put(folder: Path, picture: Picture, files: "Sequence[File]") -> None:
+def put(folder: Path, picture: Picture, outcome: Outcome) -> None:
     """Keep a picture's files, whole at every moment."""
-    head = json.dumps(picture.renditions).encode()
+    head = json.dumps(picture[1:]).encode()
     for path in (folder, folder / picture.key):
         if path.is_dir() != (path == folder):
             remove(path)
-    replace_file(folder / picture.key, b"\n".join([_sealed(picture.key, head), b"".join(file.data for file in files)]))
+    replace_file(folder / picture.key, b"\n".join([_sealed(picture.key, head), b"".join(file.data for file in outcome.files)]))
 
 
 def _sealed(key: str, head: bytes) -> bytes:
@@ -74,26 +70,27 @@ def _sealed(key: str, head: bytes) -> bytes:
 
 
 def find(folder: Path, key: str, path: str) -> Picture | None:
-    """Find what is kept under a key for the picture at a path; None where nothing is, or where it is damaged."""
+    """Find what is kept under a key for the picture published at a path; None where nothing is, or where it is damaged."""
     try:
         with (folder / key).open("rb") as file:
-            renditions = _renditions(key, file.readline(_LONGEST_HEAD))
+            renditions, is_cut_off = _said(key, file.readline(_LONGEST_HEAD))
             starts = accumulate((one.size for one in renditions), initial=file.tell())
             heads = [_head_at(file, start, one.size) for start, one in zip(starts, renditions, strict=False)]
     except (OSError, ValueError, TypeError, RecursionError):
         return None
-    return Picture(key, renditions) if renditions and _are_such(path, renditions, heads) else None
+    return Picture(key, renditions, is_cut_off) if renditions and _are_such(path, renditions, heads) else None
 
 
-def _renditions(key: str, line: bytes) -> tuple[Rendition, ...]:
+def _said(key: str, line: bytes) -> tuple[tuple[Rendition, ...], bool]:
     """Read what an entry's first line says; raise ValueError or TypeError where it says what we never write."""
     head = line[_DIGEST:-1]
     if _sealed(key, head) != line[:-1]:
         raise ValueError("damaged")
-    renditions = tuple(Rendition(*fields) for fields in json.loads(head))
-    if not all(_is_sound(one, is_first=number == 0) for number, one in enumerate(renditions)):
+    written, is_cut_off = json.loads(head)
+    renditions = tuple(Rendition(*fields) for fields in written)
+    if type(is_cut_off) is not bool or not all(_is_sound(one, is_first=number == 0) for number, one in enumerate(renditions)):
         raise ValueError("not ours")
-    return renditions
+    return renditions, is_cut_off
 
 
 def _is_sound(one: Rendition, *, is_first: bool) -> bool:
@@ -101,7 +98,7 @@ def _is_sound(one: Rendition, *, is_first: bool) -> bool:
     if not all(type(number) is int and 0 < number < _MOST for number in one[1:4]) or type(one.digest) is not str:
         return False
     widths = {one.width, max(one.width, AVATAR_SIDES[-1])}  # a small avatar has the name of the size that it stands for
-    return one.suffix == "" if is_first else one.suffix in {rendition_suffix(width, ending) for width in widths for ending in _ENDINGS}
+    return (is_first and one.suffix == "") or one.suffix in {rendition_suffix(width, ending) for width in widths for ending in _ENDINGS}
 
 
 def _head_at(file: BinaryIO, start: int, size: int) -> bytes:
@@ -116,7 +113,7 @@ def _are_such(path: str, renditions: Iterable[Rendition], files: Iterable[bytes]
 
 
 def read(folder: Path, picture: Picture, path: str) -> list[bytes] | None:
-    """Read the files of the picture at a path; None where they are not all there as they were."""
+    """Read the files of the picture published at a path; None where they are not all there as they were."""
     try:
         _, _, data = (folder / picture.key).read_bytes().partition(b"\n")
     except OSError:

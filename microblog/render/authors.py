@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from microblog.content.keys import PROFILE_KEYS, passed_on
 from microblog.library import queries
 from microblog.model import urls
+from microblog.model.attachments import avatar_name
 from microblog.model.nouns import AVATAR_SIDES, Author
 from microblog.render.context import Context, remembered
 
@@ -18,7 +19,7 @@ def find_author(context: Context, handle: str) -> Author | None:
 def avatar_path(author: Author) -> str:
     """Return the path of an author's picture: their own, beside their page, or the drawn one."""
     if author.avatar:
-        return f"@{author.handle}/avatar.{author.avatar.rpartition('.')[2].lower()}"
+        return f"@{author.handle}/avatar.{avatar_name(author.avatar).rpartition('.')[2].lower()}"
     return urls.avatar(author.handle)
 
 

@@ -2,17 +2,17 @@
 
 from microblog.formats import atom, jsonfeed
 from microblog.formats.feeds import Entry, Feed, FeedAuthor
-from microblog.library import pictures, queries
+from microblog.library import queries
 from microblog.library.records import Timeline
 from microblog.markup.html.content import absolutise
 from microblog.model import paging, urls
 from microblog.model.attachments import mime_type
-from microblog.model.nouns import Attachment, Author, Link, Post
+from microblog.model.nouns import Author, Link, Post
 from microblog.model.pages import PageKey
 from microblog.render.authors import avatar_path, find_author
 from microblog.render.citations import find_post, plain_quote
 from microblog.render.context import Context, Files, remembered
-from microblog.render.pictures import feed_html, for_feeds, pictures_of
+from microblog.render.pictures import Named, feed_html, for_feeds, named_by
 from microblog.render.timelines import find_timeline, timeline_title
 from microblog.render.views import resolved
 from microblog.text.entities import escape
@@ -84,7 +84,8 @@ def feed_author(context: Context, handle: str) -> FeedAuthor:
 def make_entry(context: Context, post: Post) -> Entry:
     """Return a post as feeds show it: complete, and with absolute URLs."""
     url = context.absolute(post.permalink)
-    content = absolutise(_content(context, post), context.origin, url)
+    named = named_by(context, post.attachments)
+    content = absolutise(_content(context, post, named), context.origin, url)
     has_enclosures = post.attachments and not post.cw  # which readers show unasked
     return Entry(  # its fields in their order, since naming each takes half of the time
         urls.tag_uri(context.authority, post.id),
@@ -99,7 +100,7 @@ def make_entry(context: Context, post: Post) -> Entry:
         post.lang,
         tuple([(tag.label, _tag_url(context, tag.key)) for tag in post.tags]) if post.tags else (),
         tuple([_relation(context, link) for link in post.links]) if post.links else (),
-        tuple([_enclosure(context, file) for file in post.attachments]) if has_enclosures else (),
+        tuple([_enclosure(context, path, named) for path, source in named.sources.items() if source]) if has_enclosures else (),
     )
 
 
@@ -108,12 +109,11 @@ def _tag_url(context: Context, key: str) -> str:
     return context.absolute(urls.tag(key))
 
 
-def _content(context: Context, post: Post) -> str:
+def _content(context: Context, post: Post, named: Named) -> str:
     """Return a post's whole content for a reader who sees nothing else: what it answers, its text, its photos."""
-    known = pictures_of(context, post.attachments) if post.attachments else {}
-    html = for_feeds(context, post.content_html, known) if known else post.content_html
+    html = for_feeds(context, post.content_html, named) if post.attachments else post.content_html
     sentences = [_sentence(context, link) for link in post.links] if post.links else []
-    photos = [feed_html(context, photo, known) for photo in post.photos] if post.photos else []
+    photos = [feed_html(context, photo, named) for photo in post.photos] if post.photos else []
     content = "\n".join(filter(None, [*sentences, resolved(context, html, in_feed=True), *photos]))
     if not post.cw:
         return content
@@ -148,7 +148,7 @@ def _relation(context: Context, link: Link) -> tuple[str, str, str]:
     return link.relation, context.absolute(f"@{link.target}/"), urls.tag_uri(context.authority, target.id) if target else ""
 
 
-def _enclosure(context: Context, file: Attachment) -> tuple[str, str, int]:
-    picture = pictures.picture(context.db, file.source)
-    size = picture.renditions[0].size if picture else queries.file_size(context.db, file.source)
-    return context.absolute(file.path), mime_type(file.path), size
+def _enclosure(context: Context, path: str, named: Named) -> tuple[str, str, int]:
+    picture, published = named.pictures.get(path), named.path_of(path)
+    size = picture.renditions[0].size if picture else queries.file_size(context.db, named.sources[path])
+    return context.absolute(published), mime_type(published), size

@@ -4,20 +4,23 @@ What a card says of a picture comes from the index alone; the picture's files ar
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures
+from microblog.library.files import files_of
+from microblog.markup.html.content import readdressed, without_lost
 from microblog.model.attachments import medium
 from microblog.model.nouns import Attachment, Photo, Picture, Post, Rendition
-from microblog.pictures.intake import published_files
+from microblog.pictures.intake import Encoding, published_files
 from microblog.recordings import REMEDY, strip_recording
 from microblog.render.context import Context, Files
 from microblog.sources.sourcefile import read_whole
 from microblog.text.entities import escape
 from microblog.text.patterns import lazily
+from microblog.text.tuples import NamedTuple
 
 SIZES = "auto, (min-width: 44rem) 36.25rem, 100vw"
 """How wide the theme shows a picture; browsers that know `auto` look for themselves."""
@@ -27,32 +30,60 @@ _MARK = ' loading="lazy">'
 _IMAGE = lazily(rf"<img [^>]*{_MARK}")
 _SRC = lazily(r' src="([^"]*)"')
 _SIZE = lazily(r' (?:width|height)="[^"]*"')
-_FEED_WIDTH = 1600
+_FEED_WIDTH = 2048
 
 Pictures = dict[str, Picture]  # by URL path
 
 
-def pictures_of(context: Context, files: Iterable[Attachment]) -> Pictures:
-    """Return the pictures among the files that a post or a page names."""
-    found = ((file.path, pictures.picture(context.db, file.source)) for file in files if medium(file.path) == "image")
-    return {path: picture for path, picture in found if picture}
+class Named(NamedTuple):
+    """What became of the files that a post names, each under the URL path that its name gives."""
+
+    sources: dict[str, str]  # the file itself, relative to the site folder; "" of one that is not there
+    pictures: Pictures
+
+    def path_of(self, path: str) -> str:
+        """Return the URL path of the file itself: that of a picture has the ending of what it is."""
+        picture = self.pictures.get(path)
+        return path + picture.suffix if picture else path
 
 
-def photo_view(context: Context, photo: Photo, known: Pictures) -> SimpleNamespace:
+_NOTHING = Named({}, {})
+
+
+def named_by(context: Context, files: Sequence[Attachment]) -> Named:
+    """Find the files that a post or a page names."""
+    if not files:
+        return _NOTHING
+    found = files_of(context.db, [file.source for file in files])
+    sources = {file.path: found[file.source] for file in files}
+    seen = ((path, pictures.picture(context.db, source)) for path, source in sources.items() if source and medium(path) == "image")
+    return Named(sources, {path: picture for path, picture in seen if picture})
+
+
+def with_files(context: Context, html: str, named: Named) -> str:
+    """Let a text lead to the files that it names where they are published, and have words in the place of those that are not there."""
+    moved = {context.href(path): context.href(path + one.suffix) for path, one in named.pictures.items() if one.suffix}
+    if moved:
+        html = readdressed(html, moved)
+    lost = {context.href(path): path.rpartition("/")[2] for path, source in named.sources.items() if not source}
+    return without_lost(html, lost) if lost else html
+
+
+def photo_view(context: Context, photo: Photo, named: Named) -> SimpleNamespace:
     """Return what templates show of one file of `photo:`."""
-    sizes = _sizes(context, photo.path, known.get(photo.path))
-    return SimpleNamespace(kind=medium(photo.path), path=photo.path, url=context.href(photo.path), alt=photo.alt, **sizes)
+    sizes, path = _sizes(context, photo.path, named.pictures.get(photo.path)), named.path_of(photo.path)
+    return SimpleNamespace(kind=medium(photo.path), path=path, url=context.href(path), alt=photo.alt, **sizes)
 
 
 def _sizes(context: Context, path: str, picture: Picture | None) -> dict[str, Any]:
     if picture is None:
         return {"small_url": context.href(path), "width": 0, "height": 0, "srcset": "", "webp_srcset": "", "sizes": ""}
     whole = picture.renditions[0]
-    is_webp = path.lower().endswith(".webp")
+    is_webp = (path + whole.suffix).lower().endswith(".webp")
     webp = [one for one in picture.renditions[1:] if one.suffix.endswith(".webp") and not is_webp]
     own = [one for one in picture.renditions if one not in webp]
     return {
-        "small_url": context.href(path + min(own, key=lambda one: one.width).suffix),
+        "small_url": context.href(path + min(picture.renditions, key=lambda one: one.width).suffix),
         "width": whole.width,
         "height": whole.height,
         "srcset": _srcset(context, path, own) if len(own) > 1 else "",
@@ -71,17 +102,19 @@ def first_picture(context: Context, post: Post) -> SimpleNamespace | None:
     photo = next((photo for photo in post.photos if medium(photo.path) == "image"), None)
     if photo is None:
         return None
-    view = photo_view(context, photo, pictures_of(context, post.attachments))
+    view = photo_view(context, photo, named_by(context, post.attachments))
     return SimpleNamespace(url=view.url, small_url=view.small_url, alt=view.alt, width=view.width, height=view.height)
 
 
-def with_sizes(context: Context, html: str, known: Pictures) -> str:
+def with_sizes(context: Context, html: str, named: Named) -> str:
     """Let each picture in a text be there in all its sizes."""
+    html, known = with_files(context, html, named), named.pictures
     return _replaced(context, html, known, lambda tag, path: _picture_html(tag, _sizes(context, path, known[path])))
 
 
-def for_feeds(context: Context, html: str, known: Pictures) -> str:
+def for_feeds(context: Context, html: str, named: Named) -> str:
     """Let each picture in a text say its size, and be of a moderate one."""
+    html, known = with_files(context, html, named), named.pictures
     return _replaced(context, html, known, lambda tag, path: _feed_tag(tag, _feed_image(context, path, known[path])))
 
 
@@ -94,7 +127,7 @@ def _feed_tag(tag: str, attributes: str) -> str:
 def _replaced(context: Context, html: str, known: Pictures, replace: Callable[[str, str], str]) -> str:
     if _MARK not in html:
         return html
-    paths = {escape(context.href(path)): path for path in known}
+    paths = {escape(context.href(path + picture.suffix)): path for path, picture in known.items()}
 
     def replaced(match: re.Match[str]) -> str:
         src = _SRC.search(match[0])
@@ -116,19 +149,18 @@ def _picture_html(tag: str, sizes: dict[str, Any]) -> str:
 
 
 def _feed_image(context: Context, path: str, picture: Picture) -> str:
-    """Return the attributes of a picture in a feed: its own format, not wider than a reader's window may be."""
-    ending = path.rpartition(".")[2].lower().replace("jpeg", "jpg")
-    fitting = [one for one in picture.renditions if one.width <= _FEED_WIDTH and (not one.suffix or one.suffix.endswith(f".{ending}"))]
-    best = max(fitting, key=lambda one: one.width, default=picture.renditions[0])
+    """Return the attributes of a picture in a feed: itself, or a smaller one where it is wider than a reader's window may be."""
+    whole, *smaller = picture.renditions
+    best = whole if whole.width <= _FEED_WIDTH else max(smaller, key=lambda one: one.width, default=whole)
     return f' src="{escape(context.href(path + best.suffix))}" width="{best.width}" height="{best.height}"'
 
 
-def feed_html(context: Context, photo: Photo, known: Pictures) -> str:
+def feed_html(context: Context, photo: Photo, named: Named) -> str:
     """Show one file of `photo:` in a feed."""
     kind, url, alt = medium(photo.path), escape(context.href(photo.path)), escape(photo.alt)
     if kind in ("audio", "video"):
         return f'<p><{kind} src="{url}" controls preload="metadata"></{kind}></p>' + (f"<p>{alt}</p>" if alt else "")
-    picture = known.get(photo.path)
+    picture = named.pictures.get(photo.path)
     source = _feed_image(context, photo.path, picture) if picture else f' src="{url}"'
     return f'<p><img{source} alt="{alt}"></p>'
 
@@ -138,7 +170,8 @@ def published(context: Context, path: str, source: str, *, is_avatar: bool = Fal
     picture = pictures.picture(context.db, source, is_avatar=is_avatar)
     if picture is None:
         return [(path, _published(source, read_whole(context.root, source)))]
-    files = published_files(context.root, source, picture, is_avatar=is_avatar)
+    how = Encoding(context.root, context.config.photo_max, reuses=False, keeps=True)
+    files = published_files(how, source, picture, is_avatar=is_avatar)
     return [(path + one.suffix, data) for one, data in zip(picture.renditions, files, strict=True)]
 
 

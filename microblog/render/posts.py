@@ -14,7 +14,7 @@ from microblog.render.authors import byline
 from microblog.render.context import Context, Files
 from microblog.render.feeds import make_entry
 from microblog.render.html_page import render_html
-from microblog.render.pictures import published
+from microblog.render.pictures import named_by, published
 from microblog.render.threads import conversation_view
 from microblog.render.timelines import author_feeds
 from microblog.render.views import post_view
@@ -101,8 +101,8 @@ def page_title(post: Post, name: str) -> str:
 def render_attachments(context: Context, key: PageKey) -> Files:
     """Put the files that a post names to where its page lies: pictures in all their sizes, others as they are."""
     post = queries.post(context.db, int(key.subject))
-    sources = {urls.file_of(file.path): file.source for file in post.attachments} if post else {}
-    return [file for path, source in sorted(sources.items()) for file in published(context, path, source)]
+    sources = {urls.file_of(path): source for path, source in named_by(context, post.attachments).sources.items()} if post else {}
+    return [file for path, source in sorted(sources.items()) if source for file in published(context, path, source)]
 
 
 def render_aliases(context: Context, key: PageKey) -> Files:

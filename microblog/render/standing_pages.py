@@ -10,7 +10,7 @@ from microblog.model.pages import PageKey
 from microblog.render.context import Context, Files
 from microblog.render.directions import direction
 from microblog.render.html_page import render_html
-from microblog.render.pictures import pictures_of, published, with_sizes
+from microblog.render.pictures import named_by, published, with_sizes
 from microblog.render.views import content_of
 
 _of_page = passed_on(PAGE_KEYS, "page", "card", also=("published", "updated", "extra"))
@@ -36,7 +36,7 @@ def render_standing(context: Context, key: PageKey) -> Files:
 
 
 def _view(context: Context, page: StandingPage) -> SimpleNamespace:
-    html = with_sizes(context, page.content_html, pictures_of(context, page.attachments))
+    html = with_sizes(context, page.content_html, named_by(context, page.attachments))
     return SimpleNamespace(
         **_of_page(page), url=context.href(page.permalink), dir=direction(page.lang), content_html=content_of(context, html)
     )

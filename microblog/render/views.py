@@ -17,7 +17,7 @@ from microblog.render.authors import byline, find_author
 from microblog.render.citations import find_post, render_cite, show_quotes, snippet
 from microblog.render.context import Context, remembered
 from microblog.render.directions import direction
-from microblog.render.pictures import photo_view, pictures_of, with_sizes
+from microblog.render.pictures import named_by, photo_view, with_sizes
 from microblog.theme.runtime import trusted
 
 
@@ -55,7 +55,7 @@ def _mention_url(context: Context, handle: str) -> str | None:
 
 def post_view(context: Context, post: Post) -> SimpleNamespace:
     """Return what templates show of a post."""
-    pictures = pictures_of(context, post.attachments) if post.attachments else {}
+    named = named_by(context, post.attachments)
     url = context.href(post.permalink)
     view = SimpleNamespace(**_of_post(post))
     vars(view).update(
@@ -64,12 +64,12 @@ def post_view(context: Context, post: Post) -> SimpleNamespace:
         url=url,
         absolute_url=context.origin + url,
         author=byline(context, post.author),
-        content_html=content_of(context, with_sizes(context, post.content_html, pictures) if pictures else post.content_html),
+        content_html=content_of(context, with_sizes(context, post.content_html, named) if post.attachments else post.content_html),
         summary=post.text,
         tags=[_tag_view(context, tag, post.content_html) for tag in post.tags],
         links=[link_view(context, link) for link in post.links] if post.links else [],
-        photos=[photo_view(context, photo, pictures) for photo in post.photos] if post.photos else [],
-        attachments=[context.href(attachment.path) for attachment in post.attachments] if post.attachments else [],
+        photos=[photo_view(context, photo, named) for photo in post.photos] if post.photos else [],
+        attachments=[context.href(named.path_of(path)) for path, source in named.sources.items() if source],
         syndication=[SimpleNamespace(url=url, host=urlsplit(url).hostname or url) for url in post.syndication] if post.syndication else [],
         anchor=anchor_of(post.permalink),
     )

@@ -11,12 +11,16 @@ from unittest.mock import Mock
 
 import pytest
 
+from microblog.build import builder
 from microblog.build.batches import cut
+from microblog.build.options import Options
 from microblog.build.report import Stages
 from microblog.cli import main, progress
 from microblog.cli.progress import Progress, bar, is_wanted
 from microblog.processes.pool import Pool
 from tests.conftest import MakeSite
+from tests.support.pictures import plain
+from tests.support.site_tree import NOW
 
 CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
 NOTES = {"config.yaml": CONFIG} | {f"posts/ada/2026-11-{1 + day % 28:02}-{day:03}.md": "Hello." for day in range(130)}
@@ -47,6 +51,10 @@ class Terminal(io.StringIO):
 
 def test_bar_says_stage_share_rate_and_time_left() -> None:
     assert bar("Writing", 500, 2000, 2.0, 79) == "Writing [##########------------------------------]  25 %  250/s  6 s left"
+
+
+def test_rate_below_one_has_a_decimal() -> None:
+    assert bar("Encoding pictures", 1, 5, 2.0, 79).endswith(" 20 %  0.5/s  8 s left")
 
 
 def test_long_waits_are_told_in_minutes() -> None:
@@ -216,3 +224,12 @@ def test_parts_of_all_runs_of_a_stage_are_counted_together(jobs: int) -> None:
 
 def total_of(_: object, items: Sequence[int]) -> int:
     return len(items)
+
+
+def test_first_build_tells_how_far_it_is_with_pictures(make_site: MakeSite) -> None:
+    pictures = {f"posts/ada/{number}.png": plain("red", (8 + number, 8), "PNG") for number in range(3)}
+    shown = "\n".join(f"![x]({number}.png)" for number in range(3))
+    told: list[tuple[str, int, int]] = []
+    root = make_site(NOTES | pictures | {"posts/ada/2026-11-01-a.md": shown})
+    builder.build(Options(root=root, now=NOW, jobs=1), lambda *part: told.append(part))
+    assert [part for part in told if part[0] == "pictures"] == [("pictures", done, 3) for done in range(4)]

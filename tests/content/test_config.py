@@ -138,7 +138,7 @@ def test_tag_authority_that_is_none_is_refused(written: str) -> None:
         ("users: {ada: {timezone: x}}", "config.yaml:3: `users: ada: timezone` is no time zone: `x`"),
         ("users: {ada: {avatar: x.svg}}", "config.yaml:3: `users: ada: avatar`: 'x.svg' could run scripts"),
         ("users: {ada: {bio: " + "x" * 65537 + "}}", "config.yaml:3: the bio is longer than 64 KiB; shorten it"),
-        ("users: {ada: {bio: '![](x.svg)'}}", "config.yaml:3: 'x.svg' could run scripts"),
+        ("users: {ada: {bio: '![](x.svg)'}}", "config.yaml:3: warning: 'x.svg' could run scripts"),
         ("title: [", "config.yaml:3: the bracket that opens here is not closed"),
         ("title: x\ntitle: y", "config.yaml:4: `title` is given twice, first in line 3"),
     ],

@@ -181,8 +181,8 @@ def test_photos_are_published_beside_the_post() -> None:
     assert problems == []
     assert post.photos == (Photo("@ada/2026-11-23-hello/cat.jpg", "A cat"), Photo("@ada/2026-11-23-hello/img/b.png", ""))
     assert post.attachments == (
-        Attachment("posts/ada/cat.jpg", "@ada/2026-11-23-hello/cat.jpg", 2),
-        Attachment("posts/ada/img/b.png", "@ada/2026-11-23-hello/img/b.png", 2),
+        Attachment("posts/ada/cat.jpg", "@ada/2026-11-23-hello/cat.jpg", 2, is_photo=True),
+        Attachment("posts/ada/img/b.png", "@ada/2026-11-23-hello/img/b.png", 2, is_photo=True),
         Attachment("posts/ada/song.mp3", "@ada/2026-11-23-hello/song.mp3", 4),
     )
 
@@ -214,11 +214,6 @@ def test_broken_front_matter_is_one_problem() -> None:
 
 def test_too_long_a_text_does_not_hide_a_wrong_key() -> None:
     assert len(complain(front("draft: maybe") + "x" * 65537)) == 2
-
-
-def test_photo_straight_from_a_phone_is_told_how_to_be_saved() -> None:
-    (problem,) = complain(front("photo: {file: IMG_1.HEIC, alt: A cat}"))
-    assert problem.endswith("few browsers show; save it as JPEG and name that file")
 
 
 @pytest.mark.parametrize("written", ['"#tea #rain"', '"tea, rain"', '"#tea, rain"'])

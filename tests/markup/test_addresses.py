@@ -54,10 +54,25 @@ def test_sound_written_as_a_picture_can_be_played() -> None:
     assert html("![My talk](talk.mp3)") == f"<p>{player}</p>"
 
 
-def test_file_that_may_not_be_published_is_an_error_with_its_line() -> None:
-    (problem,) = render("one\n\n![x](../../grace/cat.jpg)", HERE).problems
-    assert (problem.path, problem.line, problem.is_warning) == ("posts/ada/notes/x.md", 7, False)
-    assert "'../../grace/cat.jpg' leads outside posts/ada/" in problem.what
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("../../grace/cat.jpg", "leads outside posts/ada/"),
+        ("cat.svg", "could run scripts in a reader's browser"),
+        ("cat.psd", "is of a kind that is not published"),
+        ("cats/", "names no file"),
+    ],
+)
+def test_file_that_is_not_published_leaves_its_words_and_a_warning_with_its_line(name: str, said: str) -> None:
+    rendered = render(f"one\n\n![My cat]({name})", HERE)
+    (problem,) = rendered.problems
+    assert (problem.path, problem.line, problem.is_warning) == ("posts/ada/notes/x.md", 7, True)
+    assert problem.what.startswith(f"'{name}' {said}")
+    assert rendered.html == "<p>one</p>\n<p>My cat</p>"
+
+
+def test_backslashes_of_windows_are_slashes() -> None:
+    assert 'src="/repo/@ada/notes/x/img/cat.jpg"' in html("![My cat](img\\cat.jpg)")
 
 
 def test_picture_of_another_host_becomes_a_link_and_a_warning() -> None:
@@ -75,7 +90,7 @@ def test_picture_without_alternative_text_says_so_to_browsers() -> None:
     assert html('<img src="/cat.jpg">') == '<p><img src="/repo/cat.jpg" alt="" loading="lazy"></p>'
 
 
-def test_film_of_another_host_loses_its_address() -> None:
-    rendered = render('<video src="https://example.org/a.mp4" autoplay poster="b.jpg">Words</video>', HERE)
-    assert rendered.html == '<video poster="/repo/@ada/notes/x/b.jpg" controls preload="metadata">Words</video>'
+def test_poster_of_another_host_loses_its_address() -> None:
+    rendered = render('<video src="a.mp4" autoplay poster="https://example.org/b.jpg">Words</video>', HERE)
+    assert rendered.html == '<video src="/repo/@ada/notes/x/a.mp4" controls preload="metadata">Words</video>'
     assert len(rendered.problems) == 1

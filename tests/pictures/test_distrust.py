@@ -20,7 +20,7 @@ JPEG = b"\xff\xd8\xff\xe0"
 
 def forged(renditions: Any, body: bytes) -> bytes:
     """Give an entry whose fingerprints are right, whatever it says."""
-    head = renditions if isinstance(renditions, bytes) else json.dumps(renditions).encode()
+    head = renditions if isinstance(renditions, bytes) else json.dumps([renditions, False]).encode()
     return sourcefile.digest(head).hex().encode() + head + b"\n" + body
 
 
@@ -46,6 +46,7 @@ FORGERIES = {
     "no file": forged([], b""),
     "fields are missing": forged([[""]], b""),
     "no list": forged(1, b""),
+    "cut off is a word": forged(json.dumps([[WHOLE], "<b>"]).encode(), JPEG),
     "no JSON": forged(b"{", b""),
     "deep": forged(b"[" * 16_000, b""),
 }

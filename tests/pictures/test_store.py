@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from microblog.pictures import encoding, intake, store
+from microblog.pictures.files import Form, Outcome
 from microblog.sources import sourcefile
 from tests.conftest import MakeSite
 from tests.support.pictured_site import CAT, CONFIG, POST, SITE, card, outcome
@@ -24,9 +25,9 @@ def encoded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     sizes: list[int] = []
     encode = encoding.encode_picture
 
-    def noting(data: bytes, *, is_avatar: bool) -> list[encoding.File]:
+    def noting(data: bytes, form: Form) -> Outcome:
         sizes.append(len(data))
-        return encode(data, is_avatar=is_avatar)
+        return encode(data, form)
 
     monkeypatch.setattr(encoding, "encode_picture", noting)
     return sizes
@@ -64,7 +65,7 @@ def test_new_bytes_of_a_photo_reach_its_cards_and_pages(make_site: MakeSite) -> 
     make_site({"posts/ada/cat.jpg": plain("blue", (300, 200))})
     after = outcome(root)
     assert 'width="300" height="200"' in card(after)
-    assert {f"{CAT}.480.jpg", f"{CAT}.480.webp"} <= before.keys() - after.keys()
+    assert {f"{CAT}.480.webp", f"{CAT}.700.webp"} <= before.keys() - after.keys()
     assert after == outcome(root, clean=True)
 
 
@@ -77,7 +78,7 @@ def test_new_bytes_of_a_photo_reach_the_posts_that_quote_repost_and_answer(make_
     root = make_site(SITE | others)
     before = outcome(root)
     pages = [f"@bob/{name}/index.html" for name in ("2026-11-03-quote", "2026-11-04-repost", "2026-11-05-reply")]
-    assert [f'thumb" src="/blog/{CAT}.480.jpg" alt="A cat" width="700" height="400"' in before[page].decode() for page in pages] == [
+    assert [f'thumb" src="/blog/{CAT}.480.webp" alt="A cat" width="700" height="400"' in before[page].decode() for page in pages] == [
         True
     ] * 3
     make_site({"posts/ada/cat.jpg": plain("blue", (300, 200))})
@@ -142,7 +143,7 @@ def test_other_encoder_makes_other_entries(make_site: MakeSite, monkeypatch: pyt
     root = make_site(SITE)
     build(root)
     (first,) = entries(root)
-    monkeypatch.setattr(store, "_recipe", lambda: b"another")
+    monkeypatch.setattr(store, "_recipe", lambda _: b"another")
     build(root, clean=True)
     (second,) = entries(root)
     assert first.name != second.name

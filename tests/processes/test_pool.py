@@ -27,8 +27,8 @@ from microblog import cli
 from microblog.build import parsing
 from microblog.pictures import encoding
 encode = encoding.encode_picture
-def encode_or_end(data, *, is_avatar):
-    return os._exit(9) if sys.argv[2] == "picture" and len(data) == int(sys.argv[3]) else encode(data, is_avatar=is_avatar)
+def encode_or_end(data, form):
+    return os._exit(9) if sys.argv[2] == "picture" and len(data) == int(sys.argv[3]) else encode(data, form)
 encoding.encode_picture = encode_or_end
 if sys.argv[2] == "post":
     parsing.parse_batch.__code__ = (lambda parsing, items: __import__("os")._exit(9)).__code__

@@ -28,7 +28,9 @@ def assert_same(left: Mapping[str, bytes], right: Mapping[str, bytes]) -> None:
             pytest.fail("\n".join(difflib.unified_diff(old, new, f"clean/{path}", f"incremental/{path}", lineterm="")))
 
 
-PICTURES = [data.decode("latin-1") for data in (plain("red"), plain("blue", (600, 90)), plain("blue", (600, 90))[:-20])]
+PICTURES = [
+    data.decode("latin-1") for data in (plain("red"), plain("blue", (600, 90)), plain("blue", (600, 90))[:-20], plain("red", kind="PNG"))
+]
 
 FACES = [plain(colour, (120, 100), "PNG").decode("latin-1") for colour in ("red", "blue")]
 
@@ -109,7 +111,17 @@ lines = st.sampled_from(
 quotes = ("So:\n/@ada/2026-11-01-one/", "@bob/2026-11-02-two\n@cy/x", "https://example.org/club/@ada/2025-01-04-four/")
 
 texts = st.sampled_from(
-    ["Hello @ada and @bob.", "#Python, again", "Just text.", "![A cat](cat.jpg)", "One\ntwo[^1]\n\n[^1]: note", "", *quotes]
+    [
+        "Hello @ada and @bob.",
+        "#Python, again",
+        "Just text.",
+        "![A cat](cat.jpg)",
+        "![A cat](CAT.jpg) [plan](my%20plan.txt)",
+        "![](cat.jpg) ![B](../bob/cat.jpg)",
+        "One\ntwo[^1]\n\n[^1]: note",
+        "",
+        *quotes,
+    ]
 )
 
 
@@ -179,6 +191,7 @@ files = st.one_of(
     st.tuples(standing, page_texts),
     st.tuples(st.sampled_from(["pages/cat.jpg", "pages/deep/cat.jpg"]), st.sampled_from(PICTURES)),
     st.tuples(st.sampled_from(["static/about/index.html", "static/deep/notes.txt", "static/now"]), st.just("mine")),
+    st.tuples(st.builds("posts/{}/{}".format, handles, st.sampled_from(["CAT.JPG", "my%20plan.txt"])), st.sampled_from(PICTURES[:2])),
     remote_feeds,
     st.builds(lambda feed: (feed[0], "damaged"), remote_feeds),
     st.tuples(st.just("static/notes.txt"), st.sampled_from(["a", "b"])),

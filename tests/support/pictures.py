@@ -1,10 +1,11 @@
 """Pictures as cameras and programs write them, made by Pillow while the tests run."""
 
+import base64
 import struct
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageCms, PngImagePlugin
+from PIL import Image, ImageChops, ImageCms, PngImagePlugin
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 SECRET = b"Canary Wharf"
@@ -125,3 +126,29 @@ def opened(data: bytes) -> Image.Image:
     image = Image.open(BytesIO(data))
     image.load()
     return image
+
+
+HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAhJtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAEZpbG9jAAAAAERAAAMA"
+    "AQAAAAACNgABAAAAAAAAANQAAgAAAAADCgABAAAAAAAAALAAAwAAAAADugABAAAAAAAAAFEAAABiaWluZgAAAAAAAwAAABVpbmZlAgAAAAABAABodmMxAAAA"
+    "ABVpbmZlAgAAAQACAABFeGlmAAAAACppbmZlAgAAAQADAABtaW1lAGFwcGxpY2F0aW9uL3JkZit4bWwAAAAAAA5waXRtAAAAAAABAAABB2lwcnAAAADmaXBj"
+    "bwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBRZbq"
+    "5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAFAAAAAoY2xhcAAAACgAAAABAAAAUAAA"
+    "AAH////oAAAAAgAAAAAAAAACAAAAEHBpeGkAAAAAAwgICAAAAAlpcm90AwAAABlpcG1hAAAAAAAAAAEAAQaBAgMFhIYAAAAoaXJlZgAAAAAAAAAOY2RzYwAC"
+    "AAEAAQAAAA5jZHNjAAMAAQABAAAB3W1kYXQAAADQKAGvDuBYZjWhFX/K/Y4KGOMDFFDqqszBsY9xf/7b9gY8p239QN+GH+XAAxkzG2i2Ysde1xd7DYA+ybBU"
+    "m1kAfxItxkaRGDk4gYSU0R6fC4cnWMoh2Bvu9FNBwnoQhlEpxETFP9LVx/AsYQ4cynPRNLJVANb+aOR+JI76gP6EDosca+Rgqcqdj0thmC9GxnK6wwciGukM"
+    "0+UMc8t7fyt0nkDrkzM6/glmNiQZSNJNU+VglQ0IS+ns9cFr8cseZyz2fVmFulA50vL2F+EjvKse+AAAAAZFeGlmAABNTQAqAAAACAADAQ8AAgAAAA0AAAAy"
+    "ARIAAwAAAAEABgAAiCUABAAAAAEAAABAAAAAAENhbmFyeSBXaGFyZgAAAAQAAQACAAAAAk4AAAAAAgAFAAAAAwAAAHYAAwACAAAAAlcAAAAABAAFAAAAAwAA"
+    "AI4AAAAAAAAAMwAAAAEAAAAeAAAAAQAAABIAAAABAAAAAAAAAAEAAAABAAAAAQAAAAoAAAABPHg6eG1wbWV0YSB4bWxuczp4PSJhZG9iZTpuczptZXRhLyI+"
+    "PGRjOnRpdGxlPkNhbmFyeSBXaGFyZjwvZGM6dGl0bGU+PC94OnhtcG1ldGE+"
+)
+"""A photo as a phone writes it, 80 by 40 pixels, white with a red corner on top and to the left, lying on its side; Pillow writes none."""
+
+
+def photo(size: tuple[int, int]) -> Image.Image:
+    """Give a picture with as much detail at every scale as a photo has, grain included."""
+    image = Image.new("L", size, 128)
+    for step, sigma in ((64, 40), (16, 40), (4, 20), (1, 4)):
+        noise = Image.effect_noise((size[0] // step, size[1] // step), sigma)
+        image = ImageChops.add(image, noise.resize(size, Image.Resampling.BICUBIC), offset=-128)
+    return Image.merge("RGB", [image, image.point(lambda value: value * 7 // 8), ImageChops.invert(image)])

@@ -29,6 +29,21 @@ def is_remote(address: str) -> bool:
     return address.startswith(("http://", "https://"))
 
 
+def remote(escaped: str, notes: Notes) -> str:
+    """Return the address to link to where the value of an attribute names something on another host; else nothing."""
+    written = _IGNORED.sub("", unescape(escaped))
+    if not (written.startswith(("//", "\\\\")) or _SCHEME.match(written)):
+        return ""
+    address = resolve(escaped, notes)
+    return address if address and is_remote(at_home(address, notes)) else ""
+
+
+def at_home(address: str, notes: Notes) -> str:
+    """Return a resolved address without its host where that is this site's."""
+    path = urls.own_path(address, notes.context.base_url) if is_remote(address) and notes.context.base_url else None
+    return address if path is None else encoded(notes.context.base_path + path)
+
+
 def resolve(escaped: str, notes: Notes) -> str | None:
     """Turn the value of an attribute into the address to link to, or None where there is none; not escaped."""
     written = restore_escaped(unescape(escaped))
@@ -67,12 +82,12 @@ def _attached(written: str, address: str, notes: Notes) -> str | None:
         return _bracketed(address, notes)
     if path.lower().endswith(".md"):
         return mark_file(path, address[len(name[0] if name else "") :], written, notes)
-    found = attachments.resolve(path, context.source, context.permalink, notes.line_of(written))
+    found = attachments.resolve(path.replace("\\", "/"), context.source, context.permalink, notes.line_of(written))
     if isinstance(found, str):
-        notes.refuse(written, f"{notes.quoted(path)} {found}", f"{attachments.REMEDY}; another site's address starts with https://")
+        remedy = f"{attachments.REMEDY}; another site's address starts with https://"
+        notes.warn(written, f"{notes.quoted(path)} {found}", remedy, "links name no file that can be published, so their words stand alone")
         return None
-    notes.attachments.setdefault(found.path, found)
-    return urls.href(context.base_path, found.path) + encoded(address[len(name[0] if name else "") :])
+    return urls.href(context.base_path, notes.attach(found).path) + encoded(address[len(name[0] if name else "") :])
 
 
 def _bracketed(address: str, notes: Notes) -> str | None:
@@ -86,8 +101,7 @@ def _bracketed(address: str, notes: Notes) -> str | None:
             name, f"{notes.quoted(name)} {found}", "put the file there, or take its name out", "pictures in double brackets are not here"
         )
         return None
-    notes.attachments.setdefault(found.path, found)
-    return urls.href(notes.context.base_path, found.path)
+    return urls.href(notes.context.base_path, notes.attach(found).path)
 
 
 def encoded(address: str) -> str:

@@ -1,10 +1,10 @@
-"""What pages and feeds do to rendered content: name its mentions, make its links absolute, rename its ids, read its words.
+"""What pages and feeds do to rendered content: name its mentions, let its links and files lead somewhere, rename its ids, read it.
 
 All of them work on tags alone and leave text as it is: in HTML that came from the sanitiser every `<` starts a tag.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
@@ -19,6 +19,14 @@ _BLOCK = lazily(
 )
 _FOLD = lazily(r"<(/?)(details|summary)\b[^>]*>")
 _ANY_TAG = lazily(r"<[^>]*>")
+_FILE = lazily(r' (href|src|poster)="([^"#?]*)[^"]*"')
+_LABEL = lazily(r' (?:alt|aria-label)="([^"]*)"')
+_LINK = lazily(r"<a( [^>]*)>(.*?)</a>", re.DOTALL)
+_IMAGE = lazily(r"<img( [^>]*)>")
+_PLAYER = lazily(r"<(audio|video)\b([^>]*)>(.*?)</\1>", re.DOTALL)
+_PART = lazily(r"<(?:source|track)( [^>]*)>")
+
+Names = Mapping[str, str]  # of files, by the address by which the text names them; both escaped
 
 
 def resolve_mentions(html: str, url_of: Callable[[str], str | None]) -> str:
@@ -52,6 +60,48 @@ def absolutise(html: str, origin: str, permalink_url: str) -> str:
         if '="/' in tag or '="#' in tag:
             parts[at] = f"{_ADDRESS.sub(lambda match: before[match[1]], tag)}{end}{text}"
     return "<".join(parts)
+
+
+def readdressed(html: str, addresses: Mapping[str, str]) -> str:
+    """Put the address where a file is published in place of the one by which a text names it."""
+    known = {escape(old): escape(new) for old, new in addresses.items()}
+
+    def led(match: re.Match[str]) -> str:
+        old = match[2]
+        return match[0].replace(old, known[old], 1) if old in known else match[0]
+
+    return _TAG.sub(lambda tag: _FILE.sub(led, tag[0]), html)
+
+
+def without_lost(html: str, lost: Mapping[str, str]) -> str:
+    """Put words in the place of files that are not there: the author's own, or else the file's name; `lost` has that by address."""
+    names = {escape(address): escape(name) for address, name in lost.items()}
+    html = _LINK.sub(lambda link: link[2] if _lost_in(link[1], names) else link[0], html)
+    html = _PLAYER.sub(lambda player: _played(player, names), html)
+    return _IMAGE.sub(lambda image: _words(image[1], name) if (name := _lost_in(image[1], names)) else image[0], html)
+
+
+def _lost_in(attributes: str, names: Names) -> str:
+    """Return the name of a file that a tag names and that is not there, or nothing."""
+    return next((names[address] for _, address in _FILE.findall(attributes) if address in names), "")
+
+
+def _words(attributes: str, name: str) -> str:
+    label = _LABEL.search(attributes)
+    return (label and label[1]) or name
+
+
+def _played(player: re.Match[str], names: Names) -> str:
+    """Return a player of what is there, or words where nothing is."""
+    attributes, inner = player[2], player[3]
+    name = _lost_in(f"{attributes} {inner}", names)
+    if not name:
+        return player[0]
+    left = _FILE.sub(lambda one: "" if one[2] in names else one[0], attributes)
+    inner = _PART.sub(lambda part: "" if _lost_in(part[1], names) else part[0], inner)
+    if ' src="' in left or "<source" in inner:
+        return f"<{player[1]}{left}>{inner}</{player[1]}>"
+    return inner.strip() or _words(attributes, name)
 
 
 def rename_ids(html: str, start: str, before: str) -> str:

@@ -8,7 +8,8 @@ import re
 from posixpath import basename
 from urllib.parse import unquote, urlsplit
 
-from microblog.markup.html.addresses import is_remote, resolve
+from microblog.markup.html.addresses import at_home, is_remote, resolve
+from microblog.markup.html.references import is_bracketed
 from microblog.markup.notes import Notes
 from microblog.model import attachments
 from microblog.text.entities import escape, unescape
@@ -61,10 +62,9 @@ def image(tag: str, notes: Notes, in_link: bool) -> str:
     address = resolve(src[1], notes) if src else None
     if src is None or address is None:
         return alt
+    address = at_home(address, notes)
     if is_remote(address):
-        _warn_remote(src[1], notes)
-        label = alt or _file_name(address)
-        return label if in_link else f'<a href="{escape(address)}">{label}</a>'
+        return link_elsewhere(src[1], alt, notes, in_link=in_link)
     if not alt:
         _warn_silent(src[1], notes)
     kind = attachments.medium(urlsplit(address).path)
@@ -72,6 +72,14 @@ def image(tag: str, notes: Notes, in_link: bool) -> str:
         return _embedded(kind, address, alt, in_link)
     shown = _SRC.sub(lambda _: f' src="{escape(address)}"', valid(tag))
     return shown[:-1] + ("" if found else ' alt=""') + ' loading="lazy">'
+
+
+def link_elsewhere(escaped: str, label: str, notes: Notes, *, in_link: bool = False) -> str:
+    """Link to a picture, a sound or a film that lies on another host, and warn of that."""
+    _warn_remote(escaped, notes)
+    address = resolve(escaped, notes) or ""
+    label = label or _file_name(address)
+    return label if in_link else f'<a href="{escape(address)}">{label}</a>'
 
 
 def _embedded(kind: str, address: str, alt: str, in_link: bool) -> str:
@@ -83,10 +91,11 @@ def _embedded(kind: str, address: str, alt: str, in_link: bool) -> str:
 
 
 def player(tag: str, notes: Notes) -> str:
-    """Play a sound or film of this site; one that lies elsewhere loses its address."""
+    """Play a sound or film of this site; an address elsewhere, of one among several or of a poster, is lost."""
 
     def local(match: re.Match[str]) -> str:
-        address = resolve(match[1], notes)
+        found = resolve(match[1], notes)
+        address = None if found is None else at_home(found, notes)
         if address is not None and not is_remote(address):
             return f'{match[0][: match[0].index("=")]}="{escape(address)}"'
         if address is not None:
@@ -101,15 +110,27 @@ def player(tag: str, notes: Notes) -> str:
 
 def _warn_remote(escaped: str, notes: Notes) -> None:
     written = unescape(escaped)
-    notes.warn(written, f"{notes.quoted(written)} lies on another host and is not shown", _REMEDY)
+    host = urlsplit(written).hostname or "another host"
+    notes.warn(
+        written,
+        f"{notes.quoted(written)} lies on another host and is not shown",
+        _REMEDY,
+        f"pictures on `{host}` are not shown, only linked",
+    )
 
 
 def _warn_silent(escaped: str, notes: Notes) -> None:
     """Ask for words on a picture, save where HTML says on purpose that there are none."""
+    if notes.has_empty_alt:
+        return
     written = unescape(escaped)
-    if not notes.has_empty_alt:
-        remedy = f'say what it shows: ![…]({written}); one that is mere decoration is written <img src="{written}" alt="">'
-        notes.warn(written, f"the picture {notes.quoted(written)} has no words in its brackets", remedy)
+    remedy = f'say what it shows: ![…]({written}); one that is mere decoration is written <img src="{written}" alt="">'
+    if is_bracketed(written):
+        written = unquote(written)[2:-2]
+        remedy = f"say what it shows: ![[{written}|…]]"
+    notes.warn(
+        written, f"the picture {notes.quoted(written)} has no words in its brackets", remedy, "pictures have no words in their brackets"
+    )
 
 
 def _file_name(address: str) -> str:

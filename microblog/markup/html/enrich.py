@@ -7,6 +7,7 @@ Whatever this adds is the engine's own markup; what the author wrote stays escap
 from microblog.markup.html import elements
 from microblog.markup.html.autolinks import link_words
 from microblog.markup.html.headings import Headings
+from microblog.markup.html.players import link_players
 from microblog.markup.notes import Notes
 from microblog.text.patterns import lazily
 
@@ -21,6 +22,7 @@ _PLAYERS = frozenset({"audio", "source", "track", "video"})
 
 def enrich(html: str, notes: Notes) -> str:
     """Link and complete the content, noting what is found on the way."""
+    html = link_players(html, notes)
     return "".join(_Walk(html, notes).steps(html))
 
 
@@ -53,7 +55,7 @@ class _Walk:
             tag = self.headings.place(tag)
         if tag.startswith("<pre"):
             return f'{tag[:-1]} tabindex="0">'  # long lines scroll, and not every reader has a mouse
-        if tag[1] == "/" or " " not in tag:
+        if tag[1] == "/" or (" " not in tag and name not in _PLAYERS):
             return tag
         return self._with_attributes(name, tag)
 
