@@ -38,9 +38,14 @@ def shared(problems: Iterable[Problem]) -> list[Problem]:
             alone.append(problem)
     for alike in kinds.values():
         for kind, found in _few(alike).items():
-            files = len({problem.path for problem in found})
-            alone += [found[0]._replace(what=f"{kind} ({files:,} files, this is the first)")] if files > 1 else found
+            alone.append(_first(kind, found) if len(found) > 1 else found[0])
     return sorted(alone)
+
+
+def _first(kind: str, found: list[Problem]) -> Problem:
+    files = len({problem.path for problem in found})
+    number = f"{files:,} files" if files > 1 else f"{len(found):,} places of this file"
+    return found[0]._replace(what=f"{kind} ({number}, this is the first)")
 
 
 def _few(alike: dict[str, list[Problem]]) -> dict[str, list[Problem]]:
