@@ -11,6 +11,7 @@ from typing import Any
 from unicodedata import category
 
 from microblog.markup.html.addresses import encoded
+from microblog.markup.html.characters import END_OF_ADDRESS
 from microblog.markup.notes import Notes
 from microblog.model import urls
 from microblog.model.nouns import Tag
@@ -19,6 +20,7 @@ from microblog.text.patterns import lazily
 
 _LONGEST_HANDLE = 30
 _ADDRESS = lazily(r"(?<![A-Za-z0-9_])(?:https?:(?=//)|(?<![/@.:-])www\.)", re.IGNORECASE)  # other scripts set no space before it
+_END = lazily(f"[{END_OF_ADDRESS}]")
 # Each part starts with its sign, so that the search leaps from one to the next; what must not stand before it is asked after that.
 _NAME = lazily(r"#(?<![\w/]#)(?<!&amp;#)([^\s!-/:-@\[-^`{-~]+)|@(?<![\w@/+-]@)([A-Za-z0-9_-]++)(?![\w@]|[./:]\w)")
 
@@ -30,13 +32,20 @@ def link_words(text: str, notes: Notes) -> str:
     plain = unescape(text)
     linked, done = [], 0
     for match in _ADDRESS.finditer(plain):
-        length = _linkify().test_schema_at(plain, match[0].lower(), match.end()) if match.start() >= done else 0
+        length = _length(plain, match) if match.start() >= done else 0
         if length:
             linked.append(_link_names(_escape(plain[done : match.start()]), notes))
             done = match.end() + length
             linked.append(_bare(plain[match.start() : done]))
     linked.append(_link_names(_escape(plain[done:]), notes))
     return "".join(linked)
+
+
+def _length(text: str, match: re.Match[str]) -> int:
+    """Return how many characters of an address stand behind its beginning."""
+    length: int = _linkify().test_schema_at(text, match[0].lower(), match.end())
+    cut = _END.search(text, match.end(), match.end() + length)
+    return _length(text[: cut.start()], match) if cut else length
 
 
 def _bare(address: str) -> str:
