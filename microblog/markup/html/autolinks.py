@@ -19,6 +19,7 @@ from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
 
 _LONGEST_HANDLE = 30
+_JOINERS = "\u200c\u200d"
 _ADDRESS = lazily(r"(?<![A-Za-z0-9_])(?:https?:(?=//)|(?<![/@.:-])www\.)", re.IGNORECASE)  # other scripts set no space before it
 _END = lazily(f"[{END_OF_ADDRESS}]")
 # Each part starts with its sign, so that the search leaps from one to the next; what must not stand before it is asked after that.
@@ -68,13 +69,21 @@ def _link_names(text: str, notes: Notes) -> str:
 
 
 def _hashtag(written: str, run: str, notes: Notes) -> str:
-    end = len(run) if run.isalnum() else next((at for at, c in enumerate(run) if c != "_" and category(c)[0] not in "LMN"), len(run))
+    end = len(run) if run.isalnum() else next((at for at in range(len(run)) if not _is_of_tag(run, at)), len(run))
     found = _tag(run[:end], notes.context.base_path)
     if found is None:
         return written
     tag, link = found
     notes.tags.setdefault(tag.key, tag)
     return link + run[end:]
+
+
+def _is_of_tag(run: str, at: int) -> bool:
+    """Whether a character goes on with a hashtag: letters and their like, and what joins or parts two of them unseen."""
+    character = run[at]
+    if character in _JOINERS:
+        return at > 0 and category(run[at - 1])[0] in "LM" and category(run[at + 1 : at + 2] or " ")[0] in "LM"
+    return character == "_" or category(character)[0] in "LMN"
 
 
 @lru_cache(maxsize=4096)
