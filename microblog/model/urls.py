@@ -69,7 +69,7 @@ def note_key_of(source: str) -> str:
 
 def heading_id(words: str) -> str:
     """Return the id of a heading of these words, as GitHub makes it."""
-    return "".join(c for c in words.strip().lower().replace(" ", "-") if c in "-_" or c.isalnum())
+    return "".join(c for c in words.strip().lower().replace(" ", "-") if c in "-_" or unicodedata.category(c)[0] in "LMN")
 
 
 def anchor(permalink: str) -> str:

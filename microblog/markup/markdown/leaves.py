@@ -21,7 +21,9 @@ _CODE = 4  # spaces before a line of code without a fence
 _ALONE = frozenset({"br", "img", "wbr"})  # elements that are part of a line, also where they are all of it
 _BLOCK = re.compile(rf"</?(?:{'|'.join(sorted((BLOCKS | SECTIONS) - {'pre'}))})(?:[\s>]|/>|$)", re.IGNORECASE)
 _ATTRIBUTES = r"""(?:\s+[a-zA-Z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*+"""
-_LINE = re.compile(rf"<(?:({'|'.join(sorted(TAGS - _ALONE))}){_ATTRIBUTES}\s*/?|/({'|'.join(sorted(TAGS - _ALONE))})\s*)>\s*$", re.IGNORECASE)
+_LINE = re.compile(
+    rf"<(?:({'|'.join(sorted(TAGS - _ALONE))}){_ATTRIBUTES}\s*/?|/({'|'.join(sorted(TAGS - _ALONE))})\s*)>\s*$", re.IGNORECASE
+)
 
 
 class Leaf:

@@ -26,9 +26,7 @@ from microblog.markup.markdown.references import key
 _BRACKET = re.compile(r"[\[\]]")
 _INNER = re.compile(r"(?<!!)\[[^\[\]]*\]\(")
 _NESTED = r"\((?:[^\s()]|\((?:[^\s()]|\([^\s()]*+\))*+\))*+\)"
-_DESTINATION = re.compile(
-    rf"""\(\s*+(?:<([^<>\n]*+)>|((?!<)(?:[^\s()]|{_NESTED})*+))(?:\s++("[^"]*+"|'[^']*+'|\([^()]*+\)))?+\s*+\)"""
-)
+_DESTINATION = re.compile(rf"""\(\s*+(?:<([^<>\n]*+)>|((?!<)(?:[^\s()]|{_NESTED})*+))(?:\s++("[^"]*+"|'[^']*+'|\([^()]*+\)))?+\s*+\)""")
 _LONGEST = 2_000  # characters in which the library looks for the end of a link
 
 
