@@ -81,7 +81,8 @@ def test_text_above_a_table_is_a_paragraph() -> None:
 def test_markdown_between_blank_lines_in_html_is_markdown() -> None:
     text = "<details>\n<summary>More *tea*</summary>\n\nSome **bold**\n\n- one\n\n```\ncode\n```\n\n</details>\n\nafter"
     assert html(text) == (
-        "<details><summary>More *tea*</summary><p>Some <strong>bold</strong></p><ul><li>one</li></ul><pre><code>code</code></pre></details><p>after</p>"
+        "<details><summary>More *tea*</summary><p>Some <strong>bold</strong></p><ul><li>one</li></ul>"
+        "<pre><code>code</code></pre></details><p>after</p>"
     )
 
 

@@ -17,7 +17,8 @@ def html(text: str) -> str:
 def test_backslash_makes_any_sign_of_ascii_text(sign: str) -> None:
     rendered = render(f"a\\{sign}tea\\{sign} b", HERE)
     assert rendered.text == f"a{sign}tea{sign} b"
-    assert rendered.tags == rendered.mentions == ()
+    assert not rendered.tags
+    assert not rendered.mentions
 
 
 def test_backslash_before_anything_else_is_a_backslash() -> None:

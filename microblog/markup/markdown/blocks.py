@@ -7,17 +7,17 @@ sign. What differs from CommonMark is in docs/reference/markdown.md.
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, ElementTree, SubElement
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element, ElementTree
 
 from markdown.blockparser import BlockParser
 from markdown.util import AtomicString
 
 from microblog.markup.html.limits import check
 from microblog.markup.markdown import containers, leaves, tables
-from microblog.markup.markdown.containers import ROOM, Container, Item, Listing, Note, Quote, indent_of
+from microblog.markup.markdown.containers import ROOM, Container, Listing, Note, Quote, indent_of
 from microblog.markup.markdown.leaves import Leaf
-from microblog.markup.markdown.references import take_references
+from microblog.markup.markdown.references import References, take_references
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -36,7 +36,7 @@ class Blocks(BlockParser):
         super().__init__(md)
         self.notes = notes
 
-    def parseDocument(self, lines: Iterable[str]) -> "ElementTree[Element]":  # noqa: N802 - the library's name
+    def parseDocument(self, lines: Iterable[str]) -> Any:  # noqa: N802 - the library's name
         """Return the tree of a text."""
         root = Element(self.md.doc_tag)
         Reading(root, self.md.htmlStash.store, self.md.references, self.notes).read(lines)
@@ -46,7 +46,7 @@ class Blocks(BlockParser):
 class Paragraph(Leaf):
     """Lines of text, with definitions of links before them."""
 
-    def __init__(self, references: dict[str, tuple[str, str | None]]) -> None:
+    def __init__(self, references: References) -> None:
         super().__init__(Element("p"))
         self.references = references
 
@@ -58,9 +58,7 @@ class Paragraph(Leaf):
 class Reading:
     """One text that is being read."""
 
-    def __init__(
-        self, root: Element, store: leaves.Store, references: dict[str, tuple[str, str | None]], notes: dict[str, Element]
-    ) -> None:
+    def __init__(self, root: Element, store: leaves.Store, references: References, notes: dict[str, Element]) -> None:
         self.store = store
         self.references = references
         self.notes = notes

@@ -26,11 +26,12 @@ class Emphasis(Treeprocessor):
     def run(self, root: Element) -> None:
         """Go through all elements that hold text."""
         for element in list(root.iter()):
-            if element.tag == "img":
+            tag: object = element.tag
+            if tag == "img":
                 element.set("alt", _words(element.get("alt", "")))
-            elif element.tag is None:  # a block that stands in the stash
+            elif tag is None:  # a block that stands in the stash
                 element.tail = f"\n{element.tail or ''}"
-            elif element.tag not in _QUIET and _has_signs(element):
+            elif tag not in _QUIET and _has_signs(element):
                 _emphasise(element)
 
 

@@ -6,7 +6,6 @@ No link holds another: the inner one counts. In the brackets of what is no link,
 
 import re
 from typing import Any
-from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.inlinepatterns import (
@@ -50,8 +49,9 @@ def extend(md: Markdown, literals: Literals) -> None:
 class _Link(LinkInlineProcessor):
     literals: Literals
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # noqa: N802 - the library's name
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802 - the library's name
         """Return the link that starts here, if any."""
+        link: Any
         link, start, end = super().handleMatch(m, data)
         if link is None or (link.tag == "a" and _INNER.search(link.text or "")):
             return None, None, None

@@ -6,6 +6,7 @@ their place. A backslash makes any sign of ASCII mere text, and at a line's end 
 """
 
 import re
+from collections.abc import Callable
 from string import punctuation
 from xml.etree.ElementTree import Element
 
@@ -42,6 +43,15 @@ class Literals(Treeprocessor):
         self.ticks: dict[str, int] = {}  # by their number, the last place in this text where there are so many
         self.text = ""
         self.done = 0
+        self.makers: dict[str, Callable[[re.Match[str]], str]] = {
+            "ticks": self._code,
+            "sign": self._escaped,
+            "end": lambda _: BREAK,
+            "angle": self._html,
+            "comment": lambda _: "",
+            "entity": lambda m: self.md.htmlStash.store(m[0]),
+            "bare": self._bare,
+        }
 
     def run(self, root: Element) -> None:
         """Go through all texts of a tree."""
@@ -82,21 +92,11 @@ class Literals(Treeprocessor):
     def _literal(self, m: re.Match[str]) -> str:
         """Return what stands for a literal, and be behind it."""
         self.done = m.end()
-        kind = m.lastgroup
-        if kind == "end":
-            return BREAK
-        if kind == "ticks":
-            return self._code(m)
-        if kind == "sign":
-            return self._escaped(m["sign"])
-        if kind == "entity":
-            return self.md.htmlStash.store(m[0])
-        if kind == "angle":
-            return self._html(m.start())
-        if kind == "bare":
-            address = m[0].rstrip("*_~.,;:!?\"'")
-            return kept(address) + m[0][len(address) :] if len(address) > len("https://") else m[0]
-        return "" if kind == "comment" else m[0]
+        return self.makers[m.lastgroup](m) if m.lastgroup else m[0]
+
+    def _bare(self, m: re.Match[str]) -> str:
+        address = m[0].rstrip("*_~.,;:!?\"'")
+        return kept(address) + m[0][len(address) :]
 
     def _code(self, m: re.Match[str]) -> str:
         if self.ticks[m[0]] == m.start():  # so many do not come again
@@ -108,7 +108,8 @@ class Literals(Treeprocessor):
             code = code[1:-1]
         return self._mark(f"<code>{escape(code, quote=False)}</code>", m.start())
 
-    def _escaped(self, sign: str) -> str:
+    def _escaped(self, m: re.Match[str]) -> str:
+        sign = m["sign"]
         if sign == "\n":
             return BREAK
         if sign == "&":  # which the library would take for the start of an entity
@@ -118,7 +119,8 @@ class Literals(Treeprocessor):
         self.done -= 1
         return "\\"
 
-    def _html(self, start: int) -> str:
+    def _html(self, m: re.Match[str]) -> str:
+        start = m.start()
         if address := _ADDRESS.match(self.text, start):
             self.done = address.end()
             shown, href = (escape(part) for part in (address[1] or address[2], address[1] or f"mailto:{address[2]}"))

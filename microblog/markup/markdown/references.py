@@ -5,12 +5,16 @@ Only what can lead somewhere is an address: a line `[Update]: done` is text.
 
 import re
 
-_LABEL = r"\[(?=[^\]]*[^\s\]])((?:[^\[\]\\]|\\.){1,999})\]:[ \n]*"
-_ADDRESS = r"(?=<[^<>\n]*>|\#|\?\S|\S*/|\S*\w\.[A-Za-z]|[A-Za-z][\w+.-]*:[^\s:])(<[^<>\n]*>|[^\s<]\S*)"
-_TITLE = r"""(?:[ \n]+("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)))?"""
-_DEFINITION = re.compile(rf"{_LABEL}{_ADDRESS}(?:{_TITLE}) *(?:\n|$)|{_LABEL}{_ADDRESS} *(?:\n|$)", re.DOTALL)
+_LABEL = r"\[(?=[^\]]*[^\s\]])(?P<{}>(?:[^\[\]\\]|\\.){{1,999}})\]:[ \n]*"
+_ADDRESS = r"(?=<[^<>\n]*>|\#|\?\S|\S*/|\S*\w\.[A-Za-z]|[A-Za-z][\w+.-]*:[^\s:])(?P<{}><[^<>\n]*>|[^\s<]\S*)"
+_TITLE = r"""(?:[ \n]+(?P<title>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)))?"""
+_END = r" *(?:\n|$)"
+_DEFINITION = re.compile(
+    _LABEL.format("label") + _ADDRESS.format("address") + _TITLE + _END + "|" + _LABEL.format("named") + _ADDRESS.format("alone") + _END,
+    re.DOTALL,
+)
 
-References = dict[str, tuple[str, str | None]]
+References = dict[str, tuple[str, str]]
 
 
 def key(label: str) -> str:
@@ -21,8 +25,8 @@ def key(label: str) -> str:
 def take_references(text: str, references: References) -> str:
     """Note the definitions at the start of a paragraph, the first of each label, and return what follows them."""
     while text.startswith("[") and (match := _DEFINITION.match(text)):
-        label, address, title = match.group(1, 2, 3) if match[1] else (*match.group(4, 5), None)
-        address = address[1:-1] if address[0] == "<" else address
-        references.setdefault(key(label), (address, title[1:-1] if title else None))
+        address = match["address"] or match["alone"]
+        title = match["title"] or ""
+        references.setdefault(key(match["label"] or match["named"]), (address[1:-1] if address[0] == "<" else address, title[1:-1]))
         text = text[match.end() :]
     return text

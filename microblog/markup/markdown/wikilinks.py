@@ -14,7 +14,7 @@ from markdown.util import AtomicString
 from microblog.markup.markdown.literals import kept
 from microblog.model.attachments import medium
 
-_PATTERN = r"(!?)\[\[([^\[\]|\n\x02\x03]{1,300})(?:\|([^\[\]\n\x02\x03]{0,300}))?\]\]"
+_PATTERN = r"(!?)\[\[([^\[\]|\n\x02\x03]{1,300})(?:\|([^\[\]\n\x02\x03]{0,300}))?\]\](?![(\[])"  # before which it is the words of a link
 
 
 class WikiLinks(InlineProcessor):
