@@ -77,11 +77,6 @@ def anchor(permalink: str) -> str:
     return permalink.strip("@/").replace("/", ":")
 
 
-def heading_anchor(permalink: str, words: str) -> str:
-    """Return the id of a heading of a post, by its words or by the id that its author gave it."""
-    return f"{anchor(permalink)}-h-{heading_id(words)}"
-
-
 def key(path: str) -> str:
     """Return the form in which two paths are compared: many file systems see no difference of case or Unicode form."""
     return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

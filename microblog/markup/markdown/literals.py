@@ -6,8 +6,8 @@ their place. A backslash makes any sign of ASCII mere text, and at a line's end 
 """
 
 import re
-from collections.abc import Callable
 from string import punctuation
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -17,6 +17,9 @@ from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from microblog.markup.html.characters import END_OF_ADDRESS, ESCAPED
 from microblog.text.entities import escape, unescape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BREAK = f"{STX}br{ETX}\n"
 _LITERAL = re.compile(
