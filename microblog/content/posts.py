@@ -62,7 +62,7 @@ def parse_post(
         what, remedy = "is a copy that a synchroniser made of a conflict, so it is not published", "keep what you want of it, and delete it"
         return None, [Problem(path, 0, what, remedy, is_warning=True)]
     split = split_front_matter(data, path)
-    if split.problems and not split.front:
+    if not split.front and not all(problem.is_warning for problem in split.problems):
         return None, split.problems
     front, found = parse_front_matter(split, path)
     report = Report(path)

@@ -64,8 +64,8 @@ def _avatar(handle: str, written: Text | None, report: Report) -> str:
 def _with_bio(author: Author, bio: Text, config: Config, report: Report) -> Author:
     if not bio.value.strip():
         return author
-    if len(bio.value.encode()) > MAX_TEXT * 1024:
-        report.note(bio.line, f"the bio is longer than {MAX_TEXT} KiB", "shorten it")
+    if len(bio.value) > MAX_TEXT:
+        report.note(bio.line, f"the bio has more than {MAX_TEXT:,} characters", "shorten it")
         return author
     # As though it stood in the author's folder, wherever it does: that is where its links lead from.
     source = f"posts/{author.handle}/profile.md"

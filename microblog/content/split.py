@@ -1,9 +1,9 @@
 """A file's bytes → the text of its head, and the text below it.
 
 A head is YAML between two lines `---`, the first of which is the file's very first line; or TOML between two lines `+++`; or a JSON
-object. Without one the file is only text. A byte order mark, CRLF and CR do no harm. What no document may hold is refused with its
-line, since it would break pages and feeds, or show an editor's accident; and so is what somebody meant as a head but is none,
-since what it held back would be published.
+object. Without one the file is only text. A byte order mark, CRLF and CR do no harm. Control characters, which
+no document may hold, are left out with a warning. What somebody meant as a head but is none is refused with its line, since what it
+held back would be published.
 """
 
 import re
@@ -12,7 +12,7 @@ from microblog.errors import Problem
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
 
-MAX_TEXT = 64  # KiB
+MAX_TEXT = 200_000  # characters
 _FORBIDDEN = lazily("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _FIRST_LINE = lazily(r"(---|\+\+\+)[ \t]*(?:\n|\Z)")
 _LAST_LINE = lazily(r"\n---[ \t]*(?:\n|\Z)")
@@ -43,7 +43,7 @@ class Split(NamedTuple):
 
 
 def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
-    """Return a file's text with plain line breaks, or "" and why it is none."""
+    """Return a file's text with plain line breaks and without control characters, and what is wrong with it; "" where it is none."""
     try:
         content = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -52,7 +52,8 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
         content = content.replace("\r\n", "\n").replace("\r", "\n")
     if not content.replace("\n", "").isprintable() and (match := _FORBIDDEN.search(content)):
         line = content.count("\n", 0, match.start()) + 1
-        return "", [Problem(path, line, f"there is a control character, U+{ord(match[0]):04X}", "delete it")]
+        what, remedy = f"there is a control character, U+{ord(match[0]):04X}, which is left out", "delete it"
+        return _FORBIDDEN.sub("", content), [Problem(path, line, what, remedy, is_warning=True, kind="control characters are left out")]
     return content, []
 
 
@@ -60,13 +61,11 @@ def split_front_matter(data: bytes, path: str) -> Split:
     """Decode a file and take its front matter from its text."""
     content, problems = decode(data, path)
     split = _split(content, path)
-    if problems or split.problems:
-        return split._replace(body="" if problems else split.body, problems=[*problems, *split.problems])
-    body = split.body
-    if len(body) > MAX_TEXT * 256 and len(body.encode()) > MAX_TEXT * 1024:
-        problem = Problem(path, split.body_line, f"the text is longer than {MAX_TEXT} KiB", "split it into several posts")
-        return split._replace(body="", problems=[problem])
-    return split
+    if len(split.body) > MAX_TEXT:
+        what = f"the text has more than {MAX_TEXT:,} characters"
+        problems = [*problems, Problem(path, split.body_line, what, "split it into several posts")]
+        split = split._replace(body="")
+    return split._replace(problems=[*problems, *split.problems]) if problems else split
 
 
 def _split(content: str, path: str) -> Split:

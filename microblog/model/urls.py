@@ -69,17 +69,12 @@ def note_key_of(source: str) -> str:
 
 def heading_id(words: str) -> str:
     """Return the id of a heading of these words, as GitHub makes it."""
-    return "".join(c for c in words.strip().lower().replace(" ", "-") if c in "-_" or c.isalnum())
+    return "".join(c for c in words.strip().lower().replace(" ", "-") if c in "-_" or unicodedata.category(c)[0] in "LMN")
 
 
 def anchor(permalink: str) -> str:
     """Return what the ids of a post start with, unlike those of any other."""
     return permalink.strip("@/").replace("/", ":")
-
-
-def heading_anchor(permalink: str, words: str) -> str:
-    """Return the id of a heading of a post, by its words or by the id that its author gave it."""
-    return f"{anchor(permalink)}-h-{heading_id(words)}"
 
 
 def key(path: str) -> str:

@@ -4,7 +4,7 @@ from microblog.formats import atom, jsonfeed
 from microblog.formats.feeds import Entry, Feed, FeedAuthor
 from microblog.library import queries
 from microblog.library.records import Timeline
-from microblog.markup.html.content import absolutise
+from microblog.markup.html.content import absolutise, with_plain_places
 from microblog.model import paging, urls
 from microblog.model.attachments import mime_type
 from microblog.model.nouns import Author, Link, Post
@@ -14,7 +14,7 @@ from microblog.render.citations import find_post, plain_quote
 from microblog.render.context import Context, Files, remembered
 from microblog.render.pictures import Named, feed_html, for_feeds, named_by
 from microblog.render.timelines import find_timeline, timeline_title
-from microblog.render.views import resolved
+from microblog.render.views import anchor_of, resolved
 from microblog.text.entities import escape
 from microblog.theme.runtime import trusted
 
@@ -85,7 +85,7 @@ def make_entry(context: Context, post: Post) -> Entry:
     """Return a post as feeds show it: complete, and with absolute URLs."""
     url = context.absolute(post.permalink)
     named = named_by(context, post.attachments)
-    content = absolutise(_content(context, post, named), context.origin, url)
+    content = absolutise(with_plain_places(_content(context, post, named), anchor_of(post.permalink)), context.origin, url)
     has_enclosures = post.attachments and not post.cw  # which readers show unasked
     return Entry(  # its fields in their order, since naming each takes half of the time
         urls.tag_uri(context.authority, post.id),

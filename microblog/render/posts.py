@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from microblog.formats.atom import render_entry
 from microblog.formats.jsonfeed import render_item
 from microblog.library import queries, threads
+from microblog.markup.html.content import with_plain_places
 from microblog.model import urls
 from microblog.model.nouns import Post
 from microblog.model.pages import PageKey
@@ -83,7 +84,7 @@ def _render_page(
         "post",
         post=view,
         conversation=conversation,
-        card_html=trusted(card_html),
+        card_html=trusted(with_plain_places(card_html, view.anchor)),
         page_description=post.cw or post.summary or post.text[:200] or title,
         page_noindex=post.unlisted,
         page_image=context.absolute(shown[0]) if shown else "",

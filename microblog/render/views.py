@@ -44,7 +44,7 @@ def _post_url(context: Context, reference: str) -> str | None:
     permalink = find_target(context.db, unquote(name))
     if permalink is None:
         return None
-    return context.href(permalink) + (f"#{quote(urls.heading_anchor(permalink, unquote(place)), safe=':')}" if place else "")
+    return context.href(permalink) + (f"#{quote(urls.heading_id(unquote(place)))}" if place else "")
 
 
 @remembered

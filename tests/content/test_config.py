@@ -137,7 +137,7 @@ def test_tag_authority_that_is_none_is_refused(written: str) -> None:
         ("users: {ada: {nam: x}}", "config.yaml:3: warning: unknown key 'nam' in `users: ada`; did you mean 'name'?"),
         ("users: {ada: {timezone: x}}", "config.yaml:3: `users: ada: timezone` is no time zone: `x`"),
         ("users: {ada: {avatar: x.svg}}", "config.yaml:3: `users: ada: avatar`: 'x.svg' could run scripts"),
-        ("users: {ada: {bio: " + "x" * 65537 + "}}", "config.yaml:3: the bio is longer than 64 KiB; shorten it"),
+        ("users: {ada: {bio: " + "x" * 200_001 + "}}", "config.yaml:3: the bio has more than 200,000 characters; shorten it"),
         ("users: {ada: {bio: '![](x.svg)'}}", "config.yaml:3: warning: 'x.svg' could run scripts"),
         ("title: [", "config.yaml:3: the bracket that opens here is not closed"),
         ("title: x\ntitle: y", "config.yaml:4: `title` is given twice, first in line 3"),
@@ -151,7 +151,7 @@ def test_all_problems_are_told_at_once() -> None:
     assert len(parse(COMPLETE + "page_size: x\nlang: x\nusers: {A: , b: {joined: x}}\nzzz: 1")[1]) == 5
 
 
-@pytest.mark.parametrize("data", [b"title: \xff", "title: x".encode("utf-16"), b"a: \0", b"title: " + b"x" * 300_000])
+@pytest.mark.parametrize("data", [b"title: \xff", "title: x".encode("utf-16"), b"title: " + b"x" * 300_000])
 def test_broken_file_is_one_problem(data: bytes) -> None:
     assert len(parse_config(data)[1]) == 1
 

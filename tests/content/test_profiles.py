@@ -84,7 +84,7 @@ def test_hashtag_in_a_bio_is_text_since_its_page_may_not_exist() -> None:
         ("---\nx: 1\n---\n\n![me](me.jpg)", "posts/ada/profile.md:2: warning: unknown key 'x'"),
         ("\n![me](me.jpg)", "posts/ada/profile.md:2: the bio shows or links the file posts/ada/me.jpg"),
         ("---\nname: Ada\n", "posts/ada/profile.md:1: the front matter never ends"),
-        ("\0", "posts/ada/profile.md:1: there is a control character"),
+        ("\0", "posts/ada/profile.md:1: warning: there is a control character"),
     ],
 )
 def test_wrong_profile_is_told_with_its_line(content: str, said: str) -> None:

@@ -42,9 +42,9 @@ def test_hash_without_a_space_is_no_heading() -> None:
     assert "<h" not in html("#python is nice\n##really")
 
 
-@pytest.mark.parametrize(("text", "expected"), [("# One", "<h3>One</h3>"), ("## C#", "<h3>C#</h3>"), ("##### Five ##", "<h3>Five</h3>")])
+@pytest.mark.parametrize(("text", "expected"), [("# One", "One"), ("## C#", "C#"), ("##### Five ##", "Five")])
 def test_heading_needs_a_space_and_no_sign_at_its_end(text: str, expected: str) -> None:
-    assert html(text) == expected
+    assert re.fullmatch("<h3 [^>]*>(.*)</h3>", html(text))[1] == expected  # type: ignore[index]
 
 
 def test_year_at_the_start_of_a_line_is_no_list() -> None:

@@ -27,8 +27,12 @@ FENCES = ["- a\n- b", "```\nplain\n```", "```python\nx = '<b>'\n```"]
 MARKS = [
     *("1986.", "<3", "&amp;", "- no", "#", "\\#no", "@", ":", "www.b.example", "[g](/@ada/first/)", "/@ada/first/"),
     *("***both***", "~~gone~~", "[^1]", "[^1]: note", "_em_", "<b>bold</b>"),
+    *("*a*b", "*a **b*", "\\", "%%no%%", "https://b.example/*c*", "**d**,", '"*e*"', "https://b.example/\u8336\uff0c"),
 ]
-BLOCKS = ["> quoted", "## Head", "1. one", "```python\nx = 'é'\n", "a|b\n-|-\n1|2", "---", "- a\n  - b"]
+BLOCKS = [
+    *("> quoted", "## Head", "1. one", "```python\nx = 'é'\n", "a|b\n-|-\n1|2", "---", "- a\n  - b"),
+    *("1) one", "#", "<div>\n*a*\n</div>", "a\n==", "- a\n-", "> a\nb"),
+]
 KEYS = [
     *("title: Words", 'title: "In \\"quotes\\": #1"', "title: 'single'", "lang: de", "cw: all of it", "title: >\n  folded\n  words"),
     *("tags: [one, two words]", "tags:\n  - one\n  - Zwei", "tags: one", "updated: 2026-11-02"),

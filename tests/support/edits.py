@@ -110,6 +110,12 @@ lines = st.sampled_from(
 
 quotes = ("So:\n/@ada/2026-11-01-one/", "@bob/2026-11-02-two\n@cy/x", "https://example.org/club/@ada/2025-01-04-four/")
 
+blocks = (
+    "## Tea {#pot}\n\n[up](#pot) [on](#cups-1)\n\n# Cups\n# Cups",
+    "1. a\n  - b\n  > c\n\n<details>\n\n- *d*\n\n</details> %%e%%",
+    "| a |\n|---|\n| `b\\|c` |\n\n#\u0645\u06cc\u200c\u062e https://a.example/b*c*d\\\nend",
+)
+
 texts = st.sampled_from(
     [
         "Hello @ada and @bob.",
@@ -121,6 +127,7 @@ texts = st.sampled_from(
         "One\ntwo[^1]\n\n[^1]: note",
         "",
         *quotes,
+        *blocks,
     ]
 )
 

@@ -29,6 +29,7 @@ ATTRIBUTES = {
     "colgroup": {"span"},
     "details": {"open"},
     "dfn": {"title"},
+    **{f"h{level}": {"id"} for level in range(1, 7)},
     "img": {"alt", "height", "src", "title", "width"},
     "li": {"id", "value"},  # an id only where it is a footnote's
     "ol": {"reversed", "start", "type"},

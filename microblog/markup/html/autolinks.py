@@ -11,6 +11,7 @@ from typing import Any
 from unicodedata import category
 
 from microblog.markup.html.addresses import encoded
+from microblog.markup.html.characters import END_OF_ADDRESS
 from microblog.markup.notes import Notes
 from microblog.model import urls
 from microblog.model.nouns import Tag
@@ -18,7 +19,9 @@ from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
 
 _LONGEST_HANDLE = 30
+_JOINERS = "\u200c\u200d"
 _ADDRESS = lazily(r"(?<![A-Za-z0-9_])(?:https?:(?=//)|(?<![/@.:-])www\.)", re.IGNORECASE)  # other scripts set no space before it
+_END = lazily(f"[{END_OF_ADDRESS}]")
 # Each part starts with its sign, so that the search leaps from one to the next; what must not stand before it is asked after that.
 _NAME = lazily(r"#(?<![\w/]#)(?<!&amp;#)([^\s!-/:-@\[-^`{-~]+)|@(?<![\w@/+-]@)([A-Za-z0-9_-]++)(?![\w@]|[./:]\w)")
 
@@ -30,13 +33,20 @@ def link_words(text: str, notes: Notes) -> str:
     plain = unescape(text)
     linked, done = [], 0
     for match in _ADDRESS.finditer(plain):
-        length = _linkify().test_schema_at(plain, match[0].lower(), match.end()) if match.start() >= done else 0
+        length = _length(plain, match) if match.start() >= done else 0
         if length:
             linked.append(_link_names(_escape(plain[done : match.start()]), notes))
             done = match.end() + length
             linked.append(_bare(plain[match.start() : done]))
     linked.append(_link_names(_escape(plain[done:]), notes))
     return "".join(linked)
+
+
+def _length(text: str, match: re.Match[str]) -> int:
+    """Return how many characters of an address stand behind its beginning."""
+    length: int = _linkify().test_schema_at(text, match[0].lower(), match.end())
+    cut = _END.search(text, match.end(), match.end() + length)
+    return _length(text[: cut.start()], match) if cut else length
 
 
 def _bare(address: str) -> str:
@@ -59,13 +69,21 @@ def _link_names(text: str, notes: Notes) -> str:
 
 
 def _hashtag(written: str, run: str, notes: Notes) -> str:
-    end = len(run) if run.isalnum() else next((at for at, c in enumerate(run) if c != "_" and category(c)[0] not in "LMN"), len(run))
+    end = len(run) if run.isalnum() else next((at for at in range(len(run)) if not _is_of_tag(run, at)), len(run))
     found = _tag(run[:end], notes.context.base_path)
     if found is None:
         return written
     tag, link = found
     notes.tags.setdefault(tag.key, tag)
     return link + run[end:]
+
+
+def _is_of_tag(run: str, at: int) -> bool:
+    """Whether a character goes on with a hashtag: letters and their like, and what joins or parts two of them unseen."""
+    character = run[at]
+    if character in _JOINERS:
+        return at > 0 and category(run[at - 1])[0] in "LM" and category(run[at + 1 : at + 2] or " ")[0] in "LM"
+    return character == "_" or category(character)[0] in "LMN"
 
 
 @lru_cache(maxsize=4096)

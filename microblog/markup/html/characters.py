@@ -10,6 +10,9 @@ from microblog.text.patterns import lazily
 
 ESCAPED = {"#": "\ufdd0", "@": "\ufdd1"}
 
+END_OF_ADDRESS = "\u3000-\u3003\u3008-\u301f\u30fb\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+"""Full-width punctuation, of which no address is made: what a set of characters holds."""
+
 _PLANES = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _UNFIT = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd2-\ufdef{_PLANES}"
 _FORBIDDEN = lazily(f"[{_UNFIT}{''.join(ESCAPED.values())}]")

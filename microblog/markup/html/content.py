@@ -111,6 +111,15 @@ def rename_ids(html: str, start: str, before: str) -> str:
     return _TAG.sub(lambda tag: name.sub(rf"\1{before}{start}", tag[0]), html)
 
 
+def with_plain_places(html: str, anchor: str) -> str:
+    """Return content as it stands on its own page: there the ids of its headings are what the author called them."""
+    start = f"{escape(anchor)}-h-"
+    if start not in html:
+        return html
+    name = re.compile(rf'( id="|href="#){re.escape(start)}(?!main")')  # which the page has itself
+    return _TAG.sub(lambda tag: name.sub(r"\1", tag[0]), html)
+
+
 def in_sight(html: str) -> str:
     """Leave out what a reader has to unfold: of each `<details>`, all but its summary."""
     if "<details" not in html:

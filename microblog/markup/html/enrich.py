@@ -6,7 +6,7 @@ Whatever this adds is the engine's own markup; what the author wrote stays escap
 
 from microblog.markup.html import elements
 from microblog.markup.html.autolinks import link_words
-from microblog.markup.html.headings import Headings
+from microblog.markup.html.headings import Headings, Places
 from microblog.markup.html.players import link_players
 from microblog.markup.notes import Notes
 from microblog.text.patterns import lazily
@@ -31,6 +31,7 @@ class _Walk:
         self.notes = notes
         self.footnotes = elements.Footnotes(html, notes.context.anchor)
         self.headings = Headings(notes.context.heading)
+        self.places = Places(html, notes.context.anchor)
         self.links = 0  # how many links are open here
         self.quiet = 0  # how many elements in whose text nothing is linked
 
@@ -53,6 +54,7 @@ class _Walk:
             self.links += step if name == "a" else 0
         if name in _HEADINGS:
             tag = self.headings.place(tag)
+            return tag if tag[1] == "/" else self.places.place(elements.valid(tag))
         if tag.startswith("<pre"):
             return f'{tag[:-1]} tabindex="0">'  # long lines scroll, and not every reader has a mouse
         if tag[1] == "/" or (" " not in tag and name not in _PLAYERS):
@@ -72,4 +74,4 @@ class _Walk:
 
     def _link(self, tag: str) -> str:
         href = _HREF.search(tag)
-        return (href and self.footnotes.link(tag, href[1])) or elements.link(tag, self.notes)
+        return (href and self.footnotes.link(tag, href[1])) or self.places.link(elements.link(tag, self.notes))

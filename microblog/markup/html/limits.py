@@ -15,9 +15,7 @@ REMEDY = "split the post or simplify that part"
 _SHORT = 400  # below that many characters nothing can pass a bound: 200 columns by 50 rows need more
 _MARKS = (("[^", 500), ("<![", 100))  # how often they may stand in a text
 _UNCLOSED = 1_000
-_CELLS = 10_000
 _BRACKETS = 1_000  # in one block; the sum of the squares over all blocks is bounded by this one's square
-_RULES = 1_000
 _DEPTH = 100
 _OFTEN = (  # what makes much HTML of few characters, and stands wherever the post does
     ('<a href="quote:', 50, "quotes"),
@@ -27,7 +25,6 @@ _OFTEN = (  # what makes much HTML of few characters, and stands wherever the po
 )
 _UNCLOSED_HTML = 20  # elements left open are opened anew in every paragraph that follows
 
-_RULE = lazily(r"^ {0,3}(?:#|[=*_-][=*_ -]*$)", re.MULTILINE)
 _ELEMENT = lazily(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _SHALLOW = frozenset(  # nest no deeper than their parents, or not at all
     "area audio br caption col colgroup dd dt hr img input li p rp rt source tbody td tfoot th thead tr track wbr".split()  # noqa: SIM905
@@ -52,24 +49,11 @@ def check(text: str) -> None:
             raise Excess(f"there are more than {bound} `{mark}`", mark)
     if text.count("<") - text.count(">") > _UNCLOSED:
         raise Excess(f"there are more than {_UNCLOSED} `<` without a `>`", "<")
-    cells = squares = 0
+    squares = 0
     for block in text.split("\n\n"):
-        cells += _cells(block)
         squares += block.count("[") ** 2
-        if cells > _CELLS:
-            raise Excess(f"the tables have more than {_CELLS} cells", block)
         if squares > _BRACKETS**2:
             raise Excess("there are too many opening brackets without a blank line between them", block)
-        if len(block) > _RULES and len(_RULE.findall(block)) > _RULES:
-            raise Excess(f"there are more than {_RULES} headings and rules without a blank line between them", block)
-
-
-def _cells(block: str) -> int:
-    if "|" not in block:
-        return 0
-    lines = block.split("\n")
-    columns = max((row.count("|") + 1 for row in lines if "|" in row and set(row) <= set("|:->*+ ")), default=0)
-    return columns * len(lines)
 
 
 def find_excess(html: str) -> Iterator[tuple[str, str]]:

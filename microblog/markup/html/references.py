@@ -28,7 +28,7 @@ def mark_note(address: str, notes: Notes) -> str:
     name, _, place = unquote(address)[2:-2].partition("#")
     place = place.rpartition("#")[2]
     if not name.strip():
-        return f"#{urls.heading_anchor(notes.context.permalink, place)}"
+        return f"#{urls.heading_id(place)}"
     return _mark(f"note:{_handle(notes)}/{urls.note_key(name.removesuffix('.md'))}", place, name, notes)
 
 
@@ -49,16 +49,10 @@ def _handle(notes: Notes) -> str:
 
 
 def note_own(address: str, below: str, notes: Notes) -> str:
-    """Note that the text leads to a path below this site's base; return the address, at the heading that it names, if any.
-
-    The ids of a post begin as no other post's do.
-    """
-    page, _, place = below.partition("#")
-    path = unquote(page.partition("?")[0]).removesuffix("index.html")
+    """Note that the text leads to a path below this site's base, and return the address."""
+    path = unquote(below.partition("#")[0].partition("?")[0]).removesuffix("index.html")
     notes.references.setdefault(f"path:{path}", notes.line_of(below))
-    if not place or not path.startswith("@") or path.count("/") < 2 or place.startswith(quote(urls.anchor(path))):
-        return address
-    return f"{address.partition('#')[0]}#{quote(urls.heading_anchor(path, unquote(place)), safe=':')}"
+    return address
 
 
 def note_absolute(html: str, notes: Notes) -> str:

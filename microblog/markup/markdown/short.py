@@ -17,7 +17,7 @@ from microblog.text.entities import escape
 from microblog.text.patterns import lazily
 
 _UNSURE = frozenset("->+=#0123456789")  # what a line may start with that is more than text
-_LINE_START = lazily(r"\s|[->+=]|#{1,6} |\d{1,3}\.")  # code, quotes, lists, rules, headings
+_LINE_START = lazily(r"\s|[->+=]|#{1,6}(?: |$)|\d{1,3}[.)]")  # code, quotes, lists, rules, headings
 _ITEM = lazily(r"- [\w*`\[<#@\"'(]")
 _BLANK_LINES = lazily(r"\n{3,}")
 _FENCE = lazily(r"^```((?:[\w#+-][\w#+.-]*)?) *\n(.*?)^```(?:\n|\Z)", re.MULTILINE | re.DOTALL)
@@ -29,11 +29,13 @@ _URL = (
     r"(?:[/?#](?:[A-Za-z0-9/.:?=+,@#;~_-]++|%[0-9A-Fa-f]{2})*+(?<![.:?=+,@#;~_-]))?"
 )
 _SIMPLE = r"[^\s*_`\[\]<>&\\|~!](?:[^*_`\[\]<>&\\|~!\n\t]*[^\s*_`\[\]<>&\\|~!])?"
+_OPENS = r"(?<![^\s(\"']\*)"  # behind a sign that stands in no word and no address
+_CLOSED = r"(?=[\s.,;:!?)\"'/-]|\Z)"
 _MARK = re.compile(
     r"[*_`\[<>&\\|\t](?:"  # what markup is made of, quotes and tables too
     r"(?<=`)(?<!``)(?P<code>(?!\s)(?:[^`\\\n\t<&]++|<(?![A-Za-z/!?])|&(?![A-Za-z0-9#]))+(?<!\s))`(?!`)"
-    rf"|(?<=\*)(?<!\*\*)\*(?P<strong>{_SIMPLE})\*\*(?!\*)"
-    rf"|(?<=\*)(?<!\*\*)(?P<em>{_SIMPLE})\*(?!\*)"
+    rf"|(?<=\*){_OPENS}\*(?P<strong>{_SIMPLE})\*\*{_CLOSED}"
+    rf"|(?<=\*){_OPENS}(?P<em>{_SIMPLE})\*{_CLOSED}"
     rf"|(?<=\[)(?<![!\]]\[)(?!\^)(?P<words>{_SIMPLE})\]\((?P<url>{_URL})\)"
     rf"|(?<=<)(?P<address>{_URL})>"
     r"|(?P<itself>(?<=>)|(?<=&)(?![A-Za-z0-9#])|(?<=\w_)(?=\w))"
@@ -81,7 +83,7 @@ def _code(code: str, language: str, notes: Notes) -> str:
 def _between(text: str, notes: Notes) -> str | None:
     """Render what stands between fences."""
     text = text.strip("\n")
-    if "~~" in text:
+    if "~~" in text or "%%" in text:
         return None
     if "\n\n\n" in text:
         text = _BLANK_LINES.sub("\n\n", text)

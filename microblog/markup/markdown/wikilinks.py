@@ -11,9 +11,10 @@ from xml.etree.ElementTree import Element
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
+from microblog.markup.markdown.literals import kept
 from microblog.model.attachments import medium
 
-_PATTERN = r"(!?)\[\[([^\[\]|\n\x02\x03]{1,300})(?:\|([^\[\]\n\x02\x03]{0,300}))?\]\]"
+_PATTERN = r"(!?)\[\[([^\[\]|\n\x02\x03]{1,300})(?:\|([^\[\]\n\x02\x03]{0,300}))?\]\](?![(\[])"  # before which it is the words of a link
 
 
 class WikiLinks(InlineProcessor):
@@ -30,5 +31,5 @@ class WikiLinks(InlineProcessor):
             size = re.fullmatch(r"[0-9]+(?:x[0-9]+)?", words)  # Obsidian's width
             return Element("img", {"src": address, "alt": "" if size else words}), m.start(), m.end()
         link = Element("a", {"href": address})
-        link.text = AtomicString(words or target.replace("#", " › ").removeprefix(" › "))
+        link.text = AtomicString(kept(words or target.replace("#", " › ").removeprefix(" › ")))
         return link, m.start(), m.end()
