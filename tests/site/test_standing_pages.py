@@ -145,7 +145,6 @@ def test_pictures_of_a_page_are_published_in_sizes_below_it_and_go_with_it(make_
     files = tree(root / "public")
     assert {path for path in files if "cat" in path} == {
         "a/b/cat.jpg",
-        "a/b/cat.jpg.480.jpg",
         "a/b/cat.jpg.480.webp",
         "a/b/cat.jpg.900.webp",
     }

@@ -49,12 +49,12 @@ def note_private(html: str, notes: Notes) -> None:
             if name.lower() != "a":
                 what, remedy = f"{notes.quoted(written[:24] + '…')} is no file and is not shown", "save it as a file beside the post"
                 notes.warn(written, what, remedy, "pictures within texts are no files and are not shown")
-        elif written[:5].lower() == "file:":  # what a browser saved with a page
-            what = f"{notes.quoted(written)} leads to somebody's own disk, so its words stand in its place"
-            notes.warn(written, what, "put the file beside the post and name it", "links lead to somebody's own disk")
         elif name.lower() == "a":
             what = f"the link to {notes.quoted(written)} leads to your own disk, so its words stand in its place"
             notes.warn(written, what, "put the file beside the post and link to that")
+        elif written[:5].lower() == "file:":  # what a browser saved with a page
+            what = f"{notes.quoted(written)} leads to somebody's own disk, so its words stand in its place"
+            notes.warn(written, what, "put the file beside the post and name it", "links lead to somebody's own disk")
         else:
             shown = notes.quoted(written).replace("\\\\", "\\")
             notes.refuse(written, f"{shown} lies on your disk only", "put the file beside the post and name it: ![…](name.jpg)")
