@@ -150,7 +150,7 @@ def test_pictures_of_a_page_are_published_in_sizes_below_it_and_go_with_it(make_
     }
     assert b'<source type="image/webp" srcset="/x/a/b/cat.jpg.480.webp 480w' in files["a/b/index.html"]
     make_site({"pages/cat.jpg": plain("blue", (900, 600))})
-    assert build(root).written == 4
+    assert build(root).written == 3
     (root / "pages/a/b.md").unlink()
     build(root)
     assert [path for path in tree(root / "public") if path.startswith("a/")] == []
