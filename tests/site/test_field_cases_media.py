@@ -80,7 +80,13 @@ CASES = (
     Case("F17 with slashes", "![A boat](C:/Users/me/boat.png)", said=("'C:/Users/me/boat.png' lies on your disk only",), is_refused=True),
     Case("F17 a path of a Mac", "![A boat](/Users/me/boat.png)", said=("'/Users/me/boat.png' lies on your disk only",), is_refused=True),
     Case("F17 of Linux", '<img src="/home/me/boat.png">', said=("'/home/me/boat.png' lies on your disk only",), is_refused=True),
-    Case("F17 an address of a file", "![A boat](file:///tmp/boat.png)", said=("boat.png' leads to somebody's own disk",)),
+    Case("F17 an address of a file", "![A boat](file:///srv/boat.png)", said=("boat.png' lies on your disk only",), is_refused=True),
+    Case(
+        "F17 what lay in a folder for temporary files is lost, and stops no site",
+        r"![A boat](C:\Users\me\AppData\Local\Temp\boat.png)",
+        shown=("<p>A boat</p>",),
+        said=(r"'C:\Users\me\AppData\Local\Temp\boat.png' lay in a folder for temporary files",),
+    ),
     Case("F17 not in code", '`![A boat](C:/boat.png)` and `<img src="file:///boat.png">`', shown=("<code>![A boat](C:/boat.png)</code>",)),
     Case(
         "F17 a link to the own disk leaves its words",

@@ -17,6 +17,9 @@ _NAMED = lazily(
     r"""(?is)<(a|img|audio|video|source|embed)\s(?:[^<>]*?\s)?(?:src|href)\s*=\s*["']?"""
     r"""((?:file:|data:|[a-z]:[\\/]|\\\\|(?-i:/home|/Users|/Volumes|/mnt/[a-z])/[^/"'<>]+/|~/)[^"'<>]*)"""
 )
+_TEMPORARY = lazily(r"(?i)[\\/]te?mp[\\/]|/var/folders/")  # what is there today is nobody's any more
+_WITHIN = "pictures within texts are no files and are not shown"
+_LOST = "pictures lay in folders for temporary files, so their words stand in their place"
 _LONGEST = 60  # characters of an address that are shown
 
 
@@ -45,16 +48,17 @@ def note_private(html: str, notes: Notes) -> None:
     """Refuse pictures, sound and film that lie on the author's disk alone; warn of links there, and of pictures within the text."""
     for name, escaped in _NAMED.findall(html):
         written = unescape(escaped)
+        shown = notes.quoted(written).replace("\\\\", "\\")
         if written[:5].lower() == "data:":
             if name.lower() != "a":
-                what, remedy = f"{notes.quoted(written[:24] + '…')} is no file and is not shown", "save it as a file beside the post"
-                notes.warn(written, what, remedy, "pictures within texts are no files and are not shown")
+                notes.warn(
+                    written, f"{notes.quoted(written[:24] + '…')} is no file and is not shown", "save it as a file beside the post", _WITHIN
+                )
         elif name.lower() == "a":
-            what = f"the link to {notes.quoted(written)} leads to your own disk, so its words stand in its place"
+            what = f"the link to {shown} leads to your own disk, so its words stand in its place"
             notes.warn(written, what, "put the file beside the post and link to that")
-        elif written[:5].lower() == "file:":  # what a browser saved with a page
-            what = f"{notes.quoted(written)} leads to somebody's own disk, so its words stand in its place"
-            notes.warn(written, what, "put the file beside the post and name it", "links lead to somebody's own disk")
+        elif _TEMPORARY.search(written):
+            what = f"{shown} lay in a folder for temporary files, so its words stand in its place"
+            notes.warn(written, what, "put the file beside the post and name it, or take its name out", _LOST)
         else:
-            shown = notes.quoted(written).replace("\\\\", "\\")
             notes.refuse(written, f"{shown} lies on your disk only", "put the file beside the post and name it: ![…](name.jpg)")
