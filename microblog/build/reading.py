@@ -14,16 +14,18 @@ from microblog.errors import ContentError, Problem
 from microblog.library import queries, schema, standing_pages
 from microblog.library.blocking import put_absent
 from microblog.library.checks import avatar_keys, check_library, named_files
+from microblog.library.derived import note_warnings
 from microblog.library.files import note_files
 from microblog.library.index import Index
 from microblog.library.menu import put_menu
 from microblog.library.posts import PostRow
 from microblog.library.records import column, dump, insert
-from microblog.library.references import note_doubts
 from microblog.library.touched import Touched
-from microblog.library.warnings import list_warnings, note_lost_quotes
+from microblog.library.warnings import list_warnings
+from microblog.model import urls
 from microblog.model.attachments import is_image, is_picture, medium, sniff_fault
 from microblog.model.nouns import Author
+from microblog.model.timelines import timeline_path
 from microblog.output.conflicts import find_rivals, find_rivals_of_pages, static_fault
 from microblog.pictures.intake import Encoder, Named, take_in_pictures
 from microblog.recordings import REMEDY, strip_recording
@@ -70,12 +72,27 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
         *standing_pages.lost_files(db, touched.standing_files),
         *_file_faults(index, settings, [*new.others, *gone.others, *new.pages, *gone.pages], encoder),
     ]
-    note_lost_quotes(db)
-    note_doubts(db)
+    note_warnings(db, _paths_changed(index, static))
     notes.finish(problems, strict=settings.options.strict)
     index.fill()
     insert(db, "folder", [*listings.completed(found.listings, signatures)], verb="INSERT OR REPLACE")
     return Intake(touched, static, len(found.suspects), len(signatures))
+
+
+def _paths_changed(index: Index, static: list[str]) -> list[str]:
+    """Return the paths at which something else than a post came or went; a new index asks for all in any case."""
+    if index.is_new:
+        return []
+    touched, db = index.touched, index.db
+    gone = [timeline_path(*membership) for membership in touched.timelines_gone.values()]
+    come = [no for no, change in touched.timelines.items() if not (change.before and change.after)]
+    come_paths = column(db, "SELECT path FROM timeline WHERE no IN (SELECT value FROM json_each(?))", dump((*come,)))
+    files = "SELECT permalink FROM post WHERE no IN (SELECT value FROM json_each(?))"
+    beside = column(db, files, dump((*touched.attachments,)))
+    pages = [
+        source.removeprefix("pages/").removesuffix(".md").removesuffix("/index") for source in touched.standing | touched.standing_files
+    ]
+    return [*static, *gone, *come_paths, *beside, *pages, *map(urls.author, touched.comings)]
 
 
 class Notes:

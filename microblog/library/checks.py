@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from microblog.errors import Problem
 from microblog.library import standing_pages
 from microblog.library.changes import note_change
+from microblog.library.derived import why_unseen
 from microblog.library.files import lost_photos, note_astray
 from microblog.library.index import Index
 from microblog.library.records import column, load_author
 from microblog.library.reply_loops import loop_problems
 from microblog.library.suggestions import suggest_author, suggest_file, suggest_post
-from microblog.library.warnings import why_unseen
 from microblog.model import urls
 from microblog.model.nouns import QUOTATION, Author
 

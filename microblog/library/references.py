@@ -5,7 +5,7 @@ when somebody asks for warnings.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from microblog.errors import Problem
 from microblog.library.records import column
@@ -33,22 +33,37 @@ def find_target(db: sqlite3.Connection, reference: str) -> str | None:
     return found[0] if found else None
 
 
-def note_doubts(db: sqlite3.Connection) -> None:
-    """Bring the doubtful references in line with the change that the checks have noted."""
-    db.execute("DELETE FROM doubt WHERE post IN (SELECT no FROM changed) OR target IN (SELECT target FROM changed_target)")
+def note_doubts(db: sqlite3.Connection, changed: Iterable[str]) -> None:
+    """Bring the doubtful references in line with the change that the checks have noted, and with paths of what else came or went."""
+    db.execute("DELETE FROM doubt WHERE post IN (SELECT no FROM changed)")
+    db.execute("DELETE FROM doubt WHERE target IN (SELECT target FROM changed_target)")
     rows = db.execute("SELECT target, post, line FROM changed_reference JOIN post ON no = post WHERE has_page").fetchall()
-    unknown = {target for target in {row[0] for row in rows} if find_target(db, target) is None}
-    db.executemany(
-        "INSERT OR IGNORE INTO doubt VALUES (?, ?, ?)", [(post, target, line) for target, post, line in rows if target in unknown]
-    )
+    unknown = {target: _is_dead(db, target) for target in {row[0] for row in rows} if find_target(db, target) is None}
+    found = [(post, target, line, unknown[target]) for target, post, line in rows if target in unknown]
+    db.executemany("INSERT OR IGNORE INTO doubt VALUES (?, ?, ?, ?)", found)
+    for path in changed:
+        near = "SELECT DISTINCT target FROM doubt WHERE target >= 'path:' || ?1 AND target < 'path:' || ?1 || char(1114111)"
+        for target in [*column(db, near, path), *(f"path:{folder}" for folder in _around(path))]:
+            db.execute("UPDATE doubt SET is_dead = ? WHERE target = ?", (_is_dead(db, target), target))
+
+
+def _around(path: str) -> list[str]:
+    """Return the folders around a path, and the path as a link without the slash at its end has it."""
+    parts = path.rstrip("/").split("/")
+    return [*(f"{'/'.join(parts[:count])}/" for count in range(1, len(parts))), path.rstrip("/"), path.removesuffix("index.html")]
+
+
+def _is_dead(db: sqlite3.Connection, target: str) -> bool:
+    """Return whether a reference to no post leads to nothing else either."""
+    kind, _, name = target.partition(":")
+    return kind != "path" or not is_served(db, name)
 
 
 def list_dead_links(db: sqlite3.Connection) -> Iterator[Problem]:
     """Warn of links that lead nowhere."""
-    for source, line, target in db.execute("SELECT source, line, target FROM doubt JOIN post ON no = doubt.post").fetchall():
+    query = "SELECT source, line, target FROM doubt INDEXED BY doubt_dead JOIN post ON no = doubt.post WHERE is_dead"
+    for source, line, target in db.execute(query).fetchall():
         kind, _, name = target.partition(":")
-        if kind == "path" and is_served(db, name):
-            continue
         shown = f"/{name}" if kind == "path" else name.removeprefix("posts/") if kind == "file" else f"[[{name.partition('/')[2]}]]"
         what = f"the link to `{shown}` leads nowhere on this site"
         remedy = "correct it, or take it out; its words stay as they are"

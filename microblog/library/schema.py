@@ -23,6 +23,7 @@ CREATE TABLE source (            -- every file that the last build saw
 
 CREATE TABLE warning (path TEXT NOT NULL, line INTEGER NOT NULL, what TEXT NOT NULL, remedy TEXT NOT NULL, kind TEXT NOT NULL);
 CREATE INDEX warning_path ON warning (path);
+CREATE TABLE derived_warning (path TEXT NOT NULL, line INTEGER NOT NULL, what TEXT NOT NULL, remedy TEXT NOT NULL, kind TEXT NOT NULL);
 
 CREATE TABLE author (
   handle TEXT PRIMARY KEY,
@@ -93,7 +94,10 @@ CREATE INDEX reference_post ON reference (post);  -- what of this site texts lea
 CREATE TABLE name (author TEXT NOT NULL, note_key TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (author, note_key, post)) WITHOUT ROWID;
 CREATE INDEX name_post ON name (post);
 CREATE TABLE doubt (  -- references to no post
-  post INTEGER NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (post, target)) WITHOUT ROWID;
+  post INTEGER NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL, is_dead INTEGER NOT NULL,  -- no: it leads to something else
+  PRIMARY KEY (target, post)) WITHOUT ROWID;
+CREATE INDEX doubt_post ON doubt (post);
+CREATE INDEX doubt_dead ON doubt (is_dead) WHERE is_dead;
 CREATE TABLE wish (source TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (source, post)) WITHOUT ROWID;  -- files that posts do without
 CREATE INDEX wish_post ON wish (post);
 CREATE TABLE attachment (source TEXT NOT NULL, post INTEGER NOT NULL, path TEXT NOT NULL, path_key TEXT NOT NULL,
