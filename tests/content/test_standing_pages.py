@@ -117,7 +117,7 @@ def test_hashtag_is_no_link_since_its_tag_may_have_no_page() -> None:
         ("---\ndraft:\n---\nTea.", "pages/about.md:2: warning: `draft` has nothing behind it, so it holds nothing back; write"),
         ("---\ndraft: maybe\n---\nTea.", "pages/about.md:2: `draft` is neither true nor false"),
         ("---\nupdated: soon\n---\nTea.", "pages/about.md:2: `updated`: "),
-        ("draft: true\n\nTea.", "pages/about.md:1: warning: the text begins with `draft:`, which counts as text"),
+        ("lang: de\n\nTea.", "pages/about.md:1: warning: the text begins with `lang:`, which counts as text"),
         ("---\ntitle: About\n", "pages/about.md:1: the front matter never ends"),
         ("---\nslug: a/b\n---\nTea.", "pages/about.md:2: `slug: a/b` has a character other than"),
     ],
