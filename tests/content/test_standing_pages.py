@@ -86,7 +86,7 @@ def test_name_of_a_file_or_folder_is_the_title_where_nothing_else_is() -> None:
 
 def test_lines_of_problems_stay_where_they_were_behind_a_heading_that_is_the_title() -> None:
     (problem,) = complain("# About\n\nTea.\n\n![A cat](../cat.jpg)")
-    assert problem.startswith("pages/about.md:5: '../cat.jpg' leads outside pages/;")
+    assert problem.startswith("pages/about.md:5: warning: '../cat.jpg' leads outside pages/;")
 
 
 def test_page_names_files_anywhere_below_pages() -> None:

@@ -69,7 +69,7 @@ def test_its_page_is_whole_and_asks_not_to_be_indexed(make_site: MakeSite) -> No
 
 def test_files_that_it_names_are_published(make_site: MakeSite) -> None:
     files = built(make_site(SITE | {CANARY: text("unlisted: true")}))
-    assert {f"{OWN}quokka.png", f"{OWN}quokka.png.480.png", f"{OWN}quokka.csv"} <= files.keys()
+    assert {f"{OWN}quokka.png", f"{OWN}quokka.csv"} <= files.keys()
 
 
 def test_it_is_told_beside_the_posts_that_are_counted(make_site: MakeSite) -> None:
