@@ -15,6 +15,10 @@ from __future__ import annotations  # so that an old Python gets as far as being
 import os
 import sys
 from importlib.machinery import PathFinder
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MODULES = (
@@ -102,9 +106,7 @@ def _run_again() -> None:
     command = [_PYTHON, *sys.orig_argv[1:]]
     if os.name != "nt":
         os.execv(_PYTHON, command)
-    import subprocess  # Windows has no exec that a waiting shell understands
-
-    child = subprocess.Popen(command)
+    child = _subprocess().Popen(command)  # Windows has no exec that a waiting shell understands
     while True:
         try:
             raise SystemExit(child.wait())
@@ -179,13 +181,17 @@ def _mark() -> None:
 
 def _call(*command: str) -> None:
     """Run an interpreter, isolated from the user's PYTHON* settings, leaving no cache and no temporary file elsewhere."""
-    import subprocess
-
     quiet = {"PIP_NO_CACHE_DIR": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_USER": "0", "TMPDIR": _VENV}
     if not os.path.exists(os.path.expanduser("~/.rustup")):  # pip asks rustc for its version, and rustup makes that folder
         quiet["RUSTUP_HOME"] = _VENV
-    if subprocess.call([command[0], "-I", *command[1:]], env={**os.environ, **quiet}, stdout=sys.stderr):
+    if _subprocess().call([command[0], "-I", *command[1:]], env={**os.environ, **quiet}, stdout=sys.stderr):
         raise _FailedError
+
+
+def _subprocess() -> ModuleType:
+    import subprocess
+
+    return subprocess
 
 
 def _say(text: str) -> None:

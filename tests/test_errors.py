@@ -2,7 +2,7 @@
 
 import pytest
 
-from microblog.errors import ContentError, Problem
+from microblog.errors import ContentError, Problem, shared
 
 
 def test_problem_reads_as_place_fault_and_remedy() -> None:
@@ -31,3 +31,20 @@ def test_value_that_is_very_wrong_does_not_fill_the_screen() -> None:
 
 def test_joiner_does_not_let_a_control_through() -> None:
     assert str(Problem("x.md", 1, "\u200d\x1b[2J", "y")).count("\x1b") == 0
+
+
+def test_warning_that_many_files_share_is_one_with_their_number_and_the_first_of_them() -> None:
+    kind = "unknown key 'layout'"
+    layouts = [Problem(f"posts/{name}.md", 2, kind, "take it out", is_warning=True, kind=kind) for name in "cab"]
+    other = Problem("posts/a.md", 3, "unknown key 'x'", "take it out", is_warning=True, kind="unknown key 'x'")
+    alone = Problem("posts/b.md", 9, "is odd", "mend it", is_warning=True)
+    assert [str(problem) for problem in shared([*layouts, other, alone, layouts[0]])] == [
+        "posts/a.md:2: warning: unknown key 'layout' (3 files, this is the first); take it out",
+        "posts/a.md:3: warning: unknown key 'x'; take it out",
+        "posts/b.md:9: warning: is odd; mend it",
+    ]
+
+
+def test_what_one_file_says_more_than_once_is_told_each_time() -> None:
+    twice = [Problem("posts/a.md", line, "is odd", "mend it", is_warning=True, kind="odd") for line in (2, 3)]
+    assert shared(twice) == twice

@@ -1,7 +1,9 @@
 """How to build, as the command line says it."""
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from microblog.errors import UsageError
 from microblog.text.tuples import NamedTuple
@@ -24,6 +26,12 @@ class Options(NamedTuple):
     def output_path(self) -> Path:
         """The folder to build into."""
         return self.output or self.root / "public"
+
+
+def make_options(given: Mapping[str, Any]) -> Options:
+    """Return the options among what was given; folders may be texts."""
+    values = {name: value for name, value in given.items() if name in Options._fields}
+    return Options(**(values | {name: Path(values[name]) for name in ("root", "output") if name in values}))
 
 
 def parse_now(text: str) -> int:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from microblog import __version__
 from microblog.cli.options import (
@@ -123,13 +123,9 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _options(arguments: argparse.Namespace) -> "Options":
-    from pathlib import Path
+    from microblog.build.options import make_options
 
-    from microblog.build.options import Options
-
-    given: dict[str, Any] = {name: value for name, value in vars(arguments).items() if name in Options._fields}
-    paths: dict[str, Any] = {name: Path(given[name]) for name in ("root", "output") if name in given}
-    return Options(**(given | paths))
+    return make_options(vars(arguments))
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """The head of a post → typed values: this program's keys, and those of others that say the same."""
 
+import re
 from typing import Any
 
 from microblog.content.keys import PAGE_KEYS, POST_KEYS, parsers_of, plain_keys
@@ -14,6 +15,11 @@ from microblog.yaml.fields import Report, read_fields
 from microblog.yaml.values import Pairs, Text
 
 _KEY_LINE = lazily(r"([a-z_]+):(?:[ \t]|\n|\Z)")
+_HELD = lazily(
+    r"(?:draft|private|hidden|unlisted):[ \t]*(?:true|yes)|published?:[ \t]*(?:false|no)"
+    r"|(?:status|visibility):[ \t]*(?:draft|private|hidden|unlisted)",
+    re.IGNORECASE,
+)
 _PARSERS = parsers_of(POST_KEYS)
 _PLAIN = frozenset(plain_keys(POST_KEYS))
 _HOLDING = {
@@ -54,6 +60,9 @@ def parse_head(split: Split, path: str) -> tuple[Pairs, list[Problem]]:
 
 def _forgotten(split: Split, path: str) -> list[Problem]:
     """Report text that begins as front matter does, but without its dashes."""
+    if split.body_line == 1 and (found := _HELD.match(split.body)):
+        what = f"the text begins with `{found[0]}`, which no lines of dashes make a head, so the post would be published"
+        return [Problem(path, 1, what, "write lines of exactly `---` around the keys, or let the text begin otherwise")]
     found = _KEY_LINE.match(split.body) if split.body_line == 1 else None
     if found is None or found[1] not in _PARSERS:
         return []

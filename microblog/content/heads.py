@@ -7,9 +7,11 @@ from datetime import date, datetime, time
 from typing import Any
 
 from microblog.errors import Problem
+from microblog.text.patterns import lazily
 from microblog.yaml.values import Items, Pairs, Text, Value
 
 _DEEPEST = 20
+_NIKOLAS = lazily(r"(?:^|,)\s*(?:draft|private)\s*(?:,|$)")  # tags that hold a post back
 
 
 def parse_toml(text: str, path: str, first_line: int) -> tuple[Pairs, list[Problem]]:
@@ -45,6 +47,8 @@ def parse_lines(text: str, path: str, first_line: int) -> tuple[Pairs, list[Prob
         elif written.strip():
             key, _, words = written.removeprefix(".. ").partition(":")
             values[key] = Text(words.strip(), line, not words.strip())
+    if text.startswith("..") and isinstance(tags := values.get("tags"), Text) and _NIKOLAS.search(tags.value):
+        values["draft"] = Text("true", tags.line)
     return Pairs(values, first_line), []
 
 

@@ -12,10 +12,12 @@ from typing import Any, Literal
 from microblog.content.blocking import absent
 from microblog.content.menu import menu
 from microblog.content.parsers import (
+    MAX_VALUES,
+    aliases,
     author,
     authors,
     base_url,
-    copy,
+    copies,
     feeds_folder,
     following,
     joined,
@@ -42,7 +44,6 @@ from microblog.yaml.fields import (
 )
 
 MAX_PHOTOS = 100
-_MAX_VALUES = 50  # of the other lists
 
 Place = Literal["nowhere", "page", "card", "citation"]
 """How far what a key says is seen: in no template; on the pages of the noun itself; on cards, of the post or of all posts of the
@@ -70,13 +71,13 @@ POST_KEYS = (
     Key("lang", language, ("lang",), shown="citation"),
     Key("slug", written, ("permalink",), shown="citation"),
     Key("id", written, ("id",), shown="citation"),
-    *(Key(relation, OneOrMany(target, _MAX_VALUES), ("links",)) for relation in RELATIONS),
+    *(Key(relation, OneOrMany(target, MAX_VALUES), ("links",)) for relation in RELATIONS),
     Key("photo", OneOrMany(picture, MAX_PHOTOS), ("photos", "attachments"), shown="citation"),  # two files may be published as one name
     Key("cw", text, shown="citation", if_empty="`cw:` and the warning, or take the line out"),
     Key("pinned", boolean),
-    Key("syndication", OneOrMany(copy, _MAX_VALUES)),
+    Key("syndication", copies),
     Key("summary", text),
-    Key("aliases", OneOrMany(written, _MAX_VALUES), ("aliases", "names"), shown="nowhere"),
+    Key("aliases", aliases, ("aliases", "names"), shown="nowhere"),
 )
 PAGE_KEYS = (
     Key("title", short_text, shown="page"),  # which the menu shows
@@ -121,7 +122,7 @@ CONFIG_KEYS = (
     Key("search", boolean, shown="nowhere"),
     Key("photo_max", WholeNumber(320, 16383), shown="nowhere"),
     Key("remote", feeds_folder, shown="nowhere"),
-    Key("ignore", OneOrMany(text, _MAX_VALUES), shown="nowhere"),
+    Key("ignore", OneOrMany(text, MAX_VALUES), shown="nowhere"),
     Key("muted", absent, shown="nowhere"),
     Key("blocked", absent, shown="nowhere"),
     Key("menu", menu, shown="nowhere"),

@@ -7,6 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 from microblog.content.following import followed_fault, parse_followed
+from microblog.model import urls
 from microblog.text.dates import partial_date_fault
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
@@ -21,7 +22,9 @@ _IMPROPER = lazily(r"//|/\.{1,2}(?:/|$)|%(?![0-9a-f]{2})", re.IGNORECASE)
 _FOLDER = lazily(r"[a-z0-9_][a-z0-9._-]{0,60}(?:/[a-z0-9_][a-z0-9._-]{0,60}){0,5}", re.IGNORECASE | re.ASCII)
 _TAKEN = frozenset({"docs", "microblog", "pages", "posts", "public", "static", "templates", "tests"})
 _AT = lazily(r"at://[^\s<>\"]{1,500}")
+MAX_VALUES = 50  # of most lists
 MAX_TAGS = 50  # each has a timeline, which shows them all
+_LONGEST_COPY = 2_000
 _LONGEST = 255  # of addresses; the patterns take time that grows with the square of the length
 
 
@@ -59,11 +62,13 @@ def target(value: Value, report: Report) -> Target | None:
 
 
 def picture(value: Value, report: Report) -> Picture | None:
-    """Read a file's name, alone or as `file` beside an `alt`."""
+    """Read a file's name, alone or as `file` beside an `alt`; other tools call the file `url` or `value`."""
     if not isinstance(value, Pairs):
         found = written(value, report)
         return Picture(found.value, None, found.line) if found else None
-    values = read_fields(value, {"file": written, "alt": text}, report, "").values
+    named = next((name for name in ("url", "src", "value", "path") if name in value.values and "file" not in value.values), "file")
+    renamed = Pairs({"file" if name == named else name: inner for name, inner in value.values.items()}, value.line)
+    values = read_fields(renamed, {"file": written, "alt": text}, report, "").values
     if "file" not in values:
         report.error(value.line, "has no `file`", "write the picture's file as `file:`, what it shows as `alt:`")
         return None
@@ -75,12 +80,27 @@ def split_at_commas(value: Text) -> list[Text]:
     return [value._replace(value=part.strip()) for part in value.value.split(",") if part.strip()] if "," in value.value else [value]
 
 
+def is_tag(written: str) -> bool:
+    """Return whether a text could be a tag's name: whether a page can be called so."""
+    return not urls.slug_fault(urls.tag_key(written.removeprefix("#").strip()))
+
+
 def tags(value: Value, report: Report) -> tuple[Text, ...] | None:
-    """Read a list of tags, or a text with commas between them."""
-    if isinstance(value, Items):
-        value = value._replace(items=tuple([item for item in value.items if not (isinstance(item, Text) and item.is_absent)]))
-    found: tuple[Text, ...] = OneOrMany(written, MAX_TAGS)(value, report)
+    """Read a list of tags, or a text with commas between them; an empty item of a list, as editors leave it, is none."""
+    found: tuple[Text, ...] = OneOrMany(written, MAX_TAGS)(_without_empty(value), report)
     return tuple(split_at_commas(found[0])) if isinstance(value, Text) and found else found
+
+
+def _without_empty(value: Value) -> Value:
+    if not isinstance(value, Items):
+        return value
+    return value._replace(items=tuple([item for item in value.items if not (isinstance(item, Text) and item.is_absent)]))
+
+
+def aliases(value: Value, report: Report) -> tuple[Text, ...]:
+    """Read a list of addresses or names."""
+    found: tuple[Text, ...] = OneOrMany(written, MAX_VALUES)(_without_empty(value), report)
+    return found
 
 
 def author(value: Value, report: Report) -> tuple[Text, ...]:
@@ -92,13 +112,21 @@ def author(value: Value, report: Report) -> tuple[Text, ...]:
     return tuple([name for item in names if isinstance(item, Text) and not item.is_absent and (name := written(item, report))])
 
 
-def copy(value: Value, report: Report) -> str | None:
-    """Read the address of a copy of the post, on the web or in the ATmosphere; what is none is left out."""
-    found = text(value, report)
-    if found is None or _AT.fullmatch(found) or not url_fault(found):
-        return found
+def copies(value: Value, report: Report) -> tuple[str, ...]:
+    """Read the addresses of copies of the post, on the web or in the ATmosphere; what is none is left out."""
+    if isinstance(value, Items | Pairs):
+        inner = value.items if isinstance(value, Items) else value.values.values()
+        all_found = tuple([found for item in inner for found in copies(item, report)])
+        if len(all_found) > MAX_VALUES:
+            report.error(value.line, f"has more than {MAX_VALUES} values", "take some out")
+        return all_found[:MAX_VALUES]
+    if value.is_absent:
+        return ()
+    found = value.value.strip()
+    if len(found) <= _LONGEST_COPY and (_AT.fullmatch(found) or not url_fault(found)):
+        return (found,)
     report.warn(value.line, f"has what is no address: `{found}`", "write an address that starts with https:// or at://")
-    return None
+    return ()
 
 
 def links(value: Value, report: Report) -> tuple[tuple[str, str], ...]:

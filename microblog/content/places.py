@@ -13,7 +13,7 @@ from microblog.yaml.fields import Report, handle_remedy
 from microblog.yaml.values import Text
 
 _IN_THE_WAY = RESERVED | AUTHORS_FILES
-_PARTS = frozenset({"page", "feed"})  # of timelines; what else lies below one is nobody's
+_PARTS = frozenset({"page", "feed", "feed.atom", "feed.json", "opml.xml"})  # of timelines; what else lies below one is nobody's
 
 
 class Place(NamedTuple):

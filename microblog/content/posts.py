@@ -20,6 +20,7 @@ from microblog.content.places import Place, claims_of, find_author, permalink_of
 from microblog.content.split import Split, split_front_matter
 from microblog.errors import Problem
 from microblog.markup import Context, Rendered, render
+from microblog.markup.html.content import unlink_hashtags
 from microblog.model import urls
 from microblog.model.nouns import AuthorDefaults, Config, Link, Post, Tag
 from microblog.text import dates
@@ -76,29 +77,25 @@ def parse_post(
 def _post(split: Split, front: FrontMatter, around: _Around, report: Report) -> Post:
     config, defaults, is_there = around
     place = place_of(report.path)
+    if "_drafts" in place.folders:  # of Jekyll and Hexo
+        front = front._replace(plain=front.plain | {"draft": True})
     author = find_author(place, front, config, defaults, report)
     zone, lang, _ = defaults.get(author, _NO_DEFAULTS)
     permalink = permalink_of(place, front, author, report)
-    published, updated = _dates(front, place, zone or config.timezone, report)
     links = _links(front.targets, config, report) if front.targets else ()
     photos = sort_photos(front.photos, permalink, is_there, report) if front.photos else NO_PHOTOS
     kind = _kind(front, links, photos)
     rendered = _render(split, photos, (permalink, kind), around, report)
-    tags = _each_once([*_tags(front.tags, report), *rendered.tags], _KEY)
-    if tags or rendered.mentions:
-        _check_amounts(split, tags, rendered, len(links) + len(photos.shown), report)
+    if front.plain.get("unlisted"):  # no timeline of a tag holds it, and perhaps there is none
+        rendered = rendered._replace(html=unlink_hashtags(rendered.html), tags=())
     return Post(
         id=_id(front, report),
         source=report.path,
         author=author,
         permalink=permalink,
         kind=kind,
-        instant=published.instant,
-        published=published.text,
-        has_time=published.has_time,
-        updated=updated.text,
         lang=front.lang or lang or config.lang,
-        tags=tags,
+        tags=_all_tags(split, front, rendered, len(links) + len(photos.shown), report),
         links=links,
         photos=photos.photos,
         attachments=_each_once([*photos.files, *rendered.attachments], _PLACES),
@@ -109,7 +106,7 @@ def _post(split: Split, front: FrontMatter, around: _Around, report: Report) -> 
         quotes=rendered.quotes,
         references=rendered.references,
         wishes=(*photos.wishes, *rendered.wishes),
-        is_undated=published is _NO_DATE and "date" not in front.faulty,
+        **_times(front, place, zone or config.timezone, report),
         **_of_few(front, place, permalink, config, report),
         **front.plain,
     )
@@ -128,8 +125,6 @@ def _of_few(front: FrontMatter, place: Place, permalink: str, config: Config, re
         found["claims"] = claims_of(place, front)
     if front.aliases or front.addresses:
         found["aliases"], found["names"] = sort_aliases(front, permalink, config, report)
-    if front.due and isinstance(due := dates.parse_date(front.due.value, config.timezone), dates.Date):
-        found["due"] = due.instant
     return found
 
 
@@ -141,6 +136,13 @@ def _render(split: Split, photos: Photos, post: tuple[str, str], around: _Around
     rendered = render(split.body + photos.elsewhere, context)
     report.problems += rendered.problems
     return rendered
+
+
+def _all_tags(split: Split, front: FrontMatter, rendered: Rendered, shown: int, report: Report) -> tuple[Tag, ...]:
+    tags = _each_once([*_tags(front.tags, report), *rendered.tags], _KEY) if not front.plain.get("unlisted") else ()
+    if tags or rendered.mentions:
+        _check_amounts(split, tags, rendered, shown, report)
+    return tags
 
 
 def _check_amounts(split: Split, tags: tuple[Tag, ...], rendered: Rendered, shown: int, report: Report) -> None:
@@ -164,22 +166,41 @@ def _line_of(written: str, split: Split) -> int:
     return split.body_line + split.body.count("\n", 0, found.start() if found else 0)
 
 
-def _dates(front: FrontMatter, place: Place, zone: str, report: Report) -> tuple[dates.Date, dates.Date]:
-    published = _published(front, place, zone, report)
-    if not front.updated:
-        return published, published
-    updated = dates.parse_date(front.updated.value, zone)
-    if isinstance(updated, str):
-        report.note(front.updated.line, f"`updated`: {updated}", "write it as 2026-11-23T14:05:00+01:00")
-        return published, published
-    if updated.instant < published.instant:
+def _times(front: FrontMatter, place: Place, zone: str, report: Report) -> dict[str, Any]:
+    """Return when a post was written, edited and may be seen, as fields of a `Post`."""
+    found = _published(front, place, zone, report)
+    published = found or _NO_DATE
+    return {
+        "instant": published.instant,
+        "published": published.text,
+        "has_time": published.has_time,
+        "updated": _updated(front, published, zone, report).text if front.updated else published.text,
+        "due": _due(front, zone) if front.due else 0,
+        "is_undated": found is None and "date" not in front.faulty,
+    }
+
+
+def _due(front: FrontMatter, zone: str) -> int:
+    """Return the moment before which a post is not shown though its date has passed."""
+    found = dates.parse_date(front.due.value, zone) if front.due else _NO_DATE
+    return found.instant if isinstance(found, dates.Date) else 0
+
+
+def _updated(front: FrontMatter, published: dates.Date, zone: str, report: Report) -> dates.Date:
+    found = dates.parse_date(front.updated.value, zone) if front.updated else published
+    line = front.updated.line if front.updated else 0
+    if isinstance(found, str):
+        report.note(line, f"`updated`: {found}", "write it as 2026-11-23T14:05:00+01:00")
+        return published
+    if found.instant < published.instant:
         what = "`updated` is earlier than the post itself"
-        report.note(front.updated.line, what, "correct one of the two dates", is_warning=True)
-        return published, published
-    return published, updated
+        report.note(line, what, "correct one of the two dates", is_warning=True, kind=what)
+        return published
+    return found
 
 
-def _published(front: FrontMatter, place: Place, zone: str, report: Report) -> dates.Date:
+def _published(front: FrontMatter, place: Place, zone: str, report: Report) -> dates.Date | None:
+    """Return when the post was published; None where nothing says that, or something says what cannot be."""
     if front.date:
         found: dates.Date | str | None = dates.parse_date(front.date.value, zone)
         if isinstance(found, str):
@@ -188,15 +209,13 @@ def _published(front: FrontMatter, place: Place, zone: str, report: Report) -> d
         found = None
     else:
         found = dates.date_of_path(place.folders, place.name, zone)
-        if found is None:
-            what, remedy = (
-                "the post has no date, so it is not shown",
-                "add `date: 2026-11-23`, or begin the file's name with it: 2026-11-23-hello.md",
-            )
+        if found is None and not front.plain.get("draft"):
+            what = "the post has no date, so it is not shown"
+            remedy = "add `date: 2026-11-23`, or begin the file's name with it: 2026-11-23-hello.md"
             report.note(1, what, remedy, is_warning=True, kind="posts without a date are not shown")
         elif isinstance(found, str):
             report.note(0, f"the file's name starts with a date, but {found}", "rename the file, or add a `date:`")
-    return found if isinstance(found, dates.Date) else _NO_DATE
+    return found if isinstance(found, dates.Date) else None
 
 
 def _id(front: FrontMatter, report: Report) -> str:

@@ -7,13 +7,12 @@ from microblog.content.keys import PROFILE_KEYS, USER_KEYS, parsers_of
 from microblog.content.split import MAX_TEXT, split_front_matter
 from microblog.errors import Problem
 from microblog.markup import Context, render
+from microblog.markup.html.content import unlink_hashtags
 from microblog.model import attachments, urls
 from microblog.model.nouns import Attachment, Author, Config
-from microblog.text.patterns import lazily
 from microblog.yaml.fields import Report, handle_remedy, read_fields
 from microblog.yaml.values import Pairs, Text, Value
 
-_HASHTAG = lazily(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
 _OF_PROFILE, _OF_USER = parsers_of(PROFILE_KEYS), parsers_of(USER_KEYS)
 
 
@@ -75,5 +74,4 @@ def _with_bio(author: Author, bio: Text, config: Config, report: Report) -> Auth
     for file in rendered.attachments:
         what = f"the bio shows or links the file {file.source}, which would not be published"
         report.note(file.line, what, "put it into a post and link to that")
-    # A tag that no post has, has no page.
-    return author._replace(bio_html=_HASHTAG.sub(r"\1", rendered.html), bio_text=rendered.text)
+    return author._replace(bio_html=unlink_hashtags(rendered.html), bio_text=rendered.text)

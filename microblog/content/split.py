@@ -6,6 +6,7 @@ no document may hold, are left out with a warning. What somebody meant as a head
 held back would be published.
 """
 
+import json
 import re
 
 from microblog.errors import Problem
@@ -17,8 +18,12 @@ _FORBIDDEN = lazily("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _FIRST_LINE = lazily(r"(---|\+\+\+)[ \t]*(?:\n|\Z)")
 _LAST_LINE = lazily(r"\n---[ \t]*(?:\n|\Z)")
 _LAST_LINE_OF_TOML = lazily(r"\n\+\+\+[ \t]*(?:\n|\Z)")
-_JSON = lazily(r'\{\s*"[A-Za-z_-]+"\s*:[\s\S]*?\n\}[ \t]*(?:\n|\Z)')
 _KNOWN = r"(?:title|date|slug|tags|category|status|authors?|summary|lang|draft|modified)"
+_NAMES = rf"(?:{_KNOWN}|published?|publish[_-]?date|private|visibility|hidden|unlisted|cw|aliases|layout|id)"
+_NAME = lazily(_NAMES, re.IGNORECASE)
+_TELLING = rf"""["']?{_NAMES}["']?[ \t]*[:=]"""
+_JSON = lazily(rf"\{{\s*(?:\"|{_TELLING})", re.IGNORECASE)
+_TELLING_JSON = lazily(rf"\{{\s*{_TELLING}", re.IGNORECASE)
 _LINES = lazily(
     rf"(?P<front>(?:{_KNOWN}:(?=\s)[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)(?:[a-z][\w-]*:(?=\s)[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)+)\n"  # Pelican's
     r"|(?:<!--[ \t]*\n)?(?P<nikola>(?:\.\. [\w-]+:[^\n]*\n)+)(?:[ \t]*-->[ \t]*\n)?",
@@ -27,7 +32,9 @@ _LINES = lazily(
 _NOTHING = r"(?:[^\S\n]|[\u200b-\u200d\u2060\ufeff])*"
 _MEANT = lazily(
     rf"(?:{_NOTHING}\n|<!--[\s\S]*?-->|\{{#[\s\S]*?#\}}|#[^\n]*\n)*{_NOTHING}"
-    rf"(?P<dashes>-{{3,}}|\+{{3,}}|[\u2012-\u2015\u2212-]{{1,3}}){_NOTHING}\n{_NOTHING}[A-Za-z_-]+[ \t]*[:=].*\n"
+    rf"(?P<dashes>-{{2,}}|\+{{3,}}|[\u2012-\u2015\u2212-]{{1,3}}){_NOTHING}\n"
+    rf"(?:{_NOTHING}(?:[\w-]+[ \t]*[:=][^\n]*|[ \t]+[^\n]*|- [^\n]*|\#[^\n]*|)\n){{0,40}}?{_NOTHING}{_TELLING}",
+    re.IGNORECASE,
 )
 
 
@@ -86,9 +93,18 @@ def _split(content: str, path: str) -> Split:
 
 
 def _end_of_json(content: str) -> int:
-    """Return where a JSON object at the start of a text ends, in a line of its own; 0 where there is none."""
-    found = _JSON.match(content)
-    return found.end() if found else 0
+    """Return where a JSON object at the start of a text ends; the whole where it never does, and 0 where it was not meant as a head."""
+    if not _JSON.match(content):
+        return 0
+    try:
+        value, end = json.JSONDecoder().raw_decode(content)
+    except (ValueError, RecursionError):
+        return len(content) if _TELLING_JSON.match(content) else 0
+    if not any(_NAME.fullmatch(key) for key in value):
+        return 0
+    below = content.find("\n", end)
+    rest = content[end : below if below >= 0 else len(content)]
+    return len(content) if rest.strip() or below < 0 else below + 1
 
 
 def _broken_head(content: str, path: str) -> list[Problem]:

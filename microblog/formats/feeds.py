@@ -33,7 +33,7 @@ class Entry(NamedTuple):
     updated: str  # RFC 3339
     author: FeedAuthor
     content_html: str  # complete; where the post has a content warning, already folded under it
-    summary: str  # the content warning, or ""
+    summary: str  # the content warning, else the author's own summary, else ""
     text: str  # the beginning of the content, without markup
     lang: str  # BCP 47; "" where another site does not say
     tags: tuple[tuple[str, str], ...]  # (label, URL); no URL where the post is another site's

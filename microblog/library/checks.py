@@ -62,23 +62,29 @@ def _rival_ids(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
 
 
 def _rival_aliases(db: sqlite3.Connection, files: Sequence[str], line_of: LineOf) -> Iterator[Problem]:
-    """Find a former address that another post has, or had, or a static file."""
-    query = """SELECT p.source, a.path, q.source FROM changed_alias a CROSS JOIN post p ON p.no = a.post
+    """Find a former address that another post has, or had, or a static file; of two posts that had it the first is to blame."""
+    query = """SELECT min(p.source, q.source), iif(p.source < q.source, a.path, b.path), max(p.source, q.source)
+        FROM changed_alias a CROSS JOIN post p ON p.no = a.post
         JOIN alias b ON b.path_key = a.path_key AND b.post <> a.post JOIN post q ON q.no = b.post
       UNION SELECT p.source, a.path, q.source FROM changed_alias a CROSS JOIN post p ON p.no = a.post
         JOIN post q ON q.permalink_key = a.path_key"""
-    found = {(source, path): other for source, path, other in db.execute(query)}
+    for source, path, other in sorted({*db.execute(query), *_static_at_aliases(db, files)}):
+        what = f"its former address /{path} is also wanted by {other}"
+        yield Problem(source, line_of(source, "aliases"), what, "take it out of one of the two")
+
+
+def _static_at_aliases(db: sqlite3.Connection, files: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Find the former addresses at which a static file lies, where one of the two is new."""
     for source, path in db.execute("SELECT p.source, a.path FROM changed_alias a CROSS JOIN post p ON p.no = a.post").fetchall():
-        if db.execute("SELECT 1 FROM source WHERE path = ?", (f"static/{urls.file_of(path)}",)).fetchone():
-            found[source, path] = f"static/{urls.file_of(path)}"
-    for file in (file for file in files if file.startswith("static/")):
-        path = file.removeprefix("static/").removesuffix("index.html")
-        rows = db.execute("SELECT p.source, a.path FROM alias a JOIN post p ON p.no = a.post WHERE a.path_key = ?", (urls.key(path),))
-        found |= dict.fromkeys(rows, file)
-    for (source, path), other in sorted(found.items()):
-        yield Problem(
-            source, line_of(source, "aliases"), f"its former address /{path} is also wanted by {other}", "take it out of one of the two"
-        )
+        file = f"static/{urls.file_of(path)}"
+        if db.execute("SELECT 1 FROM source WHERE path = ?", (file,)).fetchone():
+            yield source, path, file
+    for file in files:
+        if file.startswith("static/") and db.execute("SELECT 1 FROM source WHERE path = ?", (file,)).fetchone():
+            path = file.removeprefix("static/")
+            key = urls.key(path[: -len("index.html")] if path.endswith("/index.html") else path)
+            query = "SELECT p.source, a.path FROM alias a JOIN post p ON p.no = a.post WHERE a.path_key = ?"
+            yield from ((source, old, file) for source, old in db.execute(query, (key,)).fetchall())
 
 
 def _aliases_at_pages(index: Index, line_of: LineOf) -> Iterator[Problem]:
@@ -162,7 +168,8 @@ def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
     """
     query = """SELECT p.source, line, relation, target, p.permalink, t.held, t.is_unlisted FROM changed_link link
       LEFT JOIN post t ON t.permalink = '@' || target || '/' CROSS JOIN post p ON p.no = link.post
-      WHERE relation <> ? AND instr(target, '://') = 0 AND (t.no IS NULL OR NOT t.is_visible OR t.no = link.post) AND p.has_page"""
+      WHERE relation <> ? AND instr(target, '://') = 0 AND p.has_page
+      AND (t.no IS NULL OR t.no = link.post OR NOT iif(p.is_unlisted, t.has_page, t.is_visible))"""
     unread = "SELECT 1 FROM source WHERE path = ? AND NOT EXISTS (SELECT 1 FROM post WHERE source = path)"
     for source, line, relation, target, permalink, held, is_unlisted in db.execute(query, (QUOTATION,)).fetchall():
         if db.execute(unread, (f"posts/{target}.md",)).fetchone():

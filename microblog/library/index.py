@@ -62,7 +62,7 @@ class Index:
 
     def remove_author(self, handle: str) -> None:
         """Forget an author's profile; with posts they stay an author, named by the handle."""
-        if queries.posts_by(self.db, handle):
+        if queries.has_page_by(self.db, handle):
             self.put_author(Author(handle, handle), is_declared=False)
         elif old := queries.author(self.db, handle):
             self.db.execute("DELETE FROM author WHERE handle = ?", (handle,))
@@ -177,7 +177,7 @@ class Index:
         if old and new and shown(old) != shown(new):
             self._timelines.change_all_of(handle)
         if old is None or new is None or on_cards(old) != on_cards(new):
-            self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND is_visible", handle))
+            self._recard.update(column(self.db, "SELECT no FROM post WHERE author = ? AND has_page", handle))
             self._recard.update(column(self.db, "SELECT post FROM link WHERE target >= ?1 || '/' AND target < ?1 || '0'", handle))
             self.touched.standing.update(standing_pages.quoting(self.db, handle))
 
@@ -240,11 +240,11 @@ class Index:
         self._timelines.splice(splices)
 
     def _update_undeclared_authors(self) -> None:
-        """Let folders without a profile be authors for as long as readers see a post of theirs."""
+        """Let folders without a profile be authors for as long as a post of theirs has a page, since that names its author."""
         for handle in sorted(self.touched.post_authors):
             if queries.is_declared(self.db, handle):
                 continue
-            if queries.posts_by(self.db, handle):
+            if queries.has_page_by(self.db, handle):
                 self.put_author(Author(handle, handle), is_declared=False)
             else:
                 self.remove_author(handle)
@@ -252,6 +252,8 @@ class Index:
     def _mark_cards(self, posts: set[int]) -> None:
         """Note where posts stand whose card may look different now."""
         self.touched.posts.update(post for post in posts if self._timelines.note_cards(post))
+        unlisted = "SELECT no FROM json_each(?) CROSS JOIN post ON no = json_each.value WHERE is_unlisted AND has_page"
+        self.touched.posts.update(column(self.db, unlisted, dump((*posts,))))
         self.touched.gone -= self.touched.posts
         query = "SELECT DISTINCT author FROM json_each(?) CROSS JOIN post ON no = json_each.value"
         self.touched.post_authors.update(column(self.db, query, dump((*self.touched.posts,))))

@@ -106,6 +106,12 @@ def posts_by(db: sqlite3.Connection, handle: str) -> int:
     return int(row[0]) if row else 0
 
 
+def has_page_by(db: sqlite3.Connection, handle: str) -> bool:
+    """Return whether an author has a post with a page, be it unlisted."""
+    unlisted = "SELECT 1 FROM post WHERE is_unlisted AND has_page AND author = ? LIMIT 1"
+    return bool(posts_by(db, handle) or db.execute(unlisted, (handle,)).fetchone())
+
+
 def handles(db: sqlite3.Connection) -> list[str]:
     """List all authors."""
     return column(db, "SELECT handle FROM author ORDER BY handle")

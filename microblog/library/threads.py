@@ -130,5 +130,5 @@ def _named_of(db: sqlite3.Connection, handles: set[str]) -> set[str]:
 
 
 def _numbers(db: sqlite3.Connection, refs: set[str]) -> set[int]:
-    query = "SELECT no FROM json_each(?) CROSS JOIN post ON permalink = '@' || json_each.value || '/' WHERE is_visible"
+    query = "SELECT no FROM json_each(?) CROSS JOIN post ON permalink = '@' || json_each.value || '/' WHERE has_page"
     return set(column(db, query, dump((*refs,))))

@@ -85,7 +85,8 @@ def resolve(name: str, source: str, permalink: str, line: int = 0) -> Attachment
         return fault
     name = name if name.isascii() else normalize("NFC", name)
     folder = source.split("/")[:-1]
-    home = folder[:1] if folder[0] == "pages" else folder[:2]
+    is_shared = folder[0] == "pages" or (len(folder) > 1 and folder[1].isdigit())  # a year is nobody's folder
+    home = folder[:1] if is_shared else folder[:2]
     parts = _joined(folder, name.split("/"))
     if parts is None or parts[: len(home)] != home:
         return f"leads outside {'/'.join(home)}/"

@@ -95,7 +95,7 @@ def make_entry(context: Context, post: Post) -> Entry:
         post.updated,
         feed_author(context, post.author),
         content,
-        post.cw,
+        post.cw or post.summary,
         post.text,
         post.lang,
         tuple([(tag.label, _tag_url(context, tag.key)) for tag in post.tags]) if post.tags else (),

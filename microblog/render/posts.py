@@ -11,7 +11,6 @@ from microblog.markup.html.content import with_plain_places
 from microblog.model import urls
 from microblog.model.nouns import Post
 from microblog.model.pages import PageKey
-from microblog.render.authors import byline
 from microblog.render.context import Context, Files
 from microblog.render.feeds import make_entry
 from microblog.render.html_page import render_html
@@ -111,7 +110,11 @@ def render_aliases(context: Context, key: PageKey) -> Files:
     post = queries.post(context.db, int(key.subject))
     if post is None:
         return []
-    title = page_title(post, byline(context, post.author).name)
-    values = {"title": title, "url": context.href(post.permalink), "canonical": context.absolute(post.permalink), "lang": post.lang}
-    page = context.templates.render_bytes("moved.html", {"moved": values})
+    values = {
+        "title": post.title or post.ref,
+        "url": context.href(post.permalink),
+        "canonical": context.absolute(post.permalink),
+        "lang": post.lang,
+    }
+    page = context.templates.render_bytes("moved.html", {"moved": SimpleNamespace(**values)})
     return [(urls.file_of(path), page) for path in post.aliases]

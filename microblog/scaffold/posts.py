@@ -55,7 +55,8 @@ def write_post(options: Options, post: NewPost) -> Created:
     is_new = not folder.is_dir() and author not in settings.config.users
     now = datetime.fromtimestamp(settings.now // 1_000_000, UTC).astimezone(find_zone(options.root, settings.config, author))
     words = slug_of(_text(post.title) or text)
-    stem = f"{now:%Y-%m-%d-%H%M}{words and '-'}{words}"
+    looks_like_a_year = int(f"{now:%H%M}") in (now.year, now.year - 1)
+    stem = f"{now:%Y-%m-%d-%H%M}{f'{now:%S}' if looks_like_a_year else ''}{words and '-'}{words}"
     front = front_matter(post, now.isoformat(timespec="seconds"), settings.config)
     folder.mkdir(parents=True, exist_ok=True)
     return Created(_write_new(folder, stem, f"{front}\n{text.strip()}\n"), author, is_new)
@@ -63,7 +64,8 @@ def write_post(options: Options, post: NewPost) -> Created:
 
 def choose_author(root: Path, config: Config) -> str:
     """Return the author who writes where none is named; raise UsageError where that is open."""
-    folders = {path.name for path in root.glob("posts/*/") if urls.HANDLE.fullmatch(path.name) and not is_unread(path.name, "posts")}
+    names = {path.name for path in root.glob("posts/*/") if not path.name.isdigit() and not is_unread(path.name, "posts")}
+    folders = {name for name in names if urls.HANDLE.fullmatch(name)}
     authors = sorted(folders | config.users.keys())
     if config.author or len(authors) == 1:
         return config.author or authors[0]

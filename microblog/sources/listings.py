@@ -221,7 +221,7 @@ def by_kind(paths: Iterable[str]) -> Kinds:
             (kinds.pages if path.startswith("pages/") else kinds.elsewhere).append(path)
         elif not path.endswith(".md"):
             kinds.others.append(path)
-        elif path.endswith("/profile.md") and path.count("/") == 2:
+        elif path.endswith("/profile.md") and path.count("/") == 2 and not path[6:-11].isdigit():
             kinds.profiles.append(path)
         else:
             kinds.posts.append(path)

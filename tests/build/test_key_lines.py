@@ -66,10 +66,10 @@ def test_two_files_that_differ_in_case_are_told_once(make_site: MakeSite) -> Non
         ),
         (
             {
-                "posts/ada/2026-01-02-b.md": "---\ntags: [x, C+]\n---\nmilk",
-                "posts/ada/2026-01-03-b.md": "---\ntitle: x\ntags:\n  - C&\n---\nmilk",
+                "posts/ada/2026-01-02-b.md": "---\ntitle: x\naliases: /old/\n---\nmilk",
+                "posts/ada/2026-01-03-b.md": "---\naliases: /OLD/\n---\nmilk",
             },
-            "posts/ada/2026-01-02-b.md:2: its tag `c+` wants the URL /tags/c-/, and so does `c&` of posts/ada/2026-01-03-b.md; ",
+            "posts/ada/2026-01-02-b.md:3: its former address /old/ is also wanted by posts/ada/2026-01-03-b.md; ",
         ),
         ({"config.yaml": SETTINGS + "author: adda\n"}, "config.yaml:3: `author: adda` is nobody here; did you mean `ada`?"),
     ],

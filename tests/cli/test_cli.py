@@ -272,6 +272,10 @@ def test_the_command_line_imports_nothing_that_starts_slowly() -> None:
         "microblog.cli.streams",
         "microblog.cli.words",
         "microblog.errors",
+        "microblog.text",
+        "microblog.text.short_tuples",
+        "microblog.text.shortcuts",
+        "microblog.text.tuples",
     }
     heavy = {"pathlib", "shutil", "sqlite3", "jinja2", "markdown", "yaml", "watchdog", "http.server", "multiprocessing", "json"}
     assert not heavy & set(loaded)

@@ -186,7 +186,7 @@ def test_build_shows_each_stage_on_a_terminal_and_clears_the_line(make_site: Mak
 
 @pytest.mark.usefixtures("eager")
 def test_line_is_cleared_before_problems_are_told(make_site: MakeSite, terminal: Ends) -> None:
-    assert build(make_site({**NOTES, "posts/ada/bad.md": "no date"}), terminal) == 1
+    assert build(make_site({**NOTES, "posts/ada/bad.md": "---\ndate: soon\n---\n"}), terminal) == 1
     lines = terminal.said()
     first = next(index for index, line in enumerate(lines) if line.startswith("posts/ada/bad.md:"))
     assert lines[first - 1].isspace()

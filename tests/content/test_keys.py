@@ -10,7 +10,8 @@ from microblog.model.nouns import Author, Config, Photo, Post, StandingPage
 from microblog.yaml.fields import boolean, text
 
 TABLES = [(POST_KEYS, Post), (PAGE_KEYS, StandingPage), (USER_KEYS, Author), (CONFIG_KEYS, Config)]
-OF_FILE = {"source", "kind", "content_html", "text", "mentions", "quotes", "extra"}  # of a post: what no key decides alone
+OF_FILE = {"source", "kind", "content_html", "text", "mentions", "quotes", "references", "extra", "due", "is_undated", "claims", "wishes"}
+"""Of a post: what no key decides alone."""
 
 
 @pytest.mark.parametrize(("keys", "noun"), TABLES)

@@ -32,6 +32,9 @@ def front(keys: str) -> str:
         ("posts/ada/notes/hello.md", "slug: hi", "@ada/notes/hi/"),
         ("posts/ada/0123.md", "slug: 0456", "@ada/0456/"),
         ("posts/ada/notes/feed.md", "", "@ada/notes/feed/"),
+        ("posts/ada/media/x.md", "", "@ada/media/x/"),
+        ("posts/ada/2026-11-23-tea/index.md", "", "@ada/2026-11-23-tea/"),
+        ("posts/ada/notes/tea/index.md", "slug: hi", "@ada/notes/hi/"),
         ("posts/ada/feed.md", "slug: my-feed", "@ada/my-feed/"),
         ("posts/ada/x.md", "slug: gru\u0308n", "@ada/grün/"),
     ],
@@ -70,9 +73,9 @@ def test_url_is_the_path_below_the_authors_folder(path: str, keys: str, permalin
         ("posts/ada/avatar.svg.md", "", "is in the way of the author's own /@ada/avatar.svg"),
         (HELLO, "slug: followers", f"{HELLO}:3: the post's URL /@ada/followers/ is in the way"),
         (
-            "posts/ada/media/x.md",
+            "posts/ada/media/page/x.md",
             "",
-            "the post's URL /@ada/media/x/ is in the way of the author's own /@ada/media/; rename the folder media",
+            "the post's URL /@ada/media/page/x/ is in the way of the author's own /@ada/media/; rename the folder media",
         ),
     ],
 )

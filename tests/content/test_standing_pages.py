@@ -86,7 +86,7 @@ def test_name_of_a_file_or_folder_is_the_title_where_nothing_else_is() -> None:
 
 def test_lines_of_problems_stay_where_they_were_behind_a_heading_that_is_the_title() -> None:
     (problem,) = complain("# About\n\nTea.\n\n![A cat](../cat.jpg)")
-    assert problem.startswith("pages/about.md:5: '../cat.jpg' leads outside pages/;")
+    assert problem.startswith("pages/about.md:5: warning: '../cat.jpg' leads outside pages/;")
 
 
 def test_page_names_files_anywhere_below_pages() -> None:
@@ -117,7 +117,7 @@ def test_hashtag_is_no_link_since_its_tag_may_have_no_page() -> None:
         ("---\ndraft:\n---\nTea.", "pages/about.md:2: warning: `draft` has nothing behind it, so it holds nothing back; write"),
         ("---\ndraft: maybe\n---\nTea.", "pages/about.md:2: `draft` is neither true nor false"),
         ("---\nupdated: soon\n---\nTea.", "pages/about.md:2: `updated`: "),
-        ("draft: true\n\nTea.", "pages/about.md:1: warning: the text begins with `draft:`, which counts as text"),
+        ("lang: de\n\nTea.", "pages/about.md:1: warning: the text begins with `lang:`, which counts as text"),
         ("---\ntitle: About\n", "pages/about.md:1: the front matter never ends"),
         ("---\nslug: a/b\n---\nTea.", "pages/about.md:2: `slug: a/b` has a character other than"),
     ],

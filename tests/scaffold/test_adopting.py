@@ -244,7 +244,7 @@ def test_a_nikola_site_is_read_and_not_run(tmp_path: Path) -> None:
     assert made.files("posts/cy") == ["one.md", "two.md"]
     assert made.files("static") == ["images/x.png", "robots.txt"]
     assert made.text("posts/cy/one.md").startswith("<!--\n.. title: One\n.. aliases: /blog/uno/\n.. slug")
-    assert ".. draft: true\n" in made.text("posts/cy/two.md")
+    assert ".. tags: a, draft\n" in made.text("posts/cy/two.md")  # which holds it back here too
     assert '  - "About": "about.md"\n  - "All": "/archive/"\n' in made.text("config.yaml")
     assert {"blog/uno"} < {*made.build()}
     assert made.left()["posts/three.md"] == 2

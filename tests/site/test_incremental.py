@@ -42,7 +42,7 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 quoted = st.sampled_from(["posts/ada/2026-11-01-one.md", "posts/bob/2026-11-02-two.md", "posts/ada/2025-01-04-four.md"])
-held_back = st.sampled_from(["draft: true", "draft: true", "date: 2027-01-01"])
+held_back = st.sampled_from(["draft: true", "unlisted: true", "date: 2027-01-01"])
 edits = st.one_of(
     st.tuples(st.just("write"), files),
     st.tuples(st.just("write"), files),

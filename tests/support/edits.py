@@ -55,6 +55,8 @@ LITTER = (
         "templates/404.html~",
         "pages/about.md~",
         "feeds/fen.json~",
+        "posts/ada/README.md",
+        "posts/ada/_index.md",
     ),
 )
 
@@ -68,10 +70,14 @@ HIDDEN = (
 
 handles = st.sampled_from(HANDLES)
 
+bundles = st.builds("posts/{}/{}/index.md".format, handles, st.sampled_from(("2026-11-01-one", "2026-11-06-six")))
+
 posts = st.one_of(
     st.builds("posts/{}/{}.md".format, handles, st.sampled_from(STEMS)),
     st.builds("posts/{}/{}.md".format, handles, st.sampled_from(STEMS)),
     st.builds("posts/{}.md".format, st.sampled_from(STEMS)),
+    bundles,
+    st.sampled_from(["posts/2026/2026-11-07-year.md", "posts/ada/2026/11/08-day.md", "posts/ada/undated.md"]),
 )
 
 lines = st.sampled_from(
@@ -105,6 +111,25 @@ lines = st.sampled_from(
         "date: 2026-11-24T11:59:59Z",
         "id: moved",
         "updated: 2026-11-24",
+        "unlisted: true",
+        "unlisted: true",
+        "unlisted: true",
+        "aliases: [/old/, /older.html]",
+        "aliases: /old/",
+        "aliases: /notes.txt/",
+        "permalink: /@bob/2026-11-02-two/",
+        "redirect_from: /elsewhere/",
+        "published: false",
+        "status: hidden",
+        "publishDate: 2027-01-01",
+        "created: 2026-11-12",
+        "categories: [photo, Hello World]",
+        "summary: In short.",
+        "description: In other words.",
+        "author: Ada L",
+        "author: bob",
+        "cover: wish.png",
+        "image: {src: face.png, alt: A face}",
     ]
 )
 
@@ -199,6 +224,7 @@ files = st.one_of(
     st.tuples(st.sampled_from(["pages/cat.jpg", "pages/deep/cat.jpg"]), st.sampled_from(PICTURES)),
     st.tuples(st.sampled_from(["static/about/index.html", "static/deep/notes.txt", "static/now"]), st.just("mine")),
     st.tuples(st.builds("posts/{}/{}".format, handles, st.sampled_from(["CAT.JPG", "my%20plan.txt"])), st.sampled_from(PICTURES[:2])),
+    st.tuples(st.builds("posts/{}/wish.png".format, handles), st.sampled_from(FACES)),
     remote_feeds,
     st.builds(lambda feed: (feed[0], "damaged"), remote_feeds),
     st.tuples(st.just("static/notes.txt"), st.sampled_from(["a", "b"])),
@@ -216,6 +242,7 @@ files = st.one_of(
                 CONFIG.replace("club", "team"),
                 CONFIG + MENU,
                 CONFIG + "menu: []\n",
+                CONFIG + "ignore: ['*/*four.md', bob/cat.jpg]\n",
             ]
         ),
     ),

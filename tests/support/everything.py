@@ -11,7 +11,7 @@ EVERYTHING: dict[str, str | bytes] = {
     "posts/ada/2026-11-23-reply.md": "---\nin_reply_to: grace/2026-11-23-hello\nphoto: {file: a.gif, alt: A dot}\n---\nYes.",
     "posts/ada/2026-11-24-repost.md": "---\nrepost_of: ada/2026-11-23-reply\n---\n",
     "posts/grace/2026-11-24-answer.md": "---\nin_reply_to: ada/2026-11-23-reply\n---\n",
-    "posts/ada/2026-11-24-thread.md": "---\nin_reply_to: ada/2026-11-23-reply\n---\n",
+    "posts/ada/2026-11-24-thread.md": "---\nin_reply_to: ada/2026-11-23-reply\naliases: /old/\n---\n",
     "posts/ada/a.gif": plain(kind="GIF"),
     "pages/about.md": "# About\n\nWe.",
     f".microblog/remote/{file_name('https://example.net/feed.xml')}": dump_feed(

@@ -11,6 +11,7 @@ from microblog.text.patterns import lazily
 
 _MENTION = lazily(r'<a href="mention:([a-z0-9_-]+)">(@[A-Za-z0-9_-]+)</a>')
 _TO_POST = lazily(r'<a((?: [a-z-]+="[^"]*")*?) href="post:([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
+_HASHTAG = lazily(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
 _TAG = lazily(r"""<[a-zA-Z][^\s"'>]*\s(?:[^"'>]+|"[^"]*"|'[^']*')*+>""")  # that has attributes
 _ADDRESS = lazily(r'="(?:(?<= href=")|(?<= src=")|(?<= poster="))(#|/(?!/))')
 _BLOCK = lazily(
@@ -47,6 +48,11 @@ def resolve_posts(html: str, url_of: Callable[[str], str | None]) -> str:
         return match[4] if url is None else f'<a{match[1]} href="{escape(url)}"{match[3]}>{match[4]}</a>'
 
     return _TO_POST.sub(resolve, html)
+
+
+def unlink_hashtags(html: str) -> str:
+    """Turn each link of a `#hashtag` into plain text: a tag that no timeline has, has no page."""
+    return _HASHTAG.sub(r"\1", html)
 
 
 def absolutise(html: str, origin: str, permalink_url: str) -> str:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from microblog.content.foreign import fold
+from microblog.content.foreign_values import fold
 from microblog.scaffold.adopting.configurations import parse_json_value
 from microblog.scaffold.adopting.nouns import (
     IGNORED,

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from microblog.content.foreign import fold, translate
+from microblog.content.foreign import translate
+from microblog.content.foreign_values import fold
 from microblog.content.frontmatter import parse_head
 from microblog.content.split import split_front_matter
 from microblog.scaffold.adopting.configurations import plain

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from microblog.content.foreign import fold
+from microblog.content.foreign_values import fold
 from microblog.scaffold.adopting.configurations import parse_settings
 from microblog.scaffold.adopting.nouns import (
     IGNORED,

@@ -1,0 +1,146 @@
+"""Where a post stood before, a page leads on to where it stands now."""
+
+from pathlib import Path
+
+import pytest
+
+from microblog.errors import ContentError
+from tests.conftest import MakeSite
+from tests.support.edits import assert_same
+from tests.support.site_tree import broken_links, build, tree
+
+BASE = "https://example.org/club/"
+TEA = "posts/ada/2026-11-20-tea.md"
+SITE = {
+    "config.yaml": f"title: A club\nbase_url: {BASE}\ntag_authority: example.org,2026\n",
+    "posts/ada/profile.md": "---\nname: Ada L\n---\n",
+    "posts/ada/2026-11-01-one.md": "One.",
+}
+
+
+def post(*aliases: str, key: str = "aliases") -> str:
+    return f"---\ntitle: Tea\n{key}: [{', '.join(aliases)}]\n---\nTea is ready.\n"
+
+
+def built(root: Path) -> dict[str, bytes]:
+    build(root)
+    return tree(root / "public")
+
+
+def errors(root: Path) -> list[str]:
+    with pytest.raises(ContentError) as error:
+        build(root)
+    return [str(problem) for problem in error.value.problems if not problem.is_warning]
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("/2013/07/tea/", "2013/07/tea/index.html"),
+        ("/2013/07/tea", "2013/07/tea/index.html"),
+        ("2013/tea.html", "2013/tea.html"),
+        ("/club/tea/", "tea/index.html"),
+        ("https://example.org/club/tea/index.html", "tea/index.html"),
+        ("/post.php?id=3", "post.php"),
+        ("/T%C3%A9/", "T\u00e9/index.html"),
+        ("/@ada/old/", "@ada/old/index.html"),
+        ("/tags/tea.html", "tags/tea.html"),
+    ],
+)
+def test_page_at_a_former_address_leads_on_under_the_base_path(make_site: MakeSite, written: str, path: str) -> None:
+    files = built(make_site(SITE | {TEA: post(f'"{written}"')}))
+    page = files[path].decode()
+    assert f'<link rel="canonical" href="{BASE}@ada/2026-11-20-tea/">' in page
+    assert '<meta http-equiv="refresh" content="0; url=/club/@ada/2026-11-20-tea/">' in page
+    assert '<a href="/club/@ada/2026-11-20-tea/">Tea</a>' in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert not [link for link in broken_links(files, BASE) if link.startswith(path)]
+
+
+@pytest.mark.parametrize("key", ["permalink", "url", "redirect_from", "alias", "Aliases"])
+def test_key_of_another_tool_does_the_same(make_site: MakeSite, key: str) -> None:
+    assert "old/index.html" in built(make_site(SITE | {TEA: post("/old/", key=key)}))
+
+
+def test_former_addresses_stand_in_no_sitemap_and_no_other_page(make_site: MakeSite) -> None:
+    files = built(make_site(SITE | {TEA: post("/old-tea/")}))
+    assert [path for path, data in files.items() if b"old-tea" in data] == []
+
+
+@pytest.mark.parametrize("path", ["/", "/tags/", "/tags/tea/", "/users/", "/@ada/", "/@ada/page/1/", "/@ada/feed.atom/", "/archive/2026/"])
+def test_path_that_the_site_needs_is_an_error_of_ours_and_a_warning_of_others(make_site: MakeSite, path: str) -> None:
+    root = make_site(SITE | {TEA: post(path)})
+    if path != "/":
+        assert errors(root) == [f"{TEA}:3: `aliases`: the site has a page of its own at `{path}`; take it out"]
+    make_site({TEA: post(path, key="permalink")})
+    (warning,) = build(root).warnings
+    assert "so nothing leads on from there" in warning.what
+
+
+@pytest.mark.parametrize("path", ["/../x/", "/a//b/", "/x.jpg", "/feed.xml", "https://elsewhere.example/x/", "/" + "x" * 1001])
+def test_path_at_which_no_page_can_be_is_a_warning(make_site: MakeSite, path: str) -> None:
+    report = build(make_site(SITE | {TEA: post(path)}))
+    assert ["so nothing leads on from there" in warning.what for warning in report.warnings] == [True]
+
+
+OTHER = "posts/ada/2026-11-21-more.md"
+RIVALS = {
+    "another post's former address": {OTHER: post("/OLD/")},
+    "another post": {"posts/ada/2026-11-21-more.md": "x", TEA: post("/@ada/2026-11-21-more/")},
+    "a static file": {"static/old/index.html": "mine"},
+}
+
+
+@pytest.mark.parametrize("rival", RIVALS)
+def test_two_that_want_one_path_are_an_error_whoever_comes_first(make_site: MakeSite, rival: str) -> None:
+    last, rest = {TEA: RIVALS[rival].get(TEA, post("/old/"))}, {path: text for path, text in RIVALS[rival].items() if path != TEA}
+    for first, then in ((rest, last), (last, rest), ({}, last | rest)):
+        root = make_site(SITE)
+        for path in (TEA, OTHER, "static/old/index.html"):
+            (root / path).unlink(missing_ok=True)
+        make_site(first)
+        build(root)
+        make_site(then)
+        (said,) = errors(root)
+        assert "its former address /" in said
+
+
+def test_address_may_be_that_of_a_post_again_once_the_other_gives_it_up(make_site: MakeSite) -> None:
+    root = make_site(SITE | {TEA: post("/@ada/2026-11-21-more/")})
+    assert b"refresh" in built(root)["@ada/2026-11-21-more/index.html"]
+    make_site({TEA: post("/old/"), OTHER: "Words."})
+    files = built(root)
+    assert b"Words." in files["@ada/2026-11-21-more/index.html"]
+    build(root, clean=True)
+    assert_same(files, tree(root / "public"))
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        post("/older/"),
+        post("/old/", "/older/"),
+        "---\ntitle: Rain\naliases: /old/\n---\n",
+        "Tea.",
+        post("/old/") + "draft",
+        post("/old/").replace("title", "draft: true\ntitle"),
+    ],
+)
+def test_change_of_former_addresses_leaves_what_a_clean_build_gives(make_site: MakeSite, then: str) -> None:
+    root = make_site(SITE | {TEA: post("/old/")})
+    for text in (post("/old/"), then, post("/old/")):
+        make_site({TEA: text})
+        incremental = built(root)
+        build(root, clean=True)
+        assert_same(incremental, tree(root / "public"))
+    (root / TEA).unlink()
+    assert "old/index.html" not in built(root)
+
+
+def test_page_that_leads_on_says_nothing_of_the_author_that_another_file_says(make_site: MakeSite) -> None:
+    root = make_site(SITE | {TEA: "---\naliases: /old/\n---\nWords."})
+    built(root)
+    make_site({"posts/ada/profile.md": "---\nname: Countess\n---\n"})
+    incremental = built(root)
+    build(root, clean=True)
+    assert_same(incremental, tree(root / "public"))
