@@ -15,10 +15,6 @@ from __future__ import annotations  # so that an old Python gets as far as being
 import os
 import sys
 from importlib.machinery import PathFinder
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MODULES = (
@@ -106,12 +102,7 @@ def _run_again() -> None:
     command = [_PYTHON, *sys.orig_argv[1:]]
     if os.name != "nt":
         os.execv(_PYTHON, command)
-    child = _subprocess().Popen(command)  # Windows has no exec that a waiting shell understands
-    while True:
-        try:
-            raise SystemExit(child.wait())
-        except KeyboardInterrupt:  # the child got it as well and decides
-            continue
+    raise SystemExit(_wait_for(command, is_patient=True))  # Windows has no exec that a waiting shell understands
 
 
 def _set_up(lock: str) -> None:
@@ -184,14 +175,22 @@ def _call(*command: str) -> None:
     quiet = {"PIP_NO_CACHE_DIR": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_USER": "0", "TMPDIR": _VENV}
     if not os.path.exists(os.path.expanduser("~/.rustup")):  # pip asks rustc for its version, and rustup makes that folder
         quiet["RUSTUP_HOME"] = _VENV
-    if _subprocess().call([command[0], "-I", *command[1:]], env={**os.environ, **quiet}, stdout=sys.stderr):
+    if _wait_for([command[0], "-I", *command[1:]], is_patient=False, env={**os.environ, **quiet}):
         raise _FailedError
 
 
-def _subprocess() -> ModuleType:
+def _wait_for(command: list[str], *, is_patient: bool, env: dict[str, str] | None = None) -> int:
+    """Run a command to its end and return its status; where that `is_patient`, the command decides what an interrupt does."""
     import subprocess
 
-    return subprocess
+    child = subprocess.Popen(command, env=env, stdout=None if is_patient else sys.stderr)
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            if not is_patient:
+                child.kill()
+                raise
 
 
 def _say(text: str) -> None:

@@ -45,6 +45,13 @@ def test_warning_that_many_files_share_is_one_with_their_number_and_the_first_of
     ]
 
 
-def test_what_one_file_says_more_than_once_is_told_each_time() -> None:
+def test_what_one_file_says_more_than_once_is_told_once() -> None:
     twice = [Problem("posts/a.md", line, "is odd", "mend it", is_warning=True, kind="odd") for line in (2, 3)]
-    assert shared(twice) == twice
+    assert [(problem.line, problem.what) for problem in shared(twice)] == [(2, "odd (2 places of this file, this is the first)")]
+
+
+def test_kinds_that_differ_in_a_host_alone_are_told_up_to_ten() -> None:
+    many = [Problem(f"posts/{at}.md", 1, "x", "y", is_warning=True, kind=f"pictures on `h{at % 20:02}` are odd") for at in range(60)]
+    told = [problem.what for problem in shared(many)]
+    assert len(told) == 10
+    assert min(told) == "pictures on 11 others are odd (33 files, this is the first)"

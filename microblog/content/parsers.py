@@ -118,7 +118,8 @@ def copies(value: Value, report: Report) -> tuple[str, ...]:
         inner = value.items if isinstance(value, Items) else value.values.values()
         all_found = tuple([found for item in inner for found in copies(item, report)])
         if len(all_found) > MAX_VALUES:
-            report.error(value.line, f"has more than {MAX_VALUES} values", "take some out")
+            place = value.items[MAX_VALUES] if isinstance(value, Items) and len(value.items) > MAX_VALUES else value
+            report.error(place.line, f"has more than {MAX_VALUES} values", "take some out")
         return all_found[:MAX_VALUES]
     if value.is_absent:
         return ()

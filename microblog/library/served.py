@@ -22,7 +22,9 @@ def is_served(db: sqlite3.Connection, path: str) -> bool:
         return True
     handle = path.partition("/")[0].removeprefix("@")
     is_author = path.startswith("@") and db.execute("SELECT 1 FROM author WHERE handle = ?", (handle,)).fetchone()
-    return bool(is_author) and any(path == make(handle) for row in PAGE_KINDS.values() if row.subject == "author" for make in row.paths)
+    return bool(is_author) and any(
+        make(handle) in (path, _front(path)) for row in PAGE_KINDS.values() if row.subject == "author" for make in row.paths
+    )
 
 
 def _front(path: str) -> str:

@@ -177,7 +177,9 @@ def messages(catalog: str) -> list[str]:
 
 _STRANGE = {ord(letter): chr(0x3B1 + place) for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
 _KEPT = re.compile(r"%\(\w+\)[sd]|</?\w+>")
-_VALUES = {"https", "ada", "grace", "example", "org", "net", "tea", "hello", "dot", "hi", "utc", "yes", *"abcdefghijklmnopqrstu"}
+_VALUES = {"https", "ada", "grace", "example", "org", "net", "tea", "hello", "dot", "hi", "utc", "yes", "about", "we", "thread"} | {
+    *"abcdefghijklmnopqrstu"
+}
 
 
 def strange(text: str) -> str:

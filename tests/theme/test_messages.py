@@ -53,7 +53,9 @@ def test_check_tells_one_fault_of_each_template_and_the_warnings(make_site: Make
 
 
 def test_templates_that_cannot_be_read_are_told_together_with_the_contents_faults(make_site: MakeSite) -> None:
-    root = make_site(SITE | {"posts/ada/b.md": "no date", "templates/404.html": "{% if %}", "templates/users.html": "{% for %}"})
+    root = make_site(
+        SITE | {"posts/ada/b.md": "---\ndate: never\n---\n", "templates/404.html": "{% if %}", "templates/users.html": "{% for %}"}
+    )
     expected = ["posts/ada/b.md", "templates/404.html", "templates/users.html"]
     for problems in (check(Options(root=root)), problems_of_build(root)):
         assert [problem.path for problem in problems if not problem.is_warning] == expected

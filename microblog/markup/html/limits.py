@@ -60,7 +60,9 @@ def find_excess(html: str) -> Iterator[tuple[str, str]]:
     """Yield what a text's HTML has too much of, and the words of the first that is too many."""
     for mark, bound, name in _OFTEN if len(html) > _SHORT else ():
         if html.count(mark) > bound:
-            yield f"there are more than {bound:,} {name}", html.split(mark, bound + 1)[-1].partition(">")[2].partition("<")[0]
+            tag, _, rest = html.split(mark, bound + 1)[-1].partition(">")
+            words = rest.partition("<")[0].strip() or tag.partition(' src="')[2].partition('"')[0].rpartition("/")[2]
+            yield f"there are more than {bound:,} {name}", words
 
 
 def is_too_deep(html: str) -> bool:
