@@ -22,6 +22,8 @@ def take_in_pages(index: Index, settings: Settings, new: list[str], gone: list[s
     standing_pages.touch_files(db, (path for path in found if not is_standing_page(path)), touched)
     for path in filter(is_standing_page, gone):
         standing_pages.remove_page(db, path, touched)
+    for path in filter(is_standing_page, found):
+        index.touch_page(path)
     for path in new:
         if not is_standing_page(path):
             found[path] = _misnamed(path)

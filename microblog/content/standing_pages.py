@@ -62,7 +62,9 @@ def _page(split: Split, fields: Fields, config: Config, report: Report) -> Stand
         updated=updated.text or published.text,
         instant=published.instant,
         attachments=rendered.attachments,
-        names=(*rendered.mentions, *[quote.target for quote in rendered.quotes]),
+        names=tuple(
+            {**dict.fromkeys(rendered.mentions), **dict.fromkeys(quote.target for quote in rendered.quotes), **dict(rendered.references)}
+        ),
         content_html=_HASHTAG.sub(r"\1", rendered.html),  # a tag that no post has, has no page
         text=rendered.text,
         extra=fields.extra,

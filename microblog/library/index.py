@@ -17,6 +17,7 @@ from microblog.library.records import column, dump, load_post
 from microblog.library.tags import label_tags
 from microblog.library.timelines import Timelines
 from microblog.library.touched import Touched
+from microblog.model import urls
 from microblog.model.nouns import Author
 
 
@@ -121,6 +122,14 @@ class Index:
         """Note the posts whose texts lead to other posts."""
         for target in targets:
             self._recard.update(column(self.db, "SELECT post FROM reference WHERE target = ?", target))
+            self.touched.standing.update(standing_pages.naming(self.db, target))
+
+    def touch_page(self, source: str) -> None:
+        """Note that a page of `pages/` is new, changed or gone, for the texts that lead to it."""
+        called = "SELECT DISTINCT target FROM reference WHERE target GLOB 'note:*' AND substr(target, -length(?1)) = ?1"
+        targets = {f"file:{source}", *column(self.db, called, f"/{urls.note_key_of(source)}")}
+        self.targets |= targets
+        self._recard_referring(targets)
 
     def remove_post(self, source: str) -> None:
         """Forget the post of a file that is gone."""
@@ -155,7 +164,8 @@ class Index:
     def finish(self) -> Touched:
         """Bring the timelines in line with the posts, and return all that was touched."""
         self._flip_visibility()
-        standing_pages.flip_visibility(self.db, self.touched, self.now, drafts=self.drafts)
+        for source in standing_pages.flip_visibility(self.db, self.touched, self.now, drafts=self.drafts):
+            self.touch_page(source)
         self._splice_posts()
         self._update_undeclared_authors()
         self._splice_mentions()

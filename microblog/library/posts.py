@@ -53,7 +53,7 @@ class PostRow(NamedTuple):
         return {
             f"file:{self.source}",
             *(f"path:{path}" for path in paths),
-            *(f"note:{self.author}/{name}" for name in (self.note_key, *self.names)),
+            *(f"note:{whose}/{name}" for name in (self.note_key, *self.names) for whose in (self.author, "")),
         }
 
     @property

@@ -16,7 +16,7 @@ _POST = "SELECT permalink FROM post WHERE has_page AND "
 
 
 def find_target(db: sqlite3.Connection, reference: str) -> str | None:
-    """Return the permalink of the post that a reference names, None where there is none: the nearest in the folders of its author."""
+    """Return the permalink of the post or page that a reference names, None where there is none; of several, the shortest."""
     kind, _, name = reference.partition(":")
     if kind == "file":
         found = column(db, f"{_POST} source IN (?, ?)", name, name.removesuffix(".md") + "/index.md")
@@ -27,10 +27,20 @@ def find_target(db: sqlite3.Connection, reference: str) -> str | None:
         found = column(db, query, path, urls.key(path), urls.key(name))
     else:
         handle, _, key = name.partition("/")
-        called = "SELECT no FROM post WHERE author = ?1 AND note_key = ?2 UNION SELECT post FROM name WHERE author = ?1 AND note_key = ?2"
+        whose = "author = ?1 AND" if handle else "?1 = '' AND"
+        called = f"SELECT no FROM post WHERE {whose} note_key = ?2 UNION SELECT post FROM name WHERE {whose} note_key = ?2"  # noqa: S608
         query = f"{_POST} no IN ({called}) ORDER BY length(permalink), permalink LIMIT 1"
         found = column(db, query, handle, key)
-    return found[0] if found else None
+    return found[0] if found else None if kind == "path" else _page(db, kind, name)
+
+
+def _page(db: sqlite3.Connection, kind: str, name: str) -> str | None:
+    """Return the permalink of the page of `pages/` that is named by its file, or called so."""
+    pages = db.execute("SELECT source, permalink FROM standing WHERE is_visible ORDER BY source").fetchall()
+    if kind == "file":
+        return dict(pages).get(name)
+    key = name.partition("/")[2]
+    return next((permalink for source, permalink in pages if urls.note_key_of(source) == key), None)
 
 
 def note_doubts(db: sqlite3.Connection, changed: Iterable[str]) -> None:

@@ -74,12 +74,14 @@ def sitemap_rows(db: sqlite3.Connection) -> list[tuple[str, str]]:
     return [(page.permalink, page.updated) for page in pages]
 
 
-def flip_visibility(db: sqlite3.Connection, touched: Touched, now: int, *, drafts: bool) -> None:
-    """Show the pages whose moment has come, or whose drafts are shown this time, and hide the others."""
-    for source in queries.standing_due(db, now, drafts=drafts):
+def flip_visibility(db: sqlite3.Connection, touched: Touched, now: int, *, drafts: bool) -> list[str]:
+    """Show the pages whose moment has come, or whose drafts are shown this time, and hide the others; return which they were."""
+    flipped = queries.standing_due(db, now, drafts=drafts)
+    for source in flipped:
         old = _find(db, source)
         db.execute("UPDATE standing SET is_visible = NOT is_visible WHERE source = ?", (source,))
         _note(touched, old, _find(db, source))
+    return flipped
 
 
 def naming(db: sqlite3.Connection, name: str) -> list[str]:

@@ -209,7 +209,7 @@ class StandingPage(NamedTuple):
     updated: str  # the same; equals `published` where the file gives none
     instant: int  # before which it is not shown: microseconds since 1970 UTC, 0 without a date
     attachments: tuple[Attachment, ...]  # files named in the text
-    names: tuple[str, ...]  # handles that the text mentions, and posts that it quotes: `ada/2026-11-23-hello`
+    names: tuple[str, ...]  # handles that the text mentions, posts that it quotes (`ada/2026-11-23-hello`), and what Post.references says
     content_html: str  # as Post.content_html
     text: str  # as Post.text
     extra: dict[str, Any]

@@ -104,3 +104,23 @@ def test_links_follow_what_becomes_of_their_notes(make_site: MakeSite) -> None:
     build(root, clean=True)
     assert tree(root / "public") == before
     assert [*broken_links(tree(root / "public"), "https://example.org/blog/")] == []
+
+
+def test_pages_and_posts_lead_to_one_another(make_site: MakeSite) -> None:
+    pages = {"pages/about.md": "[[2026-11-02-tea]] [t](../posts/ada/2026-11-02-tea.md)"}
+    root = make_site(SITE | pages | {"posts/ada/2026-11-01-a.md": "[[about]] [x](../../pages/about.md)"})
+    assert build(root).warnings == ()
+    assert content(root) == '<p><a href="/blog/about/">about</a> <a href="/blog/about/">x</a></p>'
+    about = root / "public/about/index.html"
+    assert about.read_text().count(f'href="{TEA}"') == 2
+    make_site({"posts/ada/2026-11-02-tea.md": "---\nslug: warm\n---\nx"})
+    (root / "pages/about.md").rename(root / "pages/me.md")
+    build(root)
+    assert content(root) == "<p>about x</p>"
+    assert (root / "public/me/index.html").read_text().count('href="/blog/@ada/warm/"') == 2
+    make_site({"posts/ada/2026-11-02-tea.md": "---\ndraft: true\n---\nx"} | pages)
+    build(root)
+    assert "@ada/warm" not in about.read_text()
+    before = tree(root / "public")
+    build(root, clean=True)
+    assert tree(root / "public") == before

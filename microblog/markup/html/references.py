@@ -45,7 +45,9 @@ def _mark(reference: str, place: str, written: str, notes: Notes) -> str:
 
 
 def _handle(notes: Notes) -> str:
-    return notes.context.permalink[1:].partition("/")[0]
+    """Return whose notes are meant: those of the post's author, or of all authors in a text that is nobody's."""
+    permalink = notes.context.permalink
+    return permalink[1:].partition("/")[0] if permalink.startswith("@") else ""
 
 
 def note_own(address: str, below: str, notes: Notes) -> str:
