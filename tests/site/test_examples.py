@@ -26,6 +26,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a copy of the tour, so that the clone's own output and cache stay as they are."""
     folder = tmp_path_factory.mktemp("tour") / "site"
     shutil.copytree(ROOT / "posts", folder / "posts")
+    shutil.copytree(ROOT / "pages", folder / "pages")
     shutil.copyfile(ROOT / "config.yaml", folder / "config.yaml")
     return folder
 

@@ -82,7 +82,7 @@ def test_random_site_is_the_same_by_the_long_way(make_site: MakeSite, monkeypatc
 
 @pytest.mark.skipif(not (ROOT / "posts" / "mira").is_dir(), reason="who forks the repository writes their own posts")
 def test_tour_is_the_same_by_the_long_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("posts", "templates", "static"):
+    for name in ("pages", "posts", "templates", "static"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "config.yaml", tmp_path)
     short, long = both_ways(tmp_path, monkeypatch)
