@@ -13,7 +13,7 @@ from microblog.build.settings import Settings
 from microblog.errors import ContentError, Problem
 from microblog.library import queries, schema, standing_pages
 from microblog.library.blocking import put_absent
-from microblog.library.checks import avatar_keys, check_library, named_files
+from microblog.library.checks import alias_problem, avatar_keys, check_library, named_files
 from microblog.library.derived import note_warnings
 from microblog.library.files import note_files
 from microblog.library.index import Index
@@ -26,7 +26,7 @@ from microblog.model import urls
 from microblog.model.attachments import is_image, is_picture, medium, sniff_fault
 from microblog.model.nouns import Author
 from microblog.model.timelines import timeline_path
-from microblog.output.conflicts import find_rivals, find_rivals_of_pages, static_fault
+from microblog.output.conflicts import find_rivals, find_rivals_of_aliases, find_rivals_of_pages, static_fault
 from microblog.pictures.intake import Encoder, Named, take_in_pictures
 from microblog.recordings import REMEDY, strip_recording
 from microblog.sources import listings, sourcefile
@@ -67,7 +67,7 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
     static = [path.removeprefix("static/") for path in (*new.elsewhere, *gone.elsewhere) if path.startswith("static/")]
     problems = [
         *_static_faults(static, found),
-        *(_rivals(db, settings) if static or touched.are_claims_other else ()),
+        *(_rivals(db, settings) if static or touched.are_claims_other or touched.aliases else ()),
         *check_library(index, settings.config.author, [*found.suspects, *found.gone], partial(line_of, settings.root)),
         *standing_pages.lost_files(db, touched.standing_files),
         *_file_faults(index, settings, [*new.others, *gone.others, *new.pages, *gone.pages], encoder),
@@ -238,8 +238,12 @@ def _rivals(db: sqlite3.Connection, settings: Settings) -> Iterator[Problem]:
     theirs = [path for folder in settings.theme.foreign for path, _ in listings.walk_theme(folder)]
     for path, rival in find_rivals(own, theirs):
         yield Problem(f"static/{path}", 0, f"its URL /{path} is in the way of {rival}", remedy)
-    for wish in find_rivals_of_pages(standing_pages.claims(db), own, theirs):
+    pages = standing_pages.claims(db)
+    for wish in find_rivals_of_pages(pages, own, theirs):
         yield Problem(wish.source, wish.line, f"its URL /{wish.path} is in the way of {wish.rival}", remedy)
+    aliases = db.execute("SELECT path, source FROM alias JOIN post ON no = post").fetchall()
+    for wish in find_rivals_of_aliases(aliases, own, theirs, pages):
+        yield alias_problem(wish.source, wish.path, wish.rival, partial(line_of, settings.root))
 
 
 def _file_faults(index: Index, settings: Settings, changed: list[str], encoder: Encoder) -> Iterator[Problem]:

@@ -1,14 +1,16 @@
 """Where a post stood before, and what else it is called: the values of `aliases` and of keys that say the same."""
 
-from urllib.parse import unquote, urlsplit
+import re
+from urllib.parse import unquote
 
 from microblog.content.frontmatter import FrontMatter
 from microblog.model import urls
 from microblog.model.nouns import Config
-from microblog.model.pages import AUTHORS_FILES, OWNED, RESERVED
+from microblog.model.pages import AUTHORS_FILES, OVERRIDABLE, OWNED, RESERVED
 from microblog.yaml.fields import Report
 
 _LONGEST = 1_000  # bytes of a path
+_LONGEST_PART = 200  # bytes, as of a post's own URL
 _PAGES = (".html", ".htm", ".php", ".xhtml")
 
 
@@ -45,19 +47,22 @@ def _is_owned(path: str) -> bool:
 
 def _path(written: str, config: Config) -> str | None:
     """Return the path below the site's base; "" for an address of another site, None for a name."""
+    if written.startswith("//") or re.match(r"[A-Za-z]:[\\/]", written):
+        return ""
     if "://" in written:
         own = urls.own_path(written, config.base_url)
         return None if own is None and " " in written else _cleaned(own) if own is not None else ""
     if written.startswith("/"):
         below = written.removeprefix(config.base_path) if written.startswith(config.base_path) else written[1:]
         return _cleaned(below)
-    is_path = "/" in written and " " not in written
-    return _cleaned(written) if is_path or written.lower().endswith(_PAGES) else None
+    is_path = "/" in written.rstrip("/") and " " not in written and written.isascii() and written == written.lower()
+    return _cleaned(written) if is_path or written.endswith("/") or written.lower().endswith(_PAGES) else None
 
 
 def _cleaned(path: str) -> str:
     """Return a path as the site's paths are: decoded, without the name of a folder's page, with a slash behind what is no file."""
-    path = unquote(urlsplit(path).path).lstrip("/").removesuffix("index.html")
+    path = unquote(path.partition("#")[0].partition("?")[0]).lstrip("/")
+    path = path[: -len("index.html")] if path == "index.html" or path.endswith("/index.html") else path
     last = path.rpartition("/")[2]
     return path if not last or "." in last else f"{path}/"
 
@@ -66,12 +71,12 @@ def _fault(path: str) -> str:
     """Say why no page can be written at a path, or return ""."""
     if not path:
         return "is no path of this site"
-    if _is_owned(path):
+    if _is_owned(path) or path in OVERRIDABLE:
         return "is a page that the site has itself"
     if len(path.encode()) > _LONGEST:
         return f"is longer than {_LONGEST:,} bytes"
     parts = path.removesuffix("/").split("/")
-    if not all(part.strip(".") and part.isprintable() and "\\" not in part for part in parts):
+    if not all(part.strip(".") and part.isprintable() and "\\" not in part and len(part.encode()) <= _LONGEST_PART for part in parts):
         return "is no path that a file can have"
     if not path.endswith("/") and not path.lower().endswith(_PAGES):
         return "is no page"

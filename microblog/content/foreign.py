@@ -25,6 +25,7 @@ from microblog.content.foreign_values import (
     read_pictures,
     read_published,
     read_redirects,
+    read_state,
     read_status,
     read_taxonomies,
     read_updated,
@@ -33,7 +34,7 @@ from microblog.content.foreign_values import (
 )
 from microblog.content.parsers import Picture
 from microblog.text.tuples import NamedTuple
-from microblog.yaml.fields import Report, is_true
+from microblog.yaml.fields import Report, is_false
 from microblog.yaml.values import Items, Pairs, Text, Value
 
 _DATES = ("publishdate", "pubdate", "published", "datepublished", "publishedat", "created", "createdat", "datecreated", "createdon")
@@ -46,6 +47,15 @@ RULES: dict[str, Rule] = {
     ),
     "status": read_status,
     "visibility": read_visibility,
+    **dict.fromkeys(("poststatus", "publishstatus", "state", "stage"), read_state),
+    "drafts": holds_if_true("draft"),
+    "isprivate": holds_if_true("draft"),
+    "ispublished": holds_if_false("draft"),
+    "visible": holds_if_false("draft"),
+    "public": holds_if_false("draft"),
+    "share": holds_if_false("draft"),
+    "listed": holds_if_false("unlisted"),
+    "ishidden": holds_if_true("unlisted"),
     "hidden": holds_if_true("unlisted"),
     "hide": holds_if_true("unlisted"),
     "eleventyexcludefromcollections": read_exclusion,
@@ -109,8 +119,10 @@ def _translate_one(reading: Reading, key: str, value: Value) -> None:
 def _under_own_name(reading: Reading, key: str, own: str, value: Value) -> None:
     """Take a key in other writing; where both stand, what holds the post back counts."""
     known = reading.values.get(own)
-    if known is None or (own in ("draft", "unlisted") and is_true(value)):
+    if not _is_given(known) or (own in ("draft", "unlisted") and not is_false(value)):
         reading.values[own] = value
+    elif own == "date" and isinstance(value, Text) and not value.is_absent:
+        reading.wait_for(value)
     else:
         reading.note(value.line, f"`{key}` stands beside `{own}`, which counts", "keep one of the two")
 

@@ -5,6 +5,7 @@ A rule leaves a key that it does not understand as it is, under its own name, an
 
 import re
 from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
 
 from microblog.content.keys import POST_KEYS
 from microblog.content.parsers import MAX_TAGS, Picture, is_tag, split_at_commas
@@ -19,7 +20,8 @@ _HELD = (
     | frozenset(
         {"members", "membersonly", "paid", "protected", "internal", "pending", "review", "inreview", "unpublished", "trash", "skip"}
     )
-    | frozenset({"wip", "inprogress"})
+    | frozenset({"wip", "inprogress", "workinprogress", "future", "scheduled", "queued", "archived", "deleted", "inherit", "idea", "todo"})
+    | frozenset({"false", "no", "off", "notpublished", "offline"})
 )
 _UNLISTED = frozenset({"hidden", "unlisted"})
 _SHOWN = frozenset({"", "public", "publish", "published", "visible", "true", "final", "done", "featured"})
@@ -30,7 +32,7 @@ _WORDS = ("alt", "alttext", "caption", "title", "description")
 
 def fold(key: str) -> str:
     """Return what is compared of a key."""
-    return key.replace("-", "").replace("_", "").lower()
+    return re.sub(r"[\W_]", "", key).lower()
 
 
 class Reading:
@@ -51,6 +53,12 @@ class Reading:
         self.values[how] = Text("true", value.line)
         said = said or (f"{key}: {value.value}" if isinstance(value, Text) else key)
         self.note(value.line, f"`{said}` is read as `{how}: true`", f"nothing is to be done if that is meant; else take `{key}` out")
+
+    def wait_for(self, moment: Text) -> None:
+        """Note a moment before which the post is not shown; the last of several counts."""
+        before, found = (dates.parse_date(text.value, "UTC") if text else None for text in (self.due, moment))
+        if not isinstance(before, dates.Date) or (isinstance(found, dates.Date) and found.instant > before.instant):
+            self.due = moment
 
     def note(self, line: int, what: str, remedy: str, kind: str = "") -> None:
         """Warn of what many files may have in common."""
@@ -119,15 +127,31 @@ def gives(name: str) -> Rule:
 
 def read_date(reading: Reading, key: str, value: Value) -> bool | None:
     """Read a date that counts where `date` is not there."""
+    if isinstance(value, Items) and len(value.items) == 1:
+        value = value.items[0]
     if not isinstance(value, Text) or value.is_absent:
         return None if isinstance(value, Text) else True
-    if isinstance(found := dates.parse_date(value.value, "UTC"), str):
-        reading.note(value.line, f"`{key}` is no date that is understood here", "write it as `date: 2026-11-23T14:05:00+01:00`")
+    is_due = fold(key) in ("publishdate", "pubdate", "published")
+    if isinstance(dates.parse_date(value.value, "UTC"), str):
+        value = value._replace(value=_of_mail(value.value))
+    if not value.value:
+        what = f"`{key}` is no date that is understood here"
+        if is_due:  # a moment before which nobody is to see the post
+            reading.hold("draft", key, value, key)
+        reading.note(value.line, what, "write it as 2026-11-23T14:05:00+01:00")
         return True
     reading.dates.setdefault(fold(key), value)
-    if fold(key) == "publishdate":
-        reading.due = value
-    return None if found else True
+    if is_due:
+        reading.wait_for(value)
+    return None
+
+
+def _of_mail(text: str) -> str:
+    """Return a date as mails and RSS feeds have it (RFC 5322, section 3.3) in ISO 8601, or nothing."""
+    try:
+        return parsedate_to_datetime(text).isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""
 
 
 def read_published(reading: Reading, key: str, value: Value) -> bool | None:
@@ -152,18 +176,22 @@ def read_updated(reading: Reading, key: str, value: Value) -> bool | None:
 
 
 def read_status(reading: Reading, key: str, value: Value) -> bool | None:
-    """Read a word that says who may see the post; one that is known nowhere is pointed out."""
-    word = _word(value)
-    if word in _HELD:
+    """Read a word, or some, that say who may see the post; one that is known nowhere is pointed out."""
+    words = {_word(word) for word in texts_of(value)} or {_word(value)}
+    if words & _HELD:
         reading.hold("draft", key, value)
-    elif word in _UNLISTED:
+    elif words & _UNLISTED:
         reading.hold("unlisted", key, value)
-    elif word not in _SHOWN:
+    elif not words <= _SHOWN:
         what = f"`{key}: {value.value}`" if isinstance(value, Text) else f"`{key}`"
         nothing = "says nothing here, so it holds nothing back"
         reading.note(value.line, f"{what} {nothing}", "write `draft: true` if it should, or take it out", f"a `{key}` {nothing}")
-        return True
     return None
+
+
+def read_state(reading: Reading, key: str, value: Value) -> bool | None:
+    """Read a key that may say who may see the post, and may be about anything else."""
+    return read_status(reading, key, value) if {_word(word) for word in texts_of(value)} & (_HELD | _UNLISTED) else True
 
 
 def read_visibility(reading: Reading, key: str, value: Value) -> bool | None:
@@ -180,18 +208,26 @@ def _word(value: Value) -> str:
 
 def read_exclusion(reading: Reading, key: str, value: Value) -> None:
     """Read from which of Eleventy's collections a post is taken: from all, or from some."""
-    if is_true(value) or isinstance(value, Items):
+    if any(map(_may_be_true, items_of(value))):
         reading.hold("unlisted", key, value, key)
 
 
 def holds_if_true(how: str) -> Rule:
-    """Make a rule for a key that hides a post where it is true."""
-    return lambda reading, key, value: reading.hold(how, key, value) if is_true(value) else None
+    """Make a rule for a key that hides a post where it is true: whatever is not surely false."""
+    return lambda reading, key, value: reading.hold(how, key, value) if any(map(_may_be_true, items_of(value))) else None
 
 
 def holds_if_false(how: str) -> Rule:
     """Make a rule for a key that hides a post where it is false."""
-    return lambda reading, key, value: reading.hold(how, key, value) if is_false(value) else None
+    return lambda reading, key, value: reading.hold(how, key, value) if any(map(_may_be_false, items_of(value))) else None
+
+
+def _may_be_true(value: Value) -> bool:
+    return not (is_false(value) or _word(value) in ("0", "n", "none", "null"))
+
+
+def _may_be_false(value: Value) -> bool:
+    return is_false(value) or _word(value) in ("0", "n", "never", "none", "null")
 
 
 def holds_if_given(how: str) -> Rule:
@@ -208,14 +244,14 @@ def read_build(reading: Reading, key: str, value: Value) -> bool | None:
     )
     if options.get("render") in ("never", "false", "link"):
         reading.hold("draft", key, value)
-    elif options.get("list") in ("never", "false"):
+    elif options.get("list", "always") not in ("always", "true", "yes"):
         reading.hold("unlisted", key, value)
     return None
 
 
 def read_permalink(reading: Reading, key: str, value: Value) -> bool | None:
     """Read where a post stood; Eleventy's `false` says that it stood nowhere."""
-    if is_false(value):
+    if any(is_false(item) for item in items_of(value)):
         reading.hold("draft", key, value)
         return None
     found = [item for item in texts_of(value) if not re.search(r":[a-z]|\{", item.value.partition("://")[2] or item.value)]

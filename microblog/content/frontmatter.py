@@ -16,8 +16,9 @@ from microblog.yaml.values import Pairs, Text
 
 _KEY_LINE = lazily(r"([a-z_]+):(?:[ \t]|\n|\Z)")
 _HELD = lazily(
-    r"(?:draft|private|hidden|unlisted):[ \t]*(?:true|yes)|published?:[ \t]*(?:false|no)"
-    r"|(?:status|visibility):[ \t]*(?:draft|private|hidden|unlisted)",
+    r"\s*(?:[a-z][\w-]*[ \t]*:[^\n]*\n){0,20}?("
+    r"(?:draft|private|hidden|unlisted)[ \t]*:[ \t]*(?:true|yes)|published?[ \t]*:[ \t]*(?:false|no)"
+    r"|(?:status|visibility)[ \t]*:[ \t]*(?:draft|private|hidden|unlisted))",
     re.IGNORECASE,
 )
 _PARSERS = parsers_of(POST_KEYS)
@@ -61,7 +62,7 @@ def parse_head(split: Split, path: str) -> tuple[Pairs, list[Problem]]:
 def _forgotten(split: Split, path: str) -> list[Problem]:
     """Report text that begins as front matter does, but without its dashes."""
     if split.body_line == 1 and (found := _HELD.match(split.body)):
-        what = f"the text begins with `{found[0]}`, which no lines of dashes make a head, so the post would be published"
+        what = f"the text begins with `{found[1]}`, which no lines of dashes make a head, so the post would be published"
         return [Problem(path, 1, what, "write lines of exactly `---` around the keys, or let the text begin otherwise")]
     found = _KEY_LINE.match(split.body) if split.body_line == 1 else None
     if found is None or found[1] not in _PARSERS:

@@ -11,7 +11,8 @@ from microblog.text.patterns import lazily
 from microblog.yaml.values import Items, Pairs, Text, Value
 
 _DEEPEST = 20
-_NIKOLAS = lazily(r"(?:^|,)\s*(?:draft|private)\s*(?:,|$)")  # tags that hold a post back
+_FORBIDDEN = lazily("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")  # escapes may make what no text may hold
+_NIKOLAS = lazily(r"(?i)(?:^|,)\s*(?:draft|private)\s*(?:,|$)")  # tags that hold a post back
 
 
 def parse_toml(text: str, path: str, first_line: int) -> tuple[Pairs, list[Problem]]:
@@ -47,7 +48,11 @@ def parse_lines(text: str, path: str, first_line: int) -> tuple[Pairs, list[Prob
         elif written.strip():
             key, _, words = written.removeprefix(".. ").partition(":")
             values[key] = Text(words.strip(), line, not words.strip())
-    if text.startswith("..") and isinstance(tags := values.get("tags"), Text) and _NIKOLAS.search(tags.value):
+    if (
+        text.startswith("..")
+        and isinstance(tags := next((value for key, value in values.items() if key.lower() == "tags"), None), Text)
+        and _NIKOLAS.search(tags.value)
+    ):
         values["draft"] = Text("true", tags.line)
     return Pairs(values, first_line), []
 
@@ -65,7 +70,7 @@ class _Lines:
 
 def _pairs(values: dict[str, Any], lines: _Lines, path: str) -> tuple[Pairs, list[Problem]]:
     try:
-        return Pairs({key: _value(value, lines.of(key), 1) for key, value in values.items()}, lines.first), []
+        return Pairs({_text(key): _value(value, lines.of(key), 1) for key, value in values.items()}, lines.first), []
     except RecursionError:
         return Pairs({}, lines.first), [Problem(path, lines.first, f"this is nested more than {_DEEPEST} deep", "write it flatter")]
 
@@ -74,7 +79,7 @@ def _value(value: Any, line: int, depth: int) -> Value:
     if depth > _DEEPEST:
         raise RecursionError
     if isinstance(value, dict):
-        return Pairs({key: _value(inner, line, depth + 1) for key, inner in value.items()}, line)
+        return Pairs({_text(key): _value(inner, line, depth + 1) for key, inner in value.items()}, line)
     if isinstance(value, list):
         return Items(tuple([_value(item, line, depth + 1) for item in value]), line)
     return Text(_text(value), line, value is None or value == "")
@@ -85,7 +90,7 @@ def _text(value: object) -> str:
         return str(value).lower()
     if isinstance(value, datetime | date | time):
         return value.isoformat()
-    return "" if value is None else str(value)
+    return "" if value is None else _FORBIDDEN.sub("", str(value))
 
 
 PARSE = {"toml": parse_toml, "json": parse_json, "lines": parse_lines}

@@ -13,6 +13,7 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from microblog.content.aliases import sort_aliases
+from microblog.content.comments import note_unclosed
 from microblog.content.frontmatter import FrontMatter, parse_front_matter
 from microblog.content.parsers import MAX_TAGS, Target
 from microblog.content.photos import NO_PHOTOS, Photos, sort_photos
@@ -32,7 +33,9 @@ from microblog.yaml.values import Text
 T = TypeVar("T")
 
 _KINDS = {"repost_of": "repost", "like_of": "like", "bookmark_of": "bookmark", "in_reply_to": "reply"}
-_CONFLICT = lazily(r"(?i)[^/]*(?:\.sync-conflict-|\bconflicted copy\b|\(case conflict)[^/]*$")
+CONFLICT = lazily(
+    r"(?i)[^/]*(?:\.sync-conflict-|\bconflicted copy\b|\(case conflict|\(conflict \d|_conf\(\d+\)|-conflict-\d|in konflikt stehende)[^/]*$"
+)
 _ID = lazily(r"(?!\.{1,2}(?:/|$))[\w.-]+(?:/(?!\.{1,2}(?:/|$))[\w.-]+)*")
 _NO_DATE = dates.Date(0, "1970-01-01T00:00:00+00:00")
 _NO_DEFAULTS = AuthorDefaults("", "")
@@ -59,7 +62,7 @@ def parse_post(
     Of a file with errors the post has what can be read, so that it can be checked against other files in the same run;
     None where that is too little.
     """
-    if "onflict" in path and _CONFLICT.search(path):
+    if ("onfli" in path or "_conf" in path) and CONFLICT.search(path):
         what, remedy = "is a copy that a synchroniser made of a conflict, so it is not published", "keep what you want of it, and delete it"
         return None, [Problem(path, 0, what, remedy, is_warning=True)]
     split = split_front_matter(data, path)
@@ -77,7 +80,7 @@ def parse_post(
 def _post(split: Split, front: FrontMatter, around: _Around, report: Report) -> Post:
     config, defaults, is_there = around
     place = place_of(report.path)
-    if "_drafts" in place.folders:  # of Jekyll and Hexo
+    if "_drafts/" in report.path.lower():  # of Jekyll and Hexo
         front = front._replace(plain=front.plain | {"draft": True})
     author = find_author(place, front, config, defaults, report)
     zone, lang, _ = defaults.get(author, _NO_DEFAULTS)
@@ -133,6 +136,7 @@ def _render(split: Split, photos: Photos, post: tuple[str, str], around: _Around
     anchor = permalink[1:-1].replace("/", ":")
     heading = 2 if kind == "article" else 3  # the whole of an article stands on its own page alone, below the page's `h1`
     context = Context(report.path, permalink, config.base_path, split.body_line, anchor, config.base_url, heading, is_there)
+    note_unclosed(split, report)
     rendered = render(split.body + photos.elsewhere, context)
     report.problems += rendered.problems
     return rendered

@@ -18,8 +18,13 @@ _FORBIDDEN = lazily("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _FIRST_LINE = lazily(r"(---|\+\+\+)[ \t]*(?:\n|\Z)")
 _LAST_LINE = lazily(r"\n---[ \t]*(?:\n|\Z)")
 _LAST_LINE_OF_TOML = lazily(r"\n\+\+\+[ \t]*(?:\n|\Z)")
+_DASHES = frozenset("-+;")
 _KNOWN = r"(?:title|date|slug|tags|category|status|authors?|summary|lang|draft|modified)"
-_NAMES = rf"(?:{_KNOWN}|published?|publish[_-]?date|private|visibility|hidden|unlisted|cw|aliases|layout|id)"
+_HOLDING = (
+    r"(?:(?:is[_-]?)?drafts?|publish(?:ed)?|(?:un)?publish[_-]?date|expiry[_-]?date|(?:dg|is)[_-]publish(?:ed)?|private|password|visibility"
+    r"|status|hidden|hide|unlisted|headless|build|permalink)"
+)  # what holds a post back, here or in another tool
+_NAMES = rf"(?:{_KNOWN}|{_HOLDING}|cw|aliases|layout|id)"
 _NAME = lazily(_NAMES, re.IGNORECASE)
 _TELLING = rf"""["']?{_NAMES}["']?[ \t]*[:=]"""
 _JSON = lazily(rf"\{{\s*(?:\"|{_TELLING})", re.IGNORECASE)
@@ -29,13 +34,21 @@ _LINES = lazily(
     r"|(?:<!--[ \t]*\n)?(?P<nikola>(?:\.\. [\w-]+:[^\n]*\n)+)(?:[ \t]*-->[ \t]*\n)?",
     re.IGNORECASE,
 )
-_NOTHING = r"(?:[^\S\n]|[\u200b-\u200d\u2060\ufeff])*"
+_NOTHING = r"(?:[^\S\n]|[\u00ad\u180e\u200b-\u200f\u2060-\u2064\u3164\ufe0f\ufeff])*"
 _MEANT = lazily(
     rf"(?:{_NOTHING}\n|<!--[\s\S]*?-->|\{{#[\s\S]*?#\}}|#[^\n]*\n)*{_NOTHING}"
-    rf"(?P<dashes>-{{2,}}|\+{{3,}}|[\u2012-\u2015\u2212-]{{1,3}}){_NOTHING}\n"
+    rf"(?P<dashes>-{{2,}}|\+{{2,}}|;{{3,}}|\*{{3,}}|={{3,}}|(?:- ){{2,}}-|%YAML[^\n]*|[\u2010-\u2015\u2212\uff0d-]{{1,3}})"
+    rf"{_NOTHING}(?:\w+|#[^\n]*)?{_NOTHING}\n(?:-{{3,}}\n)?(?:\{{\s*)?"
     rf"(?:{_NOTHING}(?:[\w-]+[ \t]*[:=][^\n]*|[ \t]+[^\n]*|- [^\n]*|\#[^\n]*|)\n){{0,40}}?{_NOTHING}{_TELLING}",
     re.IGNORECASE,
 )
+
+_ENDED = lazily(
+    rf"\s*(?:[\w-]+[ \t]*:[^\n]*\n){{1,40}}?"
+    rf"(?:{_HOLDING}[ \t]*:[^\n]*\n)(?:[\w-]+[ \t]*:[^\n]*\n){{0,40}}-{{3,}}[ \t]*\n",
+    re.IGNORECASE,
+)
+_LIKE_JSON = lazily(rf"""\s*\[?\s*\{{[^\n]*\n?(?:[^\n]*\n){{0,40}}?[^\n]*"{_HOLDING}"[ \t]*:""", re.IGNORECASE)
 
 
 class Split(NamedTuple):
@@ -82,7 +95,10 @@ def _split(content: str, path: str) -> Split:
         if end is None:
             return Split("", "", 1, [Problem(path, 1, "the front matter never ends", f"write a line `{first[1]}` below its last key")])
         below = end.end()
-        return Split(content[first.end() : end.start() + 1], content[below:], content.count("\n", 0, below) + 1, [], form, 2)
+        body, line = content[below:], content.count("\n", 0, below) + 1
+        front = content[first.end() : end.start() + 1]
+        problems = _second_head(body if front.strip() else f"---\n{body}", path, line) if _may_begin_a_head(front, body) else []
+        return Split(front, body, line, problems, form, 2)
     if content[:1] == "{" and (end_of_json := _end_of_json(content)):
         return Split(content[:end_of_json], content[end_of_json:], content.count("\n", 0, end_of_json) + 1, [], "json")
     if found := _LINES.match(content):
@@ -107,11 +123,24 @@ def _end_of_json(content: str) -> int:
     return len(content) if rest.strip() or below < 0 else below + 1
 
 
+def _may_begin_a_head(front: str, body: str) -> bool:
+    return body.lstrip()[:1] in _DASHES or not front.strip()
+
+
+def _second_head(body: str, path: str, line: int) -> list[Problem]:
+    """Report a head below a head: only the first counts, and it may be empty."""
+    found = _MEANT.match(body) if body.strip() else None
+    if found is None:
+        return []
+    return [Problem(path, line + body.count("\n", 0, found.start("dashes")), "a second head begins here", "put all keys into one")]
+
+
 def _broken_head(content: str, path: str) -> list[Problem]:
     """Report what somebody meant as a head: all that it holds back would be published."""
-    if not (found := _MEANT.match(content)):
+    found = _MEANT.match(content)
+    if not (found or _ENDED.match(content) or _LIKE_JSON.match(content)):
         return []
-    line = content.count("\n", 0, found.start("dashes")) + 1
+    line = content.count("\n", 0, found.start("dashes") if found else 0) + 1
     return [
         Problem(path, line, "this looks like a head, but is none", "begin the file with a line of exactly `---`, and end the keys with one")
     ]

@@ -2,9 +2,11 @@
 
 from unicodedata import normalize
 
+from microblog.content.comments import note_unclosed
 from microblog.content.foreign import translate
 from microblog.content.frontmatter import parse_front_matter, parse_head, warn_of_nothing_held
 from microblog.content.keys import PAGE_KEYS, parsers_of, plain_keys
+from microblog.content.posts import CONFLICT
 from microblog.content.split import Split, split_front_matter
 from microblog.errors import Problem
 from microblog.markup import Context, Rendered, render
@@ -25,11 +27,15 @@ _PLAIN = frozenset(plain_keys(PAGE_KEYS))
 
 def parse_page(path: str, data: bytes, config: Config) -> tuple[StandingPage | None, list[Problem]]:
     """Read a page's file, `pages/about.md`; None where that is too little to be checked against other files."""
+    if CONFLICT.search(path):
+        what, remedy = "is a copy that a synchroniser made of a conflict, so it is not published", "keep what you want of it, and delete it"
+        return None, [Problem(path, 0, what, remedy, is_warning=True)]
     split = split_front_matter(data, path)
-    if split.problems and not split.front:
+    if any(not problem.is_warning for problem in split.problems) and not split.front:
         return None, split.problems
     report = Report(path)
     report.problems += split.problems
+    note_unclosed(split, report)
     fields = _fields(split, report)
     page = _page(split, fields, config, report)
     return page, report.problems
@@ -43,9 +49,15 @@ def _fields(split: Split, report: Report) -> Fields:
     foreign = translate(pairs, report)
     fields = read_fields(foreign.pairs, _PARSERS, report, "standing.extra")
     warn_of_nothing_held(foreign.pairs, report)
-    if foreign.due and "date" not in foreign.pairs.values:
+    if foreign.due and _is_later(foreign.due, fields.values.get("date")):
         fields.values["date"] = foreign.due
     return fields
+
+
+def _is_later(due: Text, date: Text | None) -> bool:
+    """Return whether a page waits longer than its date says."""
+    known, found = (dates.parse_date(text.value, "UTC") if text else None for text in (date, due))
+    return not isinstance(known, dates.Date) or (isinstance(found, dates.Date) and found.instant > known.instant)
 
 
 def _page(split: Split, fields: Fields, config: Config, report: Report) -> StandingPage:

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 
 from microblog.errors import Problem
-from microblog.library import standing_pages
 from microblog.library.changes import note_change
 from microblog.library.derived import why_unseen
 from microblog.library.files import lost_photos, note_astray
@@ -15,7 +14,6 @@ from microblog.library.index import Index
 from microblog.library.records import column, load_author
 from microblog.library.reply_loops import loop_problems
 from microblog.library.suggestions import suggest_author, suggest_file, suggest_post
-from microblog.model import urls
 from microblog.model.nouns import QUOTATION, Author
 
 LineOf = Callable[..., int]
@@ -30,8 +28,7 @@ def check_library(index: Index, default_author: str, files: Sequence[str], line_
     yield from _rival_permalinks(db, line_of)
     yield from _rival_ids(db, line_of)
     yield from _rival_attachments(db)
-    yield from _rival_aliases(db, files, line_of)
-    yield from _aliases_at_pages(index, line_of)
+    yield from _rival_aliases(db, line_of)
     yield from _claimed_by_others(db)
     yield from _unknown_authors(db, default_author, line_of)
     yield from _unknown_default(db, default_author, line_of)
@@ -61,42 +58,22 @@ def _rival_ids(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
         yield Problem(source, line_of(source, "id"), f"its id `{post_id}` is also that of {other}", "give one of them another `id`")
 
 
-def _rival_aliases(db: sqlite3.Connection, files: Sequence[str], line_of: LineOf) -> Iterator[Problem]:
-    """Find a former address that another post has, or had, or a static file; of two posts that had it the first is to blame."""
-    query = """SELECT min(p.source, q.source), iif(p.source < q.source, a.path, b.path), max(p.source, q.source)
-        FROM changed_alias a CROSS JOIN post p ON p.no = a.post
-        JOIN alias b ON b.path_key = a.path_key AND b.post <> a.post JOIN post q ON q.no = b.post
-      UNION SELECT p.source, a.path, q.source FROM changed_alias a CROSS JOIN post p ON p.no = a.post
-        JOIN post q ON q.permalink_key = a.path_key"""
-    for source, path, other in sorted({*db.execute(query), *_static_at_aliases(db, files)}):
-        what = f"its former address /{path} is also wanted by {other}"
-        yield Problem(source, line_of(source, "aliases"), what, "take it out of one of the two")
+def _rival_aliases(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
+    """Find a former address of a post at which another post stands, or below which or above which its files lie."""
+    query = """SELECT p.source, a.path, q.source FROM changed_alias a CROSS JOIN post p ON p.no = a.post
+        JOIN post q ON q.permalink_key = a.path_key
+      UNION SELECT p.source, a.path, f.source FROM changed_alias a CROSS JOIN post p ON p.no = a.post
+        JOIN attachment f ON f.path_key = rtrim(a.path_key, '/') OR (a.path_key >= f.path_key || '/' AND a.path_key < f.path_key || '0')
+        WHERE a.path LIKE '@%'"""
+    for source, path, other in sorted({*db.execute(query)}):
+        yield alias_problem(source, path, other, line_of)
 
 
-def _static_at_aliases(db: sqlite3.Connection, files: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Find the former addresses at which a static file lies, where one of the two is new."""
-    for source, path in db.execute("SELECT p.source, a.path FROM changed_alias a CROSS JOIN post p ON p.no = a.post").fetchall():
-        file = f"static/{urls.file_of(path)}"
-        if db.execute("SELECT 1 FROM source WHERE path = ?", (file,)).fetchone():
-            yield source, path, file
-    for file in files:
-        if file.startswith("static/") and db.execute("SELECT 1 FROM source WHERE path = ?", (file,)).fetchone():
-            path = file.removeprefix("static/")
-            key = urls.key(path[: -len("index.html")] if path.endswith("/index.html") else path)
-            query = "SELECT p.source, a.path FROM alias a JOIN post p ON p.no = a.post WHERE a.path_key = ?"
-            yield from ((source, old, file) for source, old in db.execute(query, (key,)).fetchall())
-
-
-def _aliases_at_pages(index: Index, line_of: LineOf) -> Iterator[Problem]:
-    """Find a former address of a post at which a standing page lies, or a file of one."""
-    db = index.db
-    if not (index.touched.are_claims_other or db.execute("SELECT 1 FROM changed_alias LIMIT 1").fetchone()):
-        return
-    query = "SELECT p.source, a.path FROM alias a JOIN post p ON p.no = a.post WHERE a.path_key = ?"
-    for path, page, _ in standing_pages.claims(db):
-        for source, old in db.execute(query, (urls.key(path),)).fetchall():
-            what = f"its former address /{old} is also wanted by {page}"
-            yield Problem(source, line_of(source, "aliases"), what, "take it out of one of the two")
+def alias_problem(source: str, path: str, other: str, line_of: LineOf) -> Problem:
+    """Say that a former address of a post is not free."""
+    return Problem(
+        source, line_of(source, "aliases"), f"its former address /{path} is also wanted by {other}", "take it out of one of the two"
+    )
 
 
 def _rival_attachments(db: sqlite3.Connection) -> Iterator[Problem]:

@@ -49,9 +49,10 @@ class PostRow(NamedTuple):
     @property
     def targets(self) -> set[str]:
         """What texts that lead to the post refer to."""
-        paths = (self.permalink, self.permalink[:-1], *self.aliases)
+        paths = (self.permalink, self.permalink[:-1], *self.aliases, *(path.removesuffix("/") for path in self.aliases))
         return {
             f"file:{self.source}",
+            f"file:{self.source.removesuffix('/index.md')}.md",
             *(f"path:{path}" for path in paths),
             *(f"note:{whose}/{name}" for name in (self.note_key, *self.names) for whose in (self.author, "")),
         }

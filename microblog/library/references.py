@@ -16,20 +16,20 @@ _POST = "SELECT permalink FROM post WHERE has_page AND "
 
 
 def find_target(db: sqlite3.Connection, reference: str) -> str | None:
-    """Return the permalink of the post or page that a reference names, None where there is none; of several, the shortest."""
+    """Return the permalink of the post or page that a reference names, None where there is none; of several, the oldest."""
     kind, _, name = reference.partition(":")
     if kind == "file":
         found = column(db, f"{_POST} source IN (?, ?)", name, name.removesuffix(".md") + "/index.md")
     elif kind == "path":
         path = name if not name or name.endswith("/") else f"{name}/"
-        former = "SELECT post FROM alias WHERE path_key IN (?2, ?3)"
+        former = "SELECT post FROM alias WHERE path_key IN (?2, ?3) AND path IN (?1, ?4)"
         query = f"{_POST} permalink = ?1 UNION ALL {_POST} no IN ({former})"
-        found = column(db, query, path, urls.key(path), urls.key(name))
+        found = column(db, query, path, urls.key(path), urls.key(name), name)
     else:
         handle, _, key = name.partition("/")
         whose = "author = ?1 AND" if handle else "?1 = '' AND"
         called = f"SELECT no FROM post WHERE {whose} note_key = ?2 UNION SELECT post FROM name WHERE {whose} note_key = ?2"  # noqa: S608
-        query = f"{_POST} no IN ({called}) ORDER BY length(permalink), permalink LIMIT 1"
+        query = f"{_POST} no IN ({called}) ORDER BY is_unlisted, instant, id LIMIT 1"
         found = column(db, query, handle, key)
     return found[0] if found else None if kind == "path" else _page(db, kind, name)
 

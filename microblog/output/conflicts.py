@@ -44,6 +44,23 @@ def find_rivals_of_pages(pages: Iterable[tuple[str, str, int]], own: Iterable[st
             taken.take(file, source)
 
 
+def find_rivals_of_aliases(
+    aliases: Iterable[tuple[str, str]], own: Iterable[str], theirs: Iterable[str], pages: Iterable[tuple[str, str, int]]
+) -> Iterator[Wish]:
+    """Yield the former addresses of posts, each with the post, that are in the way of static files, of pages, or of one another."""
+    taken = _taken_by_others(theirs)
+    for path in own:
+        taken.take(path, f"static/{path}")
+    for path, source, _ in pages:
+        taken.take(urls.file_of(path), source)
+    for path, source in sorted(aliases):
+        file = urls.file_of(path)
+        if rival := taken.rival_of(file, is_over=False):
+            yield Wish(source, 0, path, rival)
+        else:
+            taken.take(file, source)
+
+
 def _taken_by_others(theirs: Iterable[str]) -> "_Taken":
     taken = _Taken()
     for path in OVERRIDABLE:

@@ -197,7 +197,7 @@ def test_nonsense_of_another_tool_never_stops_a_site(key: str) -> None:
 
 
 def test_key_that_is_not_understood_is_kept_for_templates() -> None:
-    assert parse("weather: rain\nstatus: seedling\nlink: nowhere")[0].extra == {"weather": "rain", "status": "seedling", "link": "nowhere"}
+    assert parse("weather: rain\nstage: seedling\nlink: nowhere")[0].extra == {"weather": "rain", "stage": "seedling", "link": "nowhere"}
 
 
 @pytest.mark.parametrize("key", ["location", "weather", "time", "rating", "layout", "type", "mood", "language", "toc", "math", "series"])

@@ -7,6 +7,7 @@ import pytest
 from microblog.errors import ContentError
 from tests.conftest import MakeSite
 from tests.support.edits import assert_same
+from tests.support.pictures import plain
 from tests.support.site_tree import broken_links, build, tree
 
 BASE = "https://example.org/club/"
@@ -144,3 +145,52 @@ def test_page_that_leads_on_says_nothing_of_the_author_that_another_file_says(ma
     incremental = built(root)
     build(root, clean=True)
     assert_same(incremental, tree(root / "public"))
+
+
+@pytest.mark.parametrize(
+    "aliases",
+    [
+        *(
+            '["///[x"]',
+            "[404.html]",
+            f"[/x/{'y' * 300}/]",
+            "[/x.html, /x.html/y/]",
+            "[/style.css/x/]",
+            "[/robots.txt/x/]",
+            "[/.nojekyll/x/]",
+        ),
+        *(
+            "[/a.txt/x/]",
+            "[/a.html]",
+            "[/o/]",
+            "['/@ada/2026-11-01-x/p.png/']",
+            "[/about/p.png/]",
+            "[/about/index.html/x/]",
+            "[/about.html]",
+        ),
+        *("[//host/x]", "['C:/x']", "[/../x/]", "['/%2e%2e/x/']", "[/tags/]", "[/@ada/home/]", "['/x\\\\y/']"),
+    ],
+)
+def test_former_address_that_cannot_be_is_told_and_stops_nothing_else(make_site: MakeSite, aliases: str) -> None:
+    files = {
+        "static/a.txt": "a",
+        "static/a.html/q.txt": "q",
+        "static/o": "o",
+        "pages/about.html/x.md": "x",
+        "pages/about.md": "![p](p.png)",
+    }
+    pictures = {"pages/p.png": plain(kind="PNG"), "posts/ada/p.png": plain(kind="PNG")}
+    root = make_site(
+        {"posts/ada/2026-11-01-x.md": f"---\naliases: {aliases}\n---\n![p](p.png)", "posts/ada/2026-11-02-y.md": "y"} | files | pictures
+    )
+    assert set(faulty(root)) <= {"posts/ada/2026-11-01-x.md"}
+    assert faulty(root) or (root / "public/@ada/2026-11-02-y/index.html").is_file()
+
+
+def faulty(root: Path) -> list[str]:
+    """Build a site; return the files with errors."""
+    try:
+        build(root)
+    except ContentError as error:
+        return [problem.path for problem in error.problems if not problem.is_warning]
+    return []

@@ -52,7 +52,6 @@ CASES = {
             "unknown key 'weather'",
             "unknown key 'time'",
             "`status: x` says",
-            "unknown key 'status'",
             "unknown key 'rat",
         ),
     ),

@@ -124,3 +124,61 @@ def test_pages_and_posts_lead_to_one_another(make_site: MakeSite) -> None:
     before = tree(root / "public")
     build(root, clean=True)
     assert tree(root / "public") == before
+
+
+def test_a_link_to_a_file_finds_the_bundle_that_comes_later(make_site: MakeSite) -> None:
+    root = make_site(SITE | {"posts/ada/2026-11-01-a.md": "[x](b.md)"})
+    build(root)
+    make_site({"posts/ada/b/index.md": "---\ndate: 2026-11-05\n---\nb"})
+    assert build(root).warnings == ()
+    assert content(root) == '<p><a href="/blog/@ada/b/">x</a></p>'
+
+
+def test_the_nearest_picture_counts_also_when_it_comes_later(make_site: MakeSite) -> None:
+    root = make_site(SITE | {"posts/ada/2026-11-01-a.md": "![[r.png|R]]", "posts/ada/assets/r.png": plain(kind="PNG")})
+    build(root)
+    assert "/assets/r.png" in content(root)
+    make_site({"posts/ada/r.png": plain("blue", kind="PNG")})
+    build(root)
+    assert "/assets/r.png" not in content(root)
+    before = tree(root / "public")
+    build(root, clean=True)
+    assert tree(root / "public") == before
+
+
+def test_a_newer_note_of_the_same_name_takes_no_link_away(make_site: MakeSite) -> None:
+    root = make_site(SITE | {"posts/ada/2026-11-01-a.md": "[[b]]", "posts/ada/long/b.md": "---\ndate: 2026-11-02\n---\nb"})
+    build(root)
+    before = content(root)
+    make_site({"posts/ada/b.md": "---\ndate: 2026-11-20\n---\nb"})
+    build(root)
+    assert content(root) == before
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "![a](https://x.example//evil.example/p.png)",
+        '<video src="https://x.example//evil.example/v.mp4"></video>',
+        "![a](https://x.example/\\evil.example/p.png)",
+    ],
+)
+def test_an_address_of_this_site_never_becomes_one_of_another_host(make_site: MakeSite, written: str) -> None:
+    root = make_site({"config.yaml": "base_url: https://x.example/", "posts/ada/2026-11-01-a.md": written})
+    build(root)
+    assert not [path for path, data in tree(root / "public").items() if re.search(rb'(?:src|poster)="/[/\\]', data)]
+
+
+def test_escapes_of_heads_make_no_control_characters(make_site: MakeSite) -> None:
+    root = make_site({"posts/ada/2026-11-01-a.md": '{"title": "a\\u0000b\\u001b\\ufffe\\ud800", "tags": ["q\\u0001z"]}\nx'})
+    build(root)
+    assert not [
+        path
+        for path, data in tree(root / "public").items()
+        if path.endswith((".html", ".atom", ".json")) and re.search(rb"[\x00-\x08\x1b]", data)
+    ]
+
+
+def test_frame_with_a_broken_address_stops_nothing(make_site: MakeSite) -> None:
+    root = make_site({"posts/ada/2026-11-01-a.md": '<iframe src="https://[x/"></iframe> ![a](https://[y/p.png)'})
+    assert build(root).posts == 1

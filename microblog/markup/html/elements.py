@@ -33,6 +33,7 @@ _VALUES = {
     "value": lazily(r"-?[0-9]{1,9}"),
     "type": lazily(r"[1aAiI]|(audio|video)/[\w.+-]+"),
 }
+_HOST = lazily(r"(?:[a-z]+:)?//([\w.-]+)", re.IGNORECASE)
 _REMEDY = "save the file beside the post and name it, since a built site asks no other host for anything"
 
 
@@ -110,7 +111,8 @@ def player(tag: str, notes: Notes) -> str:
 
 def _warn_remote(escaped: str, notes: Notes) -> None:
     written = unescape(escaped)
-    host = urlsplit(written).hostname or "another host"
+    found = _HOST.match(written)
+    host = found[1] if found else "other hosts"
     notes.warn(
         written,
         f"{notes.quoted(written)} lies on another host and is not shown",

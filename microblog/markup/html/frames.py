@@ -4,7 +4,6 @@ It works on what Markdown made of a text, before the sanitiser has the last word
 """
 
 import re
-from urllib.parse import urlsplit
 
 from microblog.markup.notes import Notes
 from microblog.text.entities import escape, unescape
@@ -20,6 +19,7 @@ _NAMED = lazily(
 _TEMPORARY = lazily(r"(?i)[\\/]te?mp[\\/]|/var/folders/")  # what is there today is nobody's any more
 _WITHIN = "pictures within texts are no files and are not shown"
 _LOST = "pictures lay in folders for temporary files, so their words stand in their place"
+_HOST = lazily(r"(?:[a-z]+:)?//([\w.-]+)", re.IGNORECASE)
 _LONGEST = 60  # characters of an address that are shown
 
 
@@ -33,7 +33,8 @@ def _linked(frame: re.Match[str], notes: Notes) -> str:
     if not address:
         return frame[0]
     what, remedy = f"the frame of {notes.quoted(address)} is not shown but linked", "link to the page: [words](address)"
-    host = urlsplit(address if "://" in address else f"https:{address}").hostname or "other hosts"
+    found = _HOST.match(address)
+    host = found[1] if found else "other hosts"
     notes.warn(address, what, remedy, f"frames of `{host}` are not shown but linked")
     label = title or address.removeprefix("https:").removeprefix("http:").lstrip("/")
     return f'<a href="{escape(address)}">{escape(label if len(label) <= _LONGEST else f"{label[:_LONGEST]}…")}</a>'

@@ -77,9 +77,9 @@ def find_picture(address: str, notes: Notes) -> Attachment | str:
         for folder in _FOLDERS:
             path = "/".join([*[".."] * up, *([folder] if folder else []), name])
             found = attachments.resolve(path, context.source, context.permalink, notes.line_of(name))
-            if isinstance(found, Attachment) and context.is_there(found.source):
+            if not isinstance(found, Attachment):
+                continue
+            if context.is_there(found.source):
                 return found
-    beside = attachments.resolve(name, context.source, context.permalink, notes.line_of(name))
-    if isinstance(beside, Attachment):
-        notes.wishes.setdefault(beside.source)
+            notes.wishes.setdefault(found.source)
     return "is not in the author's folder"

@@ -113,12 +113,13 @@ class _Site:
         self.source = source
         self.bundles = {path.rpartition("/")[0] for path in texts if path.endswith("/index.md")}
         self.main = _main_sections(values) or _fullest(texts)
-        self.held = _held_folders(source, self.content)
+        self.held = (*_held_folders(source, self.content), *_held_by(values.get("cascade")))
         self.pages: dict[str, bool] = {}  # a bundle → whether it is a page, as far as that was asked
 
     def place(self, file: File) -> Place:
         if file.path.startswith(self.content):
-            return self._content(file, file.path.removeprefix(self.content))
+            is_other = file.suffix in OTHER_MARKUP or file.suffix in (".html", ".htm")
+            return out(OTHER) if is_other else self._content(file, file.path.removeprefix(self.content))
         if folder := next((folder for folder in self.static if file.path.startswith(folder)), ""):
             return Place("static", file.path.removeprefix(folder))
         if file.path.startswith("uploads/"):  # as micro.blog exports them
@@ -130,8 +131,8 @@ class _Site:
     def _content(self, file: File, path: str) -> Place:
         if self.ignored and self.ignored.search(file.path):
             return out(IGNORED)
-        if file.suffix in OTHER_MARKUP or file.suffix in (".html", ".htm"):
-            return out(OTHER)
+        if self._is_in_bundle(file, path):
+            return out("texts beside the `index.md` of a bundle, which have no page in Hugo either")
         if file.name.startswith("_index."):
             return self._section(file, path)
         if not file.is_markdown:
@@ -140,6 +141,9 @@ class _Site:
         if self._is_page(file, path):
             return Place("page", markdown_path(path), is_held=is_held)
         return Place("post", markdown_path(path), self._address(file, path), is_held)
+
+    def _is_in_bundle(self, file: File, path: str) -> bool:
+        return file.is_markdown and file.name != "index.md" and any(path.startswith(f"{bundle}/") for bundle in self.bundles if bundle)
 
     def _section(self, file: File, path: str) -> Place:
         """Keep the page of a folder where it has words, and no posts lie there."""
@@ -252,11 +256,19 @@ def _held_folders(source: Source, content: str) -> tuple[str, ...]:
     """Return the folders whose `_index.md` says of all below that they are not shown (`cascade`)."""
     found = []
     for path in source.files:
-        if path.startswith(content) and path.rpartition("/")[2] == "_index.md":
+        folder, _, name = path.rpartition("/")
+        if path.startswith(content) and name.startswith("_index."):
             cascade = File(source, path).head.values.get("cascade")
             if any(_holds(item) for item in (cascade if isinstance(cascade, list) else [cascade])):
-                found.append(path.removeprefix(content).removesuffix("_index.md"))
+                found.append(f"{folder}/".removeprefix(content))
     return tuple(found)
+
+
+def _held_by(cascade: Any) -> tuple[str, ...]:
+    """Return the folders that the configuration's own `cascade` holds back."""
+    holding = [item for item in (cascade if isinstance(cascade, list) else [cascade]) if _holds(item)]
+    targets = [table_in(item, "target") or table_in(item, "_target") for item in holding]
+    return tuple(f"{str(target.get('path', '')).strip('/*')}/".lstrip("/") for target in targets)
 
 
 def _holds(cascade: Any) -> bool:
@@ -264,7 +276,8 @@ def _holds(cascade: Any) -> bool:
         return False
     values = {fold(key): value for key, value in cascade.items()}
     options = {str(value).lower() for value in table_in(values, "build").values()}
-    return str(values.get("draft")).lower() == "true" or bool({"never", "false"} & options)
+    is_bounded = any(values.get(name) for name in ("expirydate", "unpublishdate", "publishdate", "pubdate"))
+    return is_bounded or str(values.get("draft")).lower() == "true" or bool({"never", "false", "link"} & options)
 
 
 def _urlize(text: str) -> str:

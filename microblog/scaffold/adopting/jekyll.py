@@ -93,7 +93,8 @@ class _Site:
         defaults = values.get("defaults")
         self.defaults = tuple(item for item in defaults if isinstance(item, dict)) if isinstance(defaults, list) else ()
         collections = values.get("collections")
-        self.collections = frozenset(collections if isinstance(collections, list | dict) else ())
+        shown = collections.items() if isinstance(collections, dict) else ()  # a list names some that have no pages
+        self.collections = frozenset(name for name, how in shown if isinstance(how, dict) and str(how.get("output")).lower() == "true")
 
     def place(self, file: File) -> Place:
         if any(fnmatch.fnmatch(file.path, item) or file.path.startswith(f"{item}/") for item in self.exclude):
@@ -101,7 +102,8 @@ class _Site:
         if "_drafts" in file.folders:
             return self._text(file, "drafts/" + _below(file, "_drafts"), is_held=True)
         if "_posts" in file.folders:
-            return self._text(file, _below(file, "_posts"))
+            path = _below(file, "_posts")
+            return out(LOOK) if path.startswith("_") or "/_" in path else self._text(file, path)
         if file.folders and (name := file.folders[0].removeprefix("_")) in self.collections and file.folders[0] != name:
             return self._text(file, file.path.removeprefix("_")) if file.head.date or not file.is_markdown else self._page(file)
         if any(folder.startswith("_") for folder in file.folders) or file.name.startswith("_"):
