@@ -39,7 +39,6 @@ class Index:
         self._moved: set[int] = set()
         self._heard: dict[int, tuple[Key, Heard]] = {}  # those of them that name other authors and that readers see
         self._recard: set[int] = set()
-        self._respelled: set[tuple[int, str]] = set()  # posts and keys of tags that they write otherwise than before
         self.refs: set[str] = set()  # how others refer to posts that changed, came or went
         self.targets: set[str] = set()  # the same, as texts do
         self._last: int = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'post'").fetchone()[0]
@@ -102,7 +101,6 @@ class Index:
         if before is None:
             return self._next()
         no: int = old[0]
-        self._respelled |= {(no, tag.key) for tag in {*before.tags} ^ {*post.tags}}
         if answered(before) != answered(post):
             self.touched.rerooted.add(no)
         self.touched.post_authors.add(old[3])
@@ -171,7 +169,7 @@ class Index:
         self._splice_mentions()
         if not self.is_new:  # in which all posts are touched, and all timelines from their start
             self._mark_cards((self._recard | self._wanted.keys()) - self.touched.gone)
-        label_tags(self.db, self.touched, self._respelled)
+        label_tags(self.db, self.touched, self._wanted.keys(), self._timelines.joining)
         self._timelines.drop_empty()
         return self.touched
 

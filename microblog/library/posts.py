@@ -44,7 +44,6 @@ class PostRow(NamedTuple):
     wishes: tuple[str, ...]
     references: tuple[tuple[str, int], ...]
     names: tuple[str, ...]  # keys of notes
-    spellings: tuple[tuple[str, str], ...]  # key and label of tags that are written otherwise than their keys
 
     @property
     def targets(self) -> set[str]:
@@ -99,7 +98,6 @@ def row_of(post: Post) -> PostRow:
         post.wishes,
         post.references,
         tuple(map(urls.note_key, post.names)),
-        tuple([(tag.key, tag.label) for tag in post.tags if tag.label != tag.key]),
     )
 
 
@@ -118,7 +116,6 @@ def put_rows(db: sqlite3.Connection, rows: Sequence[tuple[int, bool, PostRow]]) 
     insert(db, "pin", [(row.author, no) for no, _, row in rows if row.is_pinned])
     insert(db, "alias", [(urls.key(path), no, path) for no, _, row in rows for path in row.aliases], conflict="ON CONFLICT DO NOTHING")
     insert(db, "claim", [(no, *claim) for no, _, row in rows for claim in row.claims])
-    insert(db, "spelling", [(key, label, no) for no, _, row in rows for key, label in row.spellings], conflict="ON CONFLICT DO NOTHING")
     insert(db, "reference", [(target, no, line) for no, _, row in rows for target, line in row.references])
     insert(db, "name", [(row.author, name, no) for no, _, row in rows for name in row.names], conflict="ON CONFLICT DO NOTHING")
     insert(db, "wish", [(path, no) for no, _, row in rows for path in row.wishes], conflict="ON CONFLICT DO NOTHING")
@@ -126,6 +123,6 @@ def put_rows(db: sqlite3.Connection, rows: Sequence[tuple[int, bool, PostRow]]) 
 
 def clear_names(db: sqlite3.Connection, no: int) -> bool:
     """Forget what a post names; return whether it named files."""
-    for table in ("mention", "link", "pin", "alias", "claim", "wish", "reference", "name", "spelling"):
+    for table in ("mention", "link", "pin", "alias", "claim", "wish", "reference", "name"):
         db.execute(f"DELETE FROM {table} WHERE post = ?", (no,))  # noqa: S608 - our own names
     return db.execute("DELETE FROM attachment WHERE post = ?", (no,)).rowcount > 0

@@ -91,8 +91,6 @@ CREATE INDEX claim_post ON claim (post);
 CREATE INDEX claim_name ON claim (name);
 CREATE TABLE reference (target TEXT NOT NULL, post INTEGER NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (target, post)) WITHOUT ROWID;
 CREATE INDEX reference_post ON reference (post);  -- what of this site texts lead to
-CREATE TABLE spelling (key TEXT NOT NULL, label TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (key, post)) WITHOUT ROWID;  -- of tags
-CREATE INDEX spelling_post ON spelling (post);
 CREATE TABLE name (author TEXT NOT NULL, note_key TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (author, note_key, post)) WITHOUT ROWID;
 CREATE INDEX name_post ON name (post);
 CREATE TABLE doubt (  -- references to no post
@@ -148,7 +146,7 @@ CREATE TABLE timeline (
   path TEXT NOT NULL UNIQUE,     -- of its front page
   kind TEXT NOT NULL,            -- of model.timelines.TIMELINE_KINDS
   name TEXT NOT NULL,            -- "", the handle, the tag's key, 2026-11
-  label TEXT NOT NULL,           -- a tag as most of its posts write it
+  label TEXT NOT NULL,           -- a tag as its oldest post writes it
   posts INTEGER NOT NULL
 );
 CREATE TABLE timeline_post (timeline INTEGER NOT NULL, position INTEGER NOT NULL, post INTEGER NOT NULL,

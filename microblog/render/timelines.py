@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from microblog.library import mentions, queries
 from microblog.library.records import Timeline
-from microblog.library.tags import label_at
 from microblog.markup.html.content import rename_ids
 from microblog.model import paging, urls
 from microblog.model.nouns import Author
@@ -26,13 +25,6 @@ from microblog.theme.runtime import trusted
 def find_timeline(context: Context, no: int) -> Timeline | None:
     """Find a timeline by its number."""
     return queries.timeline(context.db, no)
-
-
-def labelled_at(context: Context, timeline: Timeline, posts: int) -> Timeline:
-    """Return a timeline as it was called when it had so many posts: what is sealed says nothing newer."""
-    if timeline.kind != "tag":
-        return timeline
-    return timeline._replace(label=label_at(context.db, timeline.no, timeline.name, posts))
 
 
 def timeline_title(context: Context, timeline: Timeline) -> str:
@@ -100,7 +92,6 @@ def render_page(context: Context, key: PageKey) -> Files:
     if timeline is None or key.number > paging.page_count(timeline.posts, size):
         return []
     span = paging.page_span(key.number, size, timeline.posts)
-    timeline = labelled_at(context, timeline, span.stop)
     return [_render(context, _Part(timeline, span, paging.pager(key.number, timeline.posts, size), is_front=False))]
 
 
