@@ -55,6 +55,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         late = [item for item in items if item.get_closest_marker("nightly")]
         items[:] = [item for item in items if item not in late]
         config.hook.pytest_deselected(items=late)
+    items.sort(key=lambda item: "test_any_row_of_edits" not in item.name)  # it takes a minute, and would else be the last on one core
 
 
 @pytest.fixture(autouse=True)
