@@ -148,3 +148,8 @@ def shortcuts_of(path: Path) -> set[str]:
     modules = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
     found = [re.match(r"(microblog[.\w]*\.short(?:_\w+)?)(\.|$)", module) for module in modules]
     return {match[1] for match in found if match and "short" not in path.parent.parts}
+
+
+def test_half_a_link_is_the_same_by_the_long_way(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    short, long = both_ways(make_site({"posts/ada/2026-11-01-a.md": "](<https://a.example/e>"}), monkeypatch)
+    assert short == long

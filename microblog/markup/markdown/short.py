@@ -45,6 +45,8 @@ _MARK = re.compile(
 
 def paragraphs(text: str, notes: Notes) -> str | None:
     """Return the HTML of a text with little markup, or None where Markdown has to be asked, and what was noted is void."""
+    if "](<" in text:  # what a link's address may begin with, where there is a link
+        return None
     html = _with_code(text, notes) if "```" in text else _between(text, notes)
     return html and html.replace("\xa0", "&nbsp;")  # as the sanitiser writes it
 
