@@ -6,11 +6,10 @@ are put together, and later (`fill`), since only pages of several posts need the
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
 
 from microblog.library import positions, queries
 from microblog.library.positions import Key, Splices
-from microblog.library.records import Timeline, column, marks
+from microblog.library.records import Timeline, marks
 from microblog.library.touched import TimelineChange, Touched
 from microblog.model.timelines import OF_AUTHORS, TIMELINE_KINDS, Membership, timeline_path
 
@@ -88,12 +87,6 @@ class Timelines:
         """Put the posts of a new index into their timelines."""
         if self._is_new:
             positions.fill(self._db, self.joining)
-
-    def posts_in(self, timeline: int) -> Iterable[int]:
-        """Return the posts of a timeline."""
-        if self._is_new:
-            return [no for _, _, no in self.joining[timeline]]
-        return column(self._db, "SELECT post FROM timeline_post WHERE timeline = ?", timeline)
 
     def note_cards(self, post: int) -> bool:
         """Note where a post stands whose card may look different now; return whether it stands anywhere."""

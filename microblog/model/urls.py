@@ -72,11 +72,6 @@ def heading_id(words: str) -> str:
     return "".join(c for c in words.strip().lower().replace(" ", "-") if c in "-_" or unicodedata.category(c)[0] in "LMN")
 
 
-def anchor(permalink: str) -> str:
-    """Return what the ids of a post start with, unlike those of any other."""
-    return permalink.strip("@/").replace("/", ":")
-
-
 def key(path: str) -> str:
     """Return the form in which two paths are compared: many file systems see no difference of case or Unicode form."""
     return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
