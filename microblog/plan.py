@@ -14,11 +14,12 @@ from microblog.library.timelines import timelines_of
 from microblog.library.touched import TimelineChange, Touched
 from microblog.model import paging
 from microblog.model.nouns import Config
-from microblog.model.pages import AUTHORS, ELSEWHERE, HOME, NEIGHBOURS, OVERRIDABLE, PAGE_KINDS, PROFILE, PageKey
+from microblog.model.pages import AUTHORS, ELSEWHERE, HOME, NEIGHBOURS, OVERRIDABLE, PAGE_KINDS, PROFILE, TABS, PageKey
 from microblog.model.timelines import TIMELINE_KINDS, Membership
 from microblog.text.tuples import NamedTuple
 
-_SHOWING = {what: [row for row in PAGE_KINDS.values() if what in row.shows] for what in (PROFILE, NEIGHBOURS, HOME, ELSEWHERE, AUTHORS)}
+_SHOWN = (PROFILE, NEIGHBOURS, HOME, ELSEWHERE, TABS, AUTHORS)
+_SHOWING = {what: [row for row in PAGE_KINDS.values() if what in row.shows] for what in _SHOWN}
 _COUNTING = {kind: [row for row in PAGE_KINDS.values() if kind in row.counts] for kind in TIMELINE_KINDS}
 
 
@@ -110,6 +111,7 @@ def _pages_that_count(db: sqlite3.Connection, membership: Membership, change: Ti
         yield PageKey("sitemaps")
     if row.tab and not row.is_permanent:
         yield from (PageKey("front", str(other.no)) for other in timelines_of(db, name))
+        yield from _pages_with(TABS, name)
 
 
 def _touched_by_authors(db: sqlite3.Connection, touched: Touched) -> Iterator[PageKey]:
@@ -117,6 +119,8 @@ def _touched_by_authors(db: sqlite3.Connection, touched: Touched) -> Iterator[Pa
     for handle in touched.authors:
         yield from _pages_with(PROFILE, handle)
         yield from _timelines_with(db, handle)
+        if handle == queries.sole_author(db) and (site := queries.timeline_at(db, "")):
+            yield PageKey("front", str(site.no))
         for other in {*queries.followers(db, handle), *queries.following(db, handle)}:
             yield from _pages_with(NEIGHBOURS, other)
             yield from _timelines_with(db, other)

@@ -111,8 +111,8 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
 
 def _check_same(meta: dict[str, str], world: "World") -> None:
     """Raise StartOverError where anything is different that stands on every page, or in every entry of a feed."""
-    noted = meta.get("authority", world.authority), meta.get("menu", dump(world.menu))
-    if noted != (world.authority, dump(world.menu)):
+    everywhere = dump(world.everywhere)
+    if meta.get("everywhere", everywhere) != everywhere:
         raise StartOverError
 
 

@@ -95,7 +95,7 @@ class NewSite:
         (written,) = self.db.execute("SELECT count(*) FROM output").fetchone()
         output, basis = self.settings.options.output_path, self._basis
         writer.publish(self.folder, self._claim)
-        meta = {"output": writer.identity(output), "authority": world.authority, "menu": dump(world.menu)}
+        meta = {"output": writer.identity(output), "everywhere": dump(world.everywhere)}
         schema.write_meta(self.db, stamp=basis.stamp, fingerprint=basis.fingerprint(), config=dump(self.settings.config), **meta)
         return Written(written)
 

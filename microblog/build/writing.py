@@ -35,7 +35,8 @@ def world_of(db: sqlite3.Connection, settings: Settings) -> World:
     config = settings.config
     host = urlsplit(config.base_url).hostname or ""
     authority = f"{'localhost' if ':' in host else host},{queries.oldest_year(db) or 1970}"
-    return World(settings.root, config, settings.theme, config.tag_authority or authority, read_menu(db, config.base_path))
+    authority = config.tag_authority or authority
+    return World(settings.root, config, settings.theme, authority, read_menu(db, config.base_path), queries.sole_author(db))
 
 
 class Rendering:

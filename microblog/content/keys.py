@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any, Literal
 
+from microblog.content.appearance import theme
 from microblog.content.blocking import absent
 from microblog.content.menu import menu
 from microblog.content.parsers import (
@@ -126,6 +127,7 @@ CONFIG_KEYS = (
     Key("muted", absent, shown="nowhere"),
     Key("blocked", absent, shown="nowhere"),
     Key("menu", menu, shown="nowhere"),
+    Key("theme", theme, shown="nowhere"),
 )
 
 

@@ -117,6 +117,12 @@ def handles(db: sqlite3.Connection) -> list[str]:
     return column(db, "SELECT handle FROM author ORDER BY handle")
 
 
+def sole_author(db: sqlite3.Connection) -> str:
+    """Return the handle of the only author; "" where nobody writes, or more than one."""
+    found: list[str] = column(db, "SELECT handle FROM author LIMIT 2")
+    return found[0] if len(found) == 1 else ""
+
+
 def following(db: sqlite3.Connection, handle: str) -> list[str]:
     """List the authors whom an author follows."""
     return column(db, "SELECT followed FROM follow JOIN author ON handle = followed WHERE follower = ? ORDER BY followed", handle)
@@ -142,11 +148,11 @@ def _of(db: sqlite3.Connection, columns: str, posts: list[int]) -> list[Any]:
     return [rows[no] for no in posts]
 
 
-def pinned_cards(db: sqlite3.Connection, handle: str) -> list[tuple[str, str]]:
-    """Return permalink and card of the posts that an author pinned and readers may see, newest first."""
-    query = """SELECT permalink, html FROM pin JOIN post ON no = pin.post JOIN card USING (post)
+def pinned_posts(db: sqlite3.Connection, handle: str) -> list[Post]:
+    """Return the posts that an author pinned and readers may see, newest first."""
+    query = """SELECT value, content_html FROM pin JOIN post ON no = pin.post
       WHERE pin.author = ? AND is_visible ORDER BY instant DESC, id DESC"""
-    return db.execute(query, (handle,)).fetchall()
+    return [load_post(*row) for row in db.execute(query, (handle,))]
 
 
 def file_size(db: sqlite3.Connection, path: str) -> int:

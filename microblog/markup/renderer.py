@@ -3,6 +3,8 @@
 Nearly all notes take the short way (`markdown/short`); this module knows no library, so that they load none.
 """
 
+import re
+
 from microblog.errors import Problem
 from microblog.markup.html import limits
 from microblog.markup.html.characters import without_forbidden
@@ -19,6 +21,7 @@ from microblog.text.shortcuts import may_take
 from microblog.text.tuples import NamedTuple
 
 _TEXT_LENGTH = 300
+_CODE_BLOCK = lazily(r"<pre[ >].*?</pre>", re.DOTALL)
 _FOOTNOTE_MARK = lazily(r"<sup id=[^>]*><a [^>]*>[^<]*</a></sup>")
 
 
@@ -77,7 +80,9 @@ def _read(text: str, context: Context) -> tuple[str, Notes]:
 
 
 def _words(html: str) -> str:
-    """Return the words of the content, without its footnotes and their marks."""
+    """Return the words of the content, without its footnotes, their marks, and blocks of code, which nobody reads in a preview."""
+    if "<pre" in html:
+        html = _CODE_BLOCK.sub(" ", html)
     if '<div class="footnote">' in html:
         html = _FOOTNOTE_MARK.sub("", html.partition('<div class="footnote">')[0])
     return plain_text(in_sight(without_quotes(html)))

@@ -73,6 +73,7 @@ class Config(NamedTuple):
     muted: tuple[tuple[str, int], ...] = ()  # as an author's, for everybody
     blocked: tuple[tuple[str, int], ...] = ()
     menu: tuple[MenuEntry, ...] = ALL_PAGES
+    theme: tuple[tuple[str, str], ...] = ()  # custom properties of the stylesheet; `look` is the name of another one
 
     @property
     def site(self) -> str:

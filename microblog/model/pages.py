@@ -14,6 +14,7 @@ PROFILE = "profile"  # what the author's file says; on a page of the site, any a
 NEIGHBOURS = "neighbours"  # the names of those whom the author follows, and of those who follow the author
 HOME = "home"  # posts of the author and of those of this site whom the author follows
 ELSEWHERE = "elsewhere"  # what the author follows on other sites
+TABS = "tabs"  # which of the author's timelines hold something
 AUTHORS = "authors"  # which authors there are
 
 
@@ -61,15 +62,16 @@ _ROWS = (  # those that take long come first, so that no process is at one when 
     PageKind("aliases", "post"),  # where the post stood before
     PageKind("sitemap", "timeline"),  # a part of the sitemap, of the site's posts
     PageKind("sitemaps", "site", (_always("sitemap.xml"), _always(urls.sitemap("pages-1"))), shows=(AUTHORS,), counts=("site",)),
-    PageKind("home", "author", (urls.home,), shows=(PROFILE, HOME, ELSEWHERE)),  # with its feeds
+    PageKind("home", "author", (urls.home,), shows=(PROFILE, HOME, ELSEWHERE, TABS)),  # with its feeds
     PageKind("front", "timeline"),
     PageKind("page", "timeline"),  # page N
     PageKind("feed", "timeline"),  # Atom and JSON
     PageKind("feed_archive", "timeline"),  # a sealed document of its Atom feed
-    PageKind("people", "author", (urls.following, urls.followers), shows=(PROFILE, NEIGHBOURS, ELSEWHERE)),
+    PageKind("people", "author", (urls.following, urls.followers), shows=(PROFILE, NEIGHBOURS, ELSEWHERE, TABS)),
     PageKind("avatar", "author", _AVATARS, shows=(PROFILE,), is_copied=True),
     PageKind("card", "author", (urls.author_card,), shows=(PROFILE, NEIGHBOURS), counts=("author",)),
     PageKind("users", "site", (_always("users/"),), shows=(PROFILE,), counts=("author",), in_sitemap=True),
+    PageKind("subscribe", "site", (_always("subscribe/"),), shows=(PROFILE,), in_sitemap=True),
     PageKind("tags", "site", (_always("tags/"),), counts=("tag",), in_sitemap=True),
     PageKind("years", "site", (_always("archive/"),), counts=("month",), in_sitemap=True),
     PageKind("year", "year", (lambda year: f"archive/{year}/",), counts=("month",), in_sitemap=True),
@@ -82,7 +84,7 @@ PAGE_KINDS = {row.kind: row for row in _ROWS}
 
 COPIED = frozenset(row.kind for row in PAGE_KINDS.values() if row.is_copied)
 
-OVERRIDABLE = frozenset({".nojekyll", "robots.txt", "manifest.webmanifest", "404.html"})
+OVERRIDABLE = frozenset({".nojekyll", "robots.txt", "manifest.webmanifest", "404.html", "theme.css"})
 """What the engine makes for sites that have no such file in `static/`."""
 
 

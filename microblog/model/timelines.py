@@ -90,6 +90,7 @@ _ROWS = (
         _nobody_yet,
         title=N_("Mentions of %(name)s"),
         template="mentions.html",
+        tab=N_("Mentions"),
         is_permanent=True,
         has_feeds=True,
         in_sitemap=False,

@@ -1,13 +1,15 @@
 """Authors as the pages of others show them: name, link, picture."""
 
+import re
 from types import SimpleNamespace
 
 from microblog.content.keys import PROFILE_KEYS, passed_on
-from microblog.library import queries
+from microblog.library import pictures, queries
 from microblog.model import urls
 from microblog.model.attachments import avatar_name
 from microblog.model.nouns import AVATAR_SIDES, Author
 from microblog.render.context import Context, remembered
+from microblog.text.patterns import lazily
 
 
 @remembered
@@ -31,6 +33,24 @@ def avatar_srcset(context: Context, path: str) -> str:
 
 
 @remembered
+def preview_picture(context: Context, handle: str) -> SimpleNamespace:
+    """Return the picture by which an author, or a post without a photo, is shown elsewhere.
+
+    It is the one of the h-card, at the same address: bridges attach any other to the post.
+    """
+    author = find_author(context, handle) or Author(handle, handle)
+    picture = pictures.picture(context.db, author.avatar, is_avatar=True) if author.avatar else None
+    size = picture.renditions[0] if picture else None
+    return SimpleNamespace(
+        url=context.absolute(avatar_path(author)),
+        width=size.width if size else 0,
+        height=size.height if size else 0,
+        alt=author.name,
+        is_large=False,
+    )
+
+
+@remembered
 def byline(context: Context, handle: str) -> SimpleNamespace:
     """Return what a card shows of a post's author."""
     author = find_author(context, handle)
@@ -44,5 +64,17 @@ def byline(context: Context, handle: str) -> SimpleNamespace:
         avatar_srcset=avatar_srcset(context, picture) if author and author.avatar else "",
     )
 
+
+@remembered
+def fediverse_name(context: Context, handle: str) -> str:
+    """Return an author's name in the fediverse, `@ada@social.example`, as one of their links tells it; "" where none does."""
+    author = find_author(context, handle)
+    found = (_FEDIVERSE.fullmatch(url) for _, url in author.links) if author else ()
+    return next((f"@{match[2]}@{match[1]}" for match in found if match and match[1] not in _OTHERS), "")
+
+
+_FEDIVERSE = lazily(r"https://(?:www\.)?([\w.-]+)/@([\w.-]+)/?", re.ASCII)
+_OTHERS = frozenset({"medium.com", "tiktok.com", "youtube.com", "threads.net", "threads.com", "flipboard.com"})
+"""Hosts whose addresses look like the fediverse's, and whose names are not those of it, or need not be."""
 
 _on_cards = passed_on(PROFILE_KEYS, "card", also=("handle", "name"))

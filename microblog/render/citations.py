@@ -16,6 +16,7 @@ from microblog.render.authors import byline
 from microblog.render.context import Context, remembered
 from microblog.render.directions import direction
 from microblog.render.pictures import first_picture
+from microblog.text.dates import in_zone
 from microblog.text.entities import escape
 from microblog.theme.runtime import trusted
 
@@ -35,6 +36,7 @@ def cite_view(context: Context, post: Post) -> SimpleNamespace:
         url=context.href(post.permalink),
         author=byline(context, post.author),
         published=post.published,
+        shown=shown_time(context, post),
         has_time=post.has_time,
         lang=post.lang,
         dir=direction(post.lang),
@@ -43,6 +45,14 @@ def cite_view(context: Context, post: Post) -> SimpleNamespace:
         text="" if post.cw else post.text,
         photo=None if post.cw or not post.photos else first_picture(context, post),
     )
+
+
+def shown_time(context: Context, post: Post) -> str:
+    """Return when a post was published as the site's clocks have it, so that posts of several zones stand in a plain order.
+
+    A day without a time is that day everywhere.
+    """
+    return in_zone(post.published, context.config.timezone) if post.has_time else post.published
 
 
 def render_cite(context: Context, post: Post, relation: str) -> Markup:

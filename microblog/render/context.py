@@ -36,6 +36,12 @@ class World(NamedTuple):
     theme: Theme
     authority: str  # the fixed part of feed ids
     menu: Menu = ()
+    sole: str = ""  # the handle of the only author, where there is one only
+
+    @property
+    def everywhere(self) -> tuple[str, Menu, str]:
+        """What stands on every page, or in every entry of a feed, and no file of the site says by itself."""
+        return self.authority, self.menu, self.sole
 
 
 class Context:
@@ -44,12 +50,12 @@ class Context:
     A plain class, since its attributes are asked for some fifty times a post, and those of a named tuple take longer.
     """
 
-    __slots__ = ("authority", "base_path", "config", "db", "origin", "root", "templates", "theme", "words", "world")
+    __slots__ = ("authority", "base_path", "config", "db", "origin", "root", "sole", "templates", "theme", "words", "world")
 
     def __init__(self, world: World, db: sqlite3.Connection, words: Words, templates: Templates) -> None:
         """Lay out what the world holds."""
         self.world = world
-        self.root, self.config, self.theme, self.authority, _ = world
+        self.root, self.config, self.theme, self.authority, _, self.sole = world
         self.base_path, self.origin = self.config.base_path, self.config.origin
         self.words = words
         self.templates = templates
@@ -99,8 +105,23 @@ def remembered(function: Callable[[Context, Key], Value]) -> Callable[[Context, 
 def _site(world: World) -> SimpleNamespace:
     config = world.config
     menu = [SimpleNamespace(label=label, url=url) for label, url in world.menu]
-    given = {"base_path": config.base_path, "has_search": config.search, "has_custom_css": world.theme.has_custom_css}
-    return SimpleNamespace(**_of_config(config), **given, menu=menu, menu_urls=[url for _, url in world.menu])
+    return SimpleNamespace(
+        **_of_config(config),
+        base_path=config.base_path,
+        has_search=config.search,
+        stylesheets=_stylesheets(world),
+        is_sole=bool(world.sole),
+        menu=menu,
+        menu_urls=[url for _, url in world.menu],
+    )
+
+
+def _stylesheets(world: World) -> list[str]:
+    """Return the links to what comes after the theme's own stylesheets, the last of which counts most."""
+    theme = dict(world.config.theme)
+    look = theme.pop("look", "plain")
+    names = [f"look-{look}.css"] * (look != "plain") + ["theme.css"] * bool(theme) + ["custom.css"] * world.theme.has_custom_css
+    return [urls.href(world.config.base_path, name) for name in names]
 
 
 _of_config = passed_on(CONFIG_KEYS, "page", also=("extra",))

@@ -9,13 +9,14 @@ What lies on this very site comes as a post or not at all.
 import re
 from collections import Counter
 from types import SimpleNamespace
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
 from microblog.content.blocking import away_from_home, is_absent
 from microblog.content.following import page_of
 from microblog.formats import atom, jsonfeed
+from microblog.formats.avatars import render_avatar
 from microblog.formats.feeds import Entry, FeedAuthor, Source
 from microblog.library import queries, stored_feeds
 from microblog.library.homes import home_posts
@@ -28,8 +29,10 @@ from microblog.render.authors import find_author
 from microblog.render.context import Context, Files
 from microblog.render.feeds import make_feed
 from microblog.render.html_page import render_html
+from microblog.render.tabs import author_tabs
 from microblog.render.timelines import feed_links
 from microblog.render.views import author_view
+from microblog.text.dates import in_zone
 from microblog.text.hashing import blake2b
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
@@ -65,6 +68,7 @@ def render_home(context: Context, key: PageKey) -> Files:
         "home",
         timeline=SimpleNamespace(kind="home", title=title, description="", url=url, label=""),
         author=author_view(context, author),
+        tabs=author_tabs(context, author.handle, "home"),
         cards=home_cards(context, items),
         pager=SimpleNamespace(number=1, is_front=True, newer_url="", older_url="", front_url=url),
         page_description=context.words.gettext("Posts by %(name)s and those whom %(name)s follows", name=author.name),
@@ -123,10 +127,10 @@ def home_cards(context: Context, items: list[Item]) -> list[Markup]:
 
 
 def _card(context: Context, item: Outside) -> str:
-    return context.templates.render("_remote.html", {"entry": _entry_view(item)})
+    return context.templates.render("_remote.html", {"entry": _entry_view(context, item)})
 
 
-def _entry_view(item: Outside) -> SimpleNamespace:
+def _entry_view(context: Context, item: Outside) -> SimpleNamespace:
     """Return what the card of an entry of another site shows."""
     entry, feed = item.entry, item.feed
     author = _author_of(item)
@@ -136,9 +140,11 @@ def _entry_view(item: Outside) -> SimpleNamespace:
         host=urlsplit(entry.url or feed.home_url or feed.url).hostname or "",
         title=entry.title,
         published=entry.published,
+        shown=in_zone(entry.published, context.config.timezone),
         updated=entry.updated,
         author_name=author.name,
         author_url=author.url,
+        avatar_url=f"data:image/svg+xml,{quote(render_avatar(f'{author.name} {feed.target}'))}",
         feed_title=feed.title,
         feed_url=feed.home_url or page_of(feed.target),
         lang=feed.lang,

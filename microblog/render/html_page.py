@@ -19,6 +19,6 @@ def render_html(context: Context, template: str, path: str, title: str, kind: st
         kind=kind,
         feeds=values.pop("page_feeds", []),
         noindex=values.pop("page_noindex", False),
-        image_url=values.pop("page_image", ""),
+        image=values.pop("page_image", None),
     )
     return urls.file_of(path), context.templates.render_bytes(template, values)

@@ -19,6 +19,7 @@ RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
     "avatar": people.render_avatar_file,
     "card": people.render_author_card,
     "users": people.render_users,
+    "subscribe": people.render_subscribe,
     "tags": lists.render_tags,
     "years": lists.render_years,
     "year": lists.render_year,

@@ -15,6 +15,8 @@ from microblog.render.authors import avatar_path, find_author
 from microblog.render.context import Context, Files
 from microblog.render.html_page import render_html
 from microblog.render.pictures import published
+from microblog.render.tabs import author_tabs
+from microblog.render.timelines import feed_links
 from microblog.render.views import author_view, profile_views
 from microblog.text.words import N_
 
@@ -40,7 +42,8 @@ def render_people(context: Context, key: PageKey) -> Files:
         people = [author_view(context, other) for other in map(partial(find_author, context), handles[relation]) if other]
         path, title = path_of(author.handle), context.words.gettext(words, name=author.name)
         more = {"elsewhere": elsewhere, "opml_url": opml_url} if relation == "following" else {"elsewhere": [], "opml_url": ""}
-        values = {"author": view, "people": people, "relation": relation, "page_description": title, **more}
+        tabs = author_tabs(context, author.handle, relation)
+        values = {"author": view, "tabs": tabs, "people": people, "relation": relation, "page_description": title, **more}
         files.append(render_html(context, "people.html", path, title, "people", **values))
     return files + opml
 
@@ -92,6 +95,16 @@ def render_users(context: Context, key: PageKey) -> Files:
     authors = [author for author in map(partial(find_author, context), queries.handles(context.db)) if author]
     people = [SimpleNamespace(**vars(view) | vars(profile)) for view, profile in (profile_views(context, author) for author in authors)]
     return [render_html(context, "users.html", key.path, context.words.gettext("People"), "users", people=people)]
+
+
+def render_subscribe(context: Context, key: PageKey) -> Files:
+    """Render what a feed is, and the addresses of those of the site and of its authors."""
+    authors = [author for author in map(partial(find_author, context), queries.handles(context.db)) if author]
+    feeds = [
+        *feed_links(context, "", context.config.title),
+        *(feed for author in authors for feed in feed_links(context, urls.author(author.handle), author.name)),
+    ]
+    return [render_html(context, "subscribe.html", key.path, context.words.gettext("Subscribe"), "subscribe", feeds=feeds)]
 
 
 def render_avatar_file(context: Context, key: PageKey) -> Files:

@@ -69,10 +69,10 @@ def with_files(context: Context, html: str, named: Named) -> str:
     return without_lost(html, lost) if lost else html
 
 
-def photo_view(context: Context, photo: Photo, named: Named) -> SimpleNamespace:
-    """Return what templates show of one file of `photo:`."""
+def photo_view(context: Context, photo: Photo, named: Named, *, is_first: bool = True) -> SimpleNamespace:
+    """Return what templates show of one file of `photo:`; `is_first` where it is among those that timelines show."""
     sizes, path = _sizes(context, photo.path, named.pictures.get(photo.path)), named.path_of(photo.path)
-    return SimpleNamespace(kind=medium(photo.path), path=path, url=context.href(path), alt=photo.alt, **sizes)
+    return SimpleNamespace(is_first=is_first, kind=medium(photo.path), path=path, url=context.href(path), alt=photo.alt, **sizes)
 
 
 def _sizes(context: Context, path: str, picture: Picture | None) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from microblog.markup.html.content import with_plain_places
 from microblog.model import urls
 from microblog.model.nouns import Post
 from microblog.model.pages import PageKey
+from microblog.render.authors import fediverse_name, preview_picture
 from microblog.render.context import Context, Files
 from microblog.render.feeds import make_entry
 from microblog.render.html_page import render_html
 from microblog.render.pictures import named_by, published
 from microblog.render.threads import conversation_view
 from microblog.render.timelines import author_feeds
-from microblog.render.views import post_view
+from microblog.render.views import beginning, post_view
 from microblog.text.tuples import NamedTuple
 from microblog.theme.runtime import trusted
 
@@ -71,9 +72,8 @@ def _render_page(
     context: Context, post: Post, view: SimpleNamespace, card_html: str, conversation: SimpleNamespace | None
 ) -> tuple[str, bytes]:
     """Render a post's page; its card serves again, save that timelines show only an article's beginning."""
-    if post.kind == "article" or conversation:
+    if post.kind == "article" or conversation or view.photos_left:
         card_html = context.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
-    shown = [] if post.cw else [photo.path for photo in view.photos if photo.kind == "image"]  # a preview shows one unasked
     title = page_title(post, view.author.name)
     return render_html(
         context,
@@ -86,15 +86,24 @@ def _render_page(
         card_html=trusted(with_plain_places(card_html, view.anchor)),
         page_description=post.cw or post.summary or post.text[:200] or title,
         page_noindex=post.unlisted,
-        page_image=context.absolute(shown[0]) if shown else "",
+        page_image=_preview_picture(context, post, view),
+        creator=fediverse_name(context, post.author),
         page_feeds=author_feeds(context, post.author),
     )
 
 
+def _preview_picture(context: Context, post: Post, view: SimpleNamespace) -> SimpleNamespace:
+    """Return a post's first photo, or its author's picture; what a content warning hides is not shown unasked."""
+    photo = None if post.cw else next((photo for photo in view.photos if photo.kind == "image"), None)
+    if photo is None:
+        return preview_picture(context, post.author)
+    size = {"width": photo.width, "height": photo.height}
+    return SimpleNamespace(url=context.absolute(photo.path), **size, alt=photo.alt, is_large=True)
+
+
 def page_title(post: Post, name: str) -> str:
     """Return what a browser's tab says of a post: a note has no title that a reader of the page would see."""
-    text = post.title or post.cw or post.text
-    words = text if len(text) <= 60 else text[:60].rsplit(" ", 1)[0] + "…"
+    words = beginning(post.title or post.cw or post.text)
     return f"{name}: {words}" if words else f"{name}, {post.published[:10]}"
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from microblog.formats.manifest import render_manifest, render_robots
+from microblog.formats.stylesheet import render_properties
 from microblog.model.pages import OVERRIDABLE, PageKey
 from microblog.output.writer import MARKER, marker_text
 from microblog.render.context import Context, Files
@@ -19,6 +20,12 @@ def render_static(context: Context, key: PageKey) -> Files:
     return []
 
 
+def _stylesheet(context: Context) -> Files:
+    """Return the stylesheet that the setting `theme` becomes, where it says more than a look."""
+    properties = [(name, value) for name, value in context.config.theme if name != "look"]
+    return [("theme.css", render_properties(properties))] if properties else []
+
+
 def render_site(context: Context, _: PageKey) -> Files:
     """Render what file hosts and crawlers expect at the top of a site."""
     files = [
@@ -26,6 +33,7 @@ def render_site(context: Context, _: PageKey) -> Files:
         ("robots.txt", render_robots(context.config)),
         ("manifest.webmanifest", render_manifest(context.config)),
         (".nojekyll", b""),
+        *_stylesheet(context),
         (MARKER, marker_text(context.config.site)),
     ]
     own = {path for folder in context.theme.static for path in OVERRIDABLE if (folder / path).is_file()}

@@ -32,9 +32,13 @@ def conversation_view(context: Context, post: Post, named: set[str]) -> SimpleNa
         return None
     above = _above(context, post) if answered else []
     thread, replies = _below(context, post) if "in_reply_to" in named else ([], [])
+    before = sum(item.is_joined for item in above)
+    is_whole = not any(item.between for item in above) and not (thread and thread[-1].more_url)
     return SimpleNamespace(
         above=above,
         thread=thread,
+        thread_place=before + 1,
+        thread_size=before + 1 + len(thread) if is_whole else 0,
         is_thread=bool(thread) or any(item.is_joined for item in above),
         replies=replies,
         closes=[None] * (replies[-1].level - 1) if replies else [],

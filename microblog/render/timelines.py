@@ -4,20 +4,17 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from markupsafe import Markup
-
-from microblog.library import mentions, queries
+from microblog.library import queries
 from microblog.library.records import Timeline
-from microblog.markup.html.content import rename_ids
 from microblog.model import paging, urls
-from microblog.model.nouns import Author
 from microblog.model.pages import PageKey
-from microblog.model.timelines import OF_AUTHORS, TIMELINE_KINDS
+from microblog.model.timelines import TIMELINE_KINDS
 from microblog.render.authors import byline, find_author
+from microblog.render.beside import MORE, Part, owner
 from microblog.render.context import Context, Files, remembered
 from microblog.render.html_page import render_html
-from microblog.render.views import anchor_of, author_view, profile_views
-from microblog.text.tuples import NamedTuple
+from microblog.render.tabs import author_tabs
+from microblog.render.views import author_view
 from microblog.theme.runtime import trusted
 
 
@@ -58,7 +55,9 @@ _NAMES: dict[str, Callable[[Context, Timeline], str]] = {
 
 def feed_links(context: Context, path: str, title: str) -> list[SimpleNamespace]:
     """Return the feeds of a timeline as pages name them."""
-    return [SimpleNamespace(title=title, atom_url=context.href(urls.atom(path)), json_url=context.href(urls.json_feed(path)))]
+    atom_url, json_url = context.href(urls.atom(path)), context.href(urls.json_feed(path))
+    absolute = {"atom_absolute_url": context.origin + atom_url, "json_absolute_url": context.origin + json_url}
+    return [SimpleNamespace(title=title, atom_url=atom_url, json_url=json_url, **absolute)]
 
 
 @remembered
@@ -67,22 +66,13 @@ def author_feeds(context: Context, handle: str) -> list[SimpleNamespace]:
     return feed_links(context, urls.author(handle), byline(context, handle).name)
 
 
-class _Part(NamedTuple):
-    """One page of a timeline, or its front."""
-
-    timeline: Timeline
-    span: range  # of positions
-    pager: paging.Pager
-    is_front: bool
-
-
 def render_front(context: Context, key: PageKey) -> Files:
     """Render a timeline's front page: its newest posts."""
     timeline = find_timeline(context, int(key.subject))
     if timeline is None:
         return []
     posts, size = timeline.posts, context.config.page_size
-    return [_render(context, _Part(timeline, paging.front_span(posts, size), paging.front_pager(posts, size), is_front=True))]
+    return [_render(context, Part(timeline, paging.front_span(posts, size), paging.front_pager(posts, size), is_front=True))]
 
 
 def render_page(context: Context, key: PageKey) -> Files:
@@ -92,10 +82,10 @@ def render_page(context: Context, key: PageKey) -> Files:
     if timeline is None or key.number > paging.page_count(timeline.posts, size):
         return []
     span = paging.page_span(key.number, size, timeline.posts)
-    return [_render(context, _Part(timeline, span, paging.pager(key.number, timeline.posts, size), is_front=False))]
+    return [_render(context, Part(timeline, span, paging.pager(key.number, timeline.posts, size), is_front=False))]
 
 
-def _render(context: Context, part: _Part) -> tuple[str, bytes]:
+def _render(context: Context, part: Part) -> tuple[str, bytes]:
     timeline, number = part.timeline, part.pager.number
     row, title = TIMELINE_KINDS[timeline.kind], timeline_title(context, timeline)
     path = timeline.path if part.is_front else urls.page(timeline.path, number)
@@ -109,8 +99,8 @@ def _render(context: Context, part: _Part) -> tuple[str, bytes]:
     }
     if row.subject == "author":
         values |= _of_author(context, part, title)
-    if timeline.kind in _MORE:
-        values |= _MORE[timeline.kind](context, part)
+    if timeline.kind in MORE:
+        values |= MORE[timeline.kind](context, part)
     return render_html(context, row.template, path, ", ".join(heading + numbered), timeline.kind, **values)
 
 
@@ -124,7 +114,7 @@ def _timeline_view(context: Context, timeline: Timeline, title: str) -> SimpleNa
     )
 
 
-def _pager_view(context: Context, part: _Part) -> SimpleNamespace:
+def _pager_view(context: Context, part: Part) -> SimpleNamespace:
     pager, path = part.pager, part.timeline.path
     return SimpleNamespace(
         number=pager.number,
@@ -135,54 +125,8 @@ def _pager_view(context: Context, part: _Part) -> SimpleNamespace:
     )
 
 
-def _of_author(context: Context, part: _Part, title: str) -> dict[str, Any]:
+def _of_author(context: Context, part: Part, title: str) -> dict[str, Any]:
     """Return what a timeline of an author's adds; sealed pages have no tabs, since one may come with a newer post."""
-    author = _owner(context, part.timeline)
-    tabs = _tabs(context, author.handle, part.timeline.kind) if part.is_front else []
+    author = owner(context, part.timeline)
+    tabs = author_tabs(context, author.handle, part.timeline.kind) if part.is_front else []
     return {"author": author_view(context, author), "tabs": tabs, "page_description": title}
-
-
-def _owner(context: Context, timeline: Timeline) -> Author:
-    author = find_author(context, timeline.name)
-    if author is None:
-        raise LookupError(timeline.name)
-    return author
-
-
-def _tabs(context: Context, handle: str, current: str) -> list[SimpleNamespace]:
-    """Return the ways to look at an author's posts, save those in which there is nothing to see yet."""
-    rows = (row for row in OF_AUTHORS if row.tab and queries.timeline_at(context.db, row.path(handle)))
-    return [
-        SimpleNamespace(
-            kind=row.kind, label=context.words.message(row.tab), url=context.href(row.path(handle)), is_current=row.kind == current
-        )
-        for row in rows
-    ]
-
-
-def _profile(context: Context, part: _Part) -> dict[str, Any]:
-    """Return what an author's main timeline shows of them; what moves with new posts stands on the front alone."""
-    author = _owner(context, part.timeline)
-    words = context.words.gettext("Posts by %(name)s", name=author.name)
-    if not part.is_front:
-        return {"profile": None, "pinned": [], "page_description": words}
-    view, profile = profile_views(context, author)
-    image = context.absolute(view.avatar_url.removeprefix(context.config.base_path)) if author.avatar else ""
-    pinned = _pinned_cards(context, author.handle)
-    return {"author": view, "profile": profile, "pinned": pinned, "page_description": author.bio_text or words, "page_image": image}
-
-
-def _pinned_cards(context: Context, handle: str) -> list[Markup]:
-    """Return an author's pinned posts; their cards may stand in the timeline below as well, where they have the same ids."""
-    cards = queries.pinned_cards(context.db, handle)
-    return [trusted(rename_ids(card, anchor_of(permalink), "pinned:")) for permalink, card in cards]
-
-
-def _happenings(context: Context, part: _Part) -> dict[str, Any]:
-    """Return the cards of an author's mentions, each with what it has to do with the author."""
-    found = mentions.happenings(context.db, part.timeline.no, part.timeline.name, part.span)
-    return {"happenings": [SimpleNamespace(card_html=trusted(card), relation=relation) for card, relation in found]}
-
-
-_MORE: dict[str, Callable[[Context, _Part], dict[str, Any]]] = {"author": _profile, "mentions": _happenings}
-"""What the pages of some kinds of timelines show beside posts."""

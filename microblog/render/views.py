@@ -14,7 +14,7 @@ from microblog.model import urls
 from microblog.model.nouns import Author, Link, Post, Tag
 from microblog.model.timelines import timeline_path
 from microblog.render.authors import byline, find_author
-from microblog.render.citations import find_post, render_cite, show_quotes, snippet
+from microblog.render.citations import find_post, render_cite, show_quotes, shown_time, snippet
 from microblog.render.context import Context, remembered
 from microblog.render.directions import direction
 from microblog.render.pictures import named_by, photo_view, with_sizes
@@ -61,21 +61,33 @@ def post_view(context: Context, post: Post) -> SimpleNamespace:
     vars(view).update(
         dir=direction(post.lang),
         is_updated=post.updated != post.published,
+        shown=shown_time(context, post),
         url=url,
         absolute_url=context.origin + url,
         author=byline(context, post.author),
         content_html=content_of(context, with_sizes(context, post.content_html, named) if post.attachments else post.content_html),
         summary=post.summary or post.text,
+        beginning=post.cw or beginning(post.text),
         is_abridged=bool(post.summary) or post.text[-1:] == "…",
         tags=[_tag_view(context, tag, post.content_html) for tag in post.tags],
         links=[link_view(context, link) for link in post.links] if post.links else [],
-        photos=[photo_view(context, photo, named) for photo in post.photos] if post.photos else [],
+        photos=[photo_view(context, photo, named, is_first=at < ON_TIMELINES) for at, photo in enumerate(post.photos)]
+        if post.photos
+        else [],
+        photos_left=max(0, len(post.photos) - ON_TIMELINES),
         attachments=[context.href(named.path_of(path)) for path, source in named.sources.items() if source],
         syndication=[SimpleNamespace(url=url, host=urlsplit(url).hostname or url) for url in post.syndication] if post.syndication else [],
         anchor=anchor_of(post.permalink),
     )
     return view
 
+
+def beginning(text: str) -> str:
+    """Return the words by which a list of headings tells one note from another."""
+    return text if len(text) <= _BEGINNING else text[:_BEGINNING].rsplit(" ", 1)[0] + "…"
+
+
+_BEGINNING = 60
 
 _of_post = passed_on(POST_KEYS, "page", "card", "citation", also=("id", "kind", "lang", "published", "has_time", "updated", "extra"))
 
@@ -107,9 +119,15 @@ def _local_link_view(context: Context, link: Link) -> SimpleNamespace:
         url=context.href(f"@{link.target}/"),
         label=f"@{handle}",
         author_url=context.href(urls.author(handle)),
-        snippet=snippet(context, post) if post and link.relation == "in_reply_to" else "",
+        snippet=snippet(context, post) if post and link.relation in _SHOWN_BY_WORDS else "",
         cite_html=render_cite(context, post, "u-repost-of") if post and link.relation == "repost_of" else Markup(),
     )
+
+
+ON_TIMELINES = 4
+"""How many photos of a post timelines show."""
+
+_SHOWN_BY_WORDS = frozenset({"in_reply_to", "like_of", "bookmark_of"})
 
 
 def _link_view(link: Link, **values: str) -> SimpleNamespace:
@@ -131,7 +149,7 @@ def _author_view(context: Context, handle: str) -> SimpleNamespace:
     vars(view).update(
         bio_html=content_of(context, author.bio_html),
         bio=author.bio_text,
-        timezone=author.timezone or context.config.timezone,
+        timezone=author.timezone,
         lang=author.lang or context.config.lang,
         links=[SimpleNamespace(name=name, url=url) for name, url in author.links],
         mentions_url=context.href(timeline_path("mentions", handle)),

@@ -167,6 +167,22 @@ def _offset_in(name: str, local: datetime) -> int:
     return 0 if offset is None else (offset.days * 86_400 + offset.seconds) // 60 * 60
 
 
+def in_zone(text: str, name: str) -> str:
+    """Return a moment, as RFC 3339 text, as the clocks of a zone have it."""
+    if name in UTC_NAMES:
+        return text if text.endswith("+00:00") else datetime.fromisoformat(text).astimezone(UTC).isoformat()
+    return datetime.fromisoformat(text).astimezone(zone(name)).isoformat()
+
+
+def zone_words(name: str, year: int) -> str:
+    """Return what people call a zone: its place, and its offset from UTC at the beginning of a year: `Azores, UTC−1`."""
+    minutes = _offset_in(name, datetime(year, 1, 1)) // 60  # noqa: DTZ001 - a local time
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"UTC{'−' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
+    place = name.rpartition("/")[2].replace("_", " ")
+    return offset if name in UTC_NAMES else f"{place}, {offset}"
+
+
 @cache
 def zone(name: str) -> "ZoneInfo":
     """Return the time zone of that name, which there must be."""

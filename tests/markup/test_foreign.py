@@ -95,7 +95,7 @@ pieces = st.sampled_from(
 @given(st.lists(pieces, max_size=25).map("".join))
 def test_no_tag_or_attribute_is_left_that_could_do_anything(html: str) -> None:
     cleaned = foreign.clean(html, BASE)
-    tags = re.findall(r"<[^>]*>", cleaned)
+    tags = re.findall(r"<[^>]*>", cleaned.replace('<div class="scroll" tabindex="0">', ""))
     assert not [
         tag for tag in tags if re.match(r"</?(script|style|svg|math|img|video|audio|source|iframe|object|form|title|noscript)", tag)
     ]

@@ -9,7 +9,7 @@ EVERYTHING: dict[str, str | bytes] = {
     "posts/ada/profile.md": "---\nfollowing: [grace, 'https://example.net/feed.xml']\nlinks: [https://example.net/]\n---\n",
     "posts/grace/2026-11-23-hello.md": f"---\ntags: [tea, {', '.join('abcdefghijklmnopqrstu')}]\nsyndication: https://example.net/1\n---\n",
     "posts/ada/2026-11-23-reply.md": "---\nin_reply_to: grace/2026-11-23-hello\nphoto: {file: a.gif, alt: A dot}\n---\nYes.",
-    "posts/ada/2026-11-24-repost.md": "---\nrepost_of: ada/2026-11-23-reply\n---\n",
+    "posts/ada/2026-11-24-repost.md": "---\nrepost_of: ada/2026-11-23-reply\npinned: true\n---\n",
     "posts/grace/2026-11-24-answer.md": "---\nin_reply_to: ada/2026-11-23-reply\n---\n",
     "posts/ada/2026-11-24-thread.md": "---\nin_reply_to: ada/2026-11-23-reply\naliases: /old/\n---\n",
     "posts/ada/a.gif": plain(kind="GIF"),

@@ -110,13 +110,6 @@ def _played(player: re.Match[str], names: Names) -> str:
     return inner.strip() or _words(attributes, name)
 
 
-def rename_ids(html: str, start: str, before: str) -> str:
-    """Put something before every id that starts so, and into every tag that names such an id."""
-    start = escape(start)
-    name = re.compile(rf'( (?:id|aria-labelledby|aria-describedby)="|href="#){re.escape(start)}(?=["-])')
-    return _TAG.sub(lambda tag: name.sub(rf"\1{before}{start}", tag[0]), html)
-
-
 def with_plain_places(html: str, anchor: str) -> str:
     """Return content as it stands on its own page: there the ids of its headings are what the author called them."""
     start = f"{escape(anchor)}-h-"

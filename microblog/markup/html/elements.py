@@ -34,6 +34,9 @@ _VALUES = {
     "type": lazily(r"[1aAiI]|(audio|video)/[\w.+-]+"),
 }
 _HOST = lazily(r"(?:[a-z]+:)?//([\w.-]+)", re.IGNORECASE)
+WIDE = frozenset({"pre", "table"})
+"""What may be wider than its place."""
+
 _REMEDY = "save the file beside the post and name it, since a built site asks no other host for anything"
 
 
@@ -44,6 +47,16 @@ def valid(tag: str) -> str:
         return match[0] if _VALUES.get(match[1], _NUMBER).fullmatch(match[2]) else ""
 
     return _EMPTY.sub("", _CHECKED.sub(checked, tag))
+
+
+def scrolling(name: str, tag: str) -> str:
+    """Let what may be wider than its place scroll by itself, with the keyboard too, since not every reader has a mouse.
+
+    A table stays one only where it is not itself what scrolls: `overflow` needs a block, and that takes its role away.
+    """
+    if name == "pre":
+        return tag if tag[1] == "/" else f'{tag[:-1]} tabindex="0">'
+    return f"{tag}</div>" if tag[1] == "/" else f'<div class="scroll" tabindex="0">{valid(tag)}'
 
 
 def link(tag: str, notes: Notes) -> str:

@@ -55,8 +55,8 @@ class _Walk:
         if name in _HEADINGS:
             tag = self.headings.place(tag)
             return tag if tag[1] == "/" else self.places.place(elements.valid(tag))
-        if tag.startswith("<pre"):
-            return f'{tag[:-1]} tabindex="0">'  # long lines scroll, and not every reader has a mouse
+        if name in elements.WIDE:
+            return elements.scrolling(name, tag)
         if tag[1] == "/" or (" " not in tag and name not in _PLAYERS):
             return tag
         return self._with_attributes(name, tag)

@@ -116,8 +116,8 @@ class _Walk:
         if name == "a":
             self.links += -1 if is_end else 1
             return tag if is_end else self._led(tag)
-        if name == "pre" and not is_end:
-            return '<pre tabindex="0">'  # as the engine's own: long lines scroll
+        if name in elements.WIDE:
+            return elements.scrolling(name, "<pre>" if name == "pre" and not is_end else tag)
         return tag if is_end else elements.valid(tag)
 
     def _led(self, tag: str) -> str:

@@ -1,0 +1,109 @@
+"""What the pages of some kinds of timelines show beside posts: a profile, a grid of pictures, what a mention is about."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from microblog.library import mentions, queries
+from microblog.library.records import Timeline
+from microblog.model import paging
+from microblog.model.attachments import medium
+from microblog.model.nouns import Author, Photo, Post
+from microblog.render.authors import find_author, preview_picture
+from microblog.render.citations import snippet
+from microblog.render.context import Context
+from microblog.render.directions import direction
+from microblog.render.pictures import named_by, photo_view
+from microblog.render.views import author_view, profile_views
+from microblog.text.dates import zone_words
+from microblog.text.tuples import NamedTuple
+from microblog.theme.runtime import trusted
+
+
+class Part(NamedTuple):
+    """One page of a timeline, or its front."""
+
+    timeline: Timeline
+    span: range  # of positions
+    pager: paging.Pager
+    is_front: bool
+
+
+def owner(context: Context, timeline: Timeline) -> Author:
+    """Return the author whose timeline it is."""
+    author = find_author(context, timeline.name)
+    if author is None:
+        raise LookupError(timeline.name)
+    return author
+
+
+def _profile(context: Context, part: Part) -> dict[str, Any]:
+    """Return what an author's main timeline shows of them; what moves with new posts stands on the front alone."""
+    author = owner(context, part.timeline)
+    words = context.words.gettext("Posts by %(name)s", name=author.name)
+    if not part.is_front:
+        return {"profile": None, "pinned": [], "page_description": words}
+    view, profile = profile_views(context, author)
+    year = int(profile.last_posted[:4] or 2000)  # not the clock's, so that a build at another time gives the same
+    view.timezone_words = zone_words(author.timezone, year) if author.timezone else ""
+    return {
+        "author": view,
+        "profile": profile,
+        "pinned": [_line(context, post) for post in queries.pinned_posts(context.db, author.handle)],
+        "page_description": author.bio_text or words,
+        "page_image": preview_picture(context, author.handle),
+    }
+
+
+def _line(context: Context, post: Post) -> SimpleNamespace:
+    """Return what a list of posts shows of one, in a line."""
+    words = snippet(context, post) or context.words.gettext("A post of %(date)s", date=context.words.long_date(post.published))
+    return SimpleNamespace(url=context.href(post.permalink), words=words, lang=post.lang, dir=direction(post.lang))
+
+
+def _of_site(context: Context, part: Part) -> dict[str, Any]:
+    """Return what the front page shows of the only author, where a site has one."""
+    if not part.is_front or not context.sole:
+        return {"owner": None, "page_image": _site_picture(context)}
+    owner = find_author(context, context.sole)
+    if owner is None:
+        raise LookupError(context.sole)
+    return {"owner": author_view(context, owner), "page_image": preview_picture(context, owner.handle)}
+
+
+def _site_picture(context: Context) -> SimpleNamespace:
+    return SimpleNamespace(url=context.absolute("icon-512.png"), width=512, height=512, alt=context.config.title, is_large=False)
+
+
+def _happenings(context: Context, part: Part) -> dict[str, Any]:
+    """Return the cards of an author's mentions, each with what it has to do with the author."""
+    found = mentions.happenings(context.db, part.timeline.no, part.timeline.name, part.span)
+    return {"happenings": [SimpleNamespace(card_html=trusted(card), relation=relation) for card, relation in found]}
+
+
+def _media(context: Context, part: Part) -> dict[str, Any]:
+    """Return the pictures and recordings of an author's posts, each with the post that it leads to."""
+    numbers = queries.post_numbers(context.db, part.timeline.no, part.span)
+    posts = queries.posts(context.db, numbers)
+    return {"media": [medium for no in numbers for medium in _media_of(context, posts[no])]}
+
+
+def _media_of(context: Context, post: Post) -> list[SimpleNamespace]:
+    """Return what a grid shows of a post; of one behind a content warning, the warning alone."""
+    about = {"post_url": context.href(post.permalink), "published": post.published, "cw": post.cw}
+    named = named_by(context, post.attachments)
+    photos = post.photos or [Photo(file.path) for file in post.attachments if medium(file.path)]
+    views = [photo_view(context, photo, named) for photo in photos[: 1 if post.cw else None]]
+    return [SimpleNamespace(**about, **{name: getattr(view, name) for name in _OF_MEDIA}) for view in views]
+
+
+_OF_MEDIA = ("kind", "url", "small_url", "alt", "width", "height")
+
+
+MORE: dict[str, Callable[[Context, Part], dict[str, Any]]] = {
+    "site": _of_site,
+    "author": _profile,
+    "media": _media,
+    "mentions": _happenings,
+}
+"""What the pages of some kinds of timelines show beside posts."""

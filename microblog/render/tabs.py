@@ -1,0 +1,23 @@
+"""The tabs of an author: the pages on which there is something to see of them."""
+
+from types import SimpleNamespace
+
+from microblog.library import queries
+from microblog.model import urls
+from microblog.model.timelines import OF_AUTHORS
+from microblog.render.context import Context
+from microblog.text.words import N_
+
+_OTHERS = (("home", N_("Home"), urls.home), ("following", N_("Following"), urls.following), ("followers", N_("Followers"), urls.followers))
+
+
+def author_tabs(context: Context, handle: str, current: str) -> list[SimpleNamespace]:
+    """Return the tabs of an author's pages, save those of timelines in which there is nothing to see yet."""
+    timelines = [
+        (row.kind, row.tab, row.path(handle)) for row in OF_AUTHORS if row.tab and queries.timeline_at(context.db, row.path(handle))
+    ]
+    tabs = [*timelines, *((kind, label, path_of(handle)) for kind, label, path_of in _OTHERS)]
+    return [
+        SimpleNamespace(kind=kind, label=context.words.message(label), url=context.href(path), is_current=kind == current)
+        for kind, label, path in tabs
+    ]
