@@ -40,7 +40,7 @@ def make_plan(db: sqlite3.Connection, config: Config, touched: Touched, static: 
 
     In an index that `is_new`, those are all pages, whatever changed: each post's, and those of a site that says nothing.
     """
-    posts = touched.posts if is_new else touched_pages(db, touched) | touched.posts | touched.gone
+    posts = touched.posts if is_new else touched_pages(db, touched) | touched.posts | touched.gone | touched.reordered
     always = _always(db) if is_new else ()
     return Plan(sorted(posts), sort_keys({*_touched_by_library(db, config, touched), *always, *_touched_by_static(static)}))
 

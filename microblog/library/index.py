@@ -37,6 +37,7 @@ class Index:
         self._timelines = Timelines(db, self.touched, is_new=is_new)
         self._wanted: dict[int, tuple[Key, set[int]]] = {}  # post → its key, the timelines that should hold it; in a new index
         self._moved: set[int] = set()
+        self._renamed: set[int] = set()  # posts with another permalink than before
         self._heard: dict[int, tuple[Key, Heard]] = {}  # those of them that name other authors and that readers see
         self._recard: set[int] = set()
         self.refs: set[str] = set()  # how others refer to posts that changed, came or went
@@ -106,6 +107,8 @@ class Index:
         self.touched.post_authors.add(old[3])
         if (old[1], old[2]) != (post.instant, post.id):
             self._moved.add(no)
+        if old[5] != post.permalink:
+            self._renamed.add(no)
         self._clear(no)
         self.db.execute("DELETE FROM post WHERE no = ?", (no,))
         return no
@@ -165,6 +168,7 @@ class Index:
         for source in standing_pages.flip_visibility(self.db, self.touched, self.now, drafts=self.drafts):
             self.touch_page(source)
         self._splice_posts()
+        self.touched.reordered |= self._timelines.behind(self._renamed)
         self._update_undeclared_authors()
         self._splice_mentions()
         if not self.is_new:  # in which all posts are touched, and all timelines from their start

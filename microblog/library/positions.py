@@ -23,6 +23,7 @@ class Shift(NamedTuple):
     low: int  # from here on other posts stand
     before: int  # posts before the change
     after: int
+    followers: frozenset[int] = frozenset()  # posts that stood in the timeline before and now stand behind another one
 
 
 def standing(db: sqlite3.Connection, post: int, *, in_mentions: bool) -> set[int]:
@@ -66,13 +67,31 @@ def fill(db: sqlite3.Connection, joining: Mapping[int, list[Key]]) -> None:
 
 def splice(db: sqlite3.Connection, timeline: int, removed: set[int], added: list[Key]) -> Shift:
     """Take posts out of a timeline and put others in, each at its place in time."""
-    before = _count(db, timeline)
+    before, followed = _count(db, timeline), _followed(db, timeline, removed, added)
     low = _take_out(db, timeline, removed, before)
     if added:
         low = min(low, _put_in(db, timeline, sorted(added), before - len(removed)))
     after = before - len(removed) + len(added)
     db.execute("UPDATE timeline SET posts = ? WHERE no = ?", (after, timeline))
-    return Shift(low, before, after)
+    now = _order(db, timeline, low) if followed else {}
+    return Shift(low, before, after, frozenset(post for post, other in now.items() if followed.get(post, other) != other))
+
+
+def _followed(db: sqlite3.Connection, timeline: int, removed: set[int], added: list[Key]) -> dict[int, int]:
+    """Return what each post stands behind where a splice may change that; nothing where posts only come at the end."""
+    places = [column(db, "SELECT position FROM timeline_post WHERE post = ? AND timeline = ?", post, timeline)[0] for post in removed]
+    count = _count(db, timeline)
+    if added:
+        places.append(_bisect(db, timeline, min(added), count))
+    low = min(places, default=count)
+    return {} if low == count else _order(db, timeline, low)
+
+
+def _order(db: sqlite3.Connection, timeline: int, low: int) -> dict[int, int]:
+    """Return the post before each one from a position on; of the first one of all, 0."""
+    query = "SELECT post FROM timeline_post WHERE timeline = ? AND position >= ? ORDER BY position"
+    posts = column(db, query, timeline, low - 1)
+    return dict(zip(posts[1:], posts, strict=False)) if low else dict(zip(posts, [0, *posts], strict=False))
 
 
 def _count(db: sqlite3.Connection, timeline: int) -> int:

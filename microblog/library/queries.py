@@ -1,10 +1,10 @@
 """What rendering and planning ask of the index."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from microblog.library.records import Timeline, column, load_author, load_post, marks
+from microblog.library.records import Timeline, column, dump, load_author, load_post, marks
 from microblog.model import urls
 from microblog.model.nouns import Author, Post
 
@@ -58,6 +58,15 @@ def _cards(db: sqlite3.Connection, columns: str, no: int, positions: range) -> l
 def post_numbers(db: sqlite3.Connection, no: int, positions: range) -> list[int]:
     """Return the posts at some positions of a timeline, newest first."""
     return [row[0] for row in _span(db, "post", no, positions)]
+
+
+def older(db: sqlite3.Connection, permalinks: Iterable[str]) -> dict[str, str]:
+    """Return the permalink of the post before each of some by the same author, where there is one."""
+    query = """SELECT post.permalink, older.permalink FROM json_each(?) CROSS JOIN post ON post.permalink = json_each.value
+      CROSS JOIN timeline_post here ON here.post = post.no JOIN timeline ON timeline.no = here.timeline AND kind = 'author'
+      CROSS JOIN timeline_post there ON there.timeline = here.timeline AND there.position = here.position - 1
+      CROSS JOIN post older ON older.no = there.post"""
+    return dict(db.execute(query, (dump((*permalinks,)),)))
 
 
 def permalinks(db: sqlite3.Connection, no: int, positions: range) -> list[tuple[str, str]]:

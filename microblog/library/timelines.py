@@ -9,9 +9,12 @@ from collections import defaultdict
 
 from microblog.library import positions, queries
 from microblog.library.positions import Key, Splices
-from microblog.library.records import Timeline, marks
+from microblog.library.records import Timeline, column, marks
 from microblog.library.touched import TimelineChange, Touched
 from microblog.model.timelines import OF_AUTHORS, TIMELINE_KINDS, Membership, timeline_path
+
+_IN_ORDER = "author"
+"""The kind of timelines along which a post's page leads on to the one before."""
 
 
 def timelines_of(db: sqlite3.Connection, handle: str) -> list[Timeline]:
@@ -75,7 +78,20 @@ class Timelines:
             return
         for timeline in splices.timelines():
             removed, added = splices.removed[timeline], splices.added[timeline]
-            self.change(timeline).merge(positions.splice(self._db, timeline, removed, added))
+            shift = positions.splice(self._db, timeline, removed, added)
+            self.change(timeline).merge(shift)
+            if shift.followers and self._kind(timeline) == _IN_ORDER:
+                self._touched.reordered |= shift.followers
+
+    def behind(self, posts: set[int]) -> set[int]:
+        """Return the posts that come next to some by the same author."""
+        query = """SELECT there.post FROM timeline_post here JOIN timeline ON timeline.no = here.timeline AND kind = ?
+          JOIN timeline_post there ON there.timeline = here.timeline AND there.position = here.position + 1 WHERE here.post = ?"""
+        return {no for post in posts for no in column(self._db, query, _IN_ORDER, post)}
+
+    def _kind(self, timeline: int) -> str:
+        (kind,) = self._db.execute("SELECT kind FROM timeline WHERE no = ?", (timeline,)).fetchone()
+        return str(kind)
 
     def _join(self, splices: Splices) -> None:
         self.joining.update(splices.added)

@@ -37,6 +37,7 @@ class Touched:
         self.comings: set[str] = set()  # authors that appeared or vanished
         self.remotes: set[str] = set()  # what is followed elsewhere and says something else than before
         self.links_before: set[tuple[str, str]] = set()  # (relation, target) of posts before they changed
+        self.reordered: set[int] = set()  # posts that stand behind another one of their author's than before
         self.rerooted: set[int] = set()  # posts that answer another post than before
         self.standing: set[str] = set()  # files of standing pages that must be rendered
         self.standing_files: set[str] = set()  # files of standing pages that name files to be copied or removed

@@ -65,6 +65,9 @@ def _cards(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamesp
 def _pages(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamespace], cards_html: Sequence[str]) -> Files:
     named = threads.relations(context.db, [post.ref for post in posts])
     conversations = [conversation_view(context, post, named.get(post.ref, set())) for post in posts]
+    older = queries.older(context.db, [post.permalink for post in posts])
+    for post, view in zip(posts, views, strict=True):
+        view.older_url = context.href(older[post.permalink]) if post.permalink in older else ""
     return list(map(partial(_render_page, context), posts, views, cards_html, conversations))
 
 
