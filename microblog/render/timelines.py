@@ -1,8 +1,11 @@
 """Timelines: fronts and pages, made of cards that are rendered already. `model.timelines` has the table of their kinds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
+
+from markupsafe import Markup
 
 from microblog.library import queries
 from microblog.library.records import Timeline
@@ -93,7 +96,7 @@ def _render(context: Context, part: Part) -> tuple[str, bytes]:
     numbered = [] if part.is_front else [context.words.gettext("page %(number)d", number=number)]
     values: dict[str, Any] = {
         "timeline": _timeline_view(context, timeline, title),
-        "cards": list(map(trusted, queries.cards(context.db, timeline.no, part.span))),
+        "cards": list(_in_runs(context, queries.cards(context.db, timeline.no, part.span))),
         "pager": _pager_view(context, part),
         "page_feeds": feed_links(context, timeline.path, title) if row.has_feeds else [],
     }
@@ -102,6 +105,27 @@ def _render(context: Context, part: Part) -> tuple[str, bytes]:
     if timeline.kind in MORE:
         values |= MORE[timeline.kind](context, part)
     return render_html(context, row.template, path, ", ".join(heading + numbered), timeline.kind, **values)
+
+
+def _in_runs(context: Context, cards: list[str]) -> Iterator[Markup]:
+    """Yield cards, and in one piece those without words that stand in a row, since many likes would bury what was said."""
+    for is_line, run in groupby(cards, _is_line):
+        row = list(map(trusted, run))
+        if is_line and len(row) >= _RUN:
+            yield trusted(context.templates.render("_run.html", {"cards": row}))
+        else:
+            yield from row
+
+
+_RUN = 3
+
+
+def _is_line(card: str) -> bool:
+    return ' line" aria-' in card[:_OPENING]
+
+
+_OPENING = 80
+"""Characters within which the first tag of a card has its classes."""
 
 
 def _timeline_view(context: Context, timeline: Timeline, title: str) -> SimpleNamespace:
