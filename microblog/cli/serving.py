@@ -37,8 +37,8 @@ class RebuildTeller:
         if outcome.fault:
             complain("".join(traceback.format_exception(outcome.fault)))
         if not outcome.report:
-            for line in outcome.lines:
-                complain(line)
+            for mistake in outcome.mistakes:
+                complain(mistake.message)
             complain(f"Not built; {last_good(self._options)}")
         elif self._options.verbose >= 0:
             report = outcome.report

@@ -32,6 +32,9 @@ def live(make_site: MakeSite) -> Iterator[Live]:
         ("/some-repo/", "front"),
         ("/some-repo/?utm=1#x", "front"),
         ("/some-repo/index.html", "front"),
+        ("/some-repo/index", "front"),
+        ("/some-repo/@ada/index", "ada"),
+        ("/some-repo/404", "lost"),
         ("/some-repo/@ada/", "ada"),
         ("/some-repo/%40ada/gr%C3%BC%C3%9Fe/", "hello"),
         ("/some-repo/@ada/grüße/", "hello"),
@@ -148,11 +151,11 @@ def test_pages_get_the_script_and_files_do_not(live: Live) -> None:
     assert ask(live, "/some-repo/nowhere")[2] == f"<p>lost{script}"
     assert ask(live, "/some-repo/feed.atom")[2] == "<feed/>"
     assert (live.root / "public/index.html").read_text() == "<p>front"
-    assert ask(live, "/some-repo/-/reload.js?1")[2] == overlay.script().decode()
+    assert ask(live, "/some-repo/-/reload.js?1")[2] == overlay.own_file("reload.js").decode()
 
 
 def test_the_script_never_makes_markup_from_text() -> None:
-    script = overlay.script().decode()
+    script = overlay.own_file("reload.js").decode()
     assert "textContent" in script
     assert not [word for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(") if word in script]
     assert not [word for word in ("<style", "style=", ".style.") if word in script.replace("refuses <style>", "")]
