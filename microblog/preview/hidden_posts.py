@@ -34,6 +34,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = ((datetime(*day, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1) for day in ((1, 1, 3), (9999, 12, 29)))
 """Moments between which every zone has a year of four digits."""
 
+_TITLE = 60  # characters of a text that stand for a title
+
 
 class Answer(NamedTuple):
     """What is sent to the browser."""
@@ -121,9 +123,9 @@ def _render_list(context: Context) -> bytes:
 
 def _row(context: Context, hidden: HiddenPost) -> str:
     post = hidden.post
-    title = post.title or post.cw or post.text[:60] or post.ref
+    title = post.title or post.cw or post.text[:_TITLE] or post.ref
     address = context.href(post.permalink if hidden.has_page else overlay.HIDDEN + post.permalink)
-    text = "" if post.cw else post.summary or post.text
+    text = "" if post.cw or title == post.text else post.summary or post.text
     return (
         f'<li><h2><a href="{escape(address)}" dir="auto">{escape(title)}</a></h2><p>{escape(why(context, hidden))}</p>'
         f'<p><code>{escape(post.source)}</code></p><p class="text" dir="auto">{escape(text)}</p></li>'

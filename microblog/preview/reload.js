@@ -9,6 +9,7 @@
   const panels = {};
   const FRAMES = 8;
   let events = null;
+  let isBarUnwanted = false; // until the page is loaded again
 
   function connect() {
     if (events) return;
@@ -114,16 +115,14 @@
   }
 
   function showBar(hidden) {
-    if (!hidden && !note) return put("bar");
-    const bar = element("aside");
+    const link = element("a", hidden === 1 ? "1 post is not shown" : `${hidden} posts are not shown`);
+    link.href = new URL("hidden/", script).pathname;
+    const parts = [note && element("span", note), hidden && link.pathname !== location.pathname && link].filter(Boolean);
+    if (!parts.length || isBarUnwanted) return put("bar");
+    const hide = button("Hide", "bar");
+    hide.addEventListener("click", () => (isBarUnwanted = true));
+    const bar = element("aside", "", ...parts, hide);
     bar.setAttribute("aria-label", "Preview");
-    if (note) bar.append(element("span", note));
-    if (hidden) {
-      const link = element("a", hidden === 1 ? "1 post is not shown" : `${hidden} posts are not shown`);
-      link.href = new URL("hidden/", script).pathname;
-      bar.append(link);
-    }
-    bar.append(button("Hide", "bar"));
     put("bar", bar);
   }
 

@@ -134,3 +134,36 @@ def test_bar_leads_to_hidden_posts_and_says_of_each_why(preview: Preview, root: 
     (root / "posts/ada/2026-11-22-idea.md").write_text("---\ndraft: true\n---\nBetter idea.")
     page.get_by_text("Better idea.", exact=True).wait_for()
     assert complaints == []
+
+
+def test_bar_stays_away_once_it_was_hidden_until_the_page_is_loaded_again(preview: Preview, root: Path, page: "Page") -> None:
+    (root / "posts/ada/2026-11-22-idea.md").write_text("---\ndraft: true\n---\nIdea.")
+    page.goto(preview.url)
+    page.get_by_role("button", name="Hide").click()
+    (root / LONG).write_text("---\ndate: never\n---\n")
+    page.locator("#microblog-problems section").wait_for()
+    assert page.locator("#microblog-bar").count() == 0
+    page.reload()
+    page.get_by_role("link", name="1 post is not shown").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_barrier_in_what_the_preview_adds(preview: Preview, root: Path, browser: "Browser", axe: Path, scheme: Any) -> None:
+    (root / "posts/ada/2026-11-22-idea.md").write_text("---\ndraft: true\n---\nIdea.")
+    page = browser.new_page(color_scheme=scheme, bypass_csp=True, viewport={"width": 360, "height": 740})
+    page.goto(f"{preview.url}-/hidden/")
+    page.get_by_role("link", name="Idea.").wait_for()
+    barriers = barriers_of(page, axe)
+    page.get_by_role("link", name="Idea.").click()
+    (root / LONG).write_text("---\ndate: never\n---\n")
+    page.locator("#microblog-problems section").wait_for()
+    barriers += barriers_of(page, axe)
+    page.close()
+    assert barriers == []
+
+
+def barriers_of(page: "Page", axe: Path) -> list[tuple[str, str]]:
+    """Give what axe finds in a page."""
+    page.add_script_tag(path=axe)
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+    return [(violation["id"], node["html"]) for violation in found["violations"] for node in violation["nodes"]]
