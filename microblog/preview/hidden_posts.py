@@ -126,7 +126,8 @@ def _row(context: Context, hidden: HiddenPost) -> str:
     title = post.title or post.cw or post.text[:_TITLE] or post.ref
     address = context.href(post.permalink if hidden.has_page else overlay.HIDDEN + post.permalink)
     text = "" if post.cw or title == post.text else post.summary or post.text
+    said = f'<p dir="auto">{escape(text)}</p>' if text else ""
     return (
         f'<li><h2><a href="{escape(address)}" dir="auto">{escape(title)}</a></h2><p>{escape(why(context, hidden))}</p>'
-        f'<p><code>{escape(post.source)}</code></p><p class="text" dir="auto">{escape(text)}</p></li>'
+        f"<p><code>{escape(post.source)}</code></p>{said}</li>"
     )

@@ -1,12 +1,14 @@
 """The posts that the site does not show, as the preview shows them, with the real builder."""
 
 import http.client
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from microblog.build.cache import Cache
 from microblog.build.options import Options
 from microblog.preview.server import HOST
 from microblog.preview.session import Preview
@@ -26,6 +28,7 @@ SITE: dict[str, str | bytes] = {
     "posts/ada/cat.png": plain("red", (900, 600), "PNG"),
     "posts/ada/thought.md": "Undated canary.",
     "posts/ada/2026-11-03-aside.md": "---\nunlisted: true\ncw: spiders\n---\nUnlisted canary.",
+    "posts/ada/2026-10-31-grüße.md": "---\ndraft: true\n---\nGrüße canary.\n\n![](cat.png)",
     "posts/new/2026-11-04-first.md": "---\ndraft: true\n---\nNobody's canary. <script>alert(1)</script>",
 }
 
@@ -75,7 +78,7 @@ def test_list_says_of_each_hidden_post_why_it_is_hidden(preview: Preview) -> Non
     ):
         assert said in text
     assert text.index("2030-01-01-0900-soon") < text.index("2030-01-02-0900-later") < text.index("2026-11-02-idea")
-    assert preview.hidden == 6
+    assert preview.hidden == 7
     assert "Seen canary" not in text
     assert "Unlisted canary" not in text  # behind a content warning
 
@@ -87,6 +90,7 @@ def test_list_says_of_each_hidden_post_why_it_is_hidden(preview: Preview) -> Non
         ("@ada/2030-01-02-0900-later/", "Later canary.", "Scheduled"),
         ("@ada/thought/", "Undated canary.", "Nothing says when"),
         ("@new/2026-11-04-first/", "Nobody’s canary.", "A draft"),
+        ("@ada/2026-10-31-gr%C3%BC%C3%9Fe/", 'src="/repo/-/hidden/@ada/2026-10-31-gr%C3%BC%C3%9Fe/cat.png"', "A draft"),
         ("@ada/2026-11-03-aside/", "Unlisted canary.", "Unlisted"),
     ],
 )
@@ -123,6 +127,29 @@ def test_hidden_posts_are_in_no_file_and_at_no_address_of_the_site(preview: Prev
     assert not (root / "public/-").exists()
     for path in ("@ada/2026-11-02-idea/", "@ada/2030-01-01-0900-soon/cat.png"):
         assert ask(preview, path).status == 404
+
+
+def test_drafts_that_the_site_shows_this_time_are_not_hidden(root: Path) -> None:
+    with serving(Options(root, jobs=1, now=NOW, drafts=True)) as running:
+        text = ask(running, "-/hidden/").text
+        assert running.hidden == 2
+    assert [name in text for name in ("thought.md", "aside.md", "idea.md", "soon.md")] == [True, True, False, False]
+
+
+def test_index_of_a_build_that_was_cut_off_is_not_believed(preview: Preview, root: Path) -> None:
+    (root / ".microblog/journal").write_text("[]")
+    assert ask(preview, "-/hidden/").status == 503
+
+
+def test_build_elsewhere_is_waited_for(preview: Preview, root: Path) -> None:
+    answers: list[int] = []
+    asking = threading.Thread(target=lambda: answers.append(ask(preview, "-/hidden/").status))
+    with Cache(root).locked():
+        asking.start()
+        asking.join(0.3)
+        assert answers == []
+    asking.join(10)
+    assert answers == [200]
 
 
 def test_site_without_hidden_posts_says_so(make_site: MakeSite) -> None:
