@@ -70,7 +70,7 @@ def test_overlay_shows_file_line_and_text_and_goes_away_when_it_is_mended(previe
     ]
     assert shown.locator("mark").inner_text().strip() == "> 3 | date: never"
     (root / LONG).write_text("Mended.\n")
-    page.get_by_text("Mended.").wait_for()
+    page.get_by_text("Mended.", exact=True).wait_for()
     assert page.locator("#microblog-problems").count() == 0
     assert complaints == []
 
@@ -99,7 +99,7 @@ def test_page_that_is_loaded_again_stays_where_it_was(preview: Preview, root: Pa
     page.goto(f"{preview.url}@ada/2026-11-21-long/")
     page.evaluate("scrollTo(0, 3000)")
     (root / LONG).write_text((root / LONG).read_text() + "\n\nThe end.")
-    page.get_by_text("The end.").wait_for(state="attached")
+    page.locator("p", has_text="The end.").wait_for(state="attached")
     wait_until(lambda: page.evaluate("scrollY") == 3000)
 
 
@@ -109,14 +109,14 @@ def test_what_is_read_stays_in_sight_when_a_post_comes_above_it(preview: Preview
     page.eval_on_selector(post, "element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 100)")
     before = place_of(page, post)
     (root / "posts/ada/2026-11-22-new.md").write_text(f"Newest. {'Words. ' * 200}")
-    page.get_by_text("Newest.").wait_for(state="attached")
+    page.locator("p", has_text="Newest.").wait_for(state="attached")
     wait_until(lambda: abs(place_of(page, post) - before) < 2)
 
 
 def test_page_at_its_top_stays_there_and_shows_what_is_new(preview: Preview, root: Path, page: "Page") -> None:
     page.goto(preview.url)
     (root / "posts/ada/2026-11-22-new.md").write_text("Newest.")
-    page.get_by_text("Newest.").wait_for(state="attached")
+    page.locator("p", has_text="Newest.").wait_for(state="attached")
     assert page.evaluate("scrollY") == 0
 
 
