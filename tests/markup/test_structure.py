@@ -33,7 +33,9 @@ MISPLACED = {
     "<div><em><div>a</div></em></div>": "<div><div>a</div></div>",
     "<h2><div>a</div></h2>": "<div><div>a</div></div>",
     "a <source src=https://a.b/c.mp3> <track> <img> b": "<p>a    b</p>",
-    "<table><tr></tr><tr><td>a</td></tr></table>": '<div class="scroll" tabindex="0"><table><tbody><tr><td>a</td></tr></tbody></table></div>',
+    "<table><tr></tr><tr><td>a</td></tr></table>": (
+        '<div class="scroll" tabindex="0"><table><tbody><tr><td>a</td></tr></tbody></table></div>'
+    ),
     "<nav>\n<ol>\n<li>\na\n</li>\n</ol>\n</nav>": "<div>\n<ol>\n<li>\na\n</li>\n</ol>\n</div>",
     "[a](http://u:p@b.c/d)": '<p><a href="http://b.c/d">a</a></p>',
 }
