@@ -21,6 +21,7 @@ from microblog.cli.options import (
     add_init_options,
     add_new_options,
     add_nothing,
+    add_serve_options,
     check_text,
     common_options,
     double_dash_fault,
@@ -47,7 +48,9 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("build", "building", "build_site", "build the site into public/ (what happens without a command, too)"),
-    Command("serve", "serving", "serve_site", "build, show the site at http://127.0.0.1:5000/, rebuild and reload on change"),
+    Command(
+        "serve", "serving", "serve_site", "build, show the site at http://127.0.0.1:5000/, rebuild and reload on change", add_serve_options
+    ),
     Command("new", "making", "new_post", "write a new post file of today and print its path", add_new_options),
     Command("check", "checking", "check_site", "say everything that build would complain about, write nothing"),
     Command("init", "adopting", "make_site", "make a new, complete site folder", add_init_options),

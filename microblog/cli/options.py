@@ -49,6 +49,13 @@ def _number(text: str) -> int:
     raise argparse.ArgumentTypeError(f"{text} is not a whole number")
 
 
+def add_serve_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `serve` takes."""
+    about = "serve at this machine's address in its network, for a phone, or at the ADDRESS given; all around can read it then"
+    parser.add_argument("--open", action="store_true", help="open the site in the browser")
+    parser.add_argument("--host", metavar="ADDRESS", nargs="?", default="", const="auto", help=about)
+
+
 def add_new_options(parser: argparse.ArgumentParser) -> None:
     """Add what `new` takes."""
     parser.add_argument("text", metavar="TEXT", nargs="*", help="what the post says; - reads it from standard input")

@@ -1,7 +1,8 @@
 """A bar on a terminal that tells how far a long build is: what it does, how fast, and how long that will take.
 
 It is drawn with carriage returns and spaces alone, which every terminal understands, at most ten times a second, and
-not at all in the first one. What a dumb terminal, a pipe or a file would make of it is not worth having.
+not at all in the first one, unless there are pictures to encode. What a dumb terminal, a pipe or a file would make of
+it is not worth having.
 """
 
 import math
@@ -21,6 +22,8 @@ _DOES = {
     "write": "Writing",
     "publish": "Publishing",
 }
+_SLOW = frozenset({"pictures"})
+"""Stages that are told as soon as they begin: the first part of one may take seconds."""
 
 
 def is_wanted(stream: TextIO | None, environment: Mapping[str, str]) -> bool:
@@ -45,6 +48,8 @@ class Progress:
         now = self._clock()
         if stage != self._stage:
             self._stage, self._started = stage, now
+            if stage in _SLOW and total:
+                self._due = now
         if now >= self._due:
             self._due = now + PAUSE
             self._draw(stage, done, total, now - self._started)

@@ -11,6 +11,9 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 
+from microblog.preview.mistakes import Mistake
+
+_News = tuple[tuple[Mistake, ...], int]
 KEEP_ALIVE = 15.0  # seconds of silence after which a comment finds out whether the page is still there
 
 
@@ -22,7 +25,8 @@ class Bulletin:
         self._news = threading.Condition()
         self._run = secrets.token_hex(4)  # tells this server's versions from those of another
         self._number = 0
-        self._problems: tuple[str, ...] = ()
+        self._mistakes: tuple[Mistake, ...] = ()
+        self._hidden = 0
         self._is_closed = False
 
     @property
@@ -31,14 +35,20 @@ class Bulletin:
         return f"{self._run}-{self._number}"
 
     @property
-    def problems(self) -> tuple[str, ...]:
-        """What is wrong now, a line each."""
-        return self._problems
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """What is wrong now."""
+        return self._mistakes
 
-    def announce(self, problems: tuple[str, ...], *, is_changed: bool) -> None:
-        """Let all open pages know what is wrong now, and whether there is a new site to be seen."""
+    @property
+    def hidden(self) -> int:
+        """How many posts no timeline of the site shows."""
+        return self._hidden
+
+    def announce(self, mistakes: tuple[Mistake, ...], *, is_changed: bool, hidden: int = 0) -> None:
+        """Let all open pages know what is wrong now, how many posts are hidden, and whether there is a new site to be seen."""
         with self._news:
-            self._problems = problems
+            self._mistakes = mistakes
+            self._hidden = hidden
             self._number += is_changed
             self._news.notify_all()
 
@@ -50,19 +60,19 @@ class Bulletin:
 
     def follow(self, since: str, keep_alive: float = KEEP_ALIVE) -> Iterator[bytes]:
         """Yield the events for a page that shows the version `since`, as a `text/event-stream` has them; ends when closed."""
-        told: tuple[str, ...] | None = None
+        told: _News | None = None
         while not self._is_closed:
             if self.version != since:
                 yield b"event: reload\ndata:\n\n"
                 return
-            if self._problems != told:
-                told = self._problems
-                yield f"event: problems\ndata: {json.dumps(told)}\n\n".encode()
+            if (news := (self._mistakes, self._hidden)) != told:
+                told = news
+                yield f"event: state\ndata: {json.dumps({'mistakes': news[0], 'hidden': news[1]})}\n\n".encode()
                 continue
             with self._news:
                 is_news = self._news.wait_for(partial(self._is_news, since, told), keep_alive)
             if not is_news:
                 yield b":\n\n"
 
-    def _is_news(self, since: str, told: tuple[str, ...]) -> bool:
-        return self._is_closed or self.version != since or self._problems != told
+    def _is_news(self, since: str, told: _News) -> bool:
+        return self._is_closed or self.version != since or (self._mistakes, self._hidden) != told

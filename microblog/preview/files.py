@@ -7,7 +7,7 @@ separator or control character in disguise. What is found must then be a regular
 import mimetypes
 import os
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import unquote_to_bytes
 
 from microblog.model import urls
@@ -49,23 +49,31 @@ def parse_target(target: str) -> str | None:
 
 
 def find_file(folder: Path, path: str) -> Path | Redirect | None:
-    """Find the file for a path below the base (no slash in front); a folder is redirected to its address with a slash."""
+    """Find what a path below the base (no slash in front) means, as GitHub Pages does.
+
+    That is the file itself, or else the one whose name has `.html` behind it (`index` is `index.html`), or else a folder, which is
+    redirected to its address with a slash.
+    """
     *parents, last = path.split("/")
     names = [*parents, last or "index.html"]
     if not all(_is_plain(name, index) for index, name in enumerate(names)):
         return None
     file = folder.resolve().joinpath(*names)
+    pages = [file.with_name(f"{last}.html")] if last else []
+    if found := next(filter(_is_file, [file, *pages]), None):
+        return found
+    return Redirect(urls.href("", f"{path}/")) if last and _is_file(file / "index.html") else None
+
+
+def _is_file(file: Path) -> bool:
+    """Whether a path leads to a regular file, and no link on the way."""
     try:
-        if file.resolve(strict=True) != file:
-            return None
-        if file.is_dir():
-            return Redirect(urls.href("", f"{path}/")) if (file / "index.html").is_file() else None
-        return file if file.is_file() else None
+        return file.resolve(strict=True) == file and file.is_file()
     except (OSError, ValueError):
-        return None
+        return False
 
 
-def content_type(file: Path) -> str:
+def content_type(file: PurePath) -> str:
     """Return the media type that a file is served as."""
     if file.name == "feed.json":
         return "application/feed+json"

@@ -1,31 +1,44 @@
-"""What `serve` adds to pages on their way to the browser, never to files: the script that reloads and shows problems.
+"""What `serve` adds to pages on their way to the browser, never to files: the script that reloads and shows what is wrong.
 
 The pages' own policy allows scripts of the site's origin only, none inline, so it is a file with an address
-below the site's base, where no page of a site can be.
+below the site's base, where no page of a site can be. The preview's own pages allow nothing else either.
 """
 
 from html import escape
 from pathlib import Path
 
-SCRIPT = "-/reload.js"
-EVENTS = "-/events"
+OWN = "-/"
+"""Where all lies that is the preview's own, below the site's base."""
+HIDDEN = f"{OWN}hidden/"
+HTML = "text/html; charset=utf-8"
 
-_EMPTY = """<!doctype html>
+FILES = {"reload.js": "text/javascript; charset=utf-8", "preview.css": "text/css; charset=utf-8"}
+"""Files of this folder that are served below `-/`."""
+
+_PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'">
+<title>{title}</title><link rel="stylesheet" href="{base_path}{own}preview.css"></head>
+<body><main><h1>{title}</h1>{body_html}</main></body></html>
 """
 
 
-def script() -> bytes:
-    """Return the script."""
-    return Path(__file__).with_name("reload.js").read_bytes()
+def own_file(name: str) -> bytes:
+    """Return one of `FILES`."""
+    return Path(__file__).with_name(name).read_bytes()
 
 
-def add_script(page: bytes, base_path: str, version: str) -> bytes:
-    """Add the script to a page that shows a version of the site; the base path is percent-encoded."""
-    return page + f'<script src="{escape(base_path)}{SCRIPT}?{version}"></script>\n'.encode()
+def add_script(page: bytes, base_path: str, version: str, note: str = "") -> bytes:
+    """Add the script to a page that shows a version of the site, and what its bar says; the base path is percent-encoded."""
+    told = f' data-note="{escape(note)}"' if note else ""
+    return page + f'<script src="{escape(base_path)}{OWN}reload.js?{version}"{told}></script>\n'.encode()
 
 
-def plain_page(title: str, text: str) -> bytes:
+def own_page(title: str, body_html: str, base_path: str) -> bytes:
+    """Return a page of the preview's own."""
+    return _PAGE.format(title=escape(title), body_html=body_html, base_path=escape(base_path), own=OWN).encode()
+
+
+def plain_page(title: str, text: str, base_path: str = "/") -> bytes:
     """Return a page for when the site has none."""
-    return _EMPTY.format(title=escape(title), text=escape(text)).encode()
+    return own_page(title, f"<p>{escape(text)}</p>", base_path)

@@ -18,6 +18,7 @@ from microblog.content.config import parse_config
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.output.writer import is_ours
 from microblog.preview.bulletin import Bulletin
+from microblog.preview.mistakes import Mistake, find_mistakes
 from microblog.sources.sourcefile import read_source
 from microblog.text.tuples import NamedTuple
 
@@ -26,7 +27,7 @@ class Outcome(NamedTuple):
     """How a rebuild went."""
 
     report: Report | None
-    lines: tuple[str, ...]  # what is wrong; none where it was built
+    mistakes: tuple[Mistake, ...]  # none where it was built
     seconds: float
     fault: Exception | None = None  # of the engine itself
 
@@ -39,7 +40,7 @@ class Rebuilder:
     ) -> None:
         """Build nothing yet."""
         self.base_path = "/"  # percent-encoded
-        self._options = options
+        self.options = options
         self._bulletin = bulletin
         self._tell = tell
         self._build = build_site
@@ -49,7 +50,7 @@ class Rebuilder:
     @property
     def folder(self) -> Path:
         """The output folder."""
-        return self._options.output_path
+        return self.options.output_path
 
     def settle(self) -> None:
         """Wait until no build runs."""
@@ -67,30 +68,37 @@ class Rebuilder:
         with self._lock:
             outcome = self._attempt(is_first=is_first)
             self._is_built = outcome.report is not None
-            base_path = read_base_path(self._options) or self.base_path
+            base_path = read_base_path(self.options) or self.base_path
             is_changed = base_path != self.base_path or bool(outcome.report and (outcome.report.written or outcome.report.removed))
-            is_news = is_changed or outcome.lines != self._bulletin.problems
+            is_news = is_changed or outcome.mistakes != self._bulletin.mistakes
             self.base_path = base_path
-            self._options = self._options._replace(clean=False)
-            self._bulletin.announce(outcome.lines, is_changed=is_changed)
+            self.options = self.options._replace(clean=False)
+            hidden = count_hidden(outcome.report) if outcome.report else self._bulletin.hidden
+            is_to_be_seen = is_changed or bool(hidden and outcome.report and outcome.report.parsed)  # a hidden post is in no file
+            self._bulletin.announce(outcome.mistakes, is_changed=is_to_be_seen, hidden=hidden)
         if is_asked or is_news:
             self._tell(outcome)
 
     def _attempt(self, *, is_first: bool) -> Outcome:
         started = time.monotonic()
         try:
-            report = self._build(self._options)
+            report = self._build(self.options)
         except ContentError as error:
-            return Outcome(None, tuple(map(str, error.problems)), time.monotonic() - started)
+            return Outcome(None, find_mistakes(self.options.root, error.problems), time.monotonic() - started)
         except UsageError as error:
             if is_first:
                 raise
-            return Outcome(None, (str(error),), time.monotonic() - started)
+            return Outcome(None, (Mistake(str(error)),), time.monotonic() - started)
         except Exception as error:  # noqa: BLE001 - the author goes on writing whatever the engine's fault is
             said = storage_fault(error)
-            lines = (said or f"the engine failed: {error!r}",)
-            return Outcome(None, lines, time.monotonic() - started, None if said else error)
+            mistakes = (Mistake(said or f"the engine failed: {error!r}"),)
+            return Outcome(None, mistakes, time.monotonic() - started, None if said else error)
         return Outcome(report, (), time.monotonic() - started)
+
+
+def count_hidden(report: Report) -> int:
+    """Count the posts that no timeline of the site shows."""
+    return report.drafts + report.scheduled + report.undated + report.unlisted
 
 
 def read_base_path(options: Options) -> str | None:

@@ -1,7 +1,7 @@
-"""The HTTP server of `serve`: for this machine's browsers only.
+"""The HTTP server of `serve`: for this machine's browsers only, where nobody asked for more.
 
-It binds 127.0.0.1, and answers only requests that name it so: a foreign `Host` is another site's name that was made to
-point here, a foreign `Origin` another site's page. Nothing is cached. A file that is not there while a build runs is
+It binds one address, 127.0.0.1 unless told another, and answers only requests that name it so: a foreign `Host` is another site's
+name that was made to point here, a foreign `Origin` another site's page. Nothing is cached. A file that is not there while a build runs is
 looked for again when that has ended.
 """
 
@@ -13,15 +13,16 @@ from socketserver import ThreadingTCPServer
 from typing import Any
 from urllib.parse import unquote
 
-from microblog.errors import UsageError
+from microblog.errors import ContentError, UsageError
 from microblog.preview import overlay
 from microblog.preview.bulletin import Bulletin
 from microblog.preview.files import Redirect, content_type, find_file, parse_target
+from microblog.preview.hidden_posts import find_answer
 from microblog.preview.rebuild import Rebuilder
 
 HOST = "127.0.0.1"
 _TAKEN = (errno.EADDRINUSE, errno.EACCES)  # the latter is how Windows refuses a port that it keeps for itself
-_HTML = "text/html; charset=utf-8"
+_NO_ADDRESS = (errno.EADDRNOTAVAIL, errno.EINVAL)
 
 
 class PreviewServer(ThreadingTCPServer):
@@ -31,13 +32,13 @@ class PreviewServer(ThreadingTCPServer):
     allow_reuse_address = sys.platform != "win32"  # there it would share the port with another server
     request_queue_size = 128
 
-    def __init__(self, port: int, site: Rebuilder, bulletin: Bulletin) -> None:
-        """Listen on a port of this machine; 0 for any that is free."""
+    def __init__(self, port: int, site: Rebuilder, bulletin: Bulletin, host: str = HOST) -> None:
+        """Listen on a port of an address of this machine; 0 for any port that is free."""
         self.site = site
         self.bulletin = bulletin
-        super().__init__((HOST, port), Handler)
+        super().__init__((host, port), Handler)
         self.port: int = self.socket.getsockname()[1]
-        self.names = (f"{HOST}:{self.port}", f"localhost:{self.port}")
+        self.names = tuple(f"{name}:{self.port}" for name in ((host, "localhost") if host == HOST else (host,)))
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing about browsers that hang up."""
@@ -45,12 +46,14 @@ class PreviewServer(ThreadingTCPServer):
             super().handle_error(request, client_address)
 
 
-def open_server(port: int, site: Rebuilder, bulletin: Bulletin) -> PreviewServer:
+def open_server(port: int, site: Rebuilder, bulletin: Bulletin, host: str = HOST) -> PreviewServer:
     """Listen on a port, or where it is taken on the next free one."""
     for candidate in range(port, port + 100):
         try:
-            return PreviewServer(candidate, site, bulletin)
+            return PreviewServer(candidate, site, bulletin, host)
         except OSError as error:
+            if error.errno in _NO_ADDRESS:
+                raise UsageError(f"{host} is no address of this machine; --host alone finds the one that others reach it by") from error
             if error.errno not in _TAKEN:
                 raise
     raise UsageError(f"the ports from {port} to {port + 99} are all taken; end what listens there")
@@ -69,11 +72,9 @@ class Handler(BaseHTTPRequestHandler):
         """Answer with the page, file or event stream that is asked for."""
         path, base = parse_target(self.path), unquote(self.server.site.base_path)
         if not self._is_from_here():
-            self._send(403, _HTML, overlay.plain_page("Forbidden", "This preview answers only pages of its own address."))
-        elif path == base + overlay.EVENTS:
-            self._send_events()
-        elif path == base + overlay.SCRIPT:
-            self._send(200, "text/javascript; charset=utf-8", overlay.script())
+            self._send(403, overlay.HTML, overlay.plain_page("Forbidden", "This preview answers only pages of its own address."))
+        elif path and path.startswith(base + overlay.OWN):
+            self._send_own(path.removeprefix(base + overlay.OWN))
         elif path and f"{path.rstrip('/')}/" in ("/", base) and path != base:
             self._redirect("")
         else:
@@ -92,6 +93,33 @@ class Handler(BaseHTTPRequestHandler):
         is_own = all(origin.lower() in {f"http://{name}" for name in self.server.names} for origin in origins)
         return is_own and len(hosts) == 1 and hosts[0].lower() in self.server.names
 
+    def _send_own(self, name: str) -> None:
+        """Send something of the preview's own."""
+        if name == "events":
+            self._send_events()
+        elif kind := overlay.FILES.get(name):
+            self._send(200, kind, overlay.own_file(name))
+        elif name.startswith("hidden/"):
+            self._send_hidden(name.removeprefix("hidden/"))
+        else:
+            self._send_file(None)
+
+    def _send_hidden(self, path: str) -> None:
+        """Send the list of hidden posts, or one of them; say where that cannot be, because a build runs elsewhere say."""
+        site, version = self.server.site, self.server.bulletin.version
+        try:
+            answer = find_answer(site.options, path)
+        except (UsageError, ContentError) as error:
+            said = "; ".join(map(str, error.problems)) if isinstance(error, ContentError) else str(error)
+            page = overlay.plain_page("This cannot be shown now", said, site.base_path)
+            self._send(503, overlay.HTML, self._with_script(page, version))
+            return
+        if answer is None:
+            self._send_file(None)
+        else:
+            is_page = answer.kind == overlay.HTML
+            self._send(200, answer.kind, self._with_script(answer.body, version, answer.note) if is_page else answer.body)
+
     def _send_file(self, path: str | None) -> None:
         """Send the file for a path below the base, else the site's page for what is not there."""
         version = self.server.bulletin.version  # before the file is read: what comes in between is loaded again
@@ -100,10 +128,10 @@ class Handler(BaseHTTPRequestHandler):
             self._redirect(found.location)
         elif found and (body := _read(found)) is not None:
             kind = content_type(found)
-            self._send(200, kind, self._with_script(body, version) if kind == _HTML else body)
+            self._send(200, kind, self._with_script(body, version) if kind == overlay.HTML else body)
         else:
             missing = find_file(self.server.site.folder, "404.html")
-            self._send(404, _HTML, self._with_script((isinstance(missing, Path) and _read(missing)) or _nothing(), version))
+            self._send(404, overlay.HTML, self._with_script((isinstance(missing, Path) and _read(missing)) or self._nothing(), version))
 
     def _find(self, path: str) -> Path | Redirect | None:
         site = self.server.site
@@ -113,8 +141,12 @@ class Handler(BaseHTTPRequestHandler):
             found = find_file(site.folder, path)
         return found
 
-    def _with_script(self, page: bytes, version: str) -> bytes:
-        return overlay.add_script(page, self.server.site.base_path, version)
+    def _with_script(self, page: bytes, version: str, note: str = "") -> bytes:
+        return overlay.add_script(page, self.server.site.base_path, version, note)
+
+    def _nothing(self) -> bytes:
+        text = "The site has none at this address, or was not built yet."
+        return overlay.plain_page("There is no such page", text, self.server.site.base_path)
 
     def _send_events(self) -> None:
         """Send news for as long as the page is there."""
@@ -125,7 +157,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.write(event)
 
     def _redirect(self, path: str) -> None:
-        self._send(302, _HTML, b"", {"Location": self.server.site.base_path + path})
+        self._send(302, overlay.HTML, b"", {"Location": self.server.site.base_path + path})
 
     def _send(self, status: int, kind: str, body: bytes, headers: dict[str, str] | None = None) -> None:
         self._send_head(status, kind, {"Content-Length": str(len(body)), **(headers or {})})
@@ -145,7 +177,3 @@ def _read(file: Path) -> bytes | None:
         return file.read_bytes()
     except OSError:
         return None
-
-
-def _nothing() -> bytes:
-    return overlay.plain_page("There is no such page", "The site has none at this address, or was not built yet.")

@@ -18,12 +18,18 @@ PORT = 5000
 
 
 class Preview:
-    """A site that is built, served on this machine, and built again on every change while the `with` block lasts."""
+    """A site that is built, served to this machine, or to those around it, and built again on every change while the `with` block lasts."""
 
     def __init__(
-        self, options: Options, tell: Callable[[Outcome], None], build_site: Callable[[Options], Report] = build, port: int = PORT
+        self,
+        options: Options,
+        tell: Callable[[Outcome], None],
+        build_site: Callable[[Options], Report] = build,
+        port: int = PORT,
+        host: str = HOST,
     ) -> None:
         """Prepare; nothing runs before the `with` block is entered."""
+        self._host = host
         options = options._replace(output=resolve_output(options.root, options.output_path))
         self._wanted_port = port
         self._bulletin = Bulletin()
@@ -39,7 +45,7 @@ class Preview:
             self._watch.start()
             self._ends.callback(self._watch.stop)
             self._rebuilder.rebuild(is_first=True)
-            self._server = open_server(self._wanted_port, self._rebuilder, self._bulletin)
+            self._server = open_server(self._wanted_port, self._rebuilder, self._bulletin, self._host)
             self._ends.callback(self._server.server_close)
             self._ends.callback(self._bulletin.close)
             self._pacer.start()
@@ -59,7 +65,12 @@ class Preview:
     @property
     def url(self) -> str:
         """The address of the site's front page."""
-        return f"http://{HOST}:{self.port}{self._rebuilder.base_path}"
+        return f"http://{self._host}:{self.port}{self._rebuilder.base_path}"
+
+    @property
+    def hidden(self) -> int:
+        """How many posts no timeline of the site shows."""
+        return self._bulletin.hidden
 
     def run(self) -> None:
         """Serve until interrupted, or until `end`."""

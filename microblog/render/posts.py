@@ -54,12 +54,23 @@ def render_post(context: Context, key: PageKey) -> Files:
     return _pages(context, [post], [post_view(context, post)], [queries.card(context.db, int(key.subject))])
 
 
+def render_before_it_is_shown(context: Context, post: Post) -> bytes:
+    """Render a post's page as it will be, of a post that no timeline and no feed holds; its author may be nobody yet."""
+    view = post_view(context, post)
+    ((_, page),) = _pages(context, [post], [view], [_card_html(context, view)])
+    return page
+
+
 def _cards(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamespace]) -> list[Card]:
     entries = [make_entry(context, post) for post in posts]
     entries_xml = [render_entry(entry) for entry in entries]
     items_json = [render_item(entry) for entry in entries]
-    cards_html = [context.templates.render("_card.html", {"post": view, "full": False}) for view in views]
+    cards_html = [_card_html(context, view) for view in views]
     return list(map(Card, cards_html, entries_xml, items_json))
+
+
+def _card_html(context: Context, view: SimpleNamespace) -> str:
+    return context.templates.render("_card.html", {"post": view, "full": False})
 
 
 def _pages(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamespace], cards_html: Sequence[str]) -> Files:

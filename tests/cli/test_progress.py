@@ -80,6 +80,15 @@ def test_nothing_is_drawn_in_the_first_second() -> None:
     assert terminal.getvalue() == ""
 
 
+def test_pictures_are_told_before_the_first_one_is_done() -> None:
+    clock, terminal = Clock(), Terminal()
+    telling = Progress(terminal, clock)
+    telling.advance("read", 1, 100)
+    telling.advance("pictures", 0, 14)
+    assert terminal.line().startswith("Encoding pictures [---")
+    assert terminal.line().rstrip().endswith("0 %")
+
+
 def test_bar_is_drawn_ten_times_a_second_at_most() -> None:
     clock, terminal = Clock(), Terminal()
     telling = Progress(terminal, clock)

@@ -51,3 +51,17 @@ def test_a_folder_leads_to_its_address_as_links_write_it(tmp_path: Path) -> None
     (tmp_path / "@ada/é b/index.html").touch()
     assert find_file(tmp_path, "@ada") == Redirect("@ada/")
     assert find_file(tmp_path, "@ada/é b") == Redirect("@ada/%C3%A9%20b/")
+
+
+def test_page_without_its_ending_comes_before_a_folder_and_behind_a_file(tmp_path: Path) -> None:
+    folder = tmp_path.resolve()
+    for name in ("a.html", "a/index.html", "b", "b.html", "c/index.html", "c/d.html"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(name)
+    (folder / "linked.html").symlink_to(folder / "a.html")
+    assert find_file(folder, "a") == folder / "a.html"
+    assert find_file(folder, "a/") == folder / "a/index.html"
+    assert find_file(folder, "b") == folder / "b"
+    assert find_file(folder, "c") == Redirect("c/")
+    assert find_file(folder, "c/d") == folder / "c/d.html"
+    assert [find_file(folder, path) for path in ("linked", "c/d/", "a.html/", ".html", "x" * 252)] == [None] * 5

@@ -9,9 +9,12 @@ import pytest
 
 from microblog.errors import ContentError, UsageError
 from microblog.preview.bulletin import Bulletin
+from microblog.preview.mistakes import Mistake
 from microblog.preview.server import HOST
 from tests.conftest import MakeSite
 from tests.support.live_preview import MISTAKE, NOTHING, REPORT, SITE, Live, ask, run_preview
+
+FINE = 'event: state\ndata: {"mistakes": [], "hidden": 0}'
 
 
 @pytest.fixture
@@ -52,13 +55,24 @@ def listen(live: Live) -> Iterator[Callable[[str], Listener]]:
 def test_a_mistake_is_shown_and_goes_away_when_it_is_mended(live: Live, listen: Callable[[str], Listener]) -> None:
     page = listen(live.bulletin.version)
     assert "text/event-stream" in page.head
-    assert page.read() == "event: problems\ndata: []"
+    assert page.read() == FINE
     live.results.extend([ContentError([MISTAKE]), NOTHING])
     live.rebuilder.rebuild()
-    assert page.read() == 'event: problems\ndata: ["posts/ada/<b>.md:4: unknown key; mend it"]'
-    assert listen(live.bulletin.version).read() == 'event: problems\ndata: ["posts/ada/<b>.md:4: unknown key; mend it"]'
+    told = '[["posts/ada/<b>.md:4: unknown key; mend it", "posts/ada/<b>.md", 4, []]]'
+    assert page.read() == f'event: state\ndata: {{"mistakes": {told}, "hidden": 0}}'
+    assert listen(live.bulletin.version).read() == f'event: state\ndata: {{"mistakes": {told}, "hidden": 0}}'
     live.rebuilder.rebuild()
-    assert page.read() == "event: problems\ndata: []"
+    assert page.read() == FINE
+
+
+def test_a_page_is_told_how_many_posts_are_hidden(live: Live, listen: Callable[[str], Listener]) -> None:
+    page = listen(live.bulletin.version)
+    page.read()
+    live.results.extend([NOTHING._replace(parsed=0, drafts=1, scheduled=2, undated=3, unlisted=4), ContentError([MISTAKE])])
+    live.rebuilder.rebuild()
+    assert page.read().endswith('"hidden": 10}')
+    live.rebuilder.rebuild()
+    assert page.read().endswith('"hidden": 10}')  # what is shown is the last good build
 
 
 def test_a_page_is_loaded_again_when_files_were_written(live: Live, listen: Callable[[str], Listener]) -> None:
@@ -80,7 +94,7 @@ def test_a_page_that_missed_a_rebuild_is_loaded_again_at_once(live: Live, listen
 def test_a_silent_connection_is_probed() -> None:
     bulletin = Bulletin()
     events = bulletin.follow(bulletin.version, keep_alive=0.01)
-    assert [next(events), next(events)] == [b"event: problems\ndata: []\n\n", b":\n\n"]
+    assert [next(events), next(events)] == [f"{FINE}\n\n".encode(), b":\n\n"]
 
 
 def test_news_end_when_the_server_does(live: Live, listen: Callable[[str], Listener]) -> None:
@@ -126,7 +140,7 @@ def test_a_broken_configuration_leaves_the_site_where_it_was(live: Live) -> None
 def test_the_preview_goes_on_whatever_a_rebuild_meets(live: Live, fault: Exception, line: str, is_ours: bool) -> None:
     live.results.extend([fault, REPORT])
     live.rebuilder.rebuild()
-    assert live.told[0].lines == live.bulletin.problems == (line,)
+    assert live.told[0].mistakes == live.bulletin.mistakes == (Mistake(line),)
     live.rebuilder.rebuild()
     assert live.told[0].fault == (fault if is_ours else None)
     assert live.told[1].report == REPORT

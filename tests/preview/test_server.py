@@ -32,6 +32,9 @@ def live(make_site: MakeSite) -> Iterator[Live]:
         ("/some-repo/", "front"),
         ("/some-repo/?utm=1#x", "front"),
         ("/some-repo/index.html", "front"),
+        ("/some-repo/index", "front"),
+        ("/some-repo/@ada/index", "ada"),
+        ("/some-repo/404", "lost"),
         ("/some-repo/@ada/", "ada"),
         ("/some-repo/%40ada/gr%C3%BC%C3%9Fe/", "hello"),
         ("/some-repo/@ada/grüße/", "hello"),
@@ -97,9 +100,10 @@ def test_what_is_no_request_leaves_no_trace(live: Live, request_bytes: bytes, ca
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("target", ["/some-repo/", "/some-repo/-/hidden/", "/some-repo/-/events"])
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "evil.example:{port}", "127.0.0.1.evil.example:{port}", ""])
-def test_a_foreign_host_is_refused(live: Live, host: str) -> None:
-    status, _, body = ask(live, "/some-repo/", host=host.format(port=live.server.port) or " ")
+def test_a_foreign_host_is_refused(live: Live, host: str, target: str) -> None:
+    status, _, body = ask(live, target, host=host.format(port=live.server.port) or " ")
     assert status == 403
     assert "front" not in body
 
@@ -111,7 +115,7 @@ def test_a_request_without_a_host_or_with_two_is_refused(live: Live) -> None:
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1", "http://evil.example:{port}"])
-@pytest.mark.parametrize("target", ["/some-repo/-/events", "/some-repo/-/reload.js", "/some-repo/"])
+@pytest.mark.parametrize("target", ["/some-repo/-/events", "/some-repo/-/reload.js", "/some-repo/-/hidden/", "/some-repo/"])
 def test_a_foreign_origin_is_refused(live: Live, origin: str, target: str) -> None:
     assert ask(live, target, Origin=origin.format(port=live.server.port))[0] == 403
 
@@ -148,11 +152,11 @@ def test_pages_get_the_script_and_files_do_not(live: Live) -> None:
     assert ask(live, "/some-repo/nowhere")[2] == f"<p>lost{script}"
     assert ask(live, "/some-repo/feed.atom")[2] == "<feed/>"
     assert (live.root / "public/index.html").read_text() == "<p>front"
-    assert ask(live, "/some-repo/-/reload.js?1")[2] == overlay.script().decode()
+    assert ask(live, "/some-repo/-/reload.js?1")[2] == overlay.own_file("reload.js").decode()
 
 
 def test_the_script_never_makes_markup_from_text() -> None:
-    script = overlay.script().decode()
+    script = overlay.own_file("reload.js").decode()
     assert "textContent" in script
     assert not [word for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(") if word in script]
     assert not [word for word in ("<style", "style=", ".style.") if word in script.replace("refuses <style>", "")]
@@ -182,6 +186,38 @@ def test_a_taken_port_gives_way_to_the_next_free_one(live: Live) -> None:
     second = open_server(live.server.port, live.rebuilder, live.bulletin)
     second.server_close()
     assert live.server.port < second.port < live.server.port + 100
+
+
+def test_another_address_is_the_only_one_that_is_served_and_answered(live: Live) -> None:
+    other = open_server(0, live.rebuilder, live.bulletin, "127.0.0.2")
+    thread = threading.Thread(target=other.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        assert other.server_address[0] == "127.0.0.2"
+        answers = [
+            status_of("127.0.0.2", other.port, f"{name}:{other.port}") for name in ("127.0.0.2", "127.0.0.1", "localhost", "evil.example")
+        ]
+        assert answers == [200, 403, 403, 403]
+        with pytest.raises(ConnectionRefusedError):
+            status_of(HOST, other.port, f"127.0.0.2:{other.port}")
+    finally:
+        other.shutdown()
+        other.server_close()
+        thread.join(5)
+
+
+def status_of(address: str, port: int, host: str) -> int:
+    """Ask for the front page at an address, by some name; give the status."""
+    connection = http.client.HTTPConnection(address, port, timeout=5)
+    connection.request("GET", "/some-repo/", headers={"Host": host})
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_address_of_another_machine_is_said(live: Live) -> None:
+    with pytest.raises(UsageError, match=r"192\.0\.2\.1 is no address of this machine"):
+        open_server(0, live.rebuilder, live.bulletin, "192.0.2.1")
 
 
 def test_no_free_port_is_said(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:

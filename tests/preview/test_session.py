@@ -79,7 +79,7 @@ def test_a_saved_post_is_built_and_served(serve: Callable[[dict[str, str]], Runn
 def test_a_mistake_leaves_the_last_good_site_and_mending_it_goes_on(serve: Callable[[dict[str, str]], Running]) -> None:
     running = serve(SITE)
     (running.root / "posts/ada/2026-11-01-a.md").write_text("---\ndate: never\n---\nNew.\n")
-    assert running.wait_for(2).lines[0].startswith("posts/ada/2026-11-01-a.md:2: ")
+    assert running.wait_for(2).mistakes[0].message.startswith("posts/ada/2026-11-01-a.md:2: ")
     assert "Hello canary." in running.get("/repo/")
     (running.root / "posts/ada/2026-11-01-a.md").write_text("New.\n")
     assert running.wait_for(3).report
