@@ -13,21 +13,13 @@ import pytest
 
 from microblog.build import builder
 from microblog.build.cache import StartOverError
+from tests.support.browsing import find_browser
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 MakeSite = Callable[[Mapping[str, str | bytes]], Path]
-
-_BROWSERS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-)
 
 _BROWSER_FLAGS = [
     "--disable-gpu",
@@ -96,8 +88,7 @@ def make_site(tmp_path: Path) -> MakeSite:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Give the path of a Chromium (or Chrome)."""
-    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
-    return found or _absent("Chromium", "apt-get install chromium")
+    return find_browser() or _absent("Chromium", "apt-get install chromium")
 
 
 @pytest.fixture(scope="module")

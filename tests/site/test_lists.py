@@ -16,7 +16,8 @@ def page(root: Path, path: str) -> str:
 
 def listed(html: str) -> list[str]:
     """Give the words of the list's rows."""
-    return [" ".join(re.sub(r"<[^>]*>", " ", row).split()) for row in re.findall(r"<li\b.*?</li>", html.partition("<main")[2], re.DOTALL)]
+    main = html.partition("<main")[2].partition("</main>")[0]
+    return [" ".join(re.sub(r"<[^>]*>", " ", row).split()) for row in re.findall(r"<li\b.*?</li>", main, re.DOTALL)]
 
 
 def test_tags_stand_by_name_with_how_many_posts_have_them(make_site: MakeSite) -> None:

@@ -1,5 +1,6 @@
 """A site in a browser, and what goes wrong there."""
 
+import shutil
 import threading
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,21 @@ from microblog.preview.session import Preview
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request
+
+
+_BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+)
+
+
+def find_browser() -> str | None:
+    """Return the path of a Chromium (or Chrome)."""
+    return next(filter(None, map(shutil.which, _BROWSERS)), None)
 
 
 class serving:  # noqa: N801 - reads as a phrase

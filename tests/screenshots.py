@@ -1,0 +1,76 @@
+"""Take pictures of the pages that matter, in light and dark, on a phone and on a desk, in three languages, to be looked at.
+
+`.venv/bin/python tests/screenshots.py [FOLDER] [PART OF A NAME]`: into `build/screenshots`, where no folder is named.
+"""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402 - the path comes first
+
+from microblog.build.options import Options  # noqa: E402 - as above
+from tests.support.browsing import find_browser, serving  # noqa: E402 - as above
+from tests.support.stress import stress_site  # noqa: E402 - as above
+from tests.support.tour import copy_tour  # noqa: E402 - as above
+
+NOW = "2026-11-24T12:00:00Z"
+TOUR = {
+    "home": "",
+    "profile": "@mira/",
+    "thread": "@mira/2026-11-20-0846-fog-two/",
+    "photos": "@otto/2026-11-12-0530-drei-bilder/",
+    "search": "search/?q=fog",
+    "compose": "compose/",
+    "archive": "archive/",
+    "404": "404.html",
+}
+PERSONAL = {"home": "", "profile": "@june/"}
+STRESS = {"home": "", "profile": "@noor/", "thread": "@ada/2026-11-09-0900-deep/", "archive": "archive/"}
+
+
+def sites(folder: Path) -> dict[str, tuple[Path, dict[str, str]]]:
+    """Lay out the sites; return each with its pages."""
+    found = {"en": (copy_tour(folder / "tour"), TOUR), "one": (folder / "one", PERSONAL)}
+    shutil.copytree(ROOT / "examples" / "personal", folder / "one")
+    for lang in ("ar", "ja"):
+        for name, content in stress_site(lang).items():
+            path = folder / lang / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        found[lang] = (folder / lang, STRESS)
+    return found
+
+
+def shoot(browser: Browser, url: str, pages: dict[str, str], file: Path, wanted: str) -> None:
+    """Take the pictures of one site, whose files begin as `file` does."""
+    for scheme in ("light", "dark"):
+        for width, height in ((360, 740), (1280, 900)):
+            page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": height})
+            for kind, path in pages.items():
+                name = f"{file.name}-{kind}-{width}-{scheme}.png"
+                if wanted in name:
+                    page.goto(url + path)
+                    page.wait_for_timeout(300)
+                    page.screenshot(path=file.with_name(name))
+            page.close()
+
+
+def main(arguments: list[str]) -> None:
+    """Take all pictures."""
+    out = Path(arguments[0]) if arguments else ROOT / "build" / "screenshots"
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), chromium_sandbox=False)
+        for name, (root, pages) in sites(Path(folder)).items():
+            with serving(Options(root=root, now=NOW, jobs=1)) as preview:
+                shoot(browser, preview.url, pages, out / name, "".join(arguments[1:2]))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
