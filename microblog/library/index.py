@@ -14,7 +14,7 @@ from microblog.library.mentions import Audience, Heard, heard_of, heard_posts
 from microblog.library.positions import Key, Splices
 from microblog.library.posts import PostRow, clear_names, put_rows, row_of
 from microblog.library.records import column, dump, load_post
-from microblog.library.tags import label_tags
+from microblog.library.tags import Spellings
 from microblog.library.timelines import Timelines
 from microblog.library.touched import Touched
 from microblog.model import urls
@@ -35,6 +35,7 @@ class Index:
         self.drafts = drafts
         self.touched = Touched()
         self._timelines = Timelines(db, self.touched, is_new=is_new)
+        self._spellings = Spellings(db, is_new=is_new)
         self._wanted: dict[int, tuple[Key, set[int]]] = {}  # post → its key, the timelines that should hold it; in a new index
         self._moved: set[int] = set()
         self._renamed: set[int] = set()  # posts with another permalink than before
@@ -145,6 +146,7 @@ class Index:
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
             self.db.execute("DELETE FROM card WHERE post = ?", (no,))
             self._wanted[no] = ((0, "", no), set())
+            self._spellings.put((0, "", no), ())
             self.touched.gone.add(no)
             self.touched.attachments.add(no)
             self.touched.post_authors.add(author)
@@ -173,7 +175,7 @@ class Index:
         self._splice_mentions()
         if not self.is_new:  # in which all posts are touched, and all timelines from their start
             self._mark_cards((self._recard | self._wanted.keys()) - self.touched.gone)
-        label_tags(self.db, self.touched, self._wanted.keys(), self._timelines.joining)
+        self._spellings.label_tags()
         self._timelines.drop_empty()
         return self.touched
 
@@ -209,6 +211,7 @@ class Index:
         numbers = self._timelines.numbers
         timelines = {numbers.get(membership) or self._timelines.number(membership) for membership in memberships}
         key = (row.instant, row.id, no)
+        self._spellings.put(key, row.tags if is_visible else ())
         if self.is_new:
             for timeline in timelines:
                 self._timelines.joining[timeline].append(key)

@@ -44,6 +44,7 @@ class PostRow(NamedTuple):
     wishes: tuple[str, ...]
     references: tuple[tuple[str, int], ...]
     names: tuple[str, ...]  # keys of notes
+    tags: tuple[tuple[str, str], ...]  # (key, label)
 
     @property
     def targets(self) -> set[str]:
@@ -98,6 +99,7 @@ def row_of(post: Post) -> PostRow:
         post.wishes,
         post.references,
         tuple(map(urls.note_key, post.names)),
+        tuple([(tag.key, tag.label) for tag in post.tags]),
     )
 
 

@@ -91,6 +91,10 @@ CREATE INDEX claim_post ON claim (post);
 CREATE INDEX claim_name ON claim (name);
 CREATE TABLE reference (target TEXT NOT NULL, post INTEGER NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (target, post)) WITHOUT ROWID;
 CREATE INDEX reference_post ON reference (post);  -- what of this site texts lead to
+CREATE TABLE spelled (key TEXT NOT NULL, label TEXT NOT NULL, instant INTEGER NOT NULL, id TEXT NOT NULL, post INTEGER NOT NULL,
+  PRIMARY KEY (key, label, instant, id, post)) WITHOUT ROWID;  -- how posts that stand in timelines write their tags
+CREATE INDEX spelled_post ON spelled (post);
+CREATE TABLE spelling (key TEXT NOT NULL, label TEXT NOT NULL, posts INTEGER NOT NULL, PRIMARY KEY (key, label)) WITHOUT ROWID;
 CREATE TABLE name (author TEXT NOT NULL, note_key TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (author, note_key, post)) WITHOUT ROWID;
 CREATE INDEX name_post ON name (post);
 CREATE TABLE doubt (  -- references to no post
@@ -146,7 +150,7 @@ CREATE TABLE timeline (
   path TEXT NOT NULL UNIQUE,     -- of its front page
   kind TEXT NOT NULL,            -- of model.timelines.TIMELINE_KINDS
   name TEXT NOT NULL,            -- "", the handle, the tag's key, 2026-11
-  label TEXT NOT NULL,           -- a tag as its oldest post writes it
+  label TEXT NOT NULL,           -- a tag as most of its posts write it
   posts INTEGER NOT NULL
 );
 CREATE TABLE timeline_post (timeline INTEGER NOT NULL, position INTEGER NOT NULL, post INTEGER NOT NULL,
