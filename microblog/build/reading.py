@@ -242,7 +242,7 @@ def _rivals(db: sqlite3.Connection, settings: Settings) -> Iterator[Problem]:
     for wish in find_rivals_of_pages(pages, own, theirs):
         yield Problem(wish.source, wish.line, f"its URL /{wish.path} is in the way of {wish.rival}", remedy)
     aliases = db.execute("SELECT path, source FROM alias JOIN post ON no = post").fetchall()
-    for wish in find_rivals_of_aliases(aliases, own, theirs, pages):
+    for wish in find_rivals_of_aliases([*aliases, *standing_pages.former_addresses(db)], own, theirs, pages):
         yield alias_problem(wish.source, wish.path, wish.rival, partial(line_of, settings.root))
 
 

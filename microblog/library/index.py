@@ -17,7 +17,6 @@ from microblog.library.records import column, dump, load_post
 from microblog.library.tags import Spellings
 from microblog.library.timelines import Timelines
 from microblog.library.touched import Touched
-from microblog.model import urls
 from microblog.model.nouns import Author
 
 
@@ -127,9 +126,8 @@ class Index:
             self.touched.standing.update(standing_pages.naming(self.db, target))
 
     def touch_page(self, source: str) -> None:
-        """Note that a page of `pages/` is new, changed or gone, for the texts that lead to it."""
-        called = "SELECT DISTINCT target FROM reference WHERE target GLOB 'note:*' AND substr(target, -length(?1)) = ?1"
-        targets = {f"file:{source}", *column(self.db, called, f"/{urls.note_key_of(source)}")}
+        """Note that a page of `pages/` comes, changes or goes, for the texts that lead to it: to what it is now, before or after."""
+        targets = standing_pages.targets_of(self.db, source)
         self.targets |= targets
         self._recard_referring(targets)
 

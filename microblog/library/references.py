@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from microblog.errors import Problem
+from microblog.library import standing_pages
 from microblog.library.records import column
 from microblog.library.served import is_served
 from microblog.model import urls
@@ -31,16 +32,7 @@ def find_target(db: sqlite3.Connection, reference: str) -> str | None:
         called = f"SELECT no FROM post WHERE {whose} note_key = ?2 UNION SELECT post FROM name WHERE {whose} note_key = ?2"  # noqa: S608
         query = f"{_POST} no IN ({called}) ORDER BY is_unlisted, instant, id LIMIT 1"
         found = column(db, query, handle, key)
-    return found[0] if found else None if kind == "path" else _page(db, kind, name)
-
-
-def _page(db: sqlite3.Connection, kind: str, name: str) -> str | None:
-    """Return the permalink of the page of `pages/` that is named by its file, or called so."""
-    pages = db.execute("SELECT source, permalink FROM standing WHERE is_visible ORDER BY source").fetchall()
-    if kind == "file":
-        return dict(pages).get(name)
-    key = name.partition("/")[2]
-    return next((permalink for source, permalink in pages if urls.note_key_of(source) == key), None)
+    return found[0] if found else standing_pages.find_target(db, kind, name)
 
 
 def note_doubts(db: sqlite3.Connection, changed: Iterable[str]) -> None:

@@ -143,6 +143,8 @@ CREATE TABLE standing_file (page TEXT NOT NULL, source TEXT NOT NULL, path TEXT 
   PRIMARY KEY (page, path, source)) WITHOUT ROWID;
 CREATE INDEX standing_file_source ON standing_file (source);
 CREATE TABLE standing_name (name TEXT NOT NULL, page TEXT NOT NULL, PRIMARY KEY (name, page)) WITHOUT ROWID;  -- a handle, or a post quoted
+CREATE TABLE standing_alias (path_key TEXT NOT NULL, page TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (path_key, page)) WITHOUT ROWID;
+CREATE TABLE standing_called (note_key TEXT NOT NULL, page TEXT NOT NULL, PRIMARY KEY (note_key, page)) WITHOUT ROWID;
 CREATE TABLE menu (place INTEGER PRIMARY KEY, label TEXT NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL);
 
 CREATE TABLE timeline (

@@ -8,6 +8,7 @@ from microblog.library import queries
 from microblog.library.records import column, dump, insert, load_page
 from microblog.library.suggestions import suggest_file
 from microblog.library.touched import Touched
+from microblog.model import urls
 from microblog.model.nouns import StandingPage
 
 _Found = tuple[StandingPage, bool] | None  # a page, and whether readers see it
@@ -23,7 +24,9 @@ def put_page(db: sqlite3.Connection, page: StandingPage, touched: Touched, now: 
     row = (page.source, page.permalink, page.title, is_visible, page.unlisted, page.draft, page.instant, dump(page))
     insert(db, "standing", [row])
     insert(db, "standing_file", [(page.source, file.source, file.path, file.line) for file in page.attachments])
-    insert(db, "standing_name", [(name, page.source) for name in page.names])
+    insert(db, "standing_name", [(name, page.source) for name in {*page.named, *dict(page.references)}])
+    insert(db, "standing_alias", [(urls.key(path), page.source, path) for path in page.aliases], conflict="ON CONFLICT DO NOTHING")
+    insert(db, "standing_called", [(key, page.source) for key in _note_keys(page)])
     _note(touched, old, (page, is_visible))
 
 
@@ -36,8 +39,40 @@ def remove_page(db: sqlite3.Connection, source: str, touched: Touched) -> None:
 
 def _forget(db: sqlite3.Connection, source: str) -> None:
     db.execute("DELETE FROM standing WHERE source = ?", (source,))
-    db.execute("DELETE FROM standing_file WHERE page = ?", (source,))
-    db.execute("DELETE FROM standing_name WHERE page = ?", (source,))
+    for table in ("standing_file", "standing_name", "standing_alias", "standing_called"):
+        db.execute(f"DELETE FROM {table} WHERE page = ?", (source,))  # noqa: S608 - our own names
+
+
+def _note_keys(page: StandingPage) -> set[str]:
+    """Return by what links in double brackets find a page."""
+    return {urls.note_key_of(page.source), *map(urls.note_key, page.names)}
+
+
+def targets_of(db: sqlite3.Connection, source: str) -> set[str]:
+    """Return what texts refer to that lead to a page, whether readers see it or not."""
+    found = _find(db, source)
+    if found is None:
+        return {f"file:{source}"}
+    paths = [path for alias in found[0].aliases for path in (alias, alias.removesuffix("/"))]
+    called = "SELECT DISTINCT target FROM reference WHERE target GLOB 'note:*' AND substr(target, -length(?1)) = ?1"
+    notes = [target for key in _note_keys(found[0]) for target in column(db, called, f"/{key}")]
+    return {f"file:{source}", *(f"path:{path}" for path in paths), *notes}
+
+
+def find_target(db: sqlite3.Connection, kind: str, name: str) -> str | None:
+    """Return the permalink of the page that a text refers to, None where there is none: by its file, a former address, or a note's name."""
+    if kind == "file":
+        found = column(db, "SELECT permalink FROM standing WHERE source = ? AND is_visible", name)
+    elif kind == "path":
+        query = """SELECT permalink FROM standing_alias JOIN standing ON page = source
+          WHERE path_key IN (?1, ?2) AND path IN (?3, ?4) AND is_visible"""
+        found = column(db, query, urls.key(name), urls.key(f"{name}/"), name, f"{name}/")
+    else:
+        query = (
+            "SELECT permalink FROM standing_called JOIN standing ON page = source WHERE note_key = ? AND is_visible ORDER BY page LIMIT 1"
+        )
+        found = column(db, query, name.partition("/")[2])
+    return found[0] if found else None
 
 
 def _note(touched: Touched, old: _Found, new: _Found) -> None:
@@ -54,7 +89,7 @@ def _listed(found: _Found) -> tuple[str, str] | None:
 
 def _claimed(found: _Found) -> tuple[str, ...]:
     """Return the URLs that a page and its files want."""
-    return (found[0].permalink, *[file.path for file in found[0].attachments]) if found else ()
+    return (found[0].permalink, *[file.path for file in found[0].attachments], *found[0].aliases) if found else ()
 
 
 def _find(db: sqlite3.Connection, source: str) -> _Found:
@@ -119,3 +154,8 @@ def claims(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
     """List the URLs that pages and their files want, those of drafts too: the path, the page's file, the line that says so, or 0."""
     pages = db.execute("SELECT permalink, source, 0 FROM standing ORDER BY source").fetchall()
     return pages + db.execute("SELECT path, page, line FROM standing_file ORDER BY page, line, path").fetchall()
+
+
+def former_addresses(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """List the former addresses of pages, those of drafts too: the path, the page's file."""
+    return db.execute("SELECT path, page FROM standing_alias").fetchall()
