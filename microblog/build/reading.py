@@ -89,10 +89,7 @@ def _paths_changed(index: Index, static: list[str]) -> list[str]:
     come_paths = column(db, "SELECT path FROM timeline WHERE no IN (SELECT value FROM json_each(?))", dump((*come,)))
     files = "SELECT permalink FROM post WHERE no IN (SELECT value FROM json_each(?))"
     beside = column(db, files, dump((*touched.attachments,)))
-    pages = [
-        source.removeprefix("pages/").removesuffix(".md").removesuffix("/index") for source in touched.standing | touched.standing_files
-    ]
-    return [*static, *gone, *come_paths, *beside, *pages, *map(urls.author, touched.comings)]
+    return [*static, *gone, *come_paths, *beside, *touched.page_paths, *map(urls.author, touched.comings)]
 
 
 class Notes:

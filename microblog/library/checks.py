@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from microblog.errors import Problem
 from microblog.library.changes import note_change
-from microblog.library.derived import why_unseen
 from microblog.library.files import lost_photos, note_astray
+from microblog.library.held_back import why_unseen
 from microblog.library.index import Index
 from microblog.library.records import column, dump, load_author
 from microblog.library.reply_loops import loop_problems

@@ -125,6 +125,7 @@ def put_rows(db: sqlite3.Connection, rows: Sequence[tuple[int, bool, PostRow]]) 
 
 def clear_names(db: sqlite3.Connection, no: int) -> bool:
     """Forget what a post names; return whether it named files."""
-    for table in ("mention", "link", "pin", "alias", "claim", "wish", "reference", "name"):
+    for table in ("mention", "link", "pin", "alias", "claim", "wish", "name"):
         db.execute(f"DELETE FROM {table} WHERE post = ?", (no,))  # noqa: S608 - our own names
+    db.execute("DELETE FROM reference WHERE holder = ?", (no,))
     return db.execute("DELETE FROM attachment WHERE post = ?", (no,)).rowcount > 0

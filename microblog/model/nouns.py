@@ -35,6 +35,7 @@ class Author(NamedTuple):
     extra: dict[str, Any] = {}  # keys that the engine does not know, for templates
     muted: tuple[tuple[str, int], ...] = ()  # (whose posts the home timeline leaves out, the line that says so)
     blocked: tuple[tuple[str, int], ...] = ()  # the same, whose posts the mentions and conversations leave out as well
+    references: tuple[tuple[str, int], ...] = ()  # of the bio, as Post.references
 
 
 class MenuEntry(NamedTuple):

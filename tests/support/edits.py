@@ -215,7 +215,7 @@ standing = st.sampled_from(
     ["pages/about.md", "pages/about.md", "pages/deep.md", "pages/deep/index.md", "pages/deep/two.md", "pages/_not.md"]
 )
 
-profile_texts = st.builds(post_text, st.lists(profile_lines, max_size=3), st.sampled_from(["A bio.", "Friend of @cy", ""]))
+profile_texts = st.builds(post_text, st.lists(profile_lines, max_size=3), st.sampled_from(["A bio.", "Friend of @cy", links[1], ""]))
 
 files = st.one_of(
     st.tuples(posts, post_texts),
