@@ -11,6 +11,7 @@ from microblog.content.posts import CONFLICT
 from microblog.content.split import Split, split_front_matter
 from microblog.errors import Problem
 from microblog.markup import Context, Rendered, render
+from microblog.markup.html.content import unlink_hashtags
 from microblog.model import urls
 from microblog.model.nouns import Config, StandingPage
 from microblog.model.pages import is_kept
@@ -21,7 +22,6 @@ from microblog.yaml.values import Text
 
 _PARSERS = parsers_of(PAGE_KEYS)
 _HEADING = lazily(r"\s*#[ \t]+([^\n]*?)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
-_HASHTAG = lazily(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
 _NO_DATE = dates.Date(0, "")
 _PLAIN = frozenset(plain_keys(PAGE_KEYS))
 
@@ -81,7 +81,7 @@ def _page(split: Split, fields: Fields, config: Config, report: Report) -> Stand
         attachments=rendered.attachments,
         named=tuple(dict.fromkeys([*rendered.mentions, *(quote.target for quote in rendered.quotes)])),
         references=rendered.references,
-        content_html=_HASHTAG.sub(r"\1", rendered.html),  # a tag that no post has, has no page
+        content_html=unlink_hashtags(rendered.html),  # a tag that no post has, has no page
         text=rendered.text,
         extra=fields.extra,
         title=title or _name(report.path),
