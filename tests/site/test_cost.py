@@ -29,8 +29,10 @@ CHANGES: dict[str, dict[str, str | bytes]] = {
         "posts/cy/2026-10-28-photo.md": "---\nphoto: {file: cat.jpg, alt: A cat}\n---\nA cat.\n",
         "posts/cy/cat.jpg": plain(),
     },
-    "a page": {"pages/garden/tools.md": "# Tools\n\nA rake, says @ada.\n"},
-    "an edited page": {"pages/garden/tools.md": "# Tools\n\nA rake and a spade, says @ada.\n"},
+    "a page": {"pages/garden/tools.md": "# Tools\n\nA rake, says @ada. [[2026-10-28-new]] [[shed]] [x](/shed/) [y](/@bob/nothing/)\n"},
+    "an edited page": {
+        "pages/garden/tools.md": "---\naliases: [/old/, Shed]\n---\n# Tools\n\nA rake and a spade. [[2026-10-28-new]] [[nothing]]\n"
+    },
     "a post without a folder": {"posts/2026-10-28-bare.md": "---\nauthor: dee\n---\nFrom anywhere.\n"},
 }
 
