@@ -89,10 +89,7 @@ def _paths_changed(index: Index, static: list[str]) -> list[str]:
     come_paths = column(db, "SELECT path FROM timeline WHERE no IN (SELECT value FROM json_each(?))", dump((*come,)))
     files = "SELECT permalink FROM post WHERE no IN (SELECT value FROM json_each(?))"
     beside = column(db, files, dump((*touched.attachments,)))
-    pages = [
-        source.removeprefix("pages/").removesuffix(".md").removesuffix("/index") for source in touched.standing | touched.standing_files
-    ]
-    return [*static, *gone, *come_paths, *beside, *pages, *map(urls.author, touched.comings)]
+    return [*static, *gone, *come_paths, *beside, *touched.page_paths, *map(urls.author, touched.comings)]
 
 
 class Notes:
@@ -242,7 +239,7 @@ def _rivals(db: sqlite3.Connection, settings: Settings) -> Iterator[Problem]:
     for wish in find_rivals_of_pages(pages, own, theirs):
         yield Problem(wish.source, wish.line, f"its URL /{wish.path} is in the way of {wish.rival}", remedy)
     aliases = db.execute("SELECT path, source FROM alias JOIN post ON no = post").fetchall()
-    for wish in find_rivals_of_aliases(aliases, own, theirs, pages):
+    for wish in find_rivals_of_aliases([*aliases, *standing_pages.former_addresses(db)], own, theirs, pages):
         yield alias_problem(wish.source, wish.path, wish.rival, partial(line_of, settings.root))
 
 

@@ -20,10 +20,9 @@ def take_in_pages(index: Index, settings: Settings, new: list[str], gone: list[s
     db, touched = index.db, index.touched
     found: dict[str, list[Problem]] = {path: [] for path in (*gone, *new)}
     standing_pages.touch_files(db, (path for path in found if not is_standing_page(path)), touched)
+    before = {path: standing_pages.place_of(db, path) for path in found if is_standing_page(path)}
     for path in filter(is_standing_page, gone):
         standing_pages.remove_page(db, path, touched)
-    for path in filter(is_standing_page, found):
-        index.touch_page(path)
     for path in new:
         if not is_standing_page(path):
             found[path] = _misnamed(path)
@@ -31,6 +30,8 @@ def take_in_pages(index: Index, settings: Settings, new: list[str], gone: list[s
         page, found[path] = _read_page(settings.root, settings.config, path)
         if page:
             standing_pages.put_page(db, page, touched, index.now, drafts=index.drafts)
+    for path, place in before.items():
+        index.touch_page(place, standing_pages.place_of(db, path))
     return found
 
 

@@ -1,31 +1,39 @@
-"""Where a post stood before, and what else it is called: the values of `aliases` and of keys that say the same."""
+"""Where a post or a page stood before, and what else it is called: the values of `aliases` and of keys that say the same."""
 
 import re
 from urllib.parse import unquote
 
-from microblog.content.frontmatter import FrontMatter
 from microblog.model import urls
 from microblog.model.nouns import Config
 from microblog.model.pages import AUTHORS_FILES, OVERRIDABLE, OWNED, RESERVED
+from microblog.text.tuples import NamedTuple
 from microblog.yaml.fields import Report
+from microblog.yaml.values import Text
 
 _LONGEST = 1_000  # bytes of a path
 _LONGEST_PART = 200  # bytes, as of a post's own URL
 _PAGES = (".html", ".htm", ".php", ".xhtml")
 
 
-def sort_aliases(front: FrontMatter, permalink: str, config: Config, report: Report) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the paths below the site's base among a post's aliases, and the names; what is neither is pointed out and left out.
+class Written(NamedTuple):
+    """What a head says of former addresses."""
+
+    aliases: tuple[Text, ...] = ()
+    addresses: tuple[Text, ...] = ()  # under other tools' keys
+
+
+def sort_aliases(written: Written, permalink: str, config: Config, report: Report) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the paths below the site's base among the aliases of a post or page, and the names; what is neither is told and left out.
 
     What the site needs itself is an error under this program's key, and left out under those of others.
     """
     paths: dict[str, None] = {}
     names: dict[str, None] = {}
-    for text in (*front.aliases, *front.addresses):
+    for text in (*written.aliases, *written.addresses):
         path = _path(text.value, config)
         if path is None:
             names[text.value] = None
-        elif path and _is_owned(path) and text in front.aliases:
+        elif path and _is_owned(path) and text in written.aliases:
             report.note(text.line, f"`aliases`: the site has a page of its own at `{text.value}`", "take it out")
         elif fault := _fault(path):
             what = f"`{text.value}` {fault}, so nothing leads on from there"

@@ -32,6 +32,7 @@ from microblog.content.foreign_values import (
     read_visibility,
     texts_of,
 )
+from microblog.content.holding import IF_FALSE, IF_GIVEN, IF_TRUE, PERHAPS_BY_WORD
 from microblog.content.parsers import Picture
 from microblog.text.tuples import NamedTuple
 from microblog.yaml.fields import Report, is_false
@@ -40,6 +41,10 @@ from microblog.yaml.values import Items, Pairs, Text, Value
 _DATES = ("publishdate", "pubdate", "published", "datepublished", "publishedat", "created", "createdat", "datecreated", "createdon")
 _OWN_FOLDED = {fold(name): name for name in OWN}
 RULES: dict[str, Rule] = {
+    **{fold(name): holds_if_true(how) for how, names in IF_TRUE.items() for name in names},
+    **{fold(name): holds_if_false(how) for how, names in IF_FALSE.items() for name in names},
+    **{fold(name): holds_if_given("draft") for name in IF_GIVEN},
+    **{fold(name): read_state for name in PERHAPS_BY_WORD},
     **dict.fromkeys(_DATES, read_date),
     "published": read_published,
     **dict.fromkeys(
@@ -47,27 +52,7 @@ RULES: dict[str, Rule] = {
     ),
     "status": read_status,
     "visibility": read_visibility,
-    **dict.fromkeys(("poststatus", "publishstatus", "state", "stage"), read_state),
-    "drafts": holds_if_true("draft"),
-    "isprivate": holds_if_true("draft"),
-    "ispublished": holds_if_false("draft"),
-    "visible": holds_if_false("draft"),
-    "public": holds_if_false("draft"),
-    "share": holds_if_false("draft"),
-    "listed": holds_if_false("unlisted"),
-    "ishidden": holds_if_true("unlisted"),
-    "hidden": holds_if_true("unlisted"),
-    "hide": holds_if_true("unlisted"),
     "eleventyexcludefromcollections": read_exclusion,
-    "private": holds_if_true("draft"),
-    "isdraft": holds_if_true("draft"),
-    "headless": holds_if_true("draft"),
-    "publish": holds_if_false("draft"),
-    "dgpublish": holds_if_false("draft"),
-    "render": holds_if_false("draft"),
-    "password": holds_if_given("draft"),
-    "expirydate": holds_if_given("draft"),
-    "unpublishdate": holds_if_given("draft"),
     "build": read_build,
     **dict.fromkeys(("tag", "category", "categories", "keywords"), adds_to("tags")),
     "taxonomies": read_taxonomies,

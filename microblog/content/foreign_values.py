@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
 
+from microblog.content.holding import DRAFT_WORDS, SHOWN_WORDS, UNLISTED_WORDS
 from microblog.content.keys import POST_KEYS
 from microblog.content.parsers import MAX_TAGS, Picture, is_tag, split_at_commas
 from microblog.text import dates
@@ -15,16 +16,6 @@ from microblog.yaml.fields import Report, is_false, is_true, url_fault
 from microblog.yaml.values import Items, Pairs, Text, Value
 
 OWN = frozenset(key.name for key in POST_KEYS)
-_HELD = (
-    frozenset({"draft", "drafts", "autodraft", "private", "direct", "followers", "followersonly", "friends", "limited"})
-    | frozenset(
-        {"members", "membersonly", "paid", "protected", "internal", "pending", "review", "inreview", "unpublished", "trash", "skip"}
-    )
-    | frozenset({"wip", "inprogress", "workinprogress", "future", "scheduled", "queued", "archived", "deleted", "inherit", "idea", "todo"})
-    | frozenset({"false", "no", "off", "notpublished", "offline"})
-)
-_UNLISTED = frozenset({"hidden", "unlisted"})
-_SHOWN = frozenset({"", "public", "publish", "published", "visible", "true", "final", "done", "featured"})
 _PLACES = ("file", "src", "url", "path", "image", "name", "feature", "resource")  # of a picture that is a mapping
 _EMBEDDED = lazily(r"!?\[\[([^\]|]+)(?:\|[^\]]*)?\]\]")  # as Obsidian names files
 _WORDS = ("alt", "alttext", "caption", "title", "description")
@@ -178,11 +169,11 @@ def read_updated(reading: Reading, key: str, value: Value) -> bool | None:
 def read_status(reading: Reading, key: str, value: Value) -> bool | None:
     """Read a word, or some, that say who may see the post; one that is known nowhere is pointed out."""
     words = {_word(word) for word in texts_of(value)} or {_word(value)}
-    if words & _HELD:
+    if words & DRAFT_WORDS:
         reading.hold("draft", key, value)
-    elif words & _UNLISTED:
+    elif words & UNLISTED_WORDS:
         reading.hold("unlisted", key, value)
-    elif not words <= _SHOWN:
+    elif not words <= SHOWN_WORDS:
         what = f"`{key}: {value.value}`" if isinstance(value, Text) else f"`{key}`"
         nothing = "says nothing here, so it holds nothing back"
         reading.note(value.line, f"{what} {nothing}", "write `draft: true` if it should, or take it out", f"a `{key}` {nothing}")
@@ -191,12 +182,12 @@ def read_status(reading: Reading, key: str, value: Value) -> bool | None:
 
 def read_state(reading: Reading, key: str, value: Value) -> bool | None:
     """Read a key that may say who may see the post, and may be about anything else."""
-    return read_status(reading, key, value) if {_word(word) for word in texts_of(value)} & (_HELD | _UNLISTED) else True
+    return read_status(reading, key, value) if {_word(word) for word in texts_of(value)} & (DRAFT_WORDS | UNLISTED_WORDS) else True
 
 
 def read_visibility(reading: Reading, key: str, value: Value) -> bool | None:
     """Read who may see the post: readers of whom nothing is known here are fewer than all."""
-    if (word := _word(value)) in _SHOWN or word in _UNLISTED:
+    if (word := _word(value)) in SHOWN_WORDS or word in UNLISTED_WORDS:
         return read_status(reading, key, value)
     reading.hold("draft", key, value)
     return None

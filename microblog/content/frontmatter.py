@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from microblog.content.holding import BY_WORD, IF_FALSE, IF_TRUE, SURE, names_of, regex_of
 from microblog.content.keys import PAGE_KEYS, POST_KEYS, parsers_of, plain_keys
 from microblog.content.parsers import Picture, Target
 from microblog.content.split import Split
@@ -16,9 +17,9 @@ from microblog.yaml.values import Pairs, Text
 
 _KEY_LINE = lazily(r"([a-z_]+):(?:[ \t]|\n|\Z)")
 _HELD = lazily(
-    r"\s*(?:[a-z][\w-]*[ \t]*:[^\n]*\n){0,20}?("
-    r"(?:draft|private|hidden|unlisted)[ \t]*:[ \t]*(?:true|yes)|published?[ \t]*:[ \t]*(?:false|no)"
-    r"|(?:status|visibility)[ \t]*:[ \t]*(?:draft|private|hidden|unlisted))",
+    rf"\s*(?:[a-z][\w-]*[ \t]*:[^\n]*\n){{0,20}}?("
+    rf"{regex_of(names_of(IF_TRUE))}[ \t]*:[ \t]*(?:true|yes)|{regex_of(names_of(IF_FALSE))}[ \t]*:[ \t]*(?:false|no)"
+    rf"|{regex_of(BY_WORD)}[ \t]*:[ \t]*{regex_of(SURE)})",
     re.IGNORECASE,
 )
 _PARSERS = parsers_of(POST_KEYS)

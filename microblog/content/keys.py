@@ -89,6 +89,7 @@ PAGE_KEYS = (
     Key("slug", written, ("permalink",), shown="page"),
     Key("date", written, ("published", "instant"), shown="page"),
     Key("updated", written, ("updated",), shown="page"),
+    Key("aliases", aliases, ("aliases", "names"), shown="nowhere"),
 )
 """Of a standing page."""
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from microblog.content.aliases import sort_aliases
+from microblog.content.aliases import Written, sort_aliases
 from microblog.content.comments import note_unclosed
 from microblog.content.frontmatter import FrontMatter, parse_front_matter
 from microblog.content.parsers import MAX_TAGS, Target
@@ -127,7 +127,7 @@ def _of_few(front: FrontMatter, place: Place, permalink: str, config: Config, re
     if front.author:
         found["claims"] = claims_of(place, front)
     if front.aliases or front.addresses:
-        found["aliases"], found["names"] = sort_aliases(front, permalink, config, report)
+        found["aliases"], found["names"] = sort_aliases(Written(front.aliases, front.addresses), permalink, config, report)
     return found
 
 

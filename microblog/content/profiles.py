@@ -68,10 +68,12 @@ def _with_bio(author: Author, bio: Text, config: Config, report: Report) -> Auth
         return author
     # As though it stood in the author's folder, wherever it does: that is where its links lead from.
     source = f"posts/{author.handle}/profile.md"
-    context = Context(source, urls.author(author.handle), config.base_path, bio.line, author.handle, heading=2)
+    context = Context(
+        source, urls.author(author.handle), config.base_path, bio.line, author.handle, config.base_url, heading=2, may_quote=False
+    )
     rendered = render(bio.value, context)
     report.problems += [problem._replace(path=report.path) for problem in rendered.problems]
     for file in rendered.attachments:
         what = f"the bio shows or links the file {file.source}, which would not be published"
         report.note(file.line, what, "put it into a post and link to that")
-    return author._replace(bio_html=unlink_hashtags(rendered.html), bio_text=rendered.text)
+    return author._replace(bio_html=unlink_hashtags(rendered.html), bio_text=rendered.text, references=rendered.references)

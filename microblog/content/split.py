@@ -9,6 +9,7 @@ held back would be published.
 import json
 import re
 
+from microblog.content.holding import TELLING, regex_of
 from microblog.errors import Problem
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
@@ -20,10 +21,7 @@ _LAST_LINE = lazily(r"\n---[ \t]*(?:\n|\Z)")
 _LAST_LINE_OF_TOML = lazily(r"\n\+\+\+[ \t]*(?:\n|\Z)")
 _DASHES = frozenset("-+;")
 _KNOWN = r"(?:title|date|slug|tags|category|status|authors?|summary|lang|draft|modified)"
-_HOLDING = (
-    r"(?:(?:is[_-]?)?drafts?|publish(?:ed)?|(?:un)?publish[_-]?date|expiry[_-]?date|(?:dg|is)[_-]publish(?:ed)?|private|password|visibility"
-    r"|status|hidden|hide|unlisted|headless|build|permalink)"
-)  # what holds a post back, here or in another tool
+_HOLDING = regex_of(TELLING)
 _NAMES = rf"(?:{_KNOWN}|{_HOLDING}|cw|aliases|layout|id)"
 _NAME = lazily(_NAMES, re.IGNORECASE)
 _TELLING = rf"""["']?{_NAMES}["']?[ \t]*[:=]"""

@@ -2,6 +2,7 @@
 
 from unicodedata import normalize
 
+from microblog.content.aliases import Written, sort_aliases
 from microblog.content.comments import note_unclosed
 from microblog.content.foreign import translate
 from microblog.content.frontmatter import parse_front_matter, parse_head, warn_of_nothing_held
@@ -10,6 +11,7 @@ from microblog.content.posts import CONFLICT
 from microblog.content.split import Split, split_front_matter
 from microblog.errors import Problem
 from microblog.markup import Context, Rendered, render
+from microblog.markup.html.content import unlink_hashtags
 from microblog.model import urls
 from microblog.model.nouns import Config, StandingPage
 from microblog.model.pages import is_kept
@@ -20,7 +22,6 @@ from microblog.yaml.values import Text
 
 _PARSERS = parsers_of(PAGE_KEYS)
 _HEADING = lazily(r"\s*#[ \t]+([^\n]*?)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
-_HASHTAG = lazily(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
 _NO_DATE = dates.Date(0, "")
 _PLAIN = frozenset(plain_keys(PAGE_KEYS))
 
@@ -36,12 +37,16 @@ def parse_page(path: str, data: bytes, config: Config) -> tuple[StandingPage | N
     report = Report(path)
     report.problems += split.problems
     note_unclosed(split, report)
-    fields = _fields(split, report)
+    fields, addresses = _fields(split, report)
     page = _page(split, fields, config, report)
+    written = Written(fields.values.get("aliases", ()), addresses)
+    aliases, names = sort_aliases(written, page.permalink, config, report)
+    page = page._replace(aliases=aliases, names=names)
     return page, report.problems
 
 
-def _fields(split: Split, report: Report) -> Fields:
+def _fields(split: Split, report: Report) -> tuple[Fields, tuple[Text, ...]]:
+    """Return what a head says, and the former addresses in it under keys of other tools."""
     if not split.front:
         report.problems += parse_front_matter(split, report.path)[1]  # where its dashes were forgotten
     pairs, problems = parse_head(split, report.path)
@@ -51,7 +56,7 @@ def _fields(split: Split, report: Report) -> Fields:
     warn_of_nothing_held(foreign.pairs, report)
     if foreign.due and _is_later(foreign.due, fields.values.get("date")):
         fields.values["date"] = foreign.due
-    return fields
+    return fields, foreign.addresses
 
 
 def _is_later(due: Text, date: Text | None) -> bool:
@@ -74,10 +79,9 @@ def _page(split: Split, fields: Fields, config: Config, report: Report) -> Stand
         updated=updated.text or published.text,
         instant=published.instant,
         attachments=rendered.attachments,
-        names=tuple(
-            {**dict.fromkeys(rendered.mentions), **dict.fromkeys(quote.target for quote in rendered.quotes), **dict(rendered.references)}
-        ),
-        content_html=_HASHTAG.sub(r"\1", rendered.html),  # a tag that no post has, has no page
+        named=tuple(dict.fromkeys([*rendered.mentions, *(quote.target for quote in rendered.quotes)])),
+        references=rendered.references,
+        content_html=unlink_hashtags(rendered.html),  # a tag that no post has, has no page
         text=rendered.text,
         extra=fields.extra,
         title=title or _name(report.path),

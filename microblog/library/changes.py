@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from microblog.library.files import file_key
 from microblog.library.index import Index
 from microblog.library.schema import WITHOUT_FOLDER
+from microblog.library.texts import changed_texts
 
 _VIEWS = {
     "changed_link": """SELECT link.* FROM changed CROSS JOIN link ON post = no
@@ -18,7 +19,8 @@ _VIEWS = {
       UNION SELECT attachment.* FROM changed_file CROSS JOIN attachment ON source_key = key""",
     "changed_permalink": "SELECT permalink_key FROM changed CROSS JOIN post USING (no)",
     "changed_id": "SELECT id FROM changed CROSS JOIN post USING (no)",
-    "changed_reference": """SELECT reference.* FROM changed CROSS JOIN reference ON post = no
+    "changed_reference": """SELECT reference.* FROM changed CROSS JOIN reference ON holder = no
+      UNION SELECT reference.* FROM changed_text CROSS JOIN reference ON holder = name
       UNION SELECT reference.* FROM changed_target CROSS JOIN reference USING (target)""",
     "changed_alias": """SELECT alias.* FROM changed CROSS JOIN alias ON post = no
       UNION SELECT alias.* FROM changed CROSS JOIN post USING (no) CROSS JOIN alias ON path_key = permalink_key""",
@@ -37,6 +39,7 @@ _OF_NEW = {
     "changed_id": "SELECT id FROM post GROUP BY id HAVING count(*) > 1",
     "changed_alias": "SELECT * FROM alias",
     "changed_target": "SELECT '' AS target WHERE FALSE",
+    "changed_text": "SELECT '' AS name WHERE FALSE",
     "changed_reference": "SELECT * FROM reference",
     "changed_deep": "SELECT source, permalink_key FROM post WHERE FALSE",  # the files that they would lie below are all looked at
     "changed_stray": f"SELECT source, author FROM post INDEXED BY post_without_folder WHERE {WITHOUT_FOLDER}",  # noqa: S608
@@ -56,6 +59,7 @@ def _note_rows(index: Index, files: Iterable[str]) -> None:
     _put(index.db, "changed (no INTEGER PRIMARY KEY)", index.changed)
     _put(index.db, "changed_ref (ref TEXT PRIMARY KEY)", index.refs)
     _put(index.db, "changed_target (target TEXT PRIMARY KEY)", index.targets)
+    _put(index.db, "changed_text (name TEXT PRIMARY KEY)", changed_texts(index.touched))
     _put(index.db, "changed_file (key TEXT PRIMARY KEY)", {*map(file_key, files)})
     _put(index.db, "changed_author (handle TEXT PRIMARY KEY)", index.touched.comings | folders)
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from microblog.errors import Problem
 from microblog.library.changes import note_change
-from microblog.library.derived import why_unseen
 from microblog.library.files import lost_photos, note_astray
+from microblog.library.held_back import why_unseen
 from microblog.library.index import Index
-from microblog.library.records import column, load_author
+from microblog.library.records import column, dump, load_author
 from microblog.library.reply_loops import loop_problems
 from microblog.library.suggestions import suggest_author, suggest_file, suggest_post
 from microblog.model.nouns import QUOTATION, Author
@@ -59,18 +59,27 @@ def _rival_ids(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
 
 
 def _rival_aliases(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
-    """Find a former address of a post at which another post stands, or below which or above which its files lie."""
-    query = """SELECT p.source, a.path, q.source FROM changed_alias a CROSS JOIN post p ON p.no = a.post
-        JOIN post q ON q.permalink_key = a.path_key
-      UNION SELECT p.source, a.path, f.source FROM changed_alias a CROSS JOIN post p ON p.no = a.post
-        JOIN attachment f ON f.path_key = rtrim(a.path_key, '/') OR (a.path_key >= f.path_key || '/' AND a.path_key < f.path_key || '0')
-        WHERE a.path LIKE '@%'"""
-    for source, path, other in sorted({*db.execute(query)}):
-        yield alias_problem(source, path, other, line_of)
+    """Find a former address of a post or page at which another post stands, or below which or above which its files lie.
+
+    There are few pages, so theirs are looked at whatever changed.
+    """
+    query = """SELECT source, path, path_key FROM changed_alias a CROSS JOIN post ON no = a.post WHERE path_key >= '@' AND path_key < 'A'
+      UNION SELECT page, path, path_key FROM standing_alias WHERE path_key >= '@' AND path_key < 'A' ORDER BY 1, 2"""
+    for source, path, key in db.execute(query).fetchall():
+        yield from (alias_problem(source, path, other, line_of) for other in _posts_at(db, key))
+
+
+def _posts_at(db: sqlite3.Connection, key: str) -> list[str]:
+    """Return the files of the posts that stand at a path, or of which a file lies there or where one of its folders would."""
+    parts = key.removesuffix("/").split("/")
+    places = ["/".join(parts[:count]) for count in range(2, len(parts) + 1)]
+    query = """SELECT source FROM post WHERE permalink_key = ?1
+      UNION SELECT p.source FROM json_each(?2) CROSS JOIN attachment f ON path_key = json_each.value CROSS JOIN post p ON no = f.post"""
+    return column(db, query, f"{places[-1]}/", dump((*places,)))
 
 
 def alias_problem(source: str, path: str, other: str, line_of: LineOf) -> Problem:
-    """Say that a former address of a post is not free."""
+    """Say that a former address of a post or page is not free."""
     return Problem(
         source, line_of(source, "aliases"), f"its former address /{path} is also wanted by {other}", "take it out of one of the two"
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from microblog.errors import Problem
 from microblog.library.files import astray_names
+from microblog.library.held_back import why_unseen
 from microblog.library.menu import list_faults
 from microblog.library.pictures import cut_off_pictures
 from microblog.library.references import list_dead_links, note_doubts
@@ -64,11 +65,6 @@ def _unknown_names(db: sqlite3.Connection) -> Iterator[Problem]:
     for path, line, key, name in db.execute(query).fetchall():
         remedy = suggest_author(db, name) or "take the name out, or write the handle of an author of this site"
         yield Problem(path, line, f"`{name}` of `{key}` is nobody here", remedy, is_warning=True)
-
-
-def why_unseen(held: str, is_unlisted: int | None) -> str:
-    """Say why a post that is there is in no timeline."""
-    return {"draft": "a draft", "undated": "without a date"}.get(held) or ("unlisted" if is_unlisted else "not published yet")
 
 
 def _other_authors(db: sqlite3.Connection) -> Iterator[Problem]:

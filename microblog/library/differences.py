@@ -24,7 +24,7 @@ def shown(author: Author) -> Author:
     return author._replace(**_UNSEEN)
 
 
-_UNSEEN = {field: Author._field_defaults[field] for field in fields_shown(PROFILE_KEYS, "nowhere")}
+_UNSEEN = {field: Author._field_defaults[field] for field in (*fields_shown(PROFILE_KEYS, "nowhere"), "references")}
 
 on_cards = attrgetter(*fields_shown(PROFILE_KEYS, "card"))
 """What the cards of an author's posts show of the author."""

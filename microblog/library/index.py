@@ -14,10 +14,11 @@ from microblog.library.mentions import Audience, Heard, heard_of, heard_posts
 from microblog.library.positions import Key, Splices
 from microblog.library.posts import PostRow, clear_names, put_rows, row_of
 from microblog.library.records import column, dump, load_post
-from microblog.library.tags import label_tags
+from microblog.library.standing_pages import Place
+from microblog.library.tags import Spellings
+from microblog.library.texts import put_references, touch_holders
 from microblog.library.timelines import Timelines
 from microblog.library.touched import Touched
-from microblog.model import urls
 from microblog.model.nouns import Author
 
 
@@ -35,6 +36,7 @@ class Index:
         self.drafts = drafts
         self.touched = Touched()
         self._timelines = Timelines(db, self.touched, is_new=is_new)
+        self._spellings = Spellings(db, is_new=is_new)
         self._wanted: dict[int, tuple[Key, set[int]]] = {}  # post → its key, the timelines that should hold it; in a new index
         self._moved: set[int] = set()
         self._renamed: set[int] = set()  # posts with another permalink than before
@@ -57,6 +59,8 @@ class Index:
         row = (author.handle, is_declared, author.timezone, author.lang, dump(author))
         self.db.execute("INSERT OR REPLACE INTO author VALUES (?, ?, ?, ?, ?)", row)
         self._timelines.make_permanent(author.handle)
+        if author.references or (old and old.references):
+            put_references(self.db, f"@{author.handle}", author.references)
         self.touched.authors |= follow(self.db, author)
         if blocking.put_absent(self.db, author):
             self.touched.blockers.add(author.handle)
@@ -68,6 +72,7 @@ class Index:
             self.put_author(Author(handle, handle), is_declared=False)
         elif old := queries.author(self.db, handle):
             self.db.execute("DELETE FROM author WHERE handle = ?", (handle,))
+            put_references(self.db, f"@{handle}", ())
             self.touched.authors |= follow(self.db, Author(handle, handle))
             blocking.put_absent(self.db, Author(handle, handle))
             self._note_author(handle, old, None)
@@ -120,17 +125,15 @@ class Index:
             self.touched.standing.update(standing_pages.naming(self.db, ref))
 
     def _recard_referring(self, targets: Iterable[str]) -> None:
-        """Note the posts whose texts lead to other posts."""
+        """Note whose texts lead to other posts."""
         for target in targets:
-            self._recard.update(column(self.db, "SELECT post FROM reference WHERE target = ?", target))
-            self.touched.standing.update(standing_pages.naming(self.db, target))
+            self._recard.update(touch_holders(self.db, target, self.touched))
 
-    def touch_page(self, source: str) -> None:
-        """Note that a page of `pages/` is new, changed or gone, for the texts that lead to it."""
-        called = "SELECT DISTINCT target FROM reference WHERE target GLOB 'note:*' AND substr(target, -length(?1)) = ?1"
-        targets = {f"file:{source}", *column(self.db, called, f"/{urls.note_key_of(source)}")}
-        self.targets |= targets
-        self._recard_referring(targets)
+    def touch_page(self, before: Place, after: Place) -> None:
+        """Note by what texts refer to a page of `pages/` that came, changed or went."""
+        self.targets |= before.targets | after.targets
+        if before != after:
+            self._recard_referring(before.targets | after.targets)
 
     def remove_post(self, source: str) -> None:
         """Forget the post of a file that is gone."""
@@ -145,6 +148,7 @@ class Index:
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
             self.db.execute("DELETE FROM card WHERE post = ?", (no,))
             self._wanted[no] = ((0, "", no), set())
+            self._spellings.put((0, "", no), ())
             self.touched.gone.add(no)
             self.touched.attachments.add(no)
             self.touched.post_authors.add(author)
@@ -166,14 +170,15 @@ class Index:
         """Bring the timelines in line with the posts, and return all that was touched."""
         self._flip_visibility()
         for source in standing_pages.flip_visibility(self.db, self.touched, self.now, drafts=self.drafts):
-            self.touch_page(source)
+            after = standing_pages.place_of(self.db, source)
+            self.touch_page(after._replace(is_visible=not after.is_visible), after)
         self._splice_posts()
         self.touched.reordered |= self._timelines.behind(self._renamed)
         self._update_undeclared_authors()
         self._splice_mentions()
         if not self.is_new:  # in which all posts are touched, and all timelines from their start
             self._mark_cards((self._recard | self._wanted.keys()) - self.touched.gone)
-        label_tags(self.db, self.touched, self._wanted.keys(), self._timelines.joining)
+        self._spellings.label_tags()
         self._timelines.drop_empty()
         return self.touched
 
@@ -209,6 +214,7 @@ class Index:
         numbers = self._timelines.numbers
         timelines = {numbers.get(membership) or self._timelines.number(membership) for membership in memberships}
         key = (row.instant, row.id, no)
+        self._spellings.put(key, row.tags if is_visible else ())
         if self.is_new:
             for timeline in timelines:
                 self._timelines.joining[timeline].append(key)

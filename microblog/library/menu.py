@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from microblog.errors import Problem
+from microblog.library.held_back import why_unseen
 from microblog.library.records import column, insert
 from microblog.library.served import is_served
 from microblog.model import urls
@@ -91,4 +92,4 @@ def _held_back(is_visible: bool, is_unlisted: bool, is_draft: bool, source: str)
         return f"leads to {source}, which is unlisted", "take one of the two out"
     if is_visible:
         return None
-    return f"leads to {source}, which is {'a draft' if is_draft else 'not published yet'}", "publish it, or take the entry out"
+    return f"leads to {source}, which is {why_unseen('draft' if is_draft else '', is_unlisted=False)}", "publish it, or take the entry out"

@@ -67,24 +67,25 @@ def fill(db: sqlite3.Connection, joining: Mapping[int, list[Key]]) -> None:
 
 def splice(db: sqlite3.Connection, timeline: int, removed: set[int], added: list[Key]) -> Shift:
     """Take posts out of a timeline and put others in, each at its place in time."""
-    before, followed = _count(db, timeline), _followed(db, timeline, removed, added)
+    before = _count(db, timeline)
+    left, added = before - len(removed), sorted(added)
+    followed = _order(db, timeline, _first(db, timeline, removed)) if removed else {}  # what each post stood behind, from there on
     low = _take_out(db, timeline, removed, before)
-    if added:
-        low = min(low, _put_in(db, timeline, sorted(added), before - len(removed)))
-    after = before - len(removed) + len(added)
+    if added:  # looked for among those that are left: of a removed post the index knows no time
+        place = _bisect(db, timeline, added[0], left)
+        followed = _order(db, timeline, place) | followed if place < left else followed
+        _put_in(db, timeline, added, place, left)
+        low = min(low, place)
+    after = left + len(added)
     db.execute("UPDATE timeline SET posts = ? WHERE no = ?", (after, timeline))
     now = _order(db, timeline, low) if followed else {}
     return Shift(low, before, after, frozenset(post for post, other in now.items() if followed.get(post, other) != other))
 
 
-def _followed(db: sqlite3.Connection, timeline: int, removed: set[int], added: list[Key]) -> dict[int, int]:
-    """Return what each post stands behind where a splice may change that; nothing where posts only come at the end."""
-    places = [column(db, "SELECT position FROM timeline_post WHERE post = ? AND timeline = ?", post, timeline)[0] for post in removed]
-    count = _count(db, timeline)
-    if added:
-        places.append(_bisect(db, timeline, min(added), count))
-    low = min(places, default=count)
-    return {} if low == count else _order(db, timeline, low)
+def _first(db: sqlite3.Connection, timeline: int, posts: set[int]) -> int:
+    """Return the first position at which one of some posts stands."""
+    query = "SELECT position FROM timeline_post WHERE post = ? AND timeline = ?"
+    return min(int(db.execute(query, (post, timeline)).fetchone()[0]) for post in posts)
 
 
 def _order(db: sqlite3.Connection, timeline: int, low: int) -> dict[int, int]:
@@ -102,24 +103,19 @@ def _count(db: sqlite3.Connection, timeline: int) -> int:
 def _take_out(db: sqlite3.Connection, timeline: int, removed: set[int], count: int) -> int:
     if not removed:
         return count
-    positions = [
-        db.execute("SELECT position FROM timeline_post WHERE post = ? AND timeline = ?", (post, timeline)).fetchone()[0] for post in removed
-    ]
-    low: int = min(positions)
+    low = _first(db, timeline, removed)
     tail = column(db, "SELECT post FROM timeline_post WHERE timeline = ? AND position >= ? ORDER BY position", timeline, low)
     _rewrite(db, timeline, low, [post for post in tail if post not in removed])
     return low
 
 
-def _put_in(db: sqlite3.Connection, timeline: int, added: list[Key], count: int) -> int:
-    low = _bisect(db, timeline, added[0], count)
+def _put_in(db: sqlite3.Connection, timeline: int, added: list[Key], low: int, count: int) -> None:
     if low == count:
         _rewrite(db, timeline, low, [post for _, _, post in added])
-        return low
+        return
     query = "SELECT instant, id, post FROM timeline_post JOIN post ON no = post WHERE timeline = ? AND position >= ?"
     tail: list[Key] = db.execute(query, (timeline, low)).fetchall()
     _rewrite(db, timeline, low, [post for _, _, post in sorted(tail + added)])
-    return low
 
 
 def _bisect(db: sqlite3.Connection, timeline: int, key: Key, count: int) -> int:

@@ -44,6 +44,7 @@ class PostRow(NamedTuple):
     wishes: tuple[str, ...]
     references: tuple[tuple[str, int], ...]
     names: tuple[str, ...]  # keys of notes
+    tags: tuple[tuple[str, str], ...]  # (key, label)
 
     @property
     def targets(self) -> set[str]:
@@ -98,6 +99,7 @@ def row_of(post: Post) -> PostRow:
         post.wishes,
         post.references,
         tuple(map(urls.note_key, post.names)),
+        tuple([(tag.key, tag.label) for tag in post.tags]),
     )
 
 
@@ -123,6 +125,7 @@ def put_rows(db: sqlite3.Connection, rows: Sequence[tuple[int, bool, PostRow]]) 
 
 def clear_names(db: sqlite3.Connection, no: int) -> bool:
     """Forget what a post names; return whether it named files."""
-    for table in ("mention", "link", "pin", "alias", "claim", "wish", "reference", "name"):
+    for table in ("mention", "link", "pin", "alias", "claim", "wish", "name"):
         db.execute(f"DELETE FROM {table} WHERE post = ?", (no,))  # noqa: S608 - our own names
+    db.execute("DELETE FROM reference WHERE holder = ?", (no,))
     return db.execute("DELETE FROM attachment WHERE post = ?", (no,)).rowcount > 0

@@ -1,60 +1,58 @@
 """What texts refer to on this site: which post that is, and what leads nowhere.
 
-The references of posts are rows. Those to no post that has a page are kept apart (`doubt`) as changes come: only they are looked at
-when somebody asks for warnings.
+The references of posts, pages and bios are rows. Those to no post that has a page are kept apart (`doubt`) as changes come: only they
+are looked at when somebody asks for warnings.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator
 
 from microblog.errors import Problem
+from microblog.library import standing_pages
+from microblog.library.held_back import why_unseen
 from microblog.library.records import column
 from microblog.library.served import is_served
 from microblog.model import urls
 
-_POST = "SELECT permalink FROM post WHERE has_page AND "
+_Which = tuple[str, tuple[str, ...]]  # the condition under which a post is meant, and its values
 
 
 def find_target(db: sqlite3.Connection, reference: str) -> str | None:
     """Return the permalink of the post or page that a reference names, None where there is none; of several, the oldest."""
     kind, _, name = reference.partition(":")
+    condition, values = _which(kind, name)
+    query = f"SELECT permalink FROM post WHERE no IN ({condition}) AND has_page ORDER BY is_unlisted, instant, id LIMIT 1"  # noqa: S608
+    found = column(db, query, *values)
+    return found[0] if found else standing_pages.find_target(db, kind, name)
+
+
+def _which(kind: str, name: str) -> _Which:
+    """Return which posts a reference may mean."""
     if kind == "file":
-        found = column(db, f"{_POST} source IN (?, ?)", name, name.removesuffix(".md") + "/index.md")
-    elif kind == "path":
+        return "SELECT no FROM post WHERE source IN (?, ?)", (name, name.removesuffix(".md") + "/index.md")
+    if kind == "path":
         path = name if not name or name.endswith("/") else f"{name}/"
         former = "SELECT post FROM alias WHERE path_key IN (?2, ?3) AND path IN (?1, ?4)"
-        query = f"{_POST} permalink = ?1 UNION ALL {_POST} no IN ({former})"
-        found = column(db, query, path, urls.key(path), urls.key(name), name)
-    else:
-        handle, _, key = name.partition("/")
-        whose = "author = ?1 AND" if handle else "?1 = '' AND"
-        called = f"SELECT no FROM post WHERE {whose} note_key = ?2 UNION SELECT post FROM name WHERE {whose} note_key = ?2"  # noqa: S608
-        query = f"{_POST} no IN ({called}) ORDER BY is_unlisted, instant, id LIMIT 1"
-        found = column(db, query, handle, key)
-    return found[0] if found else None if kind == "path" else _page(db, kind, name)
-
-
-def _page(db: sqlite3.Connection, kind: str, name: str) -> str | None:
-    """Return the permalink of the page of `pages/` that is named by its file, or called so."""
-    pages = db.execute("SELECT source, permalink FROM standing WHERE is_visible ORDER BY source").fetchall()
-    if kind == "file":
-        return dict(pages).get(name)
-    key = name.partition("/")[2]
-    return next((permalink for source, permalink in pages if urls.note_key_of(source) == key), None)
+        return f"SELECT no FROM post WHERE permalink = ?1 UNION {former}", (path, urls.key(path), urls.key(name), name)  # noqa: S608
+    handle, _, key = name.partition("/")
+    whose = "note_key = ?2 AND (?1 = '' OR author = ?1)"
+    return f"SELECT no FROM post WHERE {whose} UNION SELECT post FROM name WHERE {whose}", (handle, key)  # noqa: S608
 
 
 def note_doubts(db: sqlite3.Connection, changed: Iterable[str]) -> None:
     """Bring the doubtful references in line with the change that the checks have noted, and with paths of what else came or went."""
-    db.execute("DELETE FROM doubt WHERE post IN (SELECT no FROM changed)")
+    db.execute("DELETE FROM doubt WHERE holder IN (SELECT no FROM changed UNION ALL SELECT name FROM changed_text)")
     db.execute("DELETE FROM doubt WHERE target IN (SELECT target FROM changed_target)")
-    rows = db.execute("SELECT target, post, line FROM changed_reference JOIN post ON no = post WHERE has_page").fetchall()
-    unknown = {target: _is_dead(db, target) for target in {row[0] for row in rows} if find_target(db, target) is None}
-    found = [(post, target, line, unknown[target]) for target, post, line in rows if target in unknown]
-    db.executemany("INSERT OR IGNORE INTO doubt VALUES (?, ?, ?, ?)", found)
+    query = """SELECT target, holder, line FROM changed_reference LEFT JOIN post ON no = holder
+      LEFT JOIN standing s ON s.source = CAST(holder AS TEXT) WHERE has_page OR s.is_visible OR holder GLOB '@*'"""
+    rows = db.execute(query).fetchall()
+    unknown = {target: _fault(db, target) for target in {row[0] for row in rows} if find_target(db, target) is None}
+    found = [(holder, target, line, *unknown[target]) for target, holder, line in rows if target in unknown]
+    db.executemany("INSERT OR IGNORE INTO doubt VALUES (?, ?, ?, ?, ?)", found)
     for path in changed:
         near = "SELECT DISTINCT target FROM doubt WHERE target >= 'path:' || ?1 AND target < 'path:' || ?1 || char(1114111)"
         for target in [*column(db, near, path), *(f"path:{folder}" for folder in _around(path))]:
-            db.execute("UPDATE doubt SET is_dead = ? WHERE target = ?", (_is_dead(db, target), target))
+            db.execute("UPDATE doubt SET is_dead = ?, held_back = ? WHERE target = ?", (*_fault(db, target), target))
 
 
 def _around(path: str) -> list[str]:
@@ -63,21 +61,34 @@ def _around(path: str) -> list[str]:
     return [*(f"{'/'.join(parts[:count])}/" for count in range(1, len(parts))), path.rstrip("/"), path.removesuffix("index.html")]
 
 
-def _is_dead(db: sqlite3.Connection, target: str) -> bool:
-    """Return whether a reference to no post leads to nothing else either."""
+def _fault(db: sqlite3.Connection, target: str) -> tuple[bool, str]:
+    """Return whether a reference to no post leads to nothing else either, and what it would lead to if that were not held back."""
     kind, _, name = target.partition(":")
-    return kind != "path" or not is_served(db, name)
+    return kind != "path" or not is_served(db, name), _held_back(db, kind, name)
+
+
+def _held_back(db: sqlite3.Connection, kind: str, name: str) -> str:
+    """Say which post or page a reference means that readers do not see, and why; "" where there is none."""
+    condition, values = _which(kind, name)
+    query = f"SELECT source, held FROM post WHERE no IN ({condition}) ORDER BY instant, id LIMIT 1"  # noqa: S608 - our own condition
+    row = db.execute(query, values).fetchone()
+    return f"{row[0]}, which is {why_unseen(row[1], is_unlisted=False)}" if row else standing_pages.find_held_back(db, kind, name)
 
 
 def list_dead_links(db: sqlite3.Connection) -> Iterator[Problem]:
-    """Warn of links that lead nowhere."""
-    query = "SELECT source, line, target FROM doubt INDEXED BY doubt_dead JOIN post ON no = doubt.post WHERE is_dead"
-    for source, line, target in db.execute(query).fetchall():
+    """Warn of links that lead nowhere, or to what is held back."""
+    query = """SELECT coalesce(post.source, json_extract(author.value, '$[2]'), holder), line, target, held_back
+      FROM doubt INDEXED BY doubt_dead LEFT JOIN post ON no = holder LEFT JOIN author ON handle = substr(holder, 2) AND holder GLOB '@*'
+      WHERE is_dead"""
+    for source, line, target, held_back in db.execute(query).fetchall():
         kind, _, name = target.partition(":")
         shown = f"/{name}" if kind == "path" else name.removeprefix("posts/") if kind == "file" else f"[[{name.partition('/')[2]}]]"
-        what = f"the link to `{shown}` leads nowhere on this site"
-        remedy = "correct it, or take it out; its words stay as they are"
-        yield Problem(source, line, what, remedy, is_warning=True, kind=f"links to {_KINDS[kind]} lead nowhere on this site")
+        if held_back:
+            what, said, remedy = f"leads to {held_back}", "lead to what is held back", "publish that one first, or take the link out"
+        else:
+            what, said, remedy = "leads nowhere on this site", "lead nowhere on this site", "correct it, or take it out"
+        kind = f"links to {_KINDS[kind]} {said}"
+        yield Problem(source, line, f"the link to `{shown}` {what}", f"{remedy}; its words stay as they are", is_warning=True, kind=kind)
 
 
 _KINDS = {"path": "addresses", "file": "files of posts", "note": "notes in double brackets"}

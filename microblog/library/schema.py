@@ -60,7 +60,7 @@ CREATE TABLE post (
   content_html TEXT NOT NULL
 );
 CREATE INDEX post_id ON post (id);
-CREATE INDEX post_note ON post (author, note_key);
+CREATE INDEX post_note ON post (note_key, author);
 CREATE INDEX post_without_folder ON post (author) WHERE {WITHOUT_FOLDER};
 CREATE INDEX post_permalink ON post (permalink, is_visible);  -- so that the checks of links need no row of the table
 CREATE INDEX post_permalink_key ON post (permalink_key);
@@ -89,14 +89,22 @@ CREATE INDEX alias_post ON alias (post);
 CREATE TABLE claim (post INTEGER NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL);  -- who a post's head says that it is of
 CREATE INDEX claim_post ON claim (post);
 CREATE INDEX claim_name ON claim (name);
-CREATE TABLE reference (target TEXT NOT NULL, post INTEGER NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (target, post)) WITHOUT ROWID;
-CREATE INDEX reference_post ON reference (post);  -- what of this site texts lead to
-CREATE TABLE name (author TEXT NOT NULL, note_key TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (author, note_key, post)) WITHOUT ROWID;
+CREATE TABLE reference (         -- what of this site texts lead to
+  target TEXT NOT NULL,          -- as Post.references says it
+  holder INTEGER NOT NULL,       -- whose text: a post, or else the file of a page of `pages/`, or `@` and the author whose bio it is
+  line INTEGER NOT NULL, PRIMARY KEY (target, holder)) WITHOUT ROWID;
+CREATE INDEX reference_holder ON reference (holder);
+CREATE TABLE spelled (key TEXT NOT NULL, label TEXT NOT NULL, instant INTEGER NOT NULL, id TEXT NOT NULL, post INTEGER NOT NULL,
+  PRIMARY KEY (key, label, instant, id, post)) WITHOUT ROWID;  -- how posts that stand in timelines write their tags
+CREATE INDEX spelled_post ON spelled (post);
+CREATE TABLE spelling (key TEXT NOT NULL, label TEXT NOT NULL, posts INTEGER NOT NULL, PRIMARY KEY (key, label)) WITHOUT ROWID;
+CREATE TABLE name (author TEXT NOT NULL, note_key TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (note_key, author, post)) WITHOUT ROWID;
 CREATE INDEX name_post ON name (post);
-CREATE TABLE doubt (  -- references to no post
-  post INTEGER NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL, is_dead INTEGER NOT NULL,  -- no: it leads to something else
-  PRIMARY KEY (target, post)) WITHOUT ROWID;
-CREATE INDEX doubt_post ON doubt (post);
+CREATE TABLE doubt (  -- references to no post and no page's file
+  holder INTEGER NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL, is_dead INTEGER NOT NULL,  -- no: it leads to something else
+  held_back TEXT NOT NULL,       -- what it would lead to, and why it does not
+  PRIMARY KEY (target, holder)) WITHOUT ROWID;
+CREATE INDEX doubt_holder ON doubt (holder);
 CREATE INDEX doubt_dead ON doubt (is_dead) WHERE is_dead;
 CREATE TABLE wish (source TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (source, post)) WITHOUT ROWID;  -- files that posts do without
 CREATE INDEX wish_post ON wish (post);
@@ -139,6 +147,8 @@ CREATE TABLE standing_file (page TEXT NOT NULL, source TEXT NOT NULL, path TEXT 
   PRIMARY KEY (page, path, source)) WITHOUT ROWID;
 CREATE INDEX standing_file_source ON standing_file (source);
 CREATE TABLE standing_name (name TEXT NOT NULL, page TEXT NOT NULL, PRIMARY KEY (name, page)) WITHOUT ROWID;  -- a handle, or a post quoted
+CREATE TABLE standing_alias (path_key TEXT NOT NULL, page TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (path_key, page)) WITHOUT ROWID;
+CREATE TABLE standing_called (note_key TEXT NOT NULL, page TEXT NOT NULL, PRIMARY KEY (note_key, page)) WITHOUT ROWID;
 CREATE TABLE menu (place INTEGER PRIMARY KEY, label TEXT NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL);
 
 CREATE TABLE timeline (
@@ -146,7 +156,7 @@ CREATE TABLE timeline (
   path TEXT NOT NULL UNIQUE,     -- of its front page
   kind TEXT NOT NULL,            -- of model.timelines.TIMELINE_KINDS
   name TEXT NOT NULL,            -- "", the handle, the tag's key, 2026-11
-  label TEXT NOT NULL,           -- a tag as its oldest post writes it
+  label TEXT NOT NULL,           -- a tag as most of its posts write it
   posts INTEGER NOT NULL
 );
 CREATE TABLE timeline_post (timeline INTEGER NOT NULL, position INTEGER NOT NULL, post INTEGER NOT NULL,

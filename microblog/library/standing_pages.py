@@ -5,10 +5,23 @@ from collections.abc import Iterable, Iterator
 
 from microblog.errors import Problem
 from microblog.library import queries
+from microblog.library.held_back import why_unseen
 from microblog.library.records import column, dump, insert, load_page
 from microblog.library.suggestions import suggest_file
+from microblog.library.texts import put_references
 from microblog.library.touched import Touched
+from microblog.model import urls
 from microblog.model.nouns import StandingPage
+from microblog.text.tuples import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where a page stands."""
+
+    permalink: str
+    is_visible: bool
+    targets: frozenset[str]  # by which texts refer to it, as `library.references` says
+
 
 _Found = tuple[StandingPage, bool] | None  # a page, and whether readers see it
 
@@ -23,7 +36,10 @@ def put_page(db: sqlite3.Connection, page: StandingPage, touched: Touched, now: 
     row = (page.source, page.permalink, page.title, is_visible, page.unlisted, page.draft, page.instant, dump(page))
     insert(db, "standing", [row])
     insert(db, "standing_file", [(page.source, file.source, file.path, file.line) for file in page.attachments])
-    insert(db, "standing_name", [(name, page.source) for name in page.names])
+    insert(db, "standing_name", [(name, page.source) for name in page.named])
+    put_references(db, page.source, page.references)
+    insert(db, "standing_alias", [(urls.key(path), page.source, path) for path in page.aliases], conflict="ON CONFLICT DO NOTHING")
+    insert(db, "standing_called", [(key, page.source) for key in _note_keys(page)])
     _note(touched, old, (page, is_visible))
 
 
@@ -36,14 +52,59 @@ def remove_page(db: sqlite3.Connection, source: str, touched: Touched) -> None:
 
 def _forget(db: sqlite3.Connection, source: str) -> None:
     db.execute("DELETE FROM standing WHERE source = ?", (source,))
-    db.execute("DELETE FROM standing_file WHERE page = ?", (source,))
-    db.execute("DELETE FROM standing_name WHERE page = ?", (source,))
+    for table in ("standing_file", "standing_name", "standing_alias", "standing_called"):
+        db.execute(f"DELETE FROM {table} WHERE page = ?", (source,))  # noqa: S608 - our own names
+    put_references(db, source, ())
+
+
+def _note_keys(page: StandingPage) -> set[str]:
+    """Return by what links in double brackets find a page."""
+    return {urls.note_key_of(page.source), *map(urls.note_key, page.names)}
+
+
+def place_of(db: sqlite3.Connection, source: str) -> Place:
+    """Return where a file's page stands, and by what texts refer to it."""
+    found = _find(db, source)
+    if found is None:
+        return Place("", is_visible=False, targets=frozenset([f"file:{source}"]))
+    page, is_visible = found
+    paths = [path for alias in page.aliases for path in (alias, alias.removesuffix("/"))]
+    called = "SELECT DISTINCT target FROM reference WHERE target GLOB 'note:*' AND substr(target, -length(?1)) = ?1"
+    notes = [target for key in _note_keys(page) for target in column(db, called, f"/{key}")]
+    return Place(page.permalink, is_visible, frozenset([f"file:{source}", *(f"path:{path}" for path in paths), *notes]))
+
+
+_WHICH = {  # pages that a text may mean: by their file, by a former address, by a name
+    "file": "source = :name",
+    "path": "source IN (SELECT page FROM standing_alias WHERE path_key IN (:key, :key || '/') AND path IN (:name, :name || '/'))",
+    "note": "source IN (SELECT page FROM standing_called WHERE note_key = :note)",
+}
+
+
+def find_target(db: sqlite3.Connection, kind: str, name: str) -> str | None:
+    """Return the permalink of the page that a text refers to, None where there is none."""
+    query = f"SELECT permalink FROM standing WHERE ({_WHICH[kind]}) AND is_visible ORDER BY source LIMIT 1"  # noqa: S608 - our own words
+    row = db.execute(query, _values(name)).fetchone()
+    return str(row[0]) if row else None
+
+
+def find_held_back(db: sqlite3.Connection, kind: str, name: str) -> str:
+    """Say which page a text refers to that readers do not see, and why; "" where there is none."""
+    condition = f"{_WHICH[kind]} OR permalink IN (:name, :name || '/')" if kind == "path" else _WHICH[kind]
+    query = f"SELECT source, is_draft FROM standing WHERE ({condition}) AND NOT is_visible ORDER BY source LIMIT 1"  # noqa: S608
+    row = db.execute(query, _values(name)).fetchone()
+    return f"{row[0]}, which is {why_unseen('draft' if row[1] else '', is_unlisted=False)}" if row else ""
+
+
+def _values(name: str) -> dict[str, str]:
+    return {"name": name, "key": urls.key(name), "note": name.partition("/")[2]}
 
 
 def _note(touched: Touched, old: _Found, new: _Found) -> None:
     touched.standing.update(page.source for page, _ in filter(None, (old, new)))
     touched.standing_files.update(page.source for page, _ in filter(None, (old, new)) if page.attachments)
     touched.is_sitemap_other |= _listed(old) != _listed(new)
+    touched.page_paths.update(_claimed(old), _claimed(new))
     touched.are_claims_other |= _claimed(old) != _claimed(new)
 
 
@@ -54,7 +115,7 @@ def _listed(found: _Found) -> tuple[str, str] | None:
 
 def _claimed(found: _Found) -> tuple[str, ...]:
     """Return the URLs that a page and its files want."""
-    return (found[0].permalink, *[file.path for file in found[0].attachments]) if found else ()
+    return (found[0].permalink, *[file.path for file in found[0].attachments], *found[0].aliases) if found else ()
 
 
 def _find(db: sqlite3.Connection, source: str) -> _Found:
@@ -119,3 +180,8 @@ def claims(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
     """List the URLs that pages and their files want, those of drafts too: the path, the page's file, the line that says so, or 0."""
     pages = db.execute("SELECT permalink, source, 0 FROM standing ORDER BY source").fetchall()
     return pages + db.execute("SELECT path, page, line FROM standing_file ORDER BY page, line, path").fetchall()
+
+
+def former_addresses(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """List the former addresses of pages, those of drafts too: the path, the page's file."""
+    return db.execute("SELECT path, page FROM standing_alias").fetchall()

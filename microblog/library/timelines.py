@@ -78,8 +78,9 @@ class Timelines:
             return
         for timeline in splices.timelines():
             removed, added = splices.removed[timeline], splices.added[timeline]
+            change = self.change(timeline)  # which knows how many posts there were
             shift = positions.splice(self._db, timeline, removed, added)
-            self.change(timeline).merge(shift)
+            change.merge(shift)
             if shift.followers and self._kind(timeline) == _IN_ORDER:
                 self._touched.reordered |= shift.followers
 

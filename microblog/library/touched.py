@@ -41,6 +41,7 @@ class Touched:
         self.rerooted: set[int] = set()  # posts that answer another post than before
         self.standing: set[str] = set()  # files of standing pages that must be rendered
         self.standing_files: set[str] = set()  # files of standing pages that name files to be copied or removed
+        self.page_paths: set[str] = set()  # at which standing pages that came, changed or went have or had something
         self.is_sitemap_other = False  # whether it lists other standing pages than before
         self.are_claims_other = False  # whether standing pages want other URLs than before
         self.blockers: set[str] = set()  # authors who block others than before

@@ -26,9 +26,10 @@ class Context(NamedTuple):
     base_path: str  # the base URL's path, which starts and ends with a slash
     first_line: int  # the line of the file where the text starts
     anchor: str  # what the ids of this post start with, unlike those of any other
-    base_url: str = ""  # the site's, by which the text may quote posts; without it, it quotes none
+    base_url: str = ""  # the site's
     heading: int = 3  # the level of its first heading: one below the heading of what the text stands in
     is_there: Callable[[str], bool] = lambda _: True  # whether the site folder has a file
+    may_quote: bool = True  # whether a post's address on a line of its own shows that post
 
 
 class Notes:

@@ -43,7 +43,7 @@ def render(text: str, context: Context) -> Rendered:
     """Render one post's Markdown."""
     text = without_forbidden(text)
     html, notes = _read(text, context)
-    if html and context.base_url and may_quote(text):
+    if html and context.base_url and context.may_quote and may_quote(text):
         html = mark_quotes(html, notes)
     if context.base_url and context.base_url in html:
         html = note_absolute(html, notes)

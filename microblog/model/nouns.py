@@ -35,6 +35,7 @@ class Author(NamedTuple):
     extra: dict[str, Any] = {}  # keys that the engine does not know, for templates
     muted: tuple[tuple[str, int], ...] = ()  # (whose posts the home timeline leaves out, the line that says so)
     blocked: tuple[tuple[str, int], ...] = ()  # the same, whose posts the mentions and conversations leave out as well
+    references: tuple[tuple[str, int], ...] = ()  # of the bio, as Post.references
 
 
 class MenuEntry(NamedTuple):
@@ -210,7 +211,8 @@ class StandingPage(NamedTuple):
     updated: str  # the same; equals `published` where the file gives none
     instant: int  # before which it is not shown: microseconds since 1970 UTC, 0 without a date
     attachments: tuple[Attachment, ...]  # files named in the text
-    names: tuple[str, ...]  # handles that the text mentions, posts that it quotes (`ada/2026-11-23-hello`), and what Post.references says
+    named: tuple[str, ...]  # handles that the text mentions, and posts that it quotes (`ada/2026-11-23-hello`)
+    references: tuple[tuple[str, int], ...]  # as Post.references
     content_html: str  # as Post.content_html
     text: str  # as Post.text
     extra: dict[str, Any]
@@ -219,6 +221,8 @@ class StandingPage(NamedTuple):
     summary: str = ""  # a sentence for previews
     draft: bool = False
     unlisted: bool = False  # nothing of the site leads to it, save what authors write
+    aliases: tuple[str, ...] = ()  # as Post.aliases
+    names: tuple[str, ...] = ()  # as Post.names
 
 
 class AuthorDefaults(NamedTuple):

@@ -13,7 +13,7 @@ from microblog.render.authors import avatar_path, find_author
 from microblog.render.citations import find_post, plain_quote
 from microblog.render.context import Context, Files, remembered
 from microblog.render.pictures import Named, feed_html, for_feeds, named_by
-from microblog.render.timelines import find_timeline, timeline_title
+from microblog.render.timelines import find_timeline, labelled_by, timeline_title
 from microblog.render.views import anchor_of, resolved
 from microblog.text.entities import escape
 from microblog.theme.runtime import trusted
@@ -40,10 +40,11 @@ def render_feed_archive(context: Context, key: PageKey) -> Files:
     timeline = find_timeline(context, int(key.subject))
     if timeline is None or key.number > paging.archive_count(timeline.posts):
         return []
-    archived = queries.atom_entries(context.db, timeline.no, paging.archive_span(key.number))
+    span = paging.archive_span(key.number)
+    archived = queries.atom_entries(context.db, timeline.no, span)
     path = urls.feed_archive(timeline.path, key.number)
     previous = context.absolute(urls.feed_archive(timeline.path, key.number - 1)) if key.number > 1 else ""
-    feed = timeline_feed(context, timeline)
+    feed = timeline_feed(context, labelled_by(context, timeline, span))
     return [(path, atom.render_archive(feed, archived, context.absolute(path), previous))]
 
 

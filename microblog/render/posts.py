@@ -15,6 +15,7 @@ from microblog.render.authors import fediverse_name, preview_picture
 from microblog.render.context import Context, Files
 from microblog.render.feeds import make_entry
 from microblog.render.html_page import render_html
+from microblog.render.moved import render_moved
 from microblog.render.pictures import named_by, published
 from microblog.render.threads import conversation_view
 from microblog.render.timelines import author_feeds
@@ -129,15 +130,6 @@ def render_attachments(context: Context, key: PageKey) -> Files:
 
 
 def render_aliases(context: Context, key: PageKey) -> Files:
-    """Render a page that leads on at each path where a post stood before; none may be indexed beside the post's own."""
+    """Render a page that leads on at each path where a post stood before."""
     post = queries.post(context.db, int(key.subject))
-    if post is None:
-        return []
-    values = {
-        "title": post.title or post.ref,
-        "url": context.href(post.permalink),
-        "canonical": context.absolute(post.permalink),
-        "lang": post.lang,
-    }
-    page = context.templates.render_bytes("moved.html", {"moved": SimpleNamespace(**values)})
-    return [(urls.file_of(path), page) for path in post.aliases]
+    return render_moved(context, post, post.title or post.ref) if post else []

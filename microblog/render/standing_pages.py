@@ -10,6 +10,7 @@ from microblog.model.pages import PageKey
 from microblog.render.context import Context, Files
 from microblog.render.directions import direction
 from microblog.render.html_page import render_html
+from microblog.render.moved import render_moved
 from microblog.render.pictures import named_by, published, with_sizes
 from microblog.render.views import content_of
 
@@ -17,7 +18,7 @@ _of_page = passed_on(PAGE_KEYS, "page", "card", also=("published", "updated", "e
 
 
 def render_standing(context: Context, key: PageKey) -> Files:
-    """Render a page of `pages/`."""
+    """Render a page of `pages/`, and what leads on to it from its former addresses."""
     page = standing_pages.page_of(context.db, key.subject)
     if page is None:
         return []
@@ -31,7 +32,8 @@ def render_standing(context: Context, key: PageKey) -> Files:
             standing=_view(context, page),
             page_description=page.summary or page.text[:200] or page.title,
             page_noindex=page.unlisted,
-        )
+        ),
+        *render_moved(context, page, page.title),
     ]
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from microblog.library import queries
 from microblog.library.records import Timeline
+from microblog.library.tags import label_on
 from microblog.model import paging, urls
 from microblog.model.pages import PageKey
 from microblog.model.timelines import TIMELINE_KINDS
@@ -25,6 +26,11 @@ from microblog.theme.runtime import trusted
 def find_timeline(context: Context, no: int) -> Timeline | None:
     """Find a timeline by its number."""
     return queries.timeline(context.db, no)
+
+
+def labelled_by(context: Context, timeline: Timeline, positions: range) -> Timeline:
+    """Return a timeline as the posts at some positions call it: what is sealed says nothing that other posts decide."""
+    return timeline._replace(label=label_on(context.db, timeline, positions)) if timeline.kind == "tag" else timeline
 
 
 def timeline_title(context: Context, timeline: Timeline) -> str:
@@ -85,7 +91,8 @@ def render_page(context: Context, key: PageKey) -> Files:
     if timeline is None or key.number > paging.page_count(timeline.posts, size):
         return []
     span = paging.page_span(key.number, size, timeline.posts)
-    return [_render(context, Part(timeline, span, paging.pager(key.number, timeline.posts, size), is_front=False))]
+    part = Part(labelled_by(context, timeline, span), span, paging.pager(key.number, timeline.posts, size), is_front=False)
+    return [_render(context, part)]
 
 
 def _render(context: Context, part: Part) -> tuple[str, bytes]:

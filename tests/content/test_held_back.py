@@ -2,6 +2,7 @@
 
 import pytest
 
+from microblog.content.holding import BY_WORD, IF_FALSE, IF_TRUE, PERHAPS_BY_WORD, names_of
 from microblog.content.posts import parse_post
 from microblog.content.standing_pages import parse_page
 from microblog.model.nouns import Config
@@ -85,6 +86,31 @@ def test_key_of_another_tool_holds_back(head: str) -> None:
 )
 def test_key_that_holds_nothing_back_holds_nothing_back(head: str) -> None:
     assert is_published(f"---\n{head}\n---\nx")
+
+
+HELD = [
+    *(f"{name}: true" for name in names_of(IF_TRUE)),
+    *(f"{name}: false" for name in names_of(IF_FALSE)),
+    *(f"{name}: private" for name in (*BY_WORD, *PERHAPS_BY_WORD)),
+]
+
+
+@pytest.mark.parametrize("between", ["", "-", "_"])
+@pytest.mark.parametrize("line", HELD)
+def test_key_of_the_tables_holds_back_however_it_is_written(line: str, between: str) -> None:
+    name, _, value = line.partition(":")
+    assert not is_published(f"---\n{name.replace(' ', between)}:{value}\n---\nx")
+
+
+@pytest.mark.parametrize("head", ["----\n{}\n----\nx", "{}\n---\nx", "title: x\n{}\nx"])
+@pytest.mark.parametrize("line", [line for line in HELD if line.partition(":")[0] not in PERHAPS_BY_WORD])
+def test_key_of_the_tables_in_a_broken_head_is_an_error(line: str, head: str) -> None:
+    assert not is_published(head.format(line.replace(" ", "_", line.count(" ") - 1)))
+
+
+@pytest.mark.parametrize("text", ["State: draft\n---\nx", '{"state": false}\nx', "Share: my cake\n\nx", "Public: yes, all of it\n\nx"])
+def test_words_that_may_be_about_anything_begin_a_text(text: str) -> None:
+    assert is_published(text)
 
 
 @pytest.mark.parametrize(

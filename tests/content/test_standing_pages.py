@@ -102,7 +102,7 @@ def test_dates_are_in_the_zone_of_the_site() -> None:
 
 def test_keys_that_say_what_a_page_is_are_kept() -> None:
     found = page("---\nsummary: All of us\nlang: en\ndraft: true\nunlisted: yes\n---\nTea, @ada.")
-    assert (found.summary, found.lang, found.draft, found.unlisted, found.names) == ("All of us", "en", True, True, ("ada",))
+    assert (found.summary, found.lang, found.draft, found.unlisted, found.named) == ("All of us", "en", True, True, ("ada",))
     assert page("Tea.").lang == "de"
 
 

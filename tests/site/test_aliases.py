@@ -1,4 +1,4 @@
-"""Where a post stood before, a page leads on to where it stands now."""
+"""Where a post or a page stood before, a page leads on to where it stands now."""
 
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from tests.support.site_tree import broken_links, build, tree
 
 BASE = "https://example.org/club/"
 TEA = "posts/ada/2026-11-20-tea.md"
+ABOUT = "pages/about.md"
 SITE = {
     "config.yaml": f"title: A club\nbase_url: {BASE}\ntag_authority: example.org,2026\n",
     "posts/ada/profile.md": "---\nname: Ada L\n---\n",
@@ -63,6 +64,42 @@ def test_key_of_another_tool_does_the_same(make_site: MakeSite, key: str) -> Non
     assert "old/index.html" in built(make_site(SITE | {TEA: post("/old/", key=key)}))
 
 
+@pytest.mark.parametrize("key", ["aliases", "permalink", "url", "redirect_from", "alias", "Aliases"])
+def test_former_address_of_a_page_leads_on_to_it(make_site: MakeSite, key: str) -> None:
+    files = built(make_site(SITE | {ABOUT: f"---\n{key}: /who/\nlang: de\n---\n# About us"}))
+    page = files["who/index.html"].decode()
+    assert f'<link rel="canonical" href="{BASE}about/">' in page
+    assert '<a href="/club/about/">About us</a>' in page
+    assert '<html lang="de">' in page
+    assert [path for path, data in files.items() if b"who/" in data] == []
+
+
+def test_page_keeps_its_own_address_and_its_names(make_site: MakeSite) -> None:
+    about = {ABOUT: "---\npermalink: /about/\naliases: [Who we are, /who/]\n---\nUs.", TEA: "[[Who we are]] [x](/who/)"}
+    root = make_site(SITE | about)
+    assert build(root).warnings == ()
+    assert (root / "public/@ada/2026-11-20-tea/index.html").read_text().count('href="/club/about/"') == 2  # one in the menu
+    make_site({ABOUT: "Us."})
+    assert len(build(root).warnings) == 2
+    incremental = tree(root / "public")
+    assert b'href="/club/about/">Who' not in incremental["@ada/2026-11-20-tea/index.html"]
+    build(root, clean=True)
+    assert_same(incremental, tree(root / "public"))
+
+
+@pytest.mark.parametrize("line", ["draft: true", "date: 2027-01-01"])
+def test_page_that_is_held_back_has_no_former_addresses(make_site: MakeSite, line: str) -> None:
+    assert not [path for path in built(make_site(SITE | {ABOUT: f"---\n{line}\naliases: /canary/\n---\nx"})) if "canary" in path]
+
+
+def test_path_that_the_site_needs_is_an_error_in_a_page_too(make_site: MakeSite) -> None:
+    root = make_site(SITE | {ABOUT: "---\naliases: /tags/\n---\nx"})
+    assert errors(root) == [f"{ABOUT}:2: `aliases`: the site has a page of its own at `/tags/`; take it out"]
+    make_site({ABOUT: "---\npermalink: /tags/\n---\nx"})
+    (warning,) = build(root).warnings
+    assert "so nothing leads on from there" in warning.what
+
+
 def test_former_addresses_stand_in_no_sitemap_and_no_other_page(make_site: MakeSite) -> None:
     files = built(make_site(SITE | {TEA: post("/old-tea/")}))
     assert [path for path, data in files.items() if b"old-tea" in data] == []
@@ -85,19 +122,30 @@ def test_path_at_which_no_page_can_be_is_a_warning(make_site: MakeSite, path: st
 
 
 OTHER = "posts/ada/2026-11-21-more.md"
+OLD, OLD_PAGE, OLD_FILE = {TEA: post("/old/")}, {"pages/old.md": "mine"}, {"static/old/index.html": "mine"}
+LED = "/@ada/2026-11-21-more/"
 RIVALS = {
-    "another post's former address": {OTHER: post("/OLD/")},
-    "another post": {"posts/ada/2026-11-21-more.md": "x", TEA: post("/@ada/2026-11-21-more/")},
-    "a static file": {"static/old/index.html": "mine"},
+    "another post's": (OLD, {OTHER: post("/OLD/")}),
+    "another post": ({TEA: post(LED)}, {OTHER: "x"}),
+    "a static file": (OLD, OLD_FILE),
+    "a page": (OLD, OLD_PAGE),
+    "a page's": (OLD, {ABOUT: post("/Old/")}),
+    "a page's, a post": ({ABOUT: post(LED)}, {OTHER: "x"}),
+    "a page's, a post's file": ({ABOUT: post(f"{LED}cat.jpg/")}, {OTHER: "![x](cat.jpg)"}),
+    "a page's, another page": ({ABOUT: post("/old/")}, OLD_PAGE),
+    "a page's, another page's": ({ABOUT: post("/old/")}, {"pages/me.md": post("/old/")}),
+    "a page's, a static file": ({ABOUT: post("/old/")}, OLD_FILE),
 }
 
 
-@pytest.mark.parametrize("rival", RIVALS)
-def test_two_that_want_one_path_are_an_error_whoever_comes_first(make_site: MakeSite, rival: str) -> None:
-    last, rest = {TEA: RIVALS[rival].get(TEA, post("/old/"))}, {path: text for path, text in RIVALS[rival].items() if path != TEA}
-    for first, then in ((rest, last), (last, rest), ({}, last | rest)):
-        root = make_site(SITE)
-        for path in (TEA, OTHER, "static/old/index.html"):
+@pytest.mark.parametrize("rivals", RIVALS.values(), ids=RIVALS.keys())
+def test_two_that_want_one_path_are_an_error_whoever_comes_first(
+    make_site: MakeSite, rivals: tuple[dict[str, str], dict[str, str]]
+) -> None:
+    one, other = rivals
+    for first, then in ((one, other), (other, one), ({}, one | other)):
+        root = make_site(SITE | {"posts/ada/cat.jpg": plain()})
+        for path in one | other:
             (root / path).unlink(missing_ok=True)
         make_site(first)
         build(root)
@@ -116,6 +164,7 @@ def test_address_may_be_that_of_a_post_again_once_the_other_gives_it_up(make_sit
     assert_same(files, tree(root / "public"))
 
 
+@pytest.mark.parametrize("path", [TEA, ABOUT])
 @pytest.mark.parametrize(
     "then",
     [
@@ -127,14 +176,14 @@ def test_address_may_be_that_of_a_post_again_once_the_other_gives_it_up(make_sit
         post("/old/").replace("title", "draft: true\ntitle"),
     ],
 )
-def test_change_of_former_addresses_leaves_what_a_clean_build_gives(make_site: MakeSite, then: str) -> None:
-    root = make_site(SITE | {TEA: post("/old/")})
+def test_change_of_former_addresses_leaves_what_a_clean_build_gives(make_site: MakeSite, then: str, path: str) -> None:
+    root = make_site(SITE | {path: post("/old/")})
     for text in (post("/old/"), then, post("/old/")):
-        make_site({TEA: text})
+        make_site({path: text})
         incremental = built(root)
         build(root, clean=True)
         assert_same(incremental, tree(root / "public"))
-    (root / TEA).unlink()
+    (root / path).unlink()
     assert "old/index.html" not in built(root)
 
 

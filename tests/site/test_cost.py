@@ -23,13 +23,16 @@ MONTHS = 10
 CHANGES: dict[str, dict[str, str | bytes]] = {
     "a new post": {"posts/ada/2026-10-28-new.md": "---\ntags: tag0\n---\nThe newest, with *care*.\n"},
     "an edited post": {"posts/ada/2026-10-28-new.md": "---\ntags: tag0\n---\nThe newest, with more care.\n"},
+    "a tag in other letters": {"posts/ada/2026-10-28-new.md": "---\ntags: TAG0\n---\nThe newest, with more care.\n"},
     "an answer": {"posts/bob/2026-10-28-re.md": "---\nin_reply_to: ada/2026-10-28-new\n---\n@ada, right.\n"},
     "a photo": {
         "posts/cy/2026-10-28-photo.md": "---\nphoto: {file: cat.jpg, alt: A cat}\n---\nA cat.\n",
         "posts/cy/cat.jpg": plain(),
     },
-    "a page": {"pages/garden/tools.md": "# Tools\n\nA rake, says @ada.\n"},
-    "an edited page": {"pages/garden/tools.md": "# Tools\n\nA rake and a spade, says @ada.\n"},
+    "a page": {"pages/garden/tools.md": "# Tools\n\nA rake, says @ada. [[2026-10-28-new]] [[shed]] [x](/shed/) [y](/@bob/nothing/)\n"},
+    "an edited page": {
+        "pages/garden/tools.md": "---\naliases: [/old/, Shed]\n---\n# Tools\n\nA rake and a spade. [[2026-10-28-new]] [[nothing]]\n"
+    },
     "a post without a folder": {"posts/2026-10-28-bare.md": "---\nauthor: dee\n---\nFrom anywhere.\n"},
 }
 

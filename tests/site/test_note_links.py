@@ -1,5 +1,6 @@
 """Links between notes: by file, in double brackets, by former addresses; what leads nowhere is told."""
 
+import json
 import re
 from pathlib import Path
 
@@ -73,6 +74,51 @@ def test_an_address_of_this_site_that_leads_nowhere_is_a_warning(make_site: Make
     (warning,) = build(root).warnings
     assert "leads nowhere on this site" in warning.what
     assert warning.kind == "links to addresses lead nowhere on this site"
+
+
+DEAD = "[x](/nope/) [[no note]]\n\n[y](gone.md) [z](https://example.org/blog/nowhere/)"
+
+
+@pytest.mark.parametrize("where", ["pages/about.md", "posts/ada/profile.md", "config.yaml"])
+def test_links_of_pages_and_bios_that_lead_nowhere_are_warnings_until_they_lead_somewhere(make_site: MakeSite, where: str) -> None:
+    config = SITE["config.yaml"] + f"\nusers: {{ada: {{bio: {json.dumps(DEAD)}}}}}\n"
+    root = make_site(SITE | {where: config if where == "config.yaml" else f"---\n---\n{DEAD}"})
+    whats = [f"the link to `{name}` leads nowhere on this site" for name in ("/nope/", "[[no note]]", "/nowhere/")]
+    gone = f"the link to `{'pages' if 'pages' in where else 'ada'}/gone.md` leads nowhere on this site"
+    assert {(problem.path, problem.what) for problem in build(root).warnings} == {(where, what) for what in (*whats, gone)}
+    make_site({"pages/n.md": "---\nslug: nope\n---\nx", "posts/ada/gone.md": "---\ndate: 2026-11-05\naliases: No note\n---\nx"})
+    make_site({"pages/gone.md": "x", "pages/nowhere/index.md": "x"})
+    assert build(root).warnings == ()
+    page = (root / "public" / ("about" if "pages" in where else "@ada") / "index.html").read_text()
+    assert '<a href="/blog/@ada/gone/">no note</a>' in page
+    before = tree(root / "public")
+    build(root, clean=True)
+    assert tree(root / "public") == before
+    for path in ("posts/ada/gone.md", "pages/n.md", "pages/gone.md", "pages/nowhere/index.md"):
+        (root / path).unlink()
+    assert len(build(root).warnings) == 4
+    if where != "config.yaml":
+        (root / where).write_text("x")
+        assert build(root).warnings == ()
+
+
+@pytest.mark.parametrize("written", ["[[b]]", "[x](b.md)", "[x](/@ada/b/)", "[[c]]", "[x](../../pages/c.md)", "[x](/c/)", "[x](/old-c/)"])
+@pytest.mark.parametrize(
+    ("head", "why"),
+    [("draft: true\ndate: 2026-11-05", "a draft"), ("date: 2027-01-01", "not published yet"), ("title: x", "without a date")],
+)
+def test_a_link_to_what_is_held_back_says_so(make_site: MakeSite, written: str, head: str, why: str) -> None:
+    if "c" in written and why == "without a date":
+        return  # which a page needs not
+    held = {"posts/ada/b.md": f"---\n{head}\n---\nCanary", "pages/c.md": f"---\n{head}\naliases: /old-c/\n---\nCanary"}
+    root = make_site(SITE | held | {"posts/ada/2026-11-01-a.md": written})
+    file = "pages/c.md" if "c" in written else "posts/ada/b.md"
+    (told,) = [problem for problem in build(root).warnings if problem.path == "posts/ada/2026-11-01-a.md"]
+    assert told.what.endswith(f" leads to {file}, which is {why}")
+    make_site({file: held[file].replace(head, "date: 2026-11-05")})
+    assert [problem for problem in build(root).warnings if problem.path == "posts/ada/2026-11-01-a.md"] == []
+    make_site({file: held[file]})
+    assert len([problem for problem in build(root).warnings if problem.path == "posts/ada/2026-11-01-a.md"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -58,3 +58,16 @@ def test_way_follows_posts_that_come_and_go_in_between(make_site: MakeSite, edit
     incremental = tree(root / "public")
     build(root, clean=True)
     assert tree(root / "public") == incremental
+
+
+def test_way_follows_posts_that_go_while_others_come(make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    build(root)
+    for day in (3, 7):
+        (root / f"posts/ada/2026-11-0{day}-x.md").unlink()
+    make_site({"posts/ada/2026-11-02-x.md": "Day 2.", "posts/ada/2026-11-08-x.md": "Day 8."})
+    build(root)
+    assert [older(root, f"2026-11-0{day}-x") for day in (2, 5, 8)] == ["2026-11-01-x", "2026-11-02-x", "2026-11-05-x"]
+    incremental = tree(root / "public")
+    build(root, clean=True)
+    assert tree(root / "public") == incremental

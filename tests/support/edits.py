@@ -61,10 +61,7 @@ LITTER = (
 )
 
 HIDDEN = (
-    "pages/.hidden.md",
-    "static/.well-known/security.txt",
-    "templates/.part.html",
-    "posts/ada/.2026-11-01-hidden.md",
+    *("pages/.hidden.md", "static/.well-known/security.txt", "templates/.part.html", "posts/ada/.2026-11-01-hidden.md"),
     "feeds/.feed.json",
 )
 
@@ -141,6 +138,11 @@ blocks = (
     "| a |\n|---|\n| `b\\|c` |\n\n#\u0645\u06cc\u200c\u062e https://a.example/b*c*d\\\nend",
 )
 
+links = (
+    "[[Me]] [[about]] [[three]] [a](/old/) [b](/now/)",
+    "[c](/deep/two/) [d](/@ada/home/) [e](2026-11-01-one.md) [[2026-11-02-two]]",
+)
+
 texts = st.sampled_from(
     [
         "Hello @ada and @bob.",
@@ -153,6 +155,7 @@ texts = st.sampled_from(
         "",
         *quotes,
         *blocks,
+        *links,
     ]
 )
 
@@ -202,6 +205,7 @@ page_lines = st.sampled_from(
     [
         *("title: About", "title: Zebra", "slug: now", "slug: deep", "draft: true", "date: 2027-01-01", "date: 2026-11-24T11:30:00Z"),
         *("unlisted: true", "updated: 2026-11-24", "lang: he", "summary: What this is", "mood: calm"),
+        *("aliases: [/old/, Me]", "aliases: /@ada/2026-11-01-one/", "permalink: /older.html", "redirect_from: [/deep/, /now/]"),
     ]
 )
 
@@ -211,7 +215,7 @@ standing = st.sampled_from(
     ["pages/about.md", "pages/about.md", "pages/deep.md", "pages/deep/index.md", "pages/deep/two.md", "pages/_not.md"]
 )
 
-profile_texts = st.builds(post_text, st.lists(profile_lines, max_size=3), st.sampled_from(["A bio.", "Friend of @cy", ""]))
+profile_texts = st.builds(post_text, st.lists(profile_lines, max_size=3), st.sampled_from(["A bio.", "Friend of @cy", links[1], ""]))
 
 files = st.one_of(
     st.tuples(posts, post_texts),

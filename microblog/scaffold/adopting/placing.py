@@ -6,8 +6,7 @@ No two files have one place, and no address is led on from twice.
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from microblog.content.aliases import sort_aliases
-from microblog.content.frontmatter import FrontMatter
+from microblog.content.aliases import Written, sort_aliases
 from microblog.model import urls
 from microblog.model.nouns import Config
 from microblog.model.pages import OVERRIDABLE, is_kept
@@ -124,7 +123,7 @@ def _with_aliases(moves: list[Move], stated: set[str], config: Config) -> list[M
 def _addresses(written: Iterable[str], config: Config) -> tuple[str, ...]:
     """Return the paths of this site among some addresses, which can be led on from."""
     texts = tuple(Text(address, 1) for address in written)
-    return sort_aliases(FrontMatter(addresses=texts), "", config, Report(""))[0]
+    return sort_aliases(Written(addresses=texts), "", config, Report(""))[0]
 
 
 def _written(path: str, config: Config) -> str:
