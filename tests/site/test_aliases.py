@@ -78,7 +78,9 @@ def test_page_keeps_its_own_address_and_its_names(make_site: MakeSite) -> None:
     about = {ABOUT: "---\npermalink: /about/\naliases: [Who we are, /who/]\n---\nUs.", TEA: "[[Who we are]] [x](/who/)"}
     root = make_site(SITE | about)
     assert build(root).warnings == ()
-    assert (root / "public/@ada/2026-11-20-tea/index.html").read_text().count('href="/club/about/"') == 2  # one in the menu
+    assert (root / "public/@ada/2026-11-20-tea/index.html").read_text().count(
+        'href="/club/about/"'
+    ) == 3  # one in the menu, one at the foot
     make_site({ABOUT: "Us."})
     assert len(build(root).warnings) == 2
     incremental = tree(root / "public")
