@@ -49,7 +49,7 @@ def theme(value: Value, report: Report) -> Properties | None:
         return None
     colours = {key: colour for key, item in value.values.items() if key in COLOURS and (colour := _colour(key, item, report))}
     properties = [found for key, item in value.values.items() if key not in COLOURS and (found := _other(key, item, report))]
-    _warn_of_unreadable(colours, value.line, report)
+    _warn_of_unreadable(colours, {key: value.values[key].line for key in colours}, report)
     return (*properties, *((f"--{key}", f"light-dark({colour.light}, {colour.dark})") for key, colour in colours.items()))
 
 
@@ -102,7 +102,7 @@ def _one(key: str, value: Value, report: Report) -> str:
     return ""
 
 
-def _warn_of_unreadable(colours: dict[str, _Colour], line: int, report: Report) -> None:
+def _warn_of_unreadable(colours: dict[str, _Colour], lines: dict[str, int], report: Report) -> None:
     """Warn of text that has too little contrast where the site has chosen its colour or what it stands on."""
     for key, ground in _pairs(colours):
         for at, scheme in _PARTS:
@@ -111,7 +111,11 @@ def _warn_of_unreadable(colours: dict[str, _Colour], line: int, report: Report) 
             ratio = contrast(written, on)
             if ratio < _ENOUGH:
                 what = f"has a `{key}` that is hard to read on `{ground}` in {scheme}: {written} on {on} has a contrast of {ratio:.1f}"
-                report.warn(line, what, f"choose one of at least {_ENOUGH}; {{light: …, dark: …}} gives each its own")
+                report.warn(
+                    lines.get(key, lines.get(ground, 0)),
+                    what,
+                    f"choose one of at least {_ENOUGH}; {{light: …, dark: …}} gives each its own",
+                )
 
 
 def _pairs(colours: dict[str, _Colour]) -> Iterator[tuple[str, str]]:
