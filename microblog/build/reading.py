@@ -114,9 +114,8 @@ class Notes:
     def finish(self, errors: Iterable[Problem], *, strict: bool) -> None:
         """Raise ContentError where any error was found, or any warning under --strict."""
         self.errors += errors
-        warnings = list_warnings(self.db)
-        if self.errors or (strict and warnings):
-            raise ContentError(self.errors + warnings)
+        if (self.errors or strict) and (told := self.errors + list_warnings(self.db)):
+            raise ContentError(told)
 
 
 def _take_in_config(index: Index, settings: Settings, notes: Notes) -> None:

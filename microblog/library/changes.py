@@ -30,7 +30,7 @@ _VIEWS = {
         WHERE {WITHOUT_FOLDER}""",  # noqa: S608 - our own condition
 }
 _OF_NEW = {
-    "changed": "SELECT no FROM post",
+    "changed": "SELECT 0 AS no WHERE FALSE",  # nothing was noted of them before
     "changed_ref": "SELECT '' AS ref WHERE FALSE",
     "changed_author": "SELECT handle FROM author",
     "changed_link": "SELECT * FROM link",

@@ -1,7 +1,7 @@
 """Warnings that depend on what else there is: each change makes them anew.
 
-Of quotes of posts that readers cannot see the index keeps which are lost, of names of files those that no file has, of links
-those to no post, and of the lists `muted` and `blocked` what they say; the words are made of these.
+Of quotes of posts that readers cannot see the index keeps which are lost, of names of files those that no file has, and of the
+lists `muted` and `blocked` what they say; the words are made of these. Dead links may be many, so `references` takes care of theirs.
 """
 
 import sqlite3
@@ -12,7 +12,8 @@ from microblog.library.files import astray_names
 from microblog.library.held_back import why_unseen
 from microblog.library.menu import list_faults
 from microblog.library.pictures import cut_off_pictures
-from microblog.library.references import list_dead_links, note_doubts
+from microblog.library.records import insert
+from microblog.library.references import note_doubts
 from microblog.library.suggestions import suggest_author, suggest_post
 from microblog.model.nouns import QUOTATION
 
@@ -21,10 +22,9 @@ def note_warnings(db: sqlite3.Connection, changed: Iterable[str]) -> None:
     """Bring the warnings in line with a change; `changed` are the paths at which other things than posts came or went."""
     _note_lost_quotes(db)
     note_doubts(db, changed)
-    found = (_lost_quotes, _unknown_names, _other_authors, list_dead_links, list_faults, astray_names, cut_off_pictures)
-    db.execute("DELETE FROM derived_warning")
-    rows = [(*problem[:4], problem.kind) for listed in found for problem in listed(db)]
-    db.executemany("INSERT INTO derived_warning VALUES (?, ?, ?, ?, ?)", rows)
+    found = (_lost_quotes, _unknown_names, _other_authors, list_faults, astray_names, cut_off_pictures)
+    db.execute("DELETE FROM derived_warning WHERE target = ''")
+    insert(db, "derived_warning", [(*problem[:4], problem.kind, "") for listed in found for problem in listed(db)])
 
 
 def _note_lost_quotes(db: sqlite3.Connection) -> None:

@@ -1,16 +1,15 @@
 """What texts refer to on this site: which post that is, and what leads nowhere.
 
 The references of posts, pages and bios are rows. Those to no post that has a page are kept apart (`doubt`) as changes come: only they
-are looked at when somebody asks for warnings.
+are looked at when something else comes or goes, and only their warnings are made anew: an old site may have thousands of dead links.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from microblog.errors import Problem
 from microblog.library import standing_pages
 from microblog.library.held_back import why_unseen
-from microblog.library.records import column
+from microblog.library.records import column, dump, insert
 from microblog.library.served import is_served
 from microblog.model import urls
 
@@ -41,7 +40,9 @@ def _which(kind: str, name: str) -> _Which:
 
 def note_doubts(db: sqlite3.Connection, changed: Iterable[str]) -> None:
     """Bring the doubtful references in line with the change that the checks have noted, and with paths of what else came or went."""
-    db.execute("DELETE FROM doubt WHERE holder IN (SELECT no FROM changed UNION ALL SELECT name FROM changed_text)")
+    holders = "SELECT no FROM changed UNION ALL SELECT name FROM changed_text"
+    stale = {*column(db, f"SELECT target FROM doubt WHERE holder IN ({holders}) UNION SELECT target FROM changed_target")}  # noqa: S608
+    db.execute(f"DELETE FROM doubt WHERE holder IN ({holders})")  # noqa: S608 - our own words
     db.execute("DELETE FROM doubt WHERE target IN (SELECT target FROM changed_target)")
     query = """SELECT target, holder, line FROM changed_reference LEFT JOIN post ON no = holder
       LEFT JOIN standing s ON s.source = CAST(holder AS TEXT) WHERE has_page OR s.is_visible OR holder GLOB '@*'"""
@@ -53,6 +54,8 @@ def note_doubts(db: sqlite3.Connection, changed: Iterable[str]) -> None:
         near = "SELECT DISTINCT target FROM doubt WHERE target >= 'path:' || ?1 AND target < 'path:' || ?1 || char(1114111)"
         for target in [*column(db, near, path), *(f"path:{folder}" for folder in _around(path))]:
             db.execute("UPDATE doubt SET is_dead = ?, held_back = ? WHERE target = ?", (*_fault(db, target), target))
+            stale.add(target)
+    _warn_of_dead_links(db, stale | unknown.keys())
 
 
 def _around(path: str) -> list[str]:
@@ -75,20 +78,28 @@ def _held_back(db: sqlite3.Connection, kind: str, name: str) -> str:
     return f"{row[0]}, which is {why_unseen(row[1], is_unlisted=False)}" if row else standing_pages.find_held_back(db, kind, name)
 
 
-def list_dead_links(db: sqlite3.Connection) -> Iterator[Problem]:
-    """Warn of links that lead nowhere, or to what is held back."""
+def _warn_of_dead_links(db: sqlite3.Connection, targets: set[str]) -> None:
+    """Make the warnings of links to some targets anew."""
+    if not targets:
+        return
+    stale = dump((*targets,))
+    db.execute("DELETE FROM derived_warning WHERE target IN (SELECT value FROM json_each(?))", (stale,))
     query = """SELECT coalesce(post.source, json_extract(author.value, '$[2]'), holder), line, target, held_back
-      FROM doubt INDEXED BY doubt_dead LEFT JOIN post ON no = holder LEFT JOIN author ON handle = substr(holder, 2) AND holder GLOB '@*'
-      WHERE is_dead"""
-    for source, line, target, held_back in db.execute(query).fetchall():
-        kind, _, name = target.partition(":")
-        shown = f"/{name}" if kind == "path" else name.removeprefix("posts/") if kind == "file" else f"[[{name.partition('/')[2]}]]"
-        if held_back:
-            what, said, remedy = f"leads to {held_back}", "lead to what is held back", "publish that one first, or take the link out"
-        else:
-            what, said, remedy = "leads nowhere on this site", "lead nowhere on this site", "correct it, or take it out"
-        kind = f"links to {_KINDS[kind]} {said}"
-        yield Problem(source, line, f"the link to `{shown}` {what}", f"{remedy}; its words stay as they are", is_warning=True, kind=kind)
+      FROM json_each(?) CROSS JOIN doubt ON target = json_each.value LEFT JOIN post ON no = holder
+      LEFT JOIN author ON handle = substr(holder, 2) AND holder GLOB '@*' WHERE is_dead"""
+    insert(db, "derived_warning", [warning_of(*link) for link in db.execute(query, (stale,)).fetchall()])
+
+
+def warning_of(source: str, line: int, target: str, held_back: str) -> tuple[str, int, str, str, str, str]:
+    """Return the row of a warning of a link that leads nowhere, or to what is held back."""
+    kind, _, name = target.partition(":")
+    shown = f"/{name}" if kind == "path" else name.removeprefix("posts/") if kind == "file" else f"[[{name.partition('/')[2]}]]"
+    if held_back:
+        what, said, remedy = f"leads to {held_back}", "lead to what is held back", "publish that one first, or take the link out"
+    else:
+        what, said, remedy = "leads nowhere on this site", "lead nowhere on this site", "correct it, or take it out"
+    kind = f"links to {_KINDS[kind]} {said}"
+    return source, line, f"the link to `{shown}` {what}", f"{remedy}; its words stay as they are", kind, target
 
 
 _KINDS = {"path": "addresses", "file": "files of posts", "note": "notes in double brackets"}

@@ -23,7 +23,9 @@ CREATE TABLE source (            -- every file that the last build saw
 
 CREATE TABLE warning (path TEXT NOT NULL, line INTEGER NOT NULL, what TEXT NOT NULL, remedy TEXT NOT NULL, kind TEXT NOT NULL);
 CREATE INDEX warning_path ON warning (path);
-CREATE TABLE derived_warning (path TEXT NOT NULL, line INTEGER NOT NULL, what TEXT NOT NULL, remedy TEXT NOT NULL, kind TEXT NOT NULL);
+CREATE TABLE derived_warning (path TEXT NOT NULL, line INTEGER NOT NULL, what TEXT NOT NULL, remedy TEXT NOT NULL, kind TEXT NOT NULL,
+  target TEXT NOT NULL);         -- what a dead link leads to; empty for other warnings
+CREATE INDEX derived_warning_target ON derived_warning (target);
 
 CREATE TABLE author (
   handle TEXT PRIMARY KEY,
@@ -105,7 +107,6 @@ CREATE TABLE doubt (  -- references to no post and no page's file
   held_back TEXT NOT NULL,       -- what it would lead to, and why it does not
   PRIMARY KEY (target, holder)) WITHOUT ROWID;
 CREATE INDEX doubt_holder ON doubt (holder);
-CREATE INDEX doubt_dead ON doubt (is_dead) WHERE is_dead;
 CREATE TABLE wish (source TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (source, post)) WITHOUT ROWID;  -- files that posts do without
 CREATE INDEX wish_post ON wish (post);
 CREATE TABLE attachment (source TEXT NOT NULL, post INTEGER NOT NULL, path TEXT NOT NULL, path_key TEXT NOT NULL,
