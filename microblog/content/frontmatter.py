@@ -96,7 +96,7 @@ def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Probl
         values["photos"] = values.pop("photo")
     if foreign:
         values |= {"due": foreign.due, "addresses": foreign.addresses} | ({"photos": foreign.pictures} if foreign.pictures else {})
-    plain = {key: values.pop(key) for key in _PLAIN & values.keys()}
+    plain = {key: values.pop(key) for key in [*values] if key in _PLAIN}
     return FrontMatter(**values, plain=plain, faulty=faulty, extra=extra), problems + report.problems
 
 

@@ -74,7 +74,7 @@ def heading_id(words: str) -> str:
 
 def key(path: str) -> str:
     """Return the form in which two paths are compared: many file systems see no difference of case or Unicode form."""
-    return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+    return path.lower() if path.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
 def author(handle: str) -> str:

@@ -46,8 +46,8 @@ class Compiled:
         """Note where templates are, what each can use, and who reads them."""
         self._folders, self._words, self._jinja = folders, words, jinja
         self._given = given_names(words, site, url)
-        self._salt = repr((sorted(vars(site).items()), words.state, _compiler()))
-        self._texts: dict[str, str] = {}
+        self._salt = _fingerprint(repr((sorted(vars(site).items()), words.state, _compiler())).encode())
+        self._prints: dict[str, bytes] = {}
 
     def function(self, name: str) -> Render | None:
         """Return the function that renders a template; None where that is left to Jinja2."""
@@ -66,7 +66,7 @@ class Compiled:
 
     def _code(self, name: str) -> "tuple[bytes, Left | None]":
         """Return the code of a template; it is empty where Jinja2 has to render it, for a reason that stands beside it."""
-        place = repr((name, self._folders, sys.version, blake2b(self._salt.encode()).digest()[0] % _SITES))
+        place = repr((name, self._folders, sys.version, self._salt[0] % _SITES))
         path = _KEPT / f"template-{blake2b(place.encode(), digest_size=16).hexdigest()}.code"
         return self._kept(path) or self._compile(name, path)
 
@@ -82,12 +82,13 @@ class Compiled:
         return None
 
     def _digest(self, names: tuple[str, ...]) -> bytes:
-        return _fingerprint(repr((self._salt, [(name, self._text(name)) for name in names])).encode())
+        return _fingerprint(repr((self._salt, [(name, self._print(name)) for name in names])).encode())
 
-    def _text(self, name: str) -> str:
-        if name not in self._texts:
-            self._texts[name] = find_template(self._folders, name).read_text(encoding="utf-8")
-        return self._texts[name]
+    def _print(self, name: str) -> bytes:
+        """Return the fingerprint of a template's text, which most other templates include or extend."""
+        if name not in self._prints:
+            self._prints[name] = _fingerprint(find_template(self._folders, name).read_bytes())
+        return self._prints[name]
 
     def _compile(self, name: str, path: Path) -> "tuple[bytes, Left | None]":
         """Compile a template, and keep the outcome where that may be; of one that cannot be read there is none."""
