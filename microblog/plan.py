@@ -34,6 +34,11 @@ class Plan(NamedTuple):
         """How many pages that are."""
         return len(self.posts) + len(self.pages)
 
+    @property
+    def keys(self) -> list[PageKey]:
+        """The keys of all of them."""
+        return [*(PageKey("post", str(no)) for no in self.posts), *self.pages]
+
 
 def make_plan(db: sqlite3.Connection, config: Config, touched: Touched, static: Iterable[str], *, is_new: bool) -> Plan:
     """Name every page that a change touches; `static` are the static files that are new, changed or gone.

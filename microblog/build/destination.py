@@ -26,7 +26,6 @@ from microblog.build.options import Options, parse_now
 from microblog.build.settings import Settings, parse_settings
 from microblog.library import schema
 from microblog.library.records import column, dump, insert, load_config
-from microblog.model.pages import PageKey
 from microblog.output import writer
 from microblog.text.tuples import NamedTuple
 
@@ -138,8 +137,7 @@ class LastSite:
     def publish(self, plan: "Plan", _world: "World") -> Written:
         """Replace what differs of the files of some pages, and remove those that no page has any more."""
         db, folder, rendered = self.db, self.settings.options.output_path, self._rendered
-        keys = [*(PageKey("post", str(no)) for no in plan.posts), *plan.pages]
-        known = {path for key in keys for path in column(db, "SELECT path FROM output WHERE page = ?", str(key))}
+        known = {path for key in plan.keys for path in column(db, "SELECT path FROM output WHERE page = ?", str(key))}
         fresh = [path for path, (_, data) in rendered.items() if path not in known or not writer.holds(folder, path, data)]
         gone = sorted(known - rendered.keys())
         if _is_swap({*fresh}, gone) or any(not os.path.lexists(folder / path) for path in known):

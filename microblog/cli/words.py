@@ -1,7 +1,6 @@
 """What the command line says of problems, of the output, and of how far a build is."""
 
 import os
-import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -80,10 +79,12 @@ def count(number: int, noun: str) -> str:
 
 def command_line(options: "Options", name: str) -> str:
     """Return the command line that does something with the same site."""
-    root = "" if str(options.root) == "." else f" --root {shlex.quote(str(options.root))}"
-    output = f" --output {shlex.quote(str(options.output))}" if options.output else ""
-    base_url = f" --base-url {shlex.quote(options.base_url)}" if options.base_url else ""
-    program = f"python3 {shlex.quote(sys.argv[0])}" if is_clone() else "microblog"
+    from shlex import quote  # which most builds do not need
+
+    root = "" if str(options.root) == "." else f" --root {quote(str(options.root))}"
+    output = f" --output {quote(str(options.output))}" if options.output else ""
+    base_url = f" --base-url {quote(options.base_url)}" if options.base_url else ""
+    program = f"python3 {quote(sys.argv[0])}" if is_clone() else "microblog"
     return printable(f"{program} {name}{root}{output}{base_url}")
 
 

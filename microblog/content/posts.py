@@ -158,7 +158,7 @@ def _check_amounts(split: Split, tags: tuple[Tag, ...], rendered: Rendered, show
     if len(rendered.mentions) > _MAX_NAMED:
         line = _line_of(f"@{rendered.mentions[_MAX_NAMED]}", split)
         report.note(line, f"the post mentions more than {_MAX_NAMED} people", "split it into several posts")
-    size = (len(rendered.html) + _CITED * (shown + rendered.html.count('<a href="quote:'))) * named
+    size = (len(rendered.html) + _CITED * (shown + (rendered.html.count('<a href="quote:') if rendered.quotes else 0))) * named
     if size > _ROOM[0] + _ROOM[1] * len(split.body):
         what = f"the post would stand in {named} timelines of tags and mentions, with {size // 1000:,} KB in all"
         report.note(split.body_line, what, "give it fewer tags and mentions, or split it into several posts")

@@ -8,11 +8,15 @@ Signals are there on POSIX alone, and only in a process's main thread: on Window
 itself, time has no bound but those on sizes (`markup/limits`, `markup/highlight`). Memory is bounded on Linux.
 """
 
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
+
+try:
+    import _signal as signal  # type: ignore[import-not-found]  # without the names of all signals, which take 3 ms to make
+except ImportError:  # a Python that is made otherwise
+    import signal
 
 try:
     import resource
