@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from microblog.library import references
 from tests.conftest import MakeSite
 from tests.support.pictures import plain
 from tests.support.site_tree import broken_links, build, tree
@@ -131,6 +132,30 @@ def test_a_link_to_what_is_held_back_says_so(make_site: MakeSite, written: str, 
 def test_an_address_of_this_site_that_leads_somewhere_is_none(make_site: MakeSite, path: str) -> None:
     more = {"posts/ada/2026-11-01-a.md": f"[x]({path}) #tea", "static/pic.png": plain(kind="PNG"), "pages/about.md": "# About"}
     assert build(make_site(SITE | more)).warnings == ()
+
+
+def test_warnings_of_dead_links_follow_their_posts_and_what_comes_and_goes(make_site: MakeSite) -> None:
+    dead = {f"posts/ada/2026-11-01-{name}.md": "[x](/about/) [y](/nope/)" for name in "abc"}
+    root = make_site(SITE | dead)
+    assert len(build(root).warnings) == 6
+    (root / "posts/ada/2026-11-01-a.md").unlink()
+    make_site({"posts/ada/2026-11-01-b.md": "A line\n\n[y](/nope/)", "posts/ada/2026-11-01-c.md": "---\ndraft: true\n---\n[y](/nope/)"})
+    assert [(problem.path, problem.line) for problem in build(root).warnings] == [("posts/ada/2026-11-01-b.md", 3)]
+    make_site({"posts/ada/2026-11-01-c.md": "[x](/about/)", "pages/nope.md": "# Something"})
+    told = build(root).warnings
+    assert [problem.path for problem in told] == ["posts/ada/2026-11-01-c.md"]
+    assert build(root, clean=True).warnings == told
+
+
+def test_a_new_post_makes_its_own_warnings_of_dead_links_alone(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_site(SITE | {f"posts/ada/2026-11-01-{number}.md": f"[x](/nope/{number}/)" for number in range(9)})
+    build(root)
+    made: list[str] = []
+    make = references.warning_of
+    monkeypatch.setattr(references, "warning_of", lambda *link: made.append(link[2]) or make(*link))
+    make_site({"posts/ada/2026-11-05-new.md": "[x](/nowhere/)"})
+    assert len(build(root).warnings) == 10
+    assert made == ["path:nowhere/"]
 
 
 def test_links_follow_what_becomes_of_their_notes(make_site: MakeSite) -> None:
