@@ -114,6 +114,8 @@ def _pages_that_count(db: sqlite3.Connection, membership: Membership, change: Ti
     yield from (PageKey(page.kind, subjects[page.subject]) for page in _COUNTING[kind])
     if (change.before == 0) != (change.after == 0):
         yield PageKey("sitemaps")
+        if row.leads_on:
+            yield from (PageKey("front", str(other.no)) for other in queries.timelines_beside(db, kind, name) if other)
     if row.tab and not row.is_permanent:
         yield from (PageKey("front", str(other.no)) for other in timelines_of(db, name))
         yield from _pages_with(TABS, name)

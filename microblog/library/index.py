@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from microblog.library import blocking, queries, standing_pages
+from microblog.library.activity import Activity
 from microblog.library.differences import answered, is_cited_otherwise, on_cards, shown
 from microblog.library.files import file_key
 from microblog.library.follows import follow
@@ -42,6 +43,7 @@ class Index:
         self._renamed: set[int] = set()  # posts with another permalink than before
         self._heard: dict[int, tuple[Key, Heard]] = {}  # those of them that name other authors and that readers see
         self._recard: set[int] = set()
+        self._activity = Activity()
         self.refs: set[str] = set()  # how others refer to posts that changed, came or went
         self.targets: set[str] = set()  # the same, as texts do
         self._last: int = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'post'").fetchone()[0]
@@ -107,6 +109,8 @@ class Index:
         if before is None:
             return self._next()
         no: int = old[0]
+        if old[6]:
+            self._activity.note(old[3], before.published[:10], -1)
         if answered(before) != answered(post):
             self.touched.rerooted.add(no)
         self.touched.post_authors.add(old[3])
@@ -137,13 +141,14 @@ class Index:
 
     def remove_post(self, source: str) -> None:
         """Forget the post of a file that is gone."""
-        query = "SELECT no, author, permalink, value FROM post WHERE source = ?"
-        for no, author, permalink, value in self.db.execute(query, (source,)).fetchall():
+        query = "SELECT no, author, permalink, value, is_visible FROM post WHERE source = ?"
+        for no, author, permalink, value, is_visible in self.db.execute(query, (source,)).fetchall():
             self.refs.add(permalink[1:-1])
             self._recard_citing([permalink[1:-1]])
-            targets = row_of(load_post(value, "")).targets
-            self.targets |= targets
-            self._recard_referring(targets)
+            row = row_of(load_post(value, ""))
+            self.targets |= row.targets
+            self._recard_referring(row.targets)
+            self._activity.note(author, row.day, -is_visible)
             self._clear(no)
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
             self.db.execute("DELETE FROM card WHERE post = ?", (no,))
@@ -180,6 +185,7 @@ class Index:
             self._mark_cards((self._recard | self._wanted.keys()) - self.touched.gone)
         self._spellings.label_tags()
         self._timelines.drop_empty()
+        self._activity.write(self.db, is_new=self.is_new)
         return self.touched
 
     def fill(self) -> None:
@@ -215,6 +221,7 @@ class Index:
         timelines = {numbers.get(membership) or self._timelines.number(membership) for membership in memberships}
         key = (row.instant, row.id, no)
         self._spellings.put(key, row.tags if is_visible else ())
+        self._activity.note(row.author, row.day, is_visible)
         if self.is_new:
             for timeline in timelines:
                 self._timelines.joining[timeline].append(key)
@@ -240,6 +247,8 @@ class Index:
                 self._recard_citing([post.ref])
                 self.targets |= row_of(post).targets
                 self._recard_referring(row_of(post).targets)
+                if not (has_page or post.unlisted):
+                    self._activity.note(post.author, post.published[:10], -1)
                 self._want(no, row_of(post), has_page=has_page)
 
     def _splice_posts(self) -> None:

@@ -45,6 +45,7 @@ class PostRow(NamedTuple):
     references: tuple[tuple[str, int], ...]
     names: tuple[str, ...]  # keys of notes
     tags: tuple[tuple[str, str], ...]  # (key, label)
+    day: str  # 2026-11-23
 
     @property
     def targets(self) -> set[str]:
@@ -100,6 +101,7 @@ def row_of(post: Post) -> PostRow:
         post.references,
         tuple(map(urls.note_key, post.names)),
         tuple([(tag.key, tag.label) for tag in post.tags]),
+        post.published[:10],
     )
 
 

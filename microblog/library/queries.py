@@ -28,6 +28,16 @@ def timelines(db: sqlite3.Connection, kind: str) -> list[Timeline]:
     return [Timeline(*row) for row in db.execute(f"{_TIMELINE} WHERE kind = ? AND posts > 0 ORDER BY name", (kind,))]
 
 
+def timelines_beside(db: sqlite3.Connection, kind: str, name: str) -> list[Timeline | None]:
+    """Find the timelines of a kind that hold posts which come before and after a name."""
+    query = f"{_TIMELINE} WHERE kind = ? AND posts > 0 AND name"
+    found = [
+        db.execute(f"{query} < ? ORDER BY name DESC LIMIT 1", (kind, name)).fetchone(),
+        db.execute(f"{query} > ? ORDER BY name LIMIT 1", (kind, name)).fetchone(),
+    ]
+    return [Timeline(*row) if row else None for row in found]
+
+
 def _span(db: sqlite3.Connection, columns: str, no: int, positions: range) -> list[Any]:
     query = f"""SELECT {columns} FROM timeline_post JOIN post ON no = post
       WHERE timeline = ? AND position BETWEEN ? AND ? ORDER BY position DESC"""  # noqa: S608 - our own names

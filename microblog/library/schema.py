@@ -152,6 +152,12 @@ CREATE TABLE standing_alias (path_key TEXT NOT NULL, page TEXT NOT NULL, path TE
 CREATE TABLE standing_called (note_key TEXT NOT NULL, page TEXT NOT NULL, PRIMARY KEY (note_key, page)) WITHOUT ROWID;
 CREATE TABLE menu (place INTEGER PRIMARY KEY, label TEXT NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL);
 
+CREATE TABLE activity (          -- how many posts readers see of each day
+  author TEXT NOT NULL,          -- "" for the whole site
+  month TEXT NOT NULL,           -- 2026-11
+  counts TEXT NOT NULL,          -- of its days, with spaces between, up to the last one that has posts
+  PRIMARY KEY (author, month)) WITHOUT ROWID;
+
 CREATE TABLE timeline (
   no INTEGER PRIMARY KEY AUTOINCREMENT,
   path TEXT NOT NULL UNIQUE,     -- of its front page
@@ -163,6 +169,7 @@ CREATE TABLE timeline (
 CREATE TABLE timeline_post (timeline INTEGER NOT NULL, position INTEGER NOT NULL, post INTEGER NOT NULL,
   PRIMARY KEY (timeline, position)) WITHOUT ROWID;  -- positions are dense, and counted from the oldest post
 {TIMELINE_POST_INDEX};
+CREATE INDEX timeline_name ON timeline (kind, name);
 
 CREATE TABLE remote (            -- a feed of another site that somebody here follows, or followed
   target TEXT PRIMARY KEY,       -- as `following:` names it

@@ -74,6 +74,7 @@ _ROWS = (  # those that take long come first, so that no process is at one when 
     PageKind("subscribe", "site", (_always("subscribe/"),), shows=(PROFILE,), in_sitemap=True),
     PageKind("tags", "site", (_always("tags/"),), counts=("tag",), in_sitemap=True),
     PageKind("years", "site", (_always("archive/"),), counts=("month",), in_sitemap=True),
+    PageKind("days", "site", (_always(urls.DAYS),), counts=("month",)),
     PageKind("year", "year", (lambda year: f"archive/{year}/",), counts=("month",), in_sitemap=True),
     PageKind("standing", "file"),  # a page of `pages/`
     PageKind("standing_files", "file", is_copied=True),  # the files beside it

@@ -30,6 +30,7 @@ class TimelineKind(NamedTuple):
     tab: str = ""  # a message, on the fronts of an author's timelines; "" where none leads to it
     is_permanent: bool = False  # there as long as its subject is, also without posts
     has_feeds: bool = False
+    leads_on: bool = False  # whether its front leads to those of its kind that come before and after it by name
     in_sitemap: bool = True  # False where it is only another view of what another timeline holds
 
 
@@ -96,7 +97,14 @@ _ROWS = (
         in_sitemap=False,
     ),
     TimelineKind("tag", "tag", urls.tag, lambda post: [tag.key for tag in post.tags], title="#%(name)s", has_feeds=True),
-    TimelineKind("month", "month", lambda month: f"archive/{month.replace('-', '/')}/", lambda post: (post.published[:7],)),
+    TimelineKind(
+        "month",
+        "month",
+        lambda month: f"archive/{month.replace('-', '/')}/",
+        lambda post: (post.published[:7],),
+        template="month.html",
+        leads_on=True,
+    ),
 )
 TIMELINE_KINDS = {row.kind: row for row in _ROWS}
 OF_AUTHORS = tuple(row for row in _ROWS if row.subject == "author")

@@ -11,6 +11,9 @@ from urllib.parse import quote
 
 from microblog.text.patterns import lazily
 
+DAYS = "archive/days.json"
+"""Path of how many posts each day has, which `days.js` reads."""
+
 HANDLE = lazily(r"[a-z0-9_-]{1,30}")
 
 _PLAIN = lazily(r"[A-Za-z0-9._-]*")

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from microblog.library import mentions, queries
+from microblog.library import activity, mentions, queries
 from microblog.library.records import Timeline
 from microblog.model import paging
 from microblog.model.attachments import medium
 from microblog.model.nouns import Author, Photo, Post
+from microblog.model.pages import PageKey
 from microblog.render.authors import find_author, preview_picture
+from microblog.render.calendars import calendars
 from microblog.render.citations import snippet
 from microblog.render.context import Context
 from microblog.render.directions import direction
@@ -42,7 +44,7 @@ def _profile(context: Context, part: Part) -> dict[str, Any]:
     author = owner(context, part.timeline)
     words = context.words.gettext("Posts by %(name)s", name=author.name)
     if not part.is_front:
-        return {"profile": None, "pinned": [], "page_description": words}
+        return {"profile": None, "pinned": [], "calendars": [], "page_description": words}
     view, profile = profile_views(context, author)
     year = int(profile.last_posted[:4] or 2000)  # not the clock's, so that a build at another time gives the same
     view.timezone_words = zone_words(author.timezone, year) if author.timezone else ""
@@ -50,9 +52,24 @@ def _profile(context: Context, part: Part) -> dict[str, Any]:
         "author": view,
         "profile": profile,
         "pinned": [_line(context, post) for post in queries.pinned_posts(context.db, author.handle)],
+        "calendars": calendars(activity.newest_months(context.db, author.handle), is_rtl=direction(context.config.lang) == "rtl"),
         "page_description": author.bio_text or words,
         "page_image": preview_picture(context, author.handle),
     }
+
+
+def _months_beside(context: Context, part: Part) -> dict[str, Any]:
+    """Return what the front of a month leads to; a sealed page leads nowhere, since a month beside it may come later."""
+    if not part.is_front:
+        return {"beside": None}
+    name = part.timeline.name
+    older, newer = (_month(context, other) if other else None for other in queries.timelines_beside(context.db, "month", name))
+    year_url = context.href(PageKey("year", name[:4]).path)
+    return {"beside": SimpleNamespace(older=older, newer=newer, year=int(name[:4]), year_url=year_url)}
+
+
+def _month(context: Context, timeline: Timeline) -> SimpleNamespace:
+    return SimpleNamespace(year=int(timeline.name[:4]), month=int(timeline.name[5:]), url=context.href(timeline.path))
 
 
 def _line(context: Context, post: Post) -> SimpleNamespace:
@@ -105,5 +122,6 @@ MORE: dict[str, Callable[[Context, Part], dict[str, Any]]] = {
     "author": _profile,
     "media": _media,
     "mentions": _happenings,
+    "month": _months_beside,
 }
 """What the pages of some kinds of timelines show beside posts."""

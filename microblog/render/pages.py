@@ -22,6 +22,7 @@ RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
     "subscribe": people.render_subscribe,
     "tags": lists.render_tags,
     "years": lists.render_years,
+    "days": lists.render_days,
     "year": lists.render_year,
     "sitemap": sitemaps.render_sitemap,
     "sitemaps": sitemaps.render_sitemaps,

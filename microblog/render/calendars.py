@@ -1,0 +1,88 @@
+"""Calendars of an author's activity: a square a day, drawn from the counts of days. Pure.
+
+A year is two rows of weeks, one for each half, so that its squares are large enough on a phone. Weeks begin on Monday.
+The newest year ends at the newest post, since a page may say nothing that is only true today.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from types import SimpleNamespace
+
+from microblog.library.activity import Month
+
+_SIDE, _STEP = 10, 13  # of a square, and from one to the next
+_HEAD = 14  # above the squares of a half, where the months' names stand
+_HALF = _HEAD + 7 * _STEP + 8
+_WEEKS = 28  # most in half a year
+_WIDTH = _WEEKS * _STEP - (_STEP - _SIDE)
+_LEAST = (0, 1, 2, 3, 5)  # posts of a day of each weight
+_BAR = 100
+
+
+def calendars(months: Sequence[Month], *, is_rtl: bool) -> list[SimpleNamespace]:
+    """Return the newest year of some months, and the one before where it has posts; `months` are the newest first."""
+    years = {month.name[:4]: [one for one in months if one.name[:4] == month.name[:4]] for month in months}
+    newest = int(next(iter(years), 0))
+    return [_year(int(year), found, is_rtl=is_rtl) for year, found in years.items() if newest - int(year) <= 1]
+
+
+def _year(year: int, months: Sequence[Month], *, is_rtl: bool) -> SimpleNamespace:
+    """Return what is drawn and said of a year; its first one in `months` is the last to be drawn."""
+    counts = {int(month.name[5:]): month.counts for month in months}
+    squares = [""] * len(_LEAST)
+    for day, posts in _days(year, counts):
+        squares[_weight(posts)] += f"M{_place(day, is_rtl=is_rtl)}h{_SIDE}v{_SIDE}h-{_SIDE}z"
+    return SimpleNamespace(
+        year=year,
+        count=sum(month.posts for month in months),
+        busiest=max(sorted(counts), key=lambda month: sum(counts[month])),
+        squares=[SimpleNamespace(weight=weight, path=path) for weight, path in enumerate(squares) if path],
+        names=[_name(year, month, is_rtl=is_rtl) for month in range(1, max(counts) + 1)],
+        width=_WIDTH,
+        height=_HALF * (2 if max(counts) > 6 else 1) - 8,
+        months=bars([SimpleNamespace(month=int(month.name[5:]), url="", count=month.posts) for month in months]),
+    )
+
+
+def _days(year: int, counts: dict[int, list[int]]) -> Iterator[tuple[date, int]]:
+    """Yield the days of a year up to the last one that has posts, with how many each has."""
+    last = max(counts)
+    end = date(year, last, len(counts[last])).toordinal()
+    for ordinal in range(date(year, 1, 1).toordinal(), end + 1):
+        day = date.fromordinal(ordinal)
+        of_month = counts.get(day.month, [])
+        yield day, of_month[day.day - 1] if day.day <= len(of_month) else 0
+
+
+def _weight(posts: int) -> int:
+    return max(weight for weight, least in enumerate(_LEAST) if posts >= least)
+
+
+def _column(day: date) -> int:
+    """Return the week of a day in its half of the year."""
+    first = date(day.year, 1 if day.month <= 6 else 7, 1)
+    return (day.toordinal() - first.toordinal() + first.weekday()) // 7
+
+
+def _top(month: int) -> int:
+    return 0 if month <= 6 else _HALF
+
+
+def _place(day: date, *, is_rtl: bool) -> str:
+    x = _column(day) * _STEP
+    return f"{_WIDTH - _SIDE - x if is_rtl else x} {_top(day.month) + _HEAD + day.weekday() * _STEP}"
+
+
+def _name(year: int, month: int, *, is_rtl: bool) -> SimpleNamespace:
+    """Return where the name of a month begins: above the first week that begins in it."""
+    first = date(year, month, 1)
+    x = (_column(first) + (first.weekday() > 0 and month not in (1, 7))) * _STEP
+    return SimpleNamespace(month=month, x=_WIDTH - x if is_rtl else x, y=_top(month) + _HEAD - 4)
+
+
+def bars(rows: list[SimpleNamespace]) -> list[SimpleNamespace]:
+    """Return the rows of a list, each with the length of its bar in hundredths of the longest."""
+    most = max((row.count for row in rows), default=1)
+    for row in rows:
+        row.bar = max(1, row.count * _BAR // most)
+    return rows
