@@ -46,11 +46,11 @@
     const { size, months } = await days();
     let at = Math.floor(Math.random() * sum(months.map((month) => sum(month.counts))));
     const month = months.find((one) => (at -= sum(one.counts)) < 0);
-    const place = at + sum(month.counts);
-    const found = await cards(month, Math.floor(place / size) + 1);
+    const position = at + sum(month.counts); // from the oldest post of the month
+    const found = await cards(month, Math.floor(position / size) + 1);
     const worded = found.filter((card) => !card.classList.contains("line")); // a like without words is a poor find
-    const some = worded.length ? worded : found;
-    location.assign(link(some[place % some.length]).getAttribute("href"));
+    const card = found[found.length - 1 - (position % size)]; // the newest stands first
+    location.assign(link(worded.includes(card) || !worded.length ? card : worded[position % worded.length]).getAttribute("href"));
   }
 
   /** Gives the cards of a day. Posts stand in the order of their moments, and a day is one of the author's: a neighbour's may lie between. */

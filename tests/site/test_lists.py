@@ -48,3 +48,9 @@ def test_directory_follows_who_follows_whom(make_site: MakeSite) -> None:
     assert listed(page(root, "users"))[1].endswith("1 follower")
     make_site({"posts/ada/profile.md": ""})
     assert listed(page(root, "users"))[1].endswith("0 followers")
+
+
+def test_tags_are_larger_the_more_they_are_used(make_site: MakeSite) -> None:
+    posts = {f"posts/ada/2026-11-{day:02}-a.md": "#tea" + " #cake" * (day <= 4) + " #rare" * (day == 1) for day in range(1, 21)}
+    html = page(make_site(CONFIG | posts), "tags")
+    assert re.findall(r'class="weight-(\d)" href="/tags/(\w+)/"', html) == [("3", "cake"), ("1", "rare"), ("5", "tea")]
