@@ -64,8 +64,10 @@
     return found.filter((card) => card.querySelector("time.dt-published").dateTime.startsWith(name));
   }
 
+  /** Gives the beginning of a post; of what is folded, as behind a content warning, what is in sight. */
   function words(card) {
-    const said = card.querySelector(":scope > .p-name, .e-content summary, .e-content") ?? card.querySelector(".byline");
+    const said = [":scope > .p-name", ".e-content", ".byline"].map((part) => card.querySelector(part)).find(Boolean).cloneNode(true);
+    for (const folded of said.querySelectorAll("details")) folded.replaceWith(folded.querySelector("summary") ?? "");
     const text = said.textContent.trim().replace(/\s+/g, " ");
     return text.length > WORDS ? `${text.slice(0, WORDS).replace(/\s\S*$/, "")}…` : text;
   }

@@ -39,6 +39,10 @@ def _of(part: str) -> Callable[[str], str]:
     return lambda handle: f"{urls.author(handle)}{part}/"
 
 
+def _month_path(month: str) -> str:
+    return f"archive/{month.replace('-', '/')}/"
+
+
 def _everybody(_: Post) -> Iterable[str]:
     return ("",)
 
@@ -97,14 +101,7 @@ _ROWS = (
         in_sitemap=False,
     ),
     TimelineKind("tag", "tag", urls.tag, lambda post: [tag.key for tag in post.tags], title="#%(name)s", has_feeds=True),
-    TimelineKind(
-        "month",
-        "month",
-        lambda month: f"archive/{month.replace('-', '/')}/",
-        lambda post: (post.published[:7],),
-        template="month.html",
-        leads_on=True,
-    ),
+    TimelineKind("month", "month", _month_path, lambda post: (post.published[:7],), template="month.html", leads_on=True),
 )
 TIMELINE_KINDS = {row.kind: row for row in _ROWS}
 OF_AUTHORS = tuple(row for row in _ROWS if row.subject == "author")

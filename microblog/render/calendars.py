@@ -6,16 +6,18 @@ The newest year ends at the newest post, since a page may say nothing that is on
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from types import SimpleNamespace
 
 from microblog.library.activity import Month
 
 _SIDE, _STEP = 10, 13  # of a square, and from one to the next
 _HEAD = 14  # above the squares of a half, where the months' names stand
-_HALF = _HEAD + 7 * _STEP + 8
+_GAP = 8  # between the halves
+_HALF = _HEAD + 7 * _STEP + _GAP
 _WEEKS = 28  # most in half a year
 _WIDTH = _WEEKS * _STEP - (_STEP - _SIDE)
-_LEAST = (0, 1, 2, 3, 5)  # posts of a day of each weight
+_HEAVIEST = 4  # the weights are 1 post, 2 or 3, 4 to 7, and more
 _BAR = 100
 
 
@@ -29,33 +31,43 @@ def calendars(months: Sequence[Month], *, is_rtl: bool) -> list[SimpleNamespace]
 def _year(year: int, months: Sequence[Month], *, is_rtl: bool) -> SimpleNamespace:
     """Return what is drawn and said of a year; its first one in `months` is the last to be drawn."""
     counts = {int(month.name[5:]): month.counts for month in months}
-    squares = [""] * len(_LEAST)
-    for day, posts in _days(year, counts):
-        squares[_weight(posts)] += f"M{_place(day, is_rtl=is_rtl)}h{_SIDE}v{_SIDE}h-{_SIDE}z"
+    places, end = _places(year, is_rtl=is_rtl), max(counts)
+    squares = ["".join(places[: _index(year, end, len(counts[end])) + 1]), *[""] * _HEAVIEST]
+    for index, posts in _days(year, counts):
+        squares[_weight(posts)] += places[index]
     return SimpleNamespace(
         year=year,
         count=sum(month.posts for month in months),
         busiest=max(sorted(counts), key=lambda month: sum(counts[month])),
         squares=[SimpleNamespace(weight=weight, path=path) for weight, path in enumerate(squares) if path],
-        names=[_name(year, month, is_rtl=is_rtl) for month in range(1, max(counts) + 1)],
+        names=[_name(year, month, is_rtl=is_rtl) for month in range(1, end + 1)],
+        dir="rtl" if is_rtl else "ltr",
         width=_WIDTH,
-        height=_HALF * (2 if max(counts) > 6 else 1) - 8,
+        height=_HALF * (2 if end > 6 else 1) - _GAP,
         months=bars([SimpleNamespace(month=int(month.name[5:]), url="", count=month.posts) for month in months]),
     )
 
 
-def _days(year: int, counts: dict[int, list[int]]) -> Iterator[tuple[date, int]]:
-    """Yield the days of a year up to the last one that has posts, with how many each has."""
-    last = max(counts)
-    end = date(year, last, len(counts[last])).toordinal()
-    for ordinal in range(date(year, 1, 1).toordinal(), end + 1):
-        day = date.fromordinal(ordinal)
-        of_month = counts.get(day.month, [])
-        yield day, of_month[day.day - 1] if day.day <= len(of_month) else 0
+def _days(year: int, counts: dict[int, list[int]]) -> Iterator[tuple[int, int]]:
+    """Yield the days of a year that have posts, counted from its first, with how many each has."""
+    for month, of_month in sorted(counts.items()):
+        start = _index(year, month, 1)
+        yield from ((start + day, posts) for day, posts in enumerate(of_month) if posts)
+
+
+def _index(year: int, month: int, day: int) -> int:
+    return date(year, month, day).toordinal() - date(year, 1, 1).toordinal()
 
 
 def _weight(posts: int) -> int:
-    return max(weight for weight, least in enumerate(_LEAST) if posts >= least)
+    return min(_HEAVIEST, posts.bit_length())
+
+
+@lru_cache(maxsize=16)
+def _places(year: int, *, is_rtl: bool) -> tuple[str, ...]:
+    """Return the squares of a year's days, which are the same in every author's calendar."""
+    days = map(date.fromordinal, range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1))
+    return tuple([f"M{_place(day, is_rtl=is_rtl)}h{_SIDE}v{_SIDE}h-{_SIDE}z" for day in days])
 
 
 def _column(day: date) -> int:

@@ -13,13 +13,18 @@ def squares(year: SimpleNamespace) -> dict[int, int]:
 
 def test_newest_year_ends_at_the_newest_post_and_an_older_one_too() -> None:
     newest, before = calendars([Month("2026-02", [0, 1]), Month("2025-12", [1] * 31)], is_rtl=False)
-    assert (newest.year, sum(squares(newest).values())) == (2026, 31 + 2)
-    assert (before.year, sum(squares(before).values())) == (2025, 365)
+    assert (newest.year, squares(newest)) == (2026, {0: 31 + 2, 1: 1})
+    assert (before.year, squares(before)) == (2025, {0: 365, 1: 31})
 
 
 def test_leap_year_has_its_day() -> None:
     (year,) = calendars([Month("2024-12", [0] * 30 + [1])], is_rtl=False)
-    assert squares(year) == {0: 365, 1: 1}
+    assert squares(year) == {0: 366, 1: 1}
+
+
+def test_last_year_of_all_is_a_year() -> None:
+    (year,) = calendars([Month("9999-12", [1])], is_rtl=False)
+    assert squares(year) == {0: 365 - 30, 1: 1}
 
 
 def test_years_further_back_are_left_out() -> None:
@@ -28,8 +33,8 @@ def test_years_further_back_are_left_out() -> None:
 
 
 def test_weight_grows_with_the_posts_of_a_day() -> None:
-    (year,) = calendars([Month("2026-01", [1, 2, 3, 4, 5, 60])], is_rtl=False)
-    assert squares(year) == {1: 1, 2: 1, 3: 2, 4: 2}
+    (year,) = calendars([Month("2026-01", [1, 2, 3, 0, 4, 7, 8, 60])], is_rtl=False)
+    assert squares(year) == {0: 8, 1: 1, 2: 2, 3: 2, 4: 2}
 
 
 def test_busiest_month_is_said_and_the_first_of_equals() -> None:

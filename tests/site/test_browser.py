@@ -29,6 +29,7 @@ PAGES = (
     "tags/",
     "archive/",
     "archive/2026/",
+    "archive/2026/10/",
     "tags/writing/",
     "no/such/page/",
 )
