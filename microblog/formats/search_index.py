@@ -1,0 +1,185 @@
+"""The search index: posts' rows → the files of a segment, which `static/search-index.js` reads.
+
+A *row* is what the index of the library keeps of a post: its day, its labels and its terms. A *label* (`from:ada`, `tag:tea`,
+`lang:ja`, `has:photo`) is what a post is found by that is no word of it.
+
+A file has a line for each term, in their order: a character that says how many letters the term shares with the one before, the
+letters that follow, a space, and the *postings*: where the term stands. All is text, since hosts compress that; numbers are
+characters from `!` to `~`:
+
+- of a word, for each post: the gap to the post before it, a character for weight and number of places, a character for each place
+  (which word of the post it is, modulo 94);
+- of a label: the gap, and how many posts in a row have it;
+- of `on:`: by how many days the day differs from that of the post before, and for how many posts in a row it stays.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import cycle, groupby
+
+from microblog.model.segments import LEVELS, Segment
+from microblog.text.folding import fold, terms
+
+DAYS = "on:"
+PLACES = 94  # what a character can say
+MOST_PLACES = 10  # of a term in a post
+WEIGHTS = {"title": 4.0, "tag": 3.0, "warning": 2.0, "text": 1.0, "hidden": 0.5}
+"""What a word counts by where it stands; `hidden` is behind a content warning."""
+_HEAVIEST = 7
+_TYPICAL = 60  # words of a post
+_SHORT = 2  # letters of words that are not forgiven a slip
+_PAIRED_FROM = "\u0e00"  # of which one letter says as much as two elsewhere
+_HALF = PLACES // 2
+_CHARACTERS = "".join(map(chr, range(33, 33 + PLACES)))
+
+
+def make_row(day: int, labels: Iterable[str], texts: Iterable[tuple[str, str]]) -> str:
+    """Return the row of a post: its day (counted from 1970), its labels, and its texts, each with a name of WEIGHTS."""
+    return "\t".join((str(day), " ".join(labels), *(f"{where} {' '.join(terms(text))}" for where, text in texts)))
+
+
+def make_label(kind: str, name: str) -> str:
+    """Return a label; names are compared as words are."""
+    return f"{kind}:{'-'.join(fold(name).split())}"
+
+
+@lru_cache(maxsize=8192)
+def number(value: int) -> str:
+    """Return a whole number from 0 in as few characters as can be; the last one is of the lower half."""
+    text = ""
+    while value >= _HALF:
+        text += _CHARACTERS[_HALF + value % _HALF]
+        value //= _HALF
+    return text + _CHARACTERS[value]
+
+
+@lru_cache(maxsize=8192)
+def _spread(beginning: str) -> int:
+    """Return a number that is another for most beginnings of terms."""
+    found = 7
+    for character in beginning:
+        found = (found * 31 + ord(character)) % 65521
+    return found
+
+
+@lru_cache(maxsize=65536)
+def shard_of(term: str, shards: int) -> int:
+    """Return in which shard a term is: its kind decides that, if it is a label, and one or two letters."""
+    kind, colon, name = term.rpartition(":")
+    return _spread(kind + colon + (name[:1] if name[:1] >= _PAIRED_FROM else name[:2])) % shards
+
+
+def render_segment(rows: Sequence[str], segment: Segment) -> list[bytes]:
+    """Return the files of a segment of these rows, as many as it has."""
+    postings = _postings(rows)
+    shards = LEVELS[segment.level].shards
+    parts: list[list[str]] = [[] for _ in range(shards)]
+    for term in sorted(postings):
+        parts[shard_of(term, shards)].append(term)
+    files = [_lines((term, f" {postings[term]}") for term in part) for part in parts[: segment.files]]
+    if segment.files > shards:
+        files.append(_lines((term, "") for term in sorted(postings) if _may_be_mistyped(term)))
+    return files
+
+
+def _may_be_mistyped(term: str) -> bool:
+    return len(term) > _SHORT and term < _PAIRED_FROM and ":" not in term
+
+
+def _postings(rows: Sequence[str]) -> dict[str, str]:
+    """Return the postings of each term and label."""
+    found: dict[str, list[str]] = {}
+    last: dict[str, int] = {}
+    labelled: dict[str, list[int]] = {}
+    days = []
+    for at, row in enumerate(rows):
+        day, labels, *fields = row.split("\t")
+        days.append(int(day))
+        for label in labels.split():
+            labelled.setdefault(label, []).append(at)
+        _add_words(fields, at, found, last)
+    postings = {term: "".join(parts) for term, parts in found.items()}
+    return postings | {label: _runs(positions) for label, positions in labelled.items()} | {DAYS: _days(days)}
+
+
+def _add_words(fields: Sequence[str], at: int, found: dict[str, list[str]], last: dict[str, int]) -> None:
+    """Add the terms of a post to what was found so far; the loops are the index's whole cost, so they call next to nothing."""
+    places: dict[str, str] = {}
+    weights: dict[str, float] = {}
+    count = 0
+    for field in fields:
+        where, *words = field.split(" ")
+        count += 1  # so that no phrase spans two fields
+        start = count % PLACES
+        get = places.get
+        for word, place in zip(words, cycle(_CHARACTERS[start:] + _CHARACTERS[:start])):
+            places[word] = get(word, "") + place
+        if where != "text":
+            for word in words:
+                weights[word] = weights.get(word, 0) + WEIGHTS[where] - 1
+        count += len(words)
+    codes = _codes(count)
+    for word, some in places.items():
+        if word in weights or len(some) > MOST_PLACES:
+            said = _code(len(some) + weights.get(word, 0), len(some), count) + some[:MOST_PLACES]
+        else:
+            said = codes[len(some)] + some
+        gap = at - last.get(word, -1) - 1
+        said = (_CHARACTERS[gap] if gap < _HALF else number(gap)) + said
+        if word in last:
+            found[word].append(said)
+        else:
+            found[word] = [said]
+        last[word] = at
+
+
+@lru_cache(maxsize=1024)
+def _codes(words: int) -> list[str]:
+    """Return what a post of so many words says of terms that stand in its text alone, by their number of places."""
+    return [_code(places, places, words) for places in range(MOST_PLACES + 1)]
+
+
+@lru_cache(maxsize=8192)
+def _code(weight: float, places: int, words: int) -> str:
+    """Return what a post says of a term: its weight, which is more among few words, and how many places follow."""
+    weighed = max(1, round(_HEAVIEST * weight / (weight + 0.5 + words / _TYPICAL)))
+    return _CHARACTERS[weighed * (MOST_PLACES + 1) + min(places, MOST_PLACES)]
+
+
+def _runs(positions: list[int]) -> str:
+    """Return posts as the gaps between runs and their lengths."""
+    text, end = "", 0
+    for _, run in groupby(enumerate(positions), lambda pair: pair[1] - pair[0]):
+        some = [position for _, position in run]
+        text += number(some[0] - end) + number(len(some) - 1)
+        end = some[-1] + 1
+    return text
+
+
+def _days(days: list[int]) -> str:
+    text, before = "", 0
+    for day, run in groupby(days):
+        step = day - before
+        text += number(2 * step if step >= 0 else -2 * step - 1) + number(len(list(run)) - 1)
+        before = day
+    return text
+
+
+def _lines(pairs: Iterable[tuple[str, str]]) -> bytes:
+    """Return a line for each term of a sorted list, with what stands behind it."""
+    out, before = [], ""
+    for term, rest in pairs:
+        shared = _shared(before, term)
+        out.append(_CHARACTERS[shared] + term[shared:] + rest)
+        before = term
+    return "\n".join(out).encode()
+
+
+def _shared(before: str, term: str) -> int:
+    """Count the letters with which both begin."""
+    shared = 0
+    for one, other in zip(before, term, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return min(shared, PLACES - 1)
