@@ -243,7 +243,7 @@ function addWord(find, start, text, counts) {
 
 function add(find, at, weight, places) {
   const known = find.get(at);
-  if (known) find.set(at, [Math.max(known[0], weight), [...known[1], ...places]]);
+  if (known) find.set(at, [known[0] + weight, [...known[1], ...places]]);
   else find.set(at, [weight, places]);
 }
 

@@ -61,7 +61,7 @@ export function isSlip(one, other) {
 }
 
 const KEYS = "from|tag|lang|has|before|after";
-const PART = new RegExp(`(-?)(?:(${KEYS}):(?:"([^"]*)"?|(\\S+))|"([^"]*)"?|(\\S+))`, "giu");
+const PART = new RegExp(`(-?)(?:(${KEYS}):(?:"([^"]*)"?|(\\S*))|"([^"]*)"?|(\\S+))`, "giu");
 
 /** Reads what somebody typed: parts that a post must have, or must not have. */
 export function parse(query) {

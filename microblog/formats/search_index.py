@@ -13,9 +13,12 @@ characters from `!` to `~`:
 - of `on:`: by how many days the day differs from that of the post before, and for how many posts in a row it stays.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import cycle, groupby
+from itertools import chain, cycle, groupby
+from operator import sub
+from typing import Any
 
 from microblog.model.segments import LEVELS, Segment
 from microblog.text.folding import fold, terms
@@ -31,6 +34,7 @@ _SHORT = 2  # letters of words that are not forgiven a slip
 _PAIRED_FROM = "\u0e00"  # of which one letter says as much as two elsewhere
 _HALF = PLACES // 2
 _CHARACTERS = "".join(map(chr, range(33, 33 + PLACES)))
+_TURNED = [_CHARACTERS[start:] + _CHARACTERS[:start] for start in range(PLACES)]
 
 
 def make_row(day: int, labels: Iterable[str], texts: Iterable[tuple[str, str]]) -> str:
@@ -43,7 +47,6 @@ def make_label(kind: str, name: str) -> str:
     return f"{kind}:{'-'.join(fold(name).split())}"
 
 
-@lru_cache(maxsize=8192)
 def number(value: int) -> str:
     """Return a whole number from 0 in as few characters as can be; the last one is of the lower half."""
     text = ""
@@ -88,62 +91,89 @@ def _may_be_mistyped(term: str) -> bool:
 
 def _postings(rows: Sequence[str]) -> dict[str, str]:
     """Return the postings of each term and label."""
-    found: dict[str, list[str]] = {}
-    last: dict[str, int] = {}
-    labelled: dict[str, list[int]] = {}
+    words: dict[str, list[Any]] = defaultdict(list)  # of each term: a post, what that says of it, the next post, …
+    labelled: dict[str, list[int]] = defaultdict(list)
     days = []
     for at, row in enumerate(rows):
         day, labels, *fields = row.split("\t")
         days.append(int(day))
         for label in labels.split():
-            labelled.setdefault(label, []).append(at)
-        _add_words(fields, at, found, last)
-    postings = {term: "".join(parts) for term, parts in found.items()}
+            labelled[label].append(at)
+        _add_words(words, at, fields)
+    postings = {term: _join(found[::2], found[1::2]) for term, found in words.items() if term}
     return postings | {label: _runs(positions) for label, positions in labelled.items()} | {DAYS: _days(days)}
 
 
-def _add_words(fields: Sequence[str], at: int, found: dict[str, list[str]], last: dict[str, int]) -> None:
-    """Add the terms of a post to what was found so far; the loops are the index's whole cost, so they call next to nothing."""
-    places: dict[str, str] = {}
-    weights: dict[str, float] = {}
-    count = 0
+def _join(posts: list[int], said: list[str]) -> str:
+    gaps = map(_GAPS.__getitem__, map(sub, posts, (-1, *posts)))
+    return "".join(chain.from_iterable(zip(gaps, said, strict=True)))
+
+
+def _add_words(words: dict[str, list[Any]], at: int, fields: Sequence[str]) -> None:
+    """Add the terms of a post to those so far. The loop is most of what the index costs, so that it calls nothing that it need not."""
+    count = sum([field.count(" ") + 1 for field in fields])
+    said, start = _said(count), 0
     for field in fields:
-        where, *words = field.split(" ")
-        count += 1  # so that no phrase spans two fields
-        start = count % PLACES
-        get = places.get
-        for word, place in zip(words, cycle(_CHARACTERS[start:] + _CHARACTERS[:start])):
-            places[word] = get(word, "") + place
+        found = field.split(" ")
+        found[0] = ""  # its name, which has a place, so that no phrase spans two fields
+        for word, place in zip(found, cycle(_TURNED[start])):
+            known = words[word]
+            if known and known[-2] == at:
+                known[-1] = said[known[-1][1:] + place]
+            else:
+                known.append(at)
+                known.append(said[place])
+        start = (start + len(found)) % PLACES
+    if len(fields) > 1 or fields[0][:5] != "text ":
+        _weigh_anew(words, fields, count)
+
+
+def _weigh_anew(words: dict[str, list[Any]], fields: Sequence[str], count: int) -> None:
+    """Correct what a post says of the terms that stand elsewhere than in its text."""
+    weights: dict[str, float] = {}
+    for field in fields:
+        where, *found = field.split(" ")
         if where != "text":
-            for word in words:
+            for word in found:
                 weights[word] = weights.get(word, 0) + WEIGHTS[where] - 1
-        count += len(words)
-    codes = _codes(count)
-    for word, some in places.items():
-        if word in weights or len(some) > MOST_PLACES:
-            said = _code(len(some) + weights.get(word, 0), len(some), count) + some[:MOST_PLACES]
-        else:
-            said = codes[len(some)] + some
-        gap = at - last.get(word, -1) - 1
-        said = (_CHARACTERS[gap] if gap < _HALF else number(gap)) + said
-        if word in last:
-            found[word].append(said)
-        else:
-            found[word] = [said]
-        last[word] = at
+    for word, weight in weights.items():
+        places = words[word][-1][1:]
+        words[word][-1] = _code(len(places) + weight, len(places), count) + places
 
 
-@lru_cache(maxsize=1024)
-def _codes(words: int) -> list[str]:
-    """Return what a post of so many words says of terms that stand in its text alone, by their number of places."""
-    return [_code(places, places, words) for places in range(MOST_PLACES + 1)]
+class _Said(dict[str, str]):
+    """What a post of so many words says of a term that stands in its text alone, by the term's places."""
+
+    def __init__(self, words: int) -> None:
+        self._words = words
+
+    def __missing__(self, places: str) -> str:
+        shown = places[:MOST_PLACES]
+        said = _code(len(shown), len(shown), self._words) + shown
+        if len(places) == 1:  # as nearly all are
+            self[places] = said
+        return said
+
+
+_said = lru_cache(maxsize=512)(_Said)
 
 
 @lru_cache(maxsize=8192)
 def _code(weight: float, places: int, words: int) -> str:
     """Return what a post says of a term: its weight, which is more among few words, and how many places follow."""
     weighed = max(1, round(_HEAVIEST * weight / (weight + 0.5 + words / _TYPICAL)))
-    return _CHARACTERS[weighed * (MOST_PLACES + 1) + min(places, MOST_PLACES)]
+    return _CHARACTERS[weighed * (MOST_PLACES + 1) + places]
+
+
+class _Gaps(dict[int, str]):
+    """How far a post is from the one before it, in characters."""
+
+    def __missing__(self, gap: int) -> str:
+        self[gap] = number(gap - 1)
+        return self[gap]
+
+
+_GAPS = _Gaps()
 
 
 def _runs(positions: list[int]) -> str:

@@ -26,8 +26,9 @@ class Level(NamedTuple):
         return self.shards + (self.shards > 1)
 
 
-LEVELS = (Level(64, 1), Level(512, 6), Level(2048, 14), Level(4096, 24), Level(16384, 96), Level(65536, 384))
-"""Found by trying: with 10,000 posts there are less than 80 files, and a search reads the least that it can whatever the number."""
+LEVELS = (Level(64, 1), Level(512, 6), Level(2048, 11), Level(4096, 23), Level(16384, 96), Level(65536, 256))
+"""Found by trying: with 10,000 posts there are less than 80 files, and a search reads the least that it can whatever the number.
+All files together are fewer than the posts of the second level, so that no two segments rise at one time."""
 
 
 class Segment(NamedTuple):

@@ -1,7 +1,6 @@
 """The search: its page, the list of the segments of its index, and their files. Of a site that wants none, nothing."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -73,55 +72,54 @@ def search_row(context: Context, post: Post) -> str:
     """Return what the index holds of a post; it says itself what stands behind a content warning."""
     if not context.config.search:
         return ""
-    day = date.fromisoformat(post.published[:10]).toordinal() - _EPOCH
-    return make_row(day, _labels(post), _texts(post))
+    return make_row(_day(post.published[:10]), _labels(post), _texts(post))
 
 
-def _texts(post: Post) -> Iterator[tuple[str, str]]:
-    """Yield what a post says, and where: of photos behind a warning not even their descriptions."""
-    if post.title:
-        yield "title", post.title
-    if post.tags:
-        yield "tag", " ".join([tag.label for tag in post.tags])
-    if post.cw:
-        yield "warning", post.cw
+@lru_cache(maxsize=4096)
+def _day(written: str) -> int:
+    return date.fromisoformat(written).toordinal() - _EPOCH
+
+
+def _texts(post: Post) -> list[tuple[str, str]]:
+    """List what a post says, and where: of photos behind a warning not even their descriptions."""
     html = post.content_html
     is_whole = post.text[-1:] != "…" and "<details" not in html and "quote:" not in html
-    yield "hidden" if post.cw else "text", post.text if is_whole else plain_text(html)
-    if not post.cw:
-        described = [*labels(html), *(photo.alt for photo in post.photos)]
-        yield from (("text", words) for words in described if words)
-    yield from (("text", link.title) for link in post.links if link.title)
+    texts = [("hidden" if post.cw else "text", post.text if is_whole else plain_text(html))]
+    if post.title:
+        texts.append(("title", post.title))
+    if post.tags:
+        texts.append(("tag", " ".join([tag.label for tag in post.tags])))
+    texts += [("text", link.title or link.target) for link in post.links if link.title or not link.is_local]
+    if post.cw:
+        return [*texts, ("warning", post.cw)]
+    if post.photos or "<img" in html or "aria-label" in html:
+        texts += [("text", words) for words in (*labels(html), *(photo.alt for photo in post.photos)) if words]
+    return texts
 
 
 def _labels(post: Post) -> list[str]:
     """List what readers may narrow a search by."""
-    return [
-        _label("from", post.author),
-        *(_label("tag", tag.key) for tag in post.tags),
-        *_languages(post.lang),
-        *(_label("has", what) for what in _had(post)),
-    ]
+    found = [_label("from", post.author), *_languages(post.lang)]
+    if post.tags:
+        found += [_label("tag", tag.key) for tag in post.tags]
+    html = post.content_html
+    if post.attachments:
+        media = {medium(file.path) for file in post.attachments}
+        found += [f"has:{name}" for kind, name in _MEDIA.items() if kind in media]
+    if 'href="http' in html or any(not link.is_local for link in post.links):
+        found.append("has:link")
+    if "<code" in html:
+        found.append("has:code")
+    if post.cw:
+        found.append("has:cw")
+    if post.title:
+        found.append("has:title")
+    return found
 
 
 @lru_cache(maxsize=64)
 def _languages(lang: str) -> list[str]:
-    return [_label("lang", name) for name in dict.fromkeys((lang, lang.partition("-")[0]))]
+    return [make_label("lang", name) for name in dict.fromkeys((lang, lang.partition("-")[0]))]
 
 
 _label = lru_cache(maxsize=4096)(make_label)
-
-
-def _had(post: Post) -> Iterator[str]:
-    html = post.content_html
-    if post.attachments:
-        media = {medium(file.path) for file in post.attachments}
-        yield from (name for kind, name in _MEDIA.items() if kind in media)
-    if 'href="http' in html or any(not link.is_local for link in post.links):
-        yield "link"
-    if "<code" in html:
-        yield "code"
-    if post.cw:
-        yield "cw"
-    if post.title:
-        yield "title"

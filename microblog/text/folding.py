@@ -32,17 +32,20 @@ _ALIKE = {
     "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه",
 }  # fmt: skip
 _TRANSLATED = str.maketrans(_ALIKE)
+_TWIN = lazily(f"[{''.join(_ALIKE)}]")
 _POINT = lazily(f"[{_POINTS}]+")
 _PLAIN = lazily(rf"[0-9a-z]{{1,{LONGEST}}}")
-_RUN = lazily(f"[{_PAIRED}]+|(?:[^\\W_{_PAIRED}]|[{_MARKS}])+")
-_FIRST_PAIRED = lazily(f"[{_PAIRED}]")
+_WORD = lazily(rf"[^\W_]{{1,{LONGEST}}}")
+_UNLIKE = lazily("[\u0700-\u1fff\u2c00-\U0001efff\U0001fb00-\U0010ffff]")  # where all is that `_WORD` does not know
+_RUN = lazily(f"([{_PAIRED}]+)|(?:[^\\W_{_PAIRED}]|[{_MARKS}])+")
 
 
 def fold(text: str) -> str:
     """Return text in the form in which two are compared."""
     if text.isascii():
         return text.lower()
-    return normalize("NFC", _POINT.sub("", normalize("NFKD", text).lower()).translate(_TRANSLATED))
+    plain = _POINT.sub("", normalize("NFKD", text).lower())
+    return normalize("NFC", plain.translate(_TRANSLATED) if _TWIN.search(plain) else plain)
 
 
 def terms(text: str) -> list[str]:
@@ -50,9 +53,12 @@ def terms(text: str) -> list[str]:
     folded = fold(text)
     if folded.isascii():
         return _PLAIN.findall(folded)
+    if not _UNLIKE.search(folded):
+        return _WORD.findall(folded)
     found = []
-    for run in _RUN.findall(folded):
-        if _FIRST_PAIRED.match(run):
+    for match in _RUN.finditer(folded):
+        run = match[0]
+        if match[1]:
             found += [run[at : at + 2] for at in range(len(run))]
         else:
             found += [run[at : at + LONGEST] for at in range(0, len(run), LONGEST)]

@@ -121,7 +121,7 @@ def with_plain_places(html: str, anchor: str) -> str:
 
 def labels(html: str) -> list[str]:
     """List the descriptions of pictures and recordings."""
-    return [unescape(label) for label in _LABEL.findall(html)] if "<img" in html or "aria-label" in html else []
+    return [unescape(label) for label in _LABEL.findall(html)]
 
 
 def in_sight(html: str) -> str:
