@@ -119,7 +119,8 @@ def _add_words(words: dict[str, list[Any]], at: int, fields: Sequence[str]) -> N
         for word, place in zip(found, cycle(_TURNED[start])):
             known = words[word]
             if known and known[-2] == at:
-                known[-1] = said[known[-1][1:] + place]
+                places = (known[-1][1:] + place)[:MOST_PLACES]
+                known[-1] = _code(len(places), len(places), count) + places
             else:
                 known.append(at)
                 known.append(said[place])
@@ -141,21 +142,11 @@ def _weigh_anew(words: dict[str, list[Any]], fields: Sequence[str], count: int) 
         words[word][-1] = _code(len(places) + weight, len(places), count) + places
 
 
-class _Said(dict[str, str]):
-    """What a post of so many words says of a term that stands in its text alone, by the term's places."""
-
-    def __init__(self, words: int) -> None:
-        self._words = words
-
-    def __missing__(self, places: str) -> str:
-        shown = places[:MOST_PLACES]
-        said = _code(len(shown), len(shown), self._words) + shown
-        if len(places) == 1:  # as nearly all are
-            self[places] = said
-        return said
-
-
-_said = lru_cache(maxsize=512)(_Said)
+@lru_cache(maxsize=512)
+def _said(words: int) -> dict[str, str]:
+    """Return what a post of so many words says of a term that stands once in it, in its text, by the term's place."""
+    code = _code(1, 1, words)
+    return {place: code + place for place in _CHARACTERS}
 
 
 @lru_cache(maxsize=8192)
