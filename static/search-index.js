@@ -82,8 +82,14 @@ export class Index {
     });
   }
 
+  /** Lists all files of the index. */
+  names() {
+    const partsOf = (segment) => (segment.shards === 1 ? [0] : [...Array(segment.shards).keys(), "terms"]);
+    return this.segments.flatMap((segment) => partsOf(segment).map((part) => fileName(segment, part)));
+  }
+
   file(segment, part) {
-    const name = `${segment.name}${segment.shards === 1 ? "" : `-${part}`}.txt`;
+    const name = fileName(segment, part);
     if (!this.files.has(name)) {
       const got = this.get(name, segment.shards === 1).catch((error) => {
         this.files.delete(name);
@@ -223,6 +229,10 @@ export class Index {
     }
     return counts * (1 + (0.2 * at) / (this.posts || 1));
   }
+}
+
+function fileName(segment, part) {
+  return `${segment.name}${segment.shards === 1 ? "" : `-${part}`}.txt`;
 }
 
 /** Tells of a last term whether it is one letter that the pair before it ends with. */

@@ -1,6 +1,7 @@
 /* The page where readers search. It finds posts by the index (`search-index.js`), and cuts their cards out of the timeline's own
    pages. Text is only ever put in as text. */
 import { Index } from "./search-index.js";
+import { keep } from "./search-keep.js";
 import { WRITTEN, fold, isPaired, parse, runs } from "./search-words.js";
 
 const TOGETHER = 10; // cards that are shown at a time
@@ -29,6 +30,7 @@ async function search({ isTyping = false } = {}) {
     sort(found.hits);
     const said = found.hits.length ? `${found.hasAll ? status.dataset.found : status.dataset.some} ${found.hits.length}` : status.dataset.none;
     await show({ ...found, query }, said);
+    keep(base, index);
   } catch (error) {
     if (mine === latest) show({ hits: [], words: new Set(), query }, status.dataset.failed);
     console.info(error);

@@ -10,7 +10,7 @@ from microblog.render.context import Context, Files
 from microblog.render.html_page import render_html
 from microblog.sources.sourcefile import MAX_ATTACHMENT, find_path
 
-_OF_SEARCH = frozenset({"search.js", "search-index.js", "search-words.js", "search-worker.js"})
+_OF_SEARCH = frozenset({"search.js", "search-index.js", "search-keep.js", "search-words.js", "search-worker.js"})
 
 
 def render_static(context: Context, key: PageKey) -> Files:
