@@ -41,6 +41,7 @@ def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def page(browser: "Browser") -> "Iterator[Page]":
     """Give a page of a browser that was nowhere yet."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.set_default_timeout(60_000)  # which a machine with much to do may need
     yield context.new_page()
     context.close()
 
