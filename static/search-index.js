@@ -3,20 +3,19 @@
 import { isPaired, isSlip, parse, terms } from "./search-words.js";
 
 const HALF = 47;
-const SEVERAL = 11;
-const PLACES = 94;
+const USUAL = 4; // weight of a word that stands once in a note
+const PLACES = 80;
 const PAIRED_FROM = "\u0e00";
-const COUNTED = 3; // letters from which a word also finds those that begin with it and are longer
+const BEGINNING = 3; // letters from which a word also finds those that begin with it and are longer
 const FORGIVEN = 4; // letters from which a slip of the finger is forgiven
-const [EXACT, BEGINNING, SLIP] = [1, 0.35, 0.3]; // what a find counts
+const COUNTS = { exact: 1, longer: 0.35, slip: 0.3 }; // what a find counts
 
 /** Gives in which shard a term is. */
 export function shardOf(term, shards) {
-  const colon = term.lastIndexOf(":") + 1;
-  const letters = Array.from(term.slice(colon, colon + 4));
-  const beginning = letters.slice(0, letters[0] >= PAIRED_FROM ? 1 : 2).join("");
+  const letters = Array.from(term);
+  const counted = term.includes(":") ? letters.length : term >= PAIRED_FROM ? 1 : BEGINNING;
   let found = 7;
-  for (const letter of term.slice(0, colon) + beginning) found = (found * 31 + letter.codePointAt(0)) % 65521;
+  for (const letter of letters.slice(0, counted)) found = (found * 31 + letter.codePointAt(0)) % 65521;
   return found % shards;
 }
 
@@ -162,13 +161,13 @@ export class Index {
 
   /** Finds one word as it was typed: itself, what begins with it, or, where there is neither, what it may have been meant for. */
   async typed(term, isExact) {
-    const isLong = !isExact && term.length >= COUNTED && !(term >= PAIRED_FROM);
+    const isLong = !isExact && term.length >= BEGINNING && !(term >= PAIRED_FROM);
     const isLetter = !isExact && term >= PAIRED_FROM && Array.from(term).length === 1;
-    const variants = (known) => (known === term ? EXACT : (isLong || isLetter) && known.startsWith(term) ? BEGINNING : 0);
+    const variants = (known) => (known === term ? COUNTS.exact : (isLong || isLetter) && known.startsWith(term) ? COUNTS.longer : 0);
     const { find, met } = await this.word(term, variants);
     if (find.size || isExact || term.length < FORGIVEN || term >= PAIRED_FROM) return { find, met };
     const meant = await this.meant(term);
-    for (const other of meant) merge(find, (await this.word(other, (known) => (known === other ? SLIP : 0))).find);
+    for (const other of meant) merge(find, (await this.word(other, (known) => (known === other ? COUNTS.slip : 0))).find);
     return { find, met: meant };
   }
 
@@ -244,10 +243,14 @@ function addWord(find, start, text, counts) {
   const numbers = new Numbers(text ?? "");
   for (let at = start - 1; !numbers.isAtEnd; ) {
     at += numbers.next() + 1;
-    const code = numbers.character();
-    const places = [];
-    for (let left = code % SEVERAL; left > 0; left -= 1) places.push(numbers.character());
-    add(find, at, Math.floor(code / SEVERAL) * counts, places);
+    const places = [numbers.character()];
+    let weight = USUAL;
+    if (places[0] >= PLACES) {
+      const code = places.pop() - PLACES;
+      weight = Math.floor(code / 2) + 1;
+      for (let left = code % 2 ? numbers.character() : 1; left > 0; left -= 1) places.push(numbers.character());
+    }
+    add(find, at, weight * counts, places);
   }
 }
 

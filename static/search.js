@@ -4,7 +4,8 @@ import { Index } from "./search-index.js";
 import { keep } from "./search-keep.js";
 import { WRITTEN, fold, isPaired, parse, runs } from "./search-words.js";
 
-const TOGETHER = 10; // cards that are shown at a time
+const FIRST = 6; // cards that are shown at once: each may lie on another page of the timeline
+const MORE = 10; // on request
 const PAUSE = 150; // milliseconds without a letter, after which a search begins
 
 const base = new URL(".", import.meta.url).href;
@@ -60,7 +61,7 @@ async function show(found, said) {
 }
 
 async function nextCards() {
-  const some = shown.hits.slice(shown.from, shown.from + TOGETHER);
+  const some = shown.hits.slice(shown.from, shown.from + (shown.from ? MORE : FIRST));
   shown.from += some.length;
   return Promise.all(some.map(({ at }) => card(at)));
 }

@@ -7,8 +7,8 @@ A file has a line for each term, in their order: a character that says how many 
 letters that follow, a space, and the *postings*: where the term stands. All is text, since hosts compress that; numbers are
 characters from `!` to `~`:
 
-- of a word, for each post: the gap to the post before it, a character for weight and number of places, a character for each place
-  (which word of the post it is, modulo 94);
+- of a word, for each post: the gap to the post before it, and which word of the post it is, modulo 80, where it stands there once and
+  counts as in most posts; else a character for what it counts and whether there are several places, their number, and the places;
 - of a label: the gap, and how many posts in a row have it;
 - of `on:`: by how many days the day differs from that of the post before, and for how many posts in a row it stays.
 """
@@ -24,17 +24,20 @@ from microblog.model.segments import LEVELS, Segment
 from microblog.text.folding import fold, terms
 
 DAYS = "on:"
-PLACES = 94  # what a character can say
+PLACES = 80  # from which on they are counted anew
 MOST_PLACES = 10  # of a term in a post
 WEIGHTS = {"title": 4.0, "tag": 3.0, "warning": 2.0, "text": 1.0, "hidden": 0.5}
 """What a word counts by where it stands; `hidden` is behind a content warning."""
 _HEAVIEST = 7
-_TYPICAL = 60  # words of a post
+_USUAL = 4  # what a word counts that stands once in a note
+_TYPICAL = 120  # words of a post
+_BEGINNING = 3  # letters from which a search for a word finds longer ones, too
 _SHORT = 2  # letters of words that are not forgiven a slip
 _PAIRED_FROM = "\u0e00"  # of which one letter says as much as two elsewhere
-_HALF = PLACES // 2
-_CHARACTERS = "".join(map(chr, range(33, 33 + PLACES)))
-_TURNED = [_CHARACTERS[start:] + _CHARACTERS[:start] for start in range(PLACES)]
+_CHARACTERS = "".join(map(chr, range(33, 127)))
+_HALF = len(_CHARACTERS) // 2
+_PLACES = _CHARACTERS[:PLACES]
+_TURNED = [_PLACES[start:] + _PLACES[:start] for start in range(PLACES)]
 
 
 def make_row(day: int, labels: Iterable[str], texts: Iterable[tuple[str, str]]) -> str:
@@ -67,9 +70,10 @@ def _spread(beginning: str) -> int:
 
 @lru_cache(maxsize=65536)
 def shard_of(term: str, shards: int) -> int:
-    """Return in which shard a term is: its kind decides that, if it is a label, and one or two letters."""
-    kind, colon, name = term.rpartition(":")
-    return _spread(kind + colon + (name[:1] if name[:1] >= _PAIRED_FROM else name[:2])) % shards
+    """Return in which shard a term is: that of all that a search for its beginning finds, which are three letters, or one of a pair."""
+    if ":" not in term:
+        term = term[: 1 if term >= _PAIRED_FROM else _BEGINNING]
+    return _spread(term) % shards
 
 
 def render_segment(rows: Sequence[str], segment: Segment) -> list[bytes]:
@@ -119,8 +123,8 @@ def _add_words(words: dict[str, list[Any]], at: int, fields: Sequence[str]) -> N
         for word, place in zip(found, cycle(_TURNED[start])):
             known = words[word]
             if known and known[-2] == at:
-                places = (known[-1][1:] + place)[:MOST_PLACES]
-                known[-1] = _code(len(places), len(places), count) + places
+                places = (_places(known[-1]) + place)[:MOST_PLACES]
+                known[-1] = _say(len(places), places, count)
             else:
                 known.append(at)
                 known.append(said[place])
@@ -138,22 +142,32 @@ def _weigh_anew(words: dict[str, list[Any]], fields: Sequence[str], count: int) 
             for word in found:
                 weights[word] = weights.get(word, 0) + WEIGHTS[where] - 1
     for word, weight in weights.items():
-        places = words[word][-1][1:]
-        words[word][-1] = _code(len(places) + weight, len(places), count) + places
+        places = _places(words[word][-1])
+        words[word][-1] = _say(len(places) + weight, places, count)
 
 
 @lru_cache(maxsize=512)
 def _said(words: int) -> dict[str, str]:
     """Return what a post of so many words says of a term that stands once in it, in its text, by the term's place."""
-    code = _code(1, 1, words)
-    return {place: code + place for place in _CHARACTERS}
+    return {place: _say(1, place, words) for place in _PLACES}
+
+
+def _say(weight: float, places: str, words: int) -> str:
+    return _code(weight, len(places), words) + places
+
+
+def _places(said: str) -> str:
+    """Return the places of what `_say` says."""
+    return said if said[0] in _PLACES else said[2:] if _CHARACTERS.index(said[0]) % 2 else said[1:]
 
 
 @lru_cache(maxsize=8192)
 def _code(weight: float, places: int, words: int) -> str:
-    """Return what a post says of a term: its weight, which is more among few words, and how many places follow."""
+    """Return what a post says of a term before its places: what it counts, which is more among few words, and how many places follow."""
     weighed = max(1, round(_HEAVIEST * weight / (weight + 0.5 + words / _TYPICAL)))
-    return _CHARACTERS[weighed * (MOST_PLACES + 1) + places]
+    if places == 1:
+        return "" if weighed == _USUAL else _CHARACTERS[PLACES + 2 * weighed - 2]
+    return _CHARACTERS[PLACES + 2 * weighed - 1] + _CHARACTERS[places]
 
 
 class _Gaps(dict[int, str]):

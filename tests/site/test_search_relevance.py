@@ -1,4 +1,4 @@
-"""What a person would expect among the first three: forty questions to a real microblog, which lies beside the project where it is there."""
+"""What a person would expect among the first three: forty questions to a real microblog, which may lie beside the project."""
 
 import shutil
 from pathlib import Path
