@@ -15,6 +15,7 @@ from microblog.library.touched import TimelineChange, Touched
 from microblog.model import paging
 from microblog.model.nouns import Config
 from microblog.model.pages import AUTHORS, ELSEWHERE, HOME, NEIGHBOURS, OVERRIDABLE, PAGE_KINDS, PROFILE, TABS, PageKey
+from microblog.model.segments import files_touched
 from microblog.model.timelines import TIMELINE_KINDS, Membership
 from microblog.text.tuples import NamedTuple
 
@@ -98,12 +99,18 @@ def _touched_by_timelines(db: sqlite3.Connection, config: Config, touched: Touch
             yield from _parts("feed_archive", no, change, paging.ARCHIVE_SIZE)
         if kind == "site":
             yield from _parts("sitemap", no, change, paging.SITEMAP_SIZE)
+            yield from _segments(change)
         yield from _pages_that_count(db, (kind, name), change)
 
 
 def _parts(kind: str, no: int, change: TimelineChange, size: int) -> Iterator[PageKey]:
     for number in paging.parts_touched(change.positions, change.low, (change.before, change.after), size):
         yield PageKey(kind, str(no), number)
+
+
+def _segments(change: TimelineChange) -> Iterator[PageKey]:
+    for name, part in files_touched(change.positions, change.low, change.before, change.after):
+        yield PageKey("search_file", name, part)
 
 
 def _pages_that_count(db: sqlite3.Connection, membership: Membership, change: TimelineChange) -> Iterator[PageKey]:

@@ -73,7 +73,7 @@ def _faults_of_cards(context: Context, posts: Iterable[int]) -> Iterable[Problem
         except ContentError as error:
             yield from error.problems
             card = ("", _ENTRY, b"{}")
-        insert(context.db, "card", [(no, *card)])
+        insert(context.db, "card", [(no, *card[:3])])
 
 
 def _faults_of_pages(context: Context, keys: Iterable[PageKey]) -> Iterable[Problem]:

@@ -24,7 +24,7 @@ from microblog.render.posts import render_posts
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Card = tuple[int, str, bytes, bytes]  # a row of the index
+Card = tuple[int, str, bytes, bytes, str]  # a row of the table `card`, and of `search`
 
 TOGETHER = 64  # posts that are rendered at a time
 _BATCH = 32  # other pages
@@ -71,7 +71,8 @@ class Rendering:
 def write(site: NewSite | LastSite, world: World, plan: Plan, map_batches: MapBatches) -> None:
     """Render posts, and then other pages, which need their cards."""
     for cards, files in _rendered(site, world, write_posts, cut(plan.posts, TOGETHER), map_batches):
-        insert(site.db, "card", cards, verb="INSERT OR REPLACE")
+        insert(site.db, "card", [card[:-1] for card in cards], verb="INSERT OR REPLACE")
+        insert(site.db, "search", [(card[0], card[-1]) for card in cards if card[-1]], verb="INSERT OR REPLACE")
         site.take(files)
     plain = [(*key,) for key in plan.pages]  # travel in a third of the time
     for files in _rendered(site, world, write_pages, cut(plain, _BATCH), map_batches):

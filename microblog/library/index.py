@@ -151,7 +151,8 @@ class Index:
             self._activity.note(author, row.day, -is_visible)
             self._clear(no)
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
-            self.db.execute("DELETE FROM card WHERE post = ?", (no,))
+            for table in ("card", "search"):
+                self.db.execute(f"DELETE FROM {table} WHERE post = ?", (no,))  # noqa: S608 - our own names
             self._wanted[no] = ((0, "", no), set())
             self._spellings.put((0, "", no), ())
             self.touched.gone.add(no)

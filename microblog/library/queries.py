@@ -59,6 +59,13 @@ def atom_entries(db: sqlite3.Connection, no: int, positions: range) -> list[byte
     return [row[0] for row in _cards(db, "entry_xml", no, positions)]
 
 
+def search_rows(db: sqlite3.Connection, no: int, positions: range) -> list[str]:
+    """Return what the search index holds of the posts at some positions of a timeline, oldest first."""
+    query = """SELECT row FROM timeline_post CROSS JOIN search USING (post)
+      WHERE timeline = ? AND position BETWEEN ? AND ? ORDER BY position"""
+    return column(db, query, no, positions.start, positions.stop - 1)
+
+
 def _cards(db: sqlite3.Connection, columns: str, no: int, positions: range) -> list[Any]:
     query = f"""SELECT {columns} FROM timeline_post CROSS JOIN card USING (post)
       WHERE timeline = ? AND position BETWEEN ? AND ? ORDER BY position DESC"""  # noqa: S608 - our own names

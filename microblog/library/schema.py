@@ -77,6 +77,7 @@ CREATE TABLE card (              -- what is rendered once of a post, and stands 
   entry_xml BLOB NOT NULL,       -- as Atom feeds hold it, in UTF-8
   item_json BLOB NOT NULL        -- as JSON Feeds hold it
 );
+CREATE TABLE search (post INTEGER PRIMARY KEY, row TEXT NOT NULL);  -- what the search index holds of it
 
 CREATE TABLE mention (handle TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (handle, post)) WITHOUT ROWID;
 CREATE INDEX mention_post ON mention (post);

@@ -39,7 +39,7 @@ class PageKind(NamedTuple):
     """A row of the table."""
 
     kind: str
-    subject: str  # what its keys are about: post, timeline or file, or one of timelines.SUBJECTS
+    subject: str  # what its keys are about: post, timeline, segment or file, or one of timelines.SUBJECTS
     paths: tuple[Callable[[str], str], ...] = ()  # subject → its paths; those of posts, timelines and files are not known by a row
     shows: tuple[str, ...] = ()  # what of authors: some of the words above
     counts: tuple[str, ...] = ()  # the kinds of timelines whose posts it counts or lists
@@ -60,6 +60,7 @@ _ROWS = (  # those that take long come first, so that no process is at one when 
     PageKind("post", "post"),
     PageKind("attachments", "post", is_copied=True),  # the files beside a post
     PageKind("aliases", "post"),  # where the post stood before
+    PageKind("search_file", "segment"),  # of the search index; `model.segments` says which there are
     PageKind("sitemap", "timeline"),  # a part of the sitemap, of the site's posts
     PageKind("sitemaps", "site", (_always("sitemap.xml"), _always(urls.sitemap("pages-1"))), shows=(AUTHORS,), counts=("site",)),
     PageKind("home", "author", (urls.home,), shows=(PROFILE, HOME, ELSEWHERE, TABS)),  # with its feeds
@@ -76,6 +77,8 @@ _ROWS = (  # those that take long come first, so that no process is at one when 
     PageKind("years", "site", (_always("archive/"),), counts=("month",), in_sitemap=True),
     PageKind("days", "site", (_always(urls.DAYS),), counts=("month",)),
     PageKind("year", "year", (lambda year: f"archive/{year}/",), counts=("month",), in_sitemap=True),
+    PageKind("search", "site", (_always("search/"), _always("search/opensearch.xml"))),
+    PageKind("search_index", "site", (_always("search/index.json"),), counts=("site",)),
     PageKind("standing", "file"),  # a page of `pages/`
     PageKind("standing_files", "file", is_copied=True),  # the files beside it
     PageKind("static", "file", is_copied=True),  # a file of the theme's or the site's static folder
@@ -106,7 +109,7 @@ _OF_AUTHORS = [parts[1:] for parts in _FILES if parts[0] == "@x"]
 OWNED = frozenset(parts[0] for parts in _FILES) - {"@x"}
 """First parts of paths that belong to the engine; `@…` do too."""
 
-_KEPT = OWNED | OVERRIDABLE | {"search"} | {name.removesuffix(".html") for name in OWNED | OVERRIDABLE}
+_KEPT = OWNED | OVERRIDABLE | {name.removesuffix(".html") for name in OWNED | OVERRIDABLE}
 
 SITE_PATHS = frozenset(path("") for row in _ROWS if row.subject == "site" for path in row.paths) | OVERRIDABLE
 """Paths at which every site has something."""

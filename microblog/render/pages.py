@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from microblog.model.pages import PageKey
-from microblog.render import feeds, homes, lists, people, posts, site_files, sitemaps, standing_pages, timelines
+from microblog.render import feeds, homes, lists, people, posts, search, site_files, sitemaps, standing_pages, timelines
 from microblog.render.context import Context, Files
 
 RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
@@ -28,6 +28,9 @@ RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
     "sitemaps": sitemaps.render_sitemaps,
     "standing": standing_pages.render_standing,
     "standing_files": standing_pages.render_standing_files,
+    "search": search.render_search,
+    "search_index": search.render_search_index,
+    "search_file": search.render_search_file,
     "static": site_files.render_static,
     "site": site_files.render_site,
 }

@@ -17,6 +17,7 @@ from microblog.render.feeds import make_entry
 from microblog.render.html_page import render_html
 from microblog.render.moved import render_moved
 from microblog.render.pictures import named_by, published
+from microblog.render.search import search_row
 from microblog.render.threads import conversation_view
 from microblog.render.timelines import author_feeds
 from microblog.render.views import beginning, post_view
@@ -30,6 +31,7 @@ class Card(NamedTuple):
     html: str  # as timelines show it
     entry_xml: bytes  # as Atom feeds hold it
     item_json: bytes  # as JSON Feeds hold it
+    search: str  # as the search index holds it
 
 
 def render_cards(context: Context, posts: Sequence[Post]) -> list[Card]:
@@ -67,7 +69,7 @@ def _cards(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamesp
     entries_xml = [render_entry(entry) for entry in entries]
     items_json = [render_item(entry) for entry in entries]
     cards_html = [_card_html(context, view) for view in views]
-    return list(map(Card, cards_html, entries_xml, items_json))
+    return list(map(Card, cards_html, entries_xml, items_json, [search_row(context, post) for post in posts]))
 
 
 def _card_html(context: Context, view: SimpleNamespace) -> str:

@@ -10,9 +10,13 @@ from microblog.render.context import Context, Files
 from microblog.render.html_page import render_html
 from microblog.sources.sourcefile import MAX_ATTACHMENT, find_path
 
+_OF_SEARCH = frozenset({"search.js", "search-index.js", "search-keep.js", "search-words.js", "search-worker.js"})
+
 
 def render_static(context: Context, key: PageKey) -> Files:
-    """Copy a static file: the site's own, else the theme's."""
+    """Copy a static file: the site's own, else the theme's; those of the search only where there is one."""
+    if key.subject in _OF_SEARCH and not context.config.search:
+        return []
     for folder in context.theme.static:
         path = Path(find_path(f"{folder}/{key.subject}"))
         if path.is_file() and path.stat().st_size <= MAX_ATTACHMENT:

@@ -220,7 +220,7 @@ def english_words(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "public").rglob("*")):
         if path.suffix in (".html", ".atom", ".opml"):
             reader = _Words()
-            text = path.read_text(encoding="utf-8")
+            text = re.sub('<code translate="no">[^<]*', "", path.read_text(encoding="utf-8"))  # which is typed so in every language
             reader.feed(
                 text if path.suffix == ".html" else unescape(re.sub(r"<(id|updated|published|uri|generator|icon|ownerId)\b[^<]*", "", text))
             )

@@ -119,6 +119,11 @@ def with_plain_places(html: str, anchor: str) -> str:
     return _TAG.sub(lambda tag: name.sub(r"\1", tag[0]), html)
 
 
+def labels(html: str) -> list[str]:
+    """List the descriptions of pictures and recordings."""
+    return [unescape(label) for label in _LABEL.findall(html)]
+
+
 def in_sight(html: str) -> str:
     """Leave out what a reader has to unfold: of each `<details>`, all but its summary."""
     if "<details" not in html:
