@@ -75,6 +75,7 @@ _ROWS = (  # those that take long come first, so that no process is at one when 
     PageKind("tags", "site", (_always("tags/"),), counts=("tag",), in_sitemap=True),
     PageKind("years", "site", (_always("archive/"),), counts=("month",), in_sitemap=True),
     PageKind("year", "year", (lambda year: f"archive/{year}/",), counts=("month",), in_sitemap=True),
+    PageKind("compose", "site", (_always(urls.COMPOSE), _always(urls.COMPOSE_NAMES)), shows=(PROFILE, AUTHORS), counts=("tag",)),
     PageKind("standing", "file"),  # a page of `pages/`
     PageKind("standing_files", "file", is_copied=True),  # the files beside it
     PageKind("static", "file", is_copied=True),  # a file of the theme's or the site's static folder
