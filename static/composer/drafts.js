@@ -3,7 +3,7 @@
    All projects of an account may share one origin, so that every name begins with this site's base path. A draft is open in one
    tab at a time: a lock holds it, and another tab begins a draft of its own. */
 
-const PATIENCE = 300; // milliseconds
+const PATIENCE = [300, 5000]; // milliseconds: for any draft; for this tab's own, which the page before a reload may still have
 
 export class Drafts {
   constructor(base) {
@@ -33,15 +33,22 @@ export class Drafts {
     for (const { key } of photos) await this.removePhoto(key);
   }
 
-  /** Take a draft for this tab; return whether no other has it. A page that is loaded again may have it for a moment yet. */
+  /** Return the draft that this tab had last, also before it was loaded again. */
+  own() {
+    return read(() => sessionStorage.getItem(this.start));
+  }
+
+  /** Take a draft for this tab; return whether no other has it. */
   take(id) {
     if (!navigator.locks) return Promise.resolve(true);
+    const signal = AbortSignal.timeout(PATIENCE[Number(id === this.own())]);
     return new Promise((resolve) => {
       const hold = () => new Promise((release) => {
         this.release = release;
+        read(() => sessionStorage.setItem(this.start, id));
         resolve(true);
       });
-      navigator.locks.request(this.start + id, { signal: AbortSignal.timeout(PATIENCE) }, hold).catch(() => resolve(false));
+      navigator.locks.request(this.start + id, { signal }, hold).catch(() => resolve(false));
     });
   }
 

@@ -34,7 +34,7 @@ class Page {
     const fields = Object.fromEntries(TEXTS.map((name) => [name, elements[name].value]));
     for (const name of FLAGS) fields[name] = elements[name].checked;
     fields.author = fields.author.trim().replace(/^@/, "");
-    fields.photos = this.chosen.photos;
+    fields.photos = this.chosen.photos.map((photo) => ({ ...photo }));
     fields.zone = zoneOf(this.names.authors.find(({ handle }) => handle === fields.author)?.zone ?? settings.zone);
     return fields;
   }
@@ -196,7 +196,9 @@ function asked() {
 async function chooseDraft(drafts, wanted) {
   const isAsked = wanted.reply || wanted.quote || wanted.text;
   const same = ({ fields }) => (isAsked ? !wanted.text && fields.reply === wanted.reply && fields.quote === wanted.quote : true);
-  for (const draft of drafts.list().filter(same)) if (await drafts.take(draft.id)) return draft;
+  const own = drafts.own();
+  const found = drafts.list().filter(same).sort((one, other) => (other.id === own) - (one.id === own));
+  for (const draft of found) if (await drafts.take(draft.id)) return draft;
   const id = newId();
   await drafts.take(id);
   return { id, fields: wanted };

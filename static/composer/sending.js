@@ -131,7 +131,7 @@ export class Sending {
       message: (path) => word("message", { name: path.split("/").pop().replace(/\.md$/, "") }),
       begin: () => this.page.setAttempt({ path: current[0].path, text: current[0].text, instant, number: tried }),
     };
-    await this.#done(await commit(this.repository, token, post));
+    await this.#done(await commit(this.repository, token, post), fields);
     return undefined;
   }
 
@@ -145,16 +145,20 @@ export class Sending {
       this.#sentPerhaps("arrived-before", { path: attempt.path });
       return true;
     }
-    await this.#done({ path: attempt.path });
+    await this.#done({ path: attempt.path }, fields);
     return true;
   }
 
-  async #done({ path, commit: sha }) {
+  async #done({ path, commit: sha }, fields) {
+    this.page.setAttempt(null);
+    const isAsSent = JSON.stringify(this.page.read()) === JSON.stringify(fields);
+    if (!isAsSent) return this.#sentPerhaps("sent-without-change", { path });
     await this.page.clear();
     this.tell("committed", { path });
     const look = this.form.querySelector('[data-when="committed"]');
     look.firstElementChild.href = sha ? `${this.repository.url}/commit/${encodeURIComponent(sha)}` : this.repository.url;
     look.hidden = false;
+    return undefined;
   }
 
   #token() {

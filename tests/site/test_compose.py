@@ -148,8 +148,8 @@ def test_second_tab_begins_a_post_of_its_own_and_neither_is_lost(page: "Page") -
     other.get_by_text("In the first").first.wait_for()
     other.close()
     open_page(page)
-    assert text_of(page) == "In the second"  # the newest
-    assert page.get_by_role("button", name="Go on with “In the first”").count() == 1
+    assert text_of(page) == "In the first"
+    assert page.get_by_role("button", name="Go on with “In the second”").count() == 1
 
 
 def test_another_post_is_begun_and_the_first_is_gone_on_with(page: "Page") -> None:

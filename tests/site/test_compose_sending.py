@@ -1,5 +1,6 @@
 """From the page to write on into a repository: one commit, whatever happens on the way, and nothing lost."""
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -181,6 +182,17 @@ def test_post_that_was_changed_after_its_answer_was_lost_is_not_sent_beside_itse
     send(page, TOKEN)
     status(page, "What you sent before has arrived after all")
     assert (len(host.history), text_of(page)) == (2, "One more")
+
+
+def test_what_is_written_while_a_post_is_sent_is_kept(page: "Page", host: GitHost, kind: str) -> None:
+    host.before(last_step(kind), lambda: time.sleep(1))
+    write(page, "One")
+    send(page, TOKEN)
+    status(page, "Sending")
+    write(page, "One more")
+    status(page, "Sent: posts/ada/")
+    assert text_of(page) == "One more"
+    assert post_in(host).text == "One"
 
 
 def test_token_is_forgotten_unless_the_writer_asks(page: "Page") -> None:
