@@ -27,6 +27,7 @@ class Basis(NamedTuple):
     root: Path
     data: bytes  # of config.yaml
     base_url: str  # the option
+    repository: str  # the option
     theme: Theme
     stamp: str  # what the file system says of it all; "" where that cannot be trusted
     problems: list[Problem]  # files of the site's own templates that cannot be used; nothing but a whole build may be tried then
@@ -34,7 +35,7 @@ class Basis(NamedTuple):
     def fingerprint(self) -> str:
         """Return what tells one state of it from another wherever it lies: a hash over its contents."""
         total = blake2b(self.data, digest_size=16)
-        for part in (self.base_url, templates_fingerprint(self.theme), engine_fingerprint(self.theme)):
+        for part in (self.base_url, self.repository, templates_fingerprint(self.theme), engine_fingerprint(self.theme)):
             total.update(f"\0{part}".encode())
         return total.hexdigest()
 
@@ -44,14 +45,16 @@ def read_basis(options: Options) -> Basis:
     data = _read_config(options.root)
     theme = find_theme(options.root)
     problems = scan_folders(options.root, ["templates"]).problems
-    return Basis(options.root, data, options.base_url, theme, _stamp(options, data, theme), problems)
+    return Basis(options.root, data, options.base_url, options.repository, theme, _stamp(options, data, theme), problems)
 
 
 def _stamp(options: Options, data: bytes, theme: Theme) -> str:
     listings = _engine_listings(theme) + list_folders(theme.templates)
     if ":\n" in listings:
         return ""
-    return blake2b(os.fsencode(f"{options.base_url}\0{theme.has_custom_css}\0{listings}\0") + data, digest_size=16).hexdigest()
+    return blake2b(
+        os.fsencode(f"{options.base_url}\0{options.repository}\0{theme.has_custom_css}\0{listings}\0") + data, digest_size=16
+    ).hexdigest()
 
 
 @cache

@@ -21,6 +21,7 @@ class Options(NamedTuple):
     clean: bool = False  # ignore the cache
     strict: bool = False  # warnings are errors
     verbose: int = 0
+    repository: str = ""  # where the configuration says none
 
     @property
     def output_path(self) -> Path:

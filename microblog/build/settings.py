@@ -29,7 +29,7 @@ def parse_settings(options: Options, basis: Basis) -> Settings:
     """Parse the configuration; what is wrong in it stands among the problems, and the default in its place."""
     from microblog.content.config import parse_config
 
-    config, problems = parse_config(basis.data, options.base_url)
+    config, problems = parse_config(basis.data, options.base_url, options.repository)
     return Settings(options, config, basis.theme, parse_now(options.now), problems + basis.problems)
 
 

@@ -33,6 +33,7 @@ def common_options() -> argparse.ArgumentParser:
     add("--root", metavar="DIR", help="the site folder (default: the current one)")
     add("--output", metavar="DIR", help="where to build (default: public in the site folder)")
     add("--base-url", metavar="URL", help="where the site will live, instead of what config.yaml says")
+    add("--repository", metavar="URL", help="where the site folder is kept, if config.yaml does not say")
     add("--drafts", action="store_true", help="include drafts and scheduled posts")
     add("--now", metavar="ISO8601", help='what "now" is, for scheduled posts and reproducible builds')
     add("--jobs", metavar="N", type=_number, help="how many processes (default: as many as cores)")

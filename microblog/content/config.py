@@ -5,13 +5,15 @@ from urllib.parse import urlsplit
 from microblog.content.keys import CONFIG_KEYS, parsers_of
 from microblog.content.parsers import base_url_fault
 from microblog.content.profiles import parse_user
+from microblog.content.repository import repository
 from microblog.content.split import decode
 from microblog.errors import Problem, UsageError
 from microblog.model import urls
 from microblog.model.nouns import Author, Config
+from microblog.model.repositories import Repository
 from microblog.yaml import parse_yaml
 from microblog.yaml.fields import Report, handle_remedy, read_fields
-from microblog.yaml.values import Pairs
+from microblog.yaml.values import Pairs, Text
 
 PATH = "config.yaml"
 MAX_SIZE = 256  # KiB
@@ -20,8 +22,8 @@ MAX_USERS = 200  # each has a dozen pages, so that a line of this file would fil
 _PARSERS = parsers_of(CONFIG_KEYS)
 
 
-def parse_config(data: bytes, base_url: str = "") -> tuple[Config, list[Problem]]:
-    """Read the settings; `base_url`, where given, is used instead of the file's."""
+def parse_config(data: bytes, base_url: str = "", repository_url: str = "") -> tuple[Config, list[Problem]]:
+    """Read the settings; `base_url`, where given, is used instead of the file's, and `repository_url` where the file has none."""
     content, problems = decode(data, PATH)
     pairs, found = parse_yaml(content, PATH, 1, MAX_SIZE)
     report = Report(PATH)
@@ -29,6 +31,8 @@ def parse_config(data: bytes, base_url: str = "") -> tuple[Config, list[Problem]
     users = values.pop("users", None)
     if base_url:
         values["base_url"] = _given_base_url(base_url)
+    if repository_url and "repository" not in pairs.values:
+        values["repository"] = _given_repository(repository_url)
     config = Config(**values, extra=extra)
     if not (problems or found):
         _warn_of_absent(config, values.keys() | faulty, report)
@@ -41,6 +45,15 @@ def _given_base_url(url: str) -> str:
     if fault := base_url_fault(url):
         raise UsageError(f"--base-url {url} {fault}")
     return url.rstrip("/") + "/"
+
+
+def _given_repository(url: str) -> Repository:
+    report = Report(PATH)
+    report.key = "--repository"
+    found = repository(Text(url, 0), report)
+    if found is None:
+        raise UsageError("; ".join(f"{problem.what}; {problem.remedy}" for problem in report.problems))
+    return found
 
 
 def _users(users: Pairs, config: Config, report: Report) -> dict[str, Author]:

@@ -23,11 +23,13 @@ from microblog.content.parsers import (
     following,
     joined,
     links,
+    mail,
     picture,
     tag_authority,
     tags,
     target,
 )
+from microblog.content.repository import repository
 from microblog.model.nouns import RELATIONS
 from microblog.text.tuples import NamedTuple
 from microblog.yaml.fields import (
@@ -105,6 +107,7 @@ PROFILE_KEYS = (
     Key("following", following, shown="nowhere"),
     Key("muted", absent, shown="nowhere"),
     Key("blocked", absent, shown="nowhere"),
+    Key("email", mail, ("email",)),  # on the pages of all the author's posts, as the way to answer, and on no card
 )
 USER_KEYS = (*PROFILE_KEYS, Key("bio", markdown, ("bio_html", "bio_text"), shown="page"))
 """Of an author below `users:`, who has no file whose text would be the bio."""
@@ -129,6 +132,8 @@ CONFIG_KEYS = (
     Key("blocked", absent, shown="nowhere"),
     Key("menu", menu, shown="nowhere"),
     Key("theme", theme, shown="nowhere"),
+    Key("repository", repository, shown="nowhere"),
+    Key("compose", boolean, shown="nowhere"),
 )
 
 

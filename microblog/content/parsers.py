@@ -11,7 +11,7 @@ from microblog.model import urls
 from microblog.text.dates import partial_date_fault
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
-from microblog.yaml.fields import OneOrMany, Report, address, read_fields, text, url_fault, written
+from microblog.yaml.fields import OneOrMany, Report, address, is_mail, read_fields, text, url_fault, written
 from microblog.yaml.values import Items, Pairs, Text, Value
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
@@ -169,6 +169,16 @@ def following(value: Value, report: Report) -> tuple[tuple[str, int], ...]:
             report.warn(line, f"names `{name}` twice, first in line {found[name]}", "keep one of the two")
         found.setdefault(name, line)
     return tuple(found.items())
+
+
+def mail(value: Value, report: Report) -> str | None:
+    """Read a mail address, with or without `mailto:`."""
+    found = text(value, report)
+    plain = (found or "").removeprefix("mailto:")
+    if found is None or (len(plain) <= _LONGEST and is_mail(f"mailto:{plain}")):
+        return plain or None
+    report.error(value.line, f"is no mail address: `{found}`", "write, for example, ada@example.org")
+    return None
 
 
 def joined(value: Value, report: Report) -> str | None:

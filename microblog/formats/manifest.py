@@ -19,8 +19,11 @@ _ICONS = (
 )
 
 
-def render_manifest(config: Config) -> bytes:
-    """Render the web app manifest."""
+def render_manifest(config: Config, write: str) -> bytes:
+    """Render the web app manifest; `write` is what the way to the page to write on is called.
+
+    A phone shares into that page by its address alone, so that no server has to answer.
+    """
     members = {
         "id": config.base_path,
         "name": config.title,
@@ -37,9 +40,19 @@ def render_manifest(config: Config) -> bytes:
             {"src": urls.href(config.base_path, name), "sizes": sizes, "type": media_type, "purpose": purpose}
             for name, sizes, media_type, purpose in _ICONS
         ],
+        **(_ways_to_write(config, write) if config.compose else {}),
     }
     text = json.dumps({name: value for name, value in members.items() if value}, ensure_ascii=False, allow_nan=False, indent=2)
     return f"{text}\n".encode(errors="ignore")
+
+
+def _ways_to_write(config: Config, label: str) -> dict[str, object]:
+    url = urls.href(config.base_path, urls.COMPOSE)
+    params = {"title": "title", "text": "text", "url": "url"}
+    return {
+        "shortcuts": [{"name": label, "url": url}],
+        "share_target": {"action": url, "method": "GET", "params": params},
+    }
 
 
 def render_robots(config: Config) -> bytes:

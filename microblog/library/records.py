@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from microblog.model.nouns import Author, Config, Post, StandingPage
+from microblog.model.repositories import Repository
 from microblog.text.tuples import NamedTuple
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -61,7 +62,7 @@ def _item_maker(kind: Any) -> Callable[[Any], Any]:
 
 _POST_LISTS, _AUTHOR_LISTS, _CONFIG_LISTS, _PAGE_LISTS = map(_lists_of, (Post, Author, Config, StandingPage))
 _MOST_LISTS = tuple(row for row in _POST_LISTS if row[0] < _SELDOM)
-_USERS = Config._fields.index("users")
+_USERS, _REPOSITORY = map(Config._fields.index, ("users", "repository"))
 
 
 def load_post(value: str, content_html: str) -> Post:
@@ -96,6 +97,7 @@ def load_config(value: str) -> Config:
     """Make a configuration of what was noted of it."""
     fields = load(value)
     fields[_USERS] = {handle: _author(author) for handle, author in fields[_USERS].items()}
+    fields[_REPOSITORY] = Repository(*fields[_REPOSITORY])
     for at, make in _CONFIG_LISTS:
         fields[at] = tuple(map(make, fields[at]))
     return Config(*fields)

@@ -6,6 +6,7 @@ and pickled by the interpreter itself.
 
 from typing import Any
 
+from microblog.model.repositories import Repository
 from microblog.text.tuples import NamedTuple
 
 POST_KINDS = ("note", "article", "photo", "reply", "repost", "like", "bookmark")
@@ -36,6 +37,7 @@ class Author(NamedTuple):
     muted: tuple[tuple[str, int], ...] = ()  # (whose posts the home timeline leaves out, the line that says so)
     blocked: tuple[tuple[str, int], ...] = ()  # the same, whose posts the mentions and conversations leave out as well
     references: tuple[tuple[str, int], ...] = ()  # of the bio, as Post.references
+    email: str = ""  # to which readers may answer
 
 
 class MenuEntry(NamedTuple):
@@ -75,6 +77,8 @@ class Config(NamedTuple):
     blocked: tuple[tuple[str, int], ...] = ()
     menu: tuple[MenuEntry, ...] = ALL_PAGES
     theme: tuple[tuple[str, str], ...] = ()  # custom properties of the stylesheet; `look` is the name of another one
+    repository: Repository = Repository()
+    compose: bool = True  # whether there is a page to write on
 
     @property
     def site(self) -> str:

@@ -16,6 +16,10 @@ DAYS = "archive/days.json"
 
 HANDLE = lazily(r"[a-z0-9_-]{1,30}")
 
+COMPOSE = "compose/"
+COMPOSE_NAMES = "compose/names.json"
+"""The page to write on, and the file of the names that it completes."""
+
 _PLAIN = lazily(r"[A-Za-z0-9._-]*")
 _SURE = lazily(r"[0-9][A-Za-z0-9_-]{0,199}")  # as most files are called, after their date; nothing below is
 _OF_URIS = "/@:!$&()*+,;=~"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from microblog.model.pages import PageKey
-from microblog.render import feeds, homes, lists, people, posts, search, site_files, sitemaps, standing_pages, timelines
+from microblog.render import compose, feeds, homes, lists, people, posts, search, site_files, sitemaps, standing_pages, timelines
 from microblog.render.context import Context, Files
 
 RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
@@ -24,6 +24,7 @@ RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
     "years": lists.render_years,
     "days": lists.render_days,
     "year": lists.render_year,
+    "compose": compose.render_compose,
     "sitemap": sitemaps.render_sitemap,
     "sitemaps": sitemaps.render_sitemaps,
     "standing": standing_pages.render_standing,

@@ -12,6 +12,7 @@ from microblog.model import urls
 from microblog.model.nouns import Post
 from microblog.model.pages import PageKey
 from microblog.render.authors import fediverse_name, preview_picture
+from microblog.render.compose import actions
 from microblog.render.context import Context, Files
 from microblog.render.feeds import make_entry
 from microblog.render.html_page import render_html
@@ -100,6 +101,7 @@ def _render_page(
         "post",
         post=view,
         conversation=conversation,
+        actions=actions(context, post),
         card_html=trusted(with_plain_places(card_html, view.anchor)),
         page_description=post.cw or post.summary or post.text[:200] or title,
         page_noindex=post.unlisted,

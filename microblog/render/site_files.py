@@ -35,7 +35,7 @@ def render_site(context: Context, _: PageKey) -> Files:
     files = [
         render_html(context, "404.html", "404.html", context.words.gettext("Not found"), "not_found", page_noindex=True),
         ("robots.txt", render_robots(context.config)),
-        ("manifest.webmanifest", render_manifest(context.config)),
+        ("manifest.webmanifest", render_manifest(context.config, context.words.gettext("Write a post"))),
         (".nojekyll", b""),
         *_stylesheet(context),
         (MARKER, marker_text(context.config.site)),

@@ -1,28 +1,24 @@
 """Write a new post file of today.
 
-The file is `posts/<author>/YYYY-MM-DD-HHMM-first-words.md`, in the author's local time. Text of people goes into the
-front matter only as double-quoted YAML, which no word of theirs can end or reinterpret.
+The file is `posts/<author>/YYYY-MM-DD-HHMM-first-words.md`, in the author's local time; `formats.post_file` says what it is
+called and what it says.
 """
 
-import json
-import re
 from datetime import UTC, datetime, tzinfo
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from microblog.build.options import Options
 from microblog.build.settings import read_settings
 from microblog.content.profiles import parse_profile
-from microblog.errors import UsageError, printable
+from microblog.errors import UsageError
+from microblog.formats.post_file import clean, render_post_file, stem_of
 from microblog.model import urls
 from microblog.model.nouns import Config
 from microblog.sources.sourcefile import is_unread
 from microblog.text.dates import zone
 from microblog.text.tuples import NamedTuple
-
-_WORDS = 6
-_LENGTH = 40  # letters; in any script they and the date stay below the 200 bytes that a slug may have
-_ADDRESS = re.compile(r"\w+://\S+")
 
 
 class NewPost(NamedTuple):
@@ -54,12 +50,10 @@ def write_post(options: Options, post: NewPost) -> Created:
     folder = options.root / "posts" / author
     is_new = not folder.is_dir() and author not in settings.config.users
     now = datetime.fromtimestamp(settings.now // 1_000_000, UTC).astimezone(find_zone(options.root, settings.config, author))
-    words = slug_of(_text(post.title) or text)
-    looks_like_a_year = int(f"{now:%H%M}") in (now.year, now.year - 1)
-    stem = f"{now:%Y-%m-%d-%H%M}{f'{now:%S}' if looks_like_a_year else ''}{words and '-'}{words}"
-    front = front_matter(post, now.isoformat(timespec="seconds"), settings.config)
+    stem = stem_of(now, _text(post.title) or text)
+    file = render_post_file(_head(post, now.isoformat(timespec="seconds"), settings.config), text)
     folder.mkdir(parents=True, exist_ok=True)
-    return Created(_write_new(folder, stem, f"{front}\n{text.strip()}\n"), author, is_new)
+    return Created(_write_new(folder, stem, file), author, is_new)
 
 
 def choose_author(root: Path, config: Config) -> str:
@@ -82,30 +76,15 @@ def find_zone(root: Path, config: Config, author: str) -> tzinfo:
     return zone((profile and profile.timezone) or config.timezone)
 
 
-def slug_of(text: str) -> str:
-    """Return the first words as they may stand in a URL: lower case, joined with `-`; "" where there are none."""
-    plain = _ADDRESS.sub(" ", text).replace("'", "").replace("’", "")
-    words = re.split(r"[-._\s]+", urls.slugify(" ".join(plain.split()).lower()).strip("-._"))
-    return "-".join(words[:_WORDS])[:_LENGTH].strip("-")
-
-
-def front_matter(post: NewPost, date: str, config: Config) -> str:
-    """Write the front matter of a new post, with its delimiters."""
-    lines = [f"date: {date}"]
-    if post.title:
-        lines.append(f"title: {quote(_text(post.title))}")
-    if post.tags:
-        lines.append(f"tags: [{', '.join(quote(_text(tag).lstrip('#')) for tag in post.tags)}]")
-    if post.reply_to:
-        lines.append(f"in_reply_to: {quote(_reference(_text(post.reply_to), config))}")
-    if post.draft:
-        lines.append("draft: true")
-    return "\n".join(["---", *lines, "---", ""])
-
-
-def quote(text: str) -> str:
-    """Return a text as a double-quoted YAML scalar: JSON's form is one, its escapes are YAML's as well."""
-    return printable(json.dumps(text, ensure_ascii=False))
+def _head(post: NewPost, date: str, config: Config) -> dict[str, Any]:
+    """Return the keys of the front matter of a new post."""
+    return {
+        "date": date,
+        "title": _text(post.title),
+        "tags": [_text(tag).lstrip("#") for tag in post.tags],
+        "in_reply_to": _reference(_text(post.reply_to), config),
+        "draft": post.draft,
+    }
 
 
 def _text(given: str | bytes) -> str:
@@ -114,7 +93,7 @@ def _text(given: str | bytes) -> str:
         text = given.decode("utf-8-sig") if isinstance(given, bytes) else given.encode().decode()
     except UnicodeError:
         raise UsageError("the text is not UTF-8; convert it, or write the file in an editor") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    return clean(text)
 
 
 def _reference(given: str, config: Config) -> str:

@@ -12,8 +12,8 @@ from microblog import __version__
 from microblog.build.options import parse_now
 from microblog.content.parsers import base_url_fault
 from microblog.errors import UsageError
+from microblog.formats.post_file import quote
 from microblog.model import urls
-from microblog.scaffold.posts import quote
 from microblog.text.tuples import NamedTuple
 
 _HERE = Path(__file__).parent

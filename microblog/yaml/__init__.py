@@ -10,10 +10,12 @@ from microblog.text.shortcuts import may_take
 from microblog.yaml.short import read_simple
 from microblog.yaml.values import Pairs
 
-__all__ = ["parse_yaml"]
+__all__ = ["MAX_HEAD", "parse_yaml"]
+
+MAX_HEAD = 16  # KiB of front matter
 
 
-def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = 16) -> tuple[Pairs, list[Problem]]:
+def parse_yaml(text: str, path: str, first_line: int = 1, limit: int = MAX_HEAD) -> tuple[Pairs, list[Problem]]:
     """Read a mapping of at most `limit` KiB; where the text is broken, an empty one with the problems."""
     if may_take("yaml") and (simple := read_simple(text, first_line)):
         return simple, []

@@ -24,11 +24,11 @@ Parser: TypeAlias = Callable[[Value, "Report"], Any]
 _YES = frozenset({"true", "yes", "on"})
 _NO = frozenset({"false", "no", "off"})
 _WHOLE = lazily(r"[+-]?[0-9]{1,18}")
-_LANGUAGE = lazily(
+LANGUAGE_TAG = (
     r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
-    r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
-    re.IGNORECASE | re.ASCII,
+    r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?"
 )
+_LANGUAGE = lazily(LANGUAGE_TAG, re.IGNORECASE | re.ASCII)
 _WEB = lazily(r"https?://[^\s/?#<>\"]++[^\s<>\"]*+", re.IGNORECASE)
 MAX_LINE = 2_000  # characters of one line of text
 MAX_SHORT = 200  # of one that stands on many pages, such as a name
@@ -247,7 +247,12 @@ def web_address(value: Value, report: Report) -> str | None:
 
 def address(value: Value, report: Report) -> str | None:
     """Read an absolute address on the web, or a mail address with `mailto:`."""
-    return _address(value, report, lambda found: "" if _MAIL.fullmatch(found) else url_fault(found))
+    return _address(value, report, lambda found: "" if is_mail(found) else url_fault(found))
+
+
+def is_mail(text: str) -> bool:
+    """Return whether a text is a mail address with `mailto:` before it."""
+    return bool(_MAIL.fullmatch(text))
 
 
 def _address(value: Value, report: Report, fault_of: Callable[[str], str]) -> str | None:

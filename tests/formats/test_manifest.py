@@ -15,7 +15,7 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 
 
 def manifest(config: Config) -> Any:
-    return json.loads(render_manifest(config))
+    return json.loads(render_manifest(config, "Write"))
 
 
 def png_size(path: Path) -> tuple[int, int]:
@@ -68,4 +68,4 @@ def test_robots_may_read_everything_and_find_the_sitemap() -> None:
 
 @given(st.text(st.characters()))
 def test_any_title_stays_json_in_utf_8(title: str) -> None:
-    assert json.loads(render_manifest(Config(title=title)).decode("utf-8"))["scope"] == "/"
+    assert json.loads(render_manifest(Config(title=title), title).decode("utf-8"))["scope"] == "/"

@@ -125,7 +125,7 @@ def test_what_is_followed_elsewhere_is_read_before_each_build_and_cannot_hinder_
 @each_pages
 def test_the_site_is_built_for_the_address_that_github_gives(path: Path) -> None:
     build = next(step for step in steps(path) if "build --base-url" in step.get("run", ""))
-    assert build["run"].endswith(' build --base-url "$BASE_URL/"')
+    assert build["run"].endswith(' build --base-url "$BASE_URL/" --repository "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY"')
     assert build["env"] == {"BASE_URL": "${{ steps.pages.outputs.base_url }}"}
 
 

@@ -82,5 +82,6 @@ def _links_in(path: str, text: str) -> list[str]:
     if path.endswith((".atom", ".xml")):
         return re.findall(r'(?:href|scheme)="([^"]+)"', text) + re.findall(r"<(?:loc|icon|uri)>([^<]+)<", text)
     if path.endswith((".json", ".webmanifest")):
-        return re.findall(r'"(?:url|home_page_url|feed_url|avatar|icon|src|start_url)": ?"([^"]+)"', text)
+        # `"url": "url"` is no link: it names what a phone hands over when it shares
+        return re.findall(r'"(?:url|home_page_url|feed_url|avatar|icon|src|start_url)": ?"(?!url")([^"]+)"', text)
     return []

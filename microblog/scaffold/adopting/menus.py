@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
+from microblog.formats.post_file import quote
 from microblog.model import urls
 from microblog.model.nouns import Config
-from microblog.scaffold.posts import quote
 from microblog.yaml.fields import url_fault
 
 _HERE = frozenset({"tags/", "archive/", "users/"})
