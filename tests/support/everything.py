@@ -12,8 +12,8 @@ EVERYTHING: dict[str, str | bytes] = {
     "posts/ada/2026-11-24-repost.md": "---\nrepost_of: ada/2026-11-23-reply\npinned: true\n---\n",
     "posts/grace/2026-11-24-answer.md": "---\nin_reply_to: ada/2026-11-23-reply\n---\n",
     "posts/ada/2026-11-24-thread.md": "---\nin_reply_to: ada/2026-11-23-reply\naliases: /old/\n---\n",
-    "posts/ada/2026-09-01-first.md": "The first.",
-    "posts/ada/2026-10-01-second.md": "The second.",
+    "posts/ada/2026-09-01-first.md": "Hello, tea.",
+    "posts/ada/2026-10-01-second.md": "Hi, tea.",
     "posts/ada/a.gif": plain(kind="GIF"),
     "pages/about.md": "# About\n\nWe.",
     f".microblog/remote/{file_name('https://example.net/feed.xml')}": dump_feed(

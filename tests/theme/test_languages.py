@@ -220,7 +220,8 @@ def english_words(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "public").rglob("*")):
         if path.suffix in (".html", ".atom", ".opml"):
             reader = _Words()
-            text = re.sub('<code translate="no">[^<]*', "", path.read_text(encoding="utf-8"))  # which is typed so in every language
+            # without what is typed so in every language, and what a script fills in
+            text = re.sub(r'<code translate="no">[^<]*|\{\w+\}', "", path.read_text(encoding="utf-8"))
             reader.feed(
                 text if path.suffix == ".html" else unescape(re.sub(r"<(id|updated|published|uri|generator|icon|ownerId)\b[^<]*", "", text))
             )
