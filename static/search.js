@@ -56,8 +56,14 @@ async function show(found, said) {
   const cards = await nextCards();
   if (mine !== latest) return;
   results.replaceChildren(...cards);
+  tell();
   status.textContent = said;
   more.hidden = shown.from >= shown.hits.length;
+}
+
+/** Lets other scripts of the page know of cards that it did not have before. */
+function tell() {
+  results.dispatchEvent(new Event("cards", { bubbles: true }));
 }
 
 async function nextCards() {
@@ -161,6 +167,7 @@ form.addEventListener("change", (event) => event.target.name === "sort" && searc
 more.addEventListener("click", async () => {
   const cards = await nextCards();
   results.append(...cards);
+  tell();
   more.hidden = shown.from >= shown.hits.length;
   cards[0]?.querySelector("a")?.focus();
 });

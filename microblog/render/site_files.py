@@ -14,10 +14,11 @@ _OF_SEARCH = frozenset({"search.js", "search-index.js", "search-keep.js", "searc
 
 
 def render_static(context: Context, key: PageKey) -> Files:
-    """Copy a static file: the site's own, else the theme's; those of the search only where there is one."""
-    if key.subject in _OF_SEARCH and not context.config.search:
-        return []
+    """Copy a static file: the site's own, else the theme's; the theme's of the search only where there is one."""
+    unwanted = context.theme.foreign if key.subject in _OF_SEARCH and not context.config.search else ()
     for folder in context.theme.static:
+        if folder in unwanted:
+            continue
         path = Path(find_path(f"{folder}/{key.subject}"))
         if path.is_file() and path.stat().st_size <= MAX_ATTACHMENT:
             return [(key.subject, path.read_bytes())]

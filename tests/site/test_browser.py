@@ -31,6 +31,7 @@ PAGES = (
     "archive/2026/",
     "archive/2026/10/",
     "tags/writing/",
+    "search/",
     "no/such/page/",
 )
 

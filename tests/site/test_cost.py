@@ -122,4 +122,4 @@ def test_a_change_costs_the_same_at_a_thousand_posts_and_at_five_thousand(tmp_pa
         ), name
         assert large.statements == pytest.approx(small.statements, abs=10), name  # a place in time is looked for by halving
         assert large.steps == pytest.approx(small.steps, abs=20), name
-        assert large.calls == pytest.approx(small.calls, rel=0.05), name
+        assert large.calls == pytest.approx(small.calls, rel=0.08), name  # the newest segment of the search has 40 posts, and here 8

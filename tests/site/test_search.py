@@ -97,10 +97,11 @@ def test_nothing_that_readers_may_not_see_is_in_the_index(public: Path) -> None:
 
 
 def test_search_false_leaves_it_out(make_site: MakeSite) -> None:
-    root = make_site({**SITE, "config.yaml": f"{CONFIG}search: false\n"})
+    root = make_site({**SITE, "config.yaml": f"{CONFIG}search: false\n", "static/search.js": "// the site's own"})
     build(root)
     files = tree(root / "public")
-    assert [path for path in files if "search" in path] == []
+    assert [path for path in files if "search" in path] == ["search.js"]
+    assert files["search.js"] == b"// the site's own"
     assert not any(b"search" in data for path, data in files.items() if path.endswith(".html"))
 
 

@@ -87,12 +87,12 @@ def test_content_warning_stays_folded(page: "Page", site_url: str) -> None:
     assert not page.get_by_text("A tarantula").is_visible()
 
 
-def test_more_than_ten_are_shown_on_request_and_focus_goes_on(page: "Page", site_url: str) -> None:
+def test_more_than_six_are_shown_on_request_and_focus_goes_on(page: "Page", site_url: str) -> None:
     page.goto(f"{site_url}search/?q=cups&sort=newest")
-    assert found(page) == [f"2026-04-{day:02}-more" for day in range(24, 14, -1)]
+    assert found(page) == [f"2026-04-{day:02}-more" for day in range(24, 18, -1)]
     page.get_by_role("button", name="Show more").press("Enter")
-    page.locator("#search-results .u-uid").nth(19).wait_for()
-    assert page.evaluate("document.activeElement.closest('article') === document.querySelectorAll('#search-results article')[10]")
+    page.locator("#search-results .u-uid").nth(15).wait_for()
+    assert page.evaluate("document.activeElement.closest('article') === document.querySelectorAll('#search-results article')[6]")
     page.get_by_role("button", name="Show more").click()
     page.locator("#search-results .u-uid").nth(23).wait_for()
     assert page.get_by_role("button", name="Show more").count() == 0
