@@ -29,7 +29,12 @@ def own_file(name: str) -> bytes:
 
 
 def add_script(page: bytes, base_path: str, version: str, note: str = "") -> bytes:
-    """Add the script to a page that shows a version of the site, and what its bar says; the base path is percent-encoded."""
+    """Add the script to a page that shows a version of the site, and what its bar says; the base path is percent-encoded.
+
+    A page whose policy allows no script, as an author's card, stays as it is.
+    """
+    if b"Content-Security-Policy" in page and b"script-src" not in page:
+        return page
     told = f' data-note="{escape(note)}"' if note else ""
     return page + f'<script src="{escape(base_path)}{OWN}reload.js?{version}"{told}></script>\n'.encode()
 
