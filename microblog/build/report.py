@@ -21,6 +21,7 @@ class Report(NamedTuple):
     posts: int
     drafts: int  # posts that are not shown because they are drafts
     scheduled: int  # posts that are not shown yet
+    over: int  # posts that are not shown any more
     undated: int  # posts that are not shown because nothing says when they were published
     unlisted: int  # posts whose page is there, and to which nothing leads
     warnings: tuple[Problem, ...]

@@ -41,6 +41,7 @@ def hidden_posts(report: Report) -> str:
     parts = [
         f"{report.drafts:,} draft{'s' * (report.drafts != 1)}" if report.drafts else "",
         f"{report.scheduled:,} scheduled" if report.scheduled else "",
+        f"{report.over:,} expired" if report.over else "",
         f"{report.undated:,} without a date" if report.undated else "",
     ]
     *first, last = [part for part in parts if part] or [""]

@@ -19,7 +19,7 @@ from microblog.errors import ContentError, Problem, UsageError
 from tests.conftest import MakeSite
 
 ROOT = Path(__file__).resolve().parents[2]
-REPORT = Report(1234, 5, 1, 572, 0, 0, 0, 0, (), {"read": 0.5}, 3, 2, 1)
+REPORT = Report(1234, 5, 1, 572, 0, 0, 0, 0, 0, (), {"read": 0.5}, 3, 2, 1)
 MISTAKE = Problem("posts/ada/b.md", 4, "unknown key `tag`", "did you mean `tags`?")
 WARNING = Problem("posts/ada/a.md", 2, "no title", "give one", is_warning=True)
 Builds = Callable[[Any], list[Options]]

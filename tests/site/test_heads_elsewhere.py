@@ -119,3 +119,13 @@ def test_check_says_the_same(make_site: MakeSite) -> None:
     assert [str(problem) for problem in check(Options(root=root, now="2026-12-01T00:00:00Z"))] == [
         str(warning) for warning in build(root).warnings
     ]
+
+
+def test_folder_that_holds_its_posts_back_stops_the_site_until_that_is_taken_out(make_site: MakeSite) -> None:
+    root = make_site({"config.yaml": CONFIG, HEAD: "Hi.", "posts/ada/_index.md": "Tea"})
+    assert build(root).posts == 1
+    make_site({"posts/ada/_index.md": "+++\n[cascade]\ndraft = true\n+++\n"})
+    with pytest.raises(ContentError):
+        build(root)
+    make_site({"posts/ada/_index.md": "+++\n[cascade]\ndraft = false\n+++\n"})
+    assert build(root).posts == 1
