@@ -16,8 +16,8 @@ IF_FALSE = {
     "unlisted": ("listed",),
 }
 """The same, of keys that do so where they are false."""
-IF_GIVEN = ("password",)
-"""Names of keys that hide a post from some readers."""
+IF_GIVEN = ("password", "redirect to")
+"""Names of keys that hide a post from some readers, or from all."""
 ENDS = ("expiry date", "unpublish date")
 """Names of keys that hide a post from some moment on."""
 BY_WORD = ("status", "visibility")
