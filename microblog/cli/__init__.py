@@ -51,7 +51,7 @@ COMMANDS = (
     Command(
         "serve", "serving", "serve_site", "build, show the site at http://127.0.0.1:5000/, rebuild and reload on change", add_serve_options
     ),
-    Command("new", "making", "new_post", "write a new post file of today and print its path", add_new_options),
+    Command("new", "composing", "new_post", "write a new post file of today and print its path and address", add_new_options),
     Command("check", "checking", "check_site", "say everything that build would complain about, write nothing"),
     Command("init", "adopting", "make_site", "make a new, complete site folder", add_init_options),
     Command("fetch", "following", "fetch_feeds", "read what authors follow elsewhere on the web, for the next build", add_fetch_options),

@@ -1,26 +1,13 @@
-"""The commands that make files: `new` and `init`."""
+"""The command `init` without `--from`."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from microblog.build.options import Options
-from microblog.cli.streams import complain, say
+from microblog.cli.streams import say
 from microblog.cli.words import command_line
 from microblog.errors import printable
-from microblog.scaffold.posts import NewPost, write_post
 from microblog.scaffold.sites import line_without_engine, write_site
-
-
-def new_post(options: Options, arguments: argparse.Namespace) -> int:
-    """Write a new post file; only its path goes to stdout, so that an editor can be given it."""
-    text = sys.stdin.buffer.read() if arguments.text == ["-"] else " ".join(arguments.text)
-    given = {name: getattr(arguments, name) for name in ("author", "title", "draft", "reply_to")}
-    created = write_post(options, NewPost(text, tags=tuple(arguments.tags), **given))
-    if created.is_new_author and options.verbose >= 0:
-        complain(f"{created.author} is a new author: say who that is in {options.root / 'posts' / created.author / 'profile.md'}")
-    say(printable(str(created.path)))
-    return 0
 
 
 def init_site(options: Options, arguments: argparse.Namespace) -> int:
