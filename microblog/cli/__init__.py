@@ -21,6 +21,7 @@ from microblog.cli.options import (
     add_init_options,
     add_new_options,
     add_nothing,
+    add_publish_options,
     add_serve_options,
     check_text,
     common_options,
@@ -52,6 +53,7 @@ COMMANDS = (
         "serve", "serving", "serve_site", "build, show the site at http://127.0.0.1:5000/, rebuild and reload on change", add_serve_options
     ),
     Command("new", "composing", "new_post", "write a new post file of today and print its path and address", add_new_options),
+    Command("publish", "publishing", "publish_site", "say what is new, check it, commit it and push it with git", add_publish_options),
     Command("check", "checking", "check_site", "say everything that build would complain about, write nothing"),
     Command("init", "adopting", "make_site", "make a new, complete site folder", add_init_options),
     Command("fetch", "following", "fetch_feeds", "read what authors follow elsewhere on the web, for the next build", add_fetch_options),

@@ -96,6 +96,12 @@ def add_init_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", metavar="FOLDER", default="", dest="source", help=_FROM)
 
 
+def add_publish_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `publish` takes."""
+    parser.add_argument("-m", "--message", metavar="WORDS", default="", help="what the commit says (default: which posts it is about)")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+
+
 def add_fetch_options(parser: argparse.ArgumentParser) -> None:
     """Add what `fetch` takes."""
     parser.add_argument(
