@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from microblog import __version__
 from microblog.cli.options import (
+    add_completion_options,
     add_fetch_options,
     add_follow_options,
     add_init_options,
@@ -59,6 +60,7 @@ COMMANDS = (
     Command("fetch", "following", "fetch_feeds", "read what authors follow elsewhere on the web, for the next build", add_fetch_options),
     Command("follow", "following", "follow_target", "add somebody to an author's `following`", add_follow_options),
     Command("unfollow", "following", "unfollow_target", "take somebody out of an author's `following`", add_follow_options),
+    Command("completion", "completing", "print_completion", "print what lets a shell complete these commands", add_completion_options),
 )
 _OF_THE_OUTPUT = ("build", "serve")  # commands that have to do with it
 
@@ -102,6 +104,14 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
 
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Read the arguments; leave the process with status 2 where they are wrong. Options not given are not there."""
+    parser = make_parser(argv)
+    if fault := double_dash_fault(argv):
+        parser.error(fault)
+    return parser.parse_args(argv)
+
+
+def make_parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """Make what reads the arguments: of the commands that one alone which is asked for, where one is."""
     common = common_options()
     parser = argparse.ArgumentParser(
         prog="build.py" if is_clone() else "microblog",
@@ -122,9 +132,7 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         )
         command.set_defaults(command=row)
         row.add_options(command)
-    if fault := double_dash_fault(argv):
-        parser.error(fault)
-    return parser.parse_args(argv)
+    return parser
 
 
 def _options(arguments: argparse.Namespace) -> "Options":

@@ -120,6 +120,11 @@ def add_follow_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_completion_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `completion` takes."""
+    parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
+
+
 def add_nothing(_: argparse.ArgumentParser) -> None:
     """Add no option but the common ones."""
 
