@@ -23,6 +23,7 @@ from microblog.cli.options import (
     add_new_options,
     add_nothing,
     add_publish_options,
+    add_schemas_options,
     add_serve_options,
     check_text,
     common_options,
@@ -60,6 +61,9 @@ COMMANDS = (
     Command("fetch", "following", "fetch_feeds", "read what authors follow elsewhere on the web, for the next build", add_fetch_options),
     Command("follow", "following", "follow_target", "add somebody to an author's `following`", add_follow_options),
     Command("unfollow", "following", "unfollow_target", "take somebody out of an author's `following`", add_follow_options),
+    Command(
+        "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
+    ),
     Command("completion", "completing", "print_completion", "print what lets a shell complete these commands", add_completion_options),
 )
 _OF_THE_OUTPUT = ("build", "serve")  # commands that have to do with it

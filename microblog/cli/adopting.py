@@ -7,7 +7,7 @@ from pathlib import Path
 from microblog.build.options import Options
 from microblog.build.report import Report
 from microblog.cli.building import build_shown, hidden_posts
-from microblog.cli.making import init_site, tell_engine
+from microblog.cli.making import add_admin_page, init_site, tell_engine
 from microblog.cli.streams import complain, say
 from microblog.cli.words import command_line, count, sum_up
 from microblog.errors import ContentError, Problem, printable, shared
@@ -19,8 +19,16 @@ _MOST_LEFT = 8
 
 def make_site(options: Options, arguments: argparse.Namespace) -> int:
     """Make a new site folder, of another site where one is named."""
-    if not arguments.source:
-        return init_site(options, arguments)
+    target = options.root / arguments.folder
+    if arguments.cms and (target / "config.yaml").is_file() and not arguments.source:
+        return add_admin_page(options._replace(root=target), arguments.author)
+    status = _adopt(options, arguments) if arguments.source else init_site(options, arguments)
+    if arguments.cms:
+        add_admin_page(options._replace(root=target), arguments.author)
+    return status
+
+
+def _adopt(options: Options, arguments: argparse.Namespace) -> int:
     source, target = Path(arguments.source), options.root / arguments.folder
     adopted = adopt_site(source, target, Asked(arguments.title, arguments.author, options.base_url, options.now))
     built = options._replace(root=target, base_url="")

@@ -94,6 +94,7 @@ def add_init_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", default="", help="the site's title (default: My microblog)")
     parser.add_argument("--author", metavar="HANDLE", default="", help="the first author's handle (default: me)")
     parser.add_argument("--from", metavar="FOLDER", default="", dest="source", help=_FROM)
+    parser.add_argument("--cms", action="store_true", help="add a page for Sveltia CMS at /admin/; to a site that is there, too")
 
 
 def add_publish_options(parser: argparse.ArgumentParser) -> None:
@@ -123,6 +124,11 @@ def add_follow_options(parser: argparse.ArgumentParser) -> None:
 def add_completion_options(parser: argparse.ArgumentParser) -> None:
     """Add what `completion` takes."""
     parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
+
+
+def add_schemas_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `schemas` takes."""
+    parser.add_argument("folder", metavar="DIR", nargs="?", default="schemas", help="where to, in the site folder (default: schemas)")
 
 
 def add_nothing(_: argparse.ArgumentParser) -> None:

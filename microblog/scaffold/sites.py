@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from microblog import __version__
 from microblog.build.options import parse_now
 from microblog.content.parsers import base_url_fault
+from microblog.content.schemas import schema_files
 from microblog.errors import UsageError
 from microblog.formats.post_file import quote
 from microblog.model import urls
@@ -93,7 +94,8 @@ def site_texts(*, title: str, author: str, base_url: str, now: str, named: Named
     }
     places = {name: place for name, place in _PLACES.items() if not (named.has_posts and name == "first-post.md")}
     files = {place.format(author=author, day=date.date()): _fill(name, values) for name, place in places.items()}
-    return files | {f".github/workflows/{name}": text for name, text in workflow_texts().items()}
+    schemas = {f"schemas/{name}": text for name, text in schema_files().items()}
+    return files | schemas | {f".github/workflows/{name}": text for name, text in workflow_texts().items()}
 
 
 def workflow_texts() -> dict[str, str]:

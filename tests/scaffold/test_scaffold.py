@@ -158,6 +158,7 @@ def test_a_new_site_is_complete(tmp_path: Path) -> None:
         "posts/ada/2026-11-23-hello.md",
         "posts/ada/profile.md",
         "requirements.txt",
+        *(f"schemas/{name}.json" for name in ("config", "page", "post", "profile")),
     ]
     config = yaml.safe_load((root / "config.yaml").read_text(encoding="utf-8"))
     assert config["title"] == "Ada's notes: #1"
