@@ -92,8 +92,8 @@ def _bash(commands: list[Command]) -> Iterator[str]:
     words = [*(command.name for command in named), *(name for option in common.options for name in option.names)]
     yield f'        *) mapfile -t COMPREPLY < <(compgen -W "{" ".join(words)}" -- "$word") ;;'
     yield "    esac"
-    folders = "|".join(command.name for command in named if command.takes == "folder")
-    yield f'    case "$command:$word" in {folders}:[!-]*|{folders}:) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;; esac'
+    folders = "|".join(f"{command.name}:[!-]*|{command.name}:" for command in named if command.takes == "folder")
+    yield f'    case "$command:$word" in {folders}) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;; esac'
     yield "}"
     yield f"complete -F _microblog {' '.join(_PROGRAMS)}"
 
