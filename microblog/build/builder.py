@@ -14,6 +14,7 @@ from microblog.build.destination import LastSite, NewSite, Written, last_site, n
 from microblog.build.inputs import Basis, read_basis
 from microblog.build.options import Options
 from microblog.build.report import Listener, Report, Stages
+from microblog.build.scheduled import next_post
 from microblog.build.settings import Settings, parse_settings
 from microblog.errors import ContentError, UsageError
 from microblog.library import pictures, queries, schema
@@ -139,6 +140,6 @@ def _report(
     rendered: int = 0,
 ) -> Report:
     posts, _ = queries.count_pages(db)
-    return Report(
-        *written, posts, *queries.count_hidden(db, settings.now), tuple(list_warnings(db)), stages.seconds, read, parsed, rendered
-    )
+    hidden = queries.count_hidden(db, settings.now)
+    report = Report(*written, posts, *hidden, tuple(list_warnings(db)), stages.seconds, read, parsed, rendered)
+    return report._replace(next_post=next_post(db, settings)) if report.scheduled else report

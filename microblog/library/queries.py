@@ -232,6 +232,14 @@ def posts_over(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
     return column(db, query, now)
 
 
+def next_scheduled(db: sqlite3.Connection, now: int) -> tuple[str, int, str] | None:
+    """Find the hidden post that readers will see next: its file, the moment, and its author's time zone, if they have one."""
+    query = """SELECT source, due, coalesce(timezone, '') FROM post LEFT JOIN author ON handle = author
+      WHERE has_page = 0 AND held = '' AND due > ?1 AND (ends = 0 OR ends > due) ORDER BY due, id LIMIT 1"""
+    found: tuple[str, int, str] | None = db.execute(query, (now,)).fetchone()
+    return found
+
+
 def standing_due(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[str]:
     """Find the standing pages that are to be shown now and were not, or the other way round."""
     return column(db, "SELECT source FROM standing WHERE is_visible <> (?1 OR (NOT is_draft AND instant <= ?2))", drafts, now)

@@ -13,7 +13,7 @@ from typing import Any
 from microblog.content.keys import PAGE_KEYS, POST_KEYS, PROFILE_KEYS, Key
 from microblog.content.schemas import is_moment, shape_of
 from microblog.errors import UsageError
-from microblog.scaffold.quoting import quote
+from microblog.formats.post_file import quote
 from microblog.text.tuples import NamedTuple
 
 _HERE = Path(__file__).parent / "site" / "admin"
