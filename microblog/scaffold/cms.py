@@ -18,6 +18,7 @@ from microblog.text.tuples import NamedTuple
 
 _HERE = Path(__file__).parent / "site" / "admin"
 FOLDER = "static/admin"
+_PLACES = {"index.html": "index.html", "config.template": "config.yml"}
 SCRIPT = f"{FOLDER}/sveltia-cms.js"
 _DATE = "YYYY-MM-DDTHH:mm:ssZ"
 _WIDGETS: dict[str, dict[str, Any]] = {
@@ -75,7 +76,7 @@ def cms_texts(author: str, place: Place) -> dict[str, str]:
         "pages": _lines([*_fields(PAGE_KEYS), _BODY], 6),
         "profile": _lines([*_fields(PROFILE_KEYS), _BODY | {"label": "Bio"}], 10),
     }
-    return {path.name: Template(path.read_text(encoding="utf-8")).substitute(values) for path in sorted(_HERE.iterdir())}
+    return {place: Template((_HERE / name).read_text(encoding="utf-8")).substitute(values) for name, place in _PLACES.items()}
 
 
 def _backend(place: Place) -> str:

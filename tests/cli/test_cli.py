@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from microblog import cli
+from microblog.build.dry_run import Checked
 from microblog.build.options import Options
 from microblog.build.report import Report
 from microblog.cli import building, checking
@@ -39,7 +40,7 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> Builds:
             return result
 
         monkeypatch.setattr(building, "build", stand_in)
-        monkeypatch.setattr(checking, "check", stand_in)
+        monkeypatch.setattr(checking, "rehearse", lambda *given: Checked(stand_in(*given)))
         return calls
 
     return prepare
