@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from microblog.content import parsers
+from microblog.content.appearance import COLOURS, DENSITIES, FONTS, LOOKS, theme
 from microblog.content.blocking import absent
 from microblog.content.keys import CONFIG_KEYS, PAGE_KEYS, POST_KEYS, PROFILE_KEYS, USER_KEYS, Key
 from microblog.content.menu import menu
@@ -36,6 +37,21 @@ _PICTURE: Schema = {
             "anyOf": [{"required": [name]} for name in ("file", "url", "src", "value", "path")],
         },
     ]
+}
+_COLOUR: Schema = {"type": "string", "pattern": "^#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"}
+_THEME: Schema = {
+    "type": "object",
+    "properties": {
+        "look": {"enum": [*LOOKS]},
+        "font": {"enum": [*FONTS]},
+        "density": {"enum": [*DENSITIES]},
+        "width": {"type": "string", "pattern": "^[0-9.]+(?:rem|em|ch)$", "examples": ["40rem"]},
+        **{
+            name: {"anyOf": [_COLOUR, {"type": "object", "properties": {"light": _COLOUR, "dark": _COLOUR}, "additionalProperties": False}]}
+            for name in COLOURS
+        },
+    },
+    "additionalProperties": False,
 }
 _ANYTHING: Schema = {"type": [*_SCALARS, "array", "object"]}
 MOMENT: Schema = TEXT | {"examples": ["2026-11-23T14:05:00+01:00", "2026-11-23"]}
@@ -76,6 +92,7 @@ SHAPES: dict[Callable[..., Any], Shape] = {
     parsers.tag_authority: Shape({"type": "string", "pattern": ",[0-9]{4}(?:-[0-9]{2}){0,2}$"}),
     parsers.feeds_folder: Shape(TEXT),
     absent: Shape(_many(TEXT), "tags"),
+    theme: Shape(_THEME, "object"),
     menu: Shape(_many({"type": "object", "additionalProperties": TEXT}), "object"),
 }
 """Each parser of the tables; those that are made of others or of numbers follow from what they are made of."""

@@ -79,6 +79,7 @@ def test_all_heads_of_the_tour_are_right() -> None:
         ("post", "syndication: [at://did:plc:x/y/1]\naliases: /old/\nlike_of: [https://a.example/, bob/x]\nunlisted: on"),
         ("profile", "links: [https://a.example/, {Me: mailto:a@a.example}]\njoined: 2026\nfollowing: [bob, '@a@b.example']\nname:"),
         ("config", "users: {ada: {name: Ada, bio: x}, bob: }\nmenu: [{About: about.md}]\npage_size: 20\nignore: a"),
+        ("config", "theme: {look: dense, font: serif, width: 40rem, link: '#0b5f6f', ink: {dark: '#fff'}}"),
         ("page", "title: About\nsummary: x"),
     ],
 )
@@ -95,7 +96,14 @@ def test_what_a_build_takes_a_schema_takes(kind: str, text: str) -> None:
         ),
         *(
             ("config", text)
-            for text in ("page_size: 0", "base_url: example.org", "users: {Ada: {}}", "users: {ada: {joined: {}}}", "search: 7")
+            for text in (
+                "page_size: 0",
+                "base_url: example.org",
+                "users: {Ada: {}}",
+                "users: {ada: {joined: {}}}",
+                "search: 7",
+                "theme: {link: red}",
+            )
         ),
         *(("profile", text) for text in ("links: [somewhere]", "name: {}", f"name: {'x' * 201}")),
     ],
