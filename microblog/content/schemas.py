@@ -13,6 +13,8 @@ from microblog.content.appearance import COLOURS, DENSITIES, FONTS, LOOKS, theme
 from microblog.content.blocking import absent
 from microblog.content.keys import CONFIG_KEYS, PAGE_KEYS, POST_KEYS, PROFILE_KEYS, USER_KEYS, Key
 from microblog.content.menu import menu
+from microblog.content.repository import repository
+from microblog.model.repositories import KINDS
 from microblog.text.tuples import NamedTuple
 from microblog.yaml import fields
 from microblog.yaml.fields import MAX_LINE, MAX_SHORT, OneOrMany, Parser, WholeNumber
@@ -53,6 +55,17 @@ _THEME: Schema = {
     },
     "additionalProperties": False,
 }
+_REPOSITORY: Schema = {
+    "anyOf": [
+        _ADDRESS,
+        {
+            "type": "object",
+            "properties": {"url": _ADDRESS, "kind": {"enum": [*KINDS]}, "branch": TEXT, "folder": TEXT},
+            "required": ["url"],
+            "additionalProperties": False,
+        },
+    ]
+}
 _ANYTHING: Schema = {"type": [*_SCALARS, "array", "object"]}
 MOMENT: Schema = TEXT | {"examples": ["2026-11-23T14:05:00+01:00", "2026-11-23"]}
 
@@ -92,6 +105,8 @@ SHAPES: dict[Callable[..., Any], Shape] = {
     parsers.tag_authority: Shape({"type": "string", "pattern": ",[0-9]{4}(?:-[0-9]{2}){0,2}$"}),
     parsers.feeds_folder: Shape(TEXT),
     absent: Shape(_many(TEXT), "tags"),
+    parsers.mail: Shape(TEXT),
+    repository: Shape(_REPOSITORY, "object"),
     theme: Shape(_THEME, "object"),
     menu: Shape(_many({"type": "object", "additionalProperties": TEXT}), "object"),
 }

@@ -34,7 +34,8 @@ def test_bash_proposes_commands_options_files_and_folders(tmp_path: Path, capsys
     script = printed("bash", capsys)
     assert proposals(script, tmp_path, "b") == {"build"}
     assert proposals(script, tmp_path, "") >= {row.name for row in COMMANDS} | {"--root", "-q"}
-    assert proposals(script, tmp_path, "new", "--re") == {"--reply-to", "--repost"}
+    assert proposals(script, tmp_path, "new", "--repo") >= {"--repost"}
+    assert proposals(script, tmp_path, "new", "--repl") == {"--reply-to"}
     assert proposals(script, tmp_path, "--strict", "new", "--ph") == {"--photo"}
     assert proposals(script, tmp_path, "new", "--photo", "p") == {"photo 1.jpg", "photos"}
     assert proposals(script, tmp_path, "--root", "p") == {"photos"}
