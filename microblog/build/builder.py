@@ -14,6 +14,7 @@ from microblog.build.destination import LastSite, NewSite, Written, last_site, n
 from microblog.build.inputs import Basis, read_basis
 from microblog.build.options import Options
 from microblog.build.report import Listener, Report, Stages
+from microblog.build.scheduled import next_post
 from microblog.build.settings import Settings, parse_settings
 from microblog.errors import ContentError, UsageError
 from microblog.library import pictures, queries, schema
@@ -81,7 +82,7 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
         scan = listings.scan_site(settings.root, settings.config.remote, is_whole=site.is_new, ignore=settings.config.ignore)
         found = listings.compare(scan, queries.listings(db))
     if found.is_empty and not site.is_new and not _is_due(db, settings):
-        return _report(db, stages)
+        return _report(db, settings, stages)
     from microblog.build import reading, writing
     from microblog.library.index import Index
     from microblog.pictures import intake, store
@@ -106,7 +107,7 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
         if site.is_new or taken.touched.attachments or taken.touched.authors or taken.touched.standing_files:
             pictures.forget_unnamed(db)
             cache.keep_pictures(db, store.prune)
-    return _report(db, stages, written, read=taken.read, parsed=taken.parsed, rendered=plan.size)
+    return _report(db, settings, stages, written, read=taken.read, parsed=taken.parsed, rendered=plan.size)
 
 
 def _check_same(meta: dict[str, str], world: "World") -> None:
@@ -129,7 +130,16 @@ def _is_due(db: sqlite3.Connection, settings: Settings) -> bool:
 
 
 def _report(
-    db: sqlite3.Connection, stages: Stages, written: Written = _NOTHING, *, read: int = 0, parsed: int = 0, rendered: int = 0
+    db: sqlite3.Connection,
+    settings: Settings,
+    stages: Stages,
+    written: Written = _NOTHING,
+    *,
+    read: int = 0,
+    parsed: int = 0,
+    rendered: int = 0,
 ) -> Report:
     posts, _ = queries.count_pages(db)
-    return Report(*written, posts, *queries.count_hidden(db), tuple(list_warnings(db)), stages.seconds, read, parsed, rendered)
+    hidden = queries.count_hidden(db, settings.now)
+    report = Report(*written, posts, *hidden, tuple(list_warnings(db)), stages.seconds, read, parsed, rendered)
+    return report._replace(next_post=next_post(db, settings)) if report.scheduled else report

@@ -7,7 +7,8 @@ from microblog.build.cache import Cache
 from microblog.build.inputs import read_basis
 from microblog.build.options import Options
 from microblog.build.reading import take_in
-from microblog.build.report import Listener, Stages
+from microblog.build.report import Listener, NextPost, Stages
+from microblog.build.scheduled import next_post
 from microblog.build.settings import Settings, parse_settings
 from microblog.build.writing import world_of
 from microblog.errors import ContentError, Problem
@@ -25,13 +26,26 @@ from microblog.render.context import Context, open_context
 from microblog.render.pages import render_key
 from microblog.render.posts import render_cards
 from microblog.sources import listings
+from microblog.text.tuples import NamedTuple
 from microblog.theme import has_own_templates, syntax_faults
 
 _ENTRY = b"<entry>\n<updated>1970-01-01T00:00:00+00:00</updated>\n</entry>\n"  # in place of one that was not rendered, so that feeds are
 
 
+class Checked(NamedTuple):
+    """What a build would say."""
+
+    problems: tuple[Problem, ...]
+    next_post: NextPost | None = None
+
+
 def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ...]:
     """List everything that a build would complain about, errors and warnings."""
+    return rehearse(options, listen).problems
+
+
+def rehearse(options: Options, listen: Listener | None = None) -> Checked:
+    """Find out what a build would say."""
     options = options._replace(output=writer.resolve_output(options.root, options.output_path))
     settings, stages = parse_settings(options, read_basis(options)), Stages(listen)
     Cache(options.root).claim(options.output_path, lambda: settings.config.site).check()
@@ -41,10 +55,10 @@ def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ..
         try:
             touched = _read(index, settings, stages)
         except ContentError as error:
-            return tuple(ContentError([*error.problems, *faults]).problems)
+            return Checked(tuple(ContentError([*error.problems, *faults]).problems))
         if has_own_templates(settings.theme, options.root):
             faults += try_templates(open_context(world_of(db, settings), db), settings, touched)
-        return tuple(ContentError([*faults, *list_warnings(db)]).problems)
+        return Checked(tuple(ContentError([*faults, *list_warnings(db)]).problems), next_post(db, settings))
 
 
 def _read(index: Index, settings: Settings, stages: Stages) -> Touched:

@@ -12,6 +12,15 @@ from microblog.text.tuples import NamedTuple
 Listener = Callable[[str, int, int], None]  # told the stage, how many of its parts are done, and how many there are (0: unknown)
 
 
+class NextPost(NamedTuple):
+    """The scheduled post that comes out next, and when readers will see it."""
+
+    source: str
+    moment: str  # 2026-11-23 14:05
+    zone: str  # in which that is
+    is_guess: bool  # whether the zone is UTC because nobody named one, and the post is late by it for much of the world
+
+
 class Report(NamedTuple):
     """What a build did."""
 
@@ -21,6 +30,7 @@ class Report(NamedTuple):
     posts: int
     drafts: int  # posts that are not shown because they are drafts
     scheduled: int  # posts that are not shown yet
+    over: int  # posts that are not shown any more
     undated: int  # posts that are not shown because nothing says when they were published
     unlisted: int  # posts whose page is there, and to which nothing leads
     warnings: tuple[Problem, ...]
@@ -28,6 +38,7 @@ class Report(NamedTuple):
     read: int  # files that may have changed, so that their bytes were read
     parsed: int  # posts that were parsed
     rendered: int  # page keys that were rendered
+    next_post: NextPost | None = None  # of those that are scheduled
     why_anew: str = ""  # why everything was built anew though there was an index, where that is worth a word
 
 

@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 from microblog import __version__
 from microblog.cli.options import (
+    add_completion_options,
     add_fetch_options,
     add_follow_options,
     add_init_options,
     add_new_options,
     add_nothing,
+    add_publish_options,
+    add_schemas_options,
     add_serve_options,
     check_text,
     common_options,
@@ -51,12 +54,17 @@ COMMANDS = (
     Command(
         "serve", "serving", "serve_site", "build, show the site at http://127.0.0.1:5000/, rebuild and reload on change", add_serve_options
     ),
-    Command("new", "making", "new_post", "write a new post file of today and print its path", add_new_options),
+    Command("new", "composing", "new_post", "write a new post file of today and print its path and address", add_new_options),
+    Command("publish", "publishing", "publish_site", "say what is new, check it, commit it and push it with git", add_publish_options),
     Command("check", "checking", "check_site", "say everything that build would complain about, write nothing"),
     Command("init", "adopting", "make_site", "make a new, complete site folder", add_init_options),
     Command("fetch", "following", "fetch_feeds", "read what authors follow elsewhere on the web, for the next build", add_fetch_options),
     Command("follow", "following", "follow_target", "add somebody to an author's `following`", add_follow_options),
     Command("unfollow", "following", "unfollow_target", "take somebody out of an author's `following`", add_follow_options),
+    Command(
+        "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
+    ),
+    Command("completion", "completing", "print_completion", "print what lets a shell complete these commands", add_completion_options),
 )
 _OF_THE_OUTPUT = ("build", "serve")  # commands that have to do with it
 
@@ -100,6 +108,14 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
 
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Read the arguments; leave the process with status 2 where they are wrong. Options not given are not there."""
+    parser = make_parser(argv)
+    if fault := double_dash_fault(argv):
+        parser.error(fault)
+    return parser.parse_args(argv)
+
+
+def make_parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """Make what reads the arguments: of the commands that one alone which is asked for, where one is."""
     common = common_options()
     parser = argparse.ArgumentParser(
         prog="build.py" if is_clone() else "microblog",
@@ -120,9 +136,7 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         )
         command.set_defaults(command=row)
         row.add_options(command)
-    if fault := double_dash_fault(argv):
-        parser.error(fault)
-    return parser.parse_args(argv)
+    return parser
 
 
 def _options(arguments: argparse.Namespace) -> "Options":

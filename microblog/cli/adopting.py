@@ -7,7 +7,7 @@ from pathlib import Path
 from microblog.build.options import Options
 from microblog.build.report import Report
 from microblog.cli.building import build_shown, hidden_posts
-from microblog.cli.making import init_site, tell_engine
+from microblog.cli.making import add_admin_page, init_site, tell_engine
 from microblog.cli.streams import complain, say
 from microblog.cli.words import command_line, count, sum_up
 from microblog.errors import ContentError, Problem, printable, shared
@@ -19,8 +19,16 @@ _MOST_LEFT = 8
 
 def make_site(options: Options, arguments: argparse.Namespace) -> int:
     """Make a new site folder, of another site where one is named."""
-    if not arguments.source:
-        return init_site(options, arguments)
+    target = options.root / arguments.folder
+    if arguments.cms and (target / "config.yaml").is_file() and not arguments.source:
+        return add_admin_page(options._replace(root=target), arguments.author)
+    status = _adopt(options, arguments) if arguments.source else init_site(options, arguments)
+    if arguments.cms:
+        add_admin_page(options._replace(root=target), arguments.author)
+    return status
+
+
+def _adopt(options: Options, arguments: argparse.Namespace) -> int:
     source, target = Path(arguments.source), options.root / arguments.folder
     adopted = adopt_site(source, target, Asked(arguments.title, arguments.author, options.base_url, options.now))
     built = options._replace(root=target, base_url="")
@@ -36,14 +44,22 @@ def _build(options: Options, adopted: Adopted) -> int:
     except ContentError as error:
         _tell_some(error.problems, options)
         complain(f"{sum_up(error.problems)}; the site is made, but cannot be built before that is put right")
+        again = f"Put right what stands above, until this finds no error: {command_line(options, 'check')}"
+        _tell_steps((again, _look(options), *_first_steps(adopted, options)), options)
         return 1
     if options.verbose >= 0:
         say(f"Built {count(report.posts, 'post')}{hidden_posts(report)}.")
         _tell_some(report.warnings, options)
-        for number, line in enumerate(_first_steps(adopted, report, options), 1):
-            say(printable(f"{number}. {line}"))
+        _tell_steps((_look(options), *_undated(report), *_first_steps(adopted, options)), options)
         tell_engine(options.root)
     return 0
+
+
+def _tell_steps(steps: Sequence[str], options: Options) -> None:
+    """List what the author should look at first."""
+    if options.verbose >= 0:
+        for number, line in enumerate(steps, 1):
+            say(printable(f"{number}. {line}"))
 
 
 def _became(adopted: Adopted, source: Path, target: Path) -> Iterator[str]:
@@ -81,11 +97,17 @@ def _settings(adopted: Adopted) -> str:
     return f"{', '.join(found)}" if found else "none were found: write them into config.yaml"
 
 
-def _first_steps(adopted: Adopted, report: Report, options: Options) -> Iterator[str]:
-    yield f"Look at it: {command_line(options, 'serve')}"
+def _look(options: Options) -> str:
+    return f"Look at it: {command_line(options, 'serve')}"
+
+
+def _undated(report: Report) -> Iterator[str]:
     if report.undated:
         are = "is" if report.undated == 1 else "are"
         yield f"{count(report.undated, 'text')} without a date {are} not shown: add `date:` to those that should be."
+
+
+def _first_steps(adopted: Adopted, options: Options) -> Iterator[str]:
     yield from (f"{note[0].upper()}{note[1:]}." for note in adopted.notes)
     if not adopted.settings.base_url and not options.base_url:
         yield "Write into config.yaml where the site will live: base_url."

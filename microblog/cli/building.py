@@ -8,7 +8,7 @@ from microblog.build.builder import build
 from microblog.build.options import Options
 from microblog.build.report import Report
 from microblog.cli.streams import say
-from microblog.cli.words import command_line, count, listener, tell, tell_anew, tell_remarks
+from microblog.cli.words import command_line, count, listener, outlook_of, tell, tell_anew, tell_remarks
 from microblog.errors import printable
 
 
@@ -22,6 +22,8 @@ def build_site(options: Options, _: argparse.Namespace) -> int:
         files = f"{count(report.written, 'file')} written, {report.kept:,} kept, {report.removed:,} removed"
         folder = printable(f"{options.output_path}{os.sep}")
         say(f"Built {count(report.posts, 'post')}{hidden_posts(report)}: {files} in {time.monotonic() - started:.1f} s -> {folder}")
+        if outlook := outlook_of(report.next_post):
+            say(outlook)
         say(f"Look at it: {command_line(options, 'serve')}")
     if options.verbose > 0:
         tell_remarks(options)
@@ -41,6 +43,7 @@ def hidden_posts(report: Report) -> str:
     parts = [
         f"{report.drafts:,} draft{'s' * (report.drafts != 1)}" if report.drafts else "",
         f"{report.scheduled:,} scheduled" if report.scheduled else "",
+        f"{report.over:,} expired" if report.over else "",
         f"{report.undated:,} without a date" if report.undated else "",
     ]
     *first, last = [part for part in parts if part] or [""]

@@ -2,16 +2,16 @@
 
 import argparse
 
-from microblog.build.dry_run import check
+from microblog.build.dry_run import rehearse
 from microblog.build.options import Options
 from microblog.cli.streams import complain, say
-from microblog.cli.words import listener, sum_up, tell, tell_remarks
+from microblog.cli.words import listener, outlook_of, sum_up, tell, tell_remarks
 
 
 def check_site(options: Options, _: argparse.Namespace) -> int:
     """Say what a build would complain about."""
     with listener(options) as listen:
-        problems = check(options, listen)
+        problems, next_post = rehearse(options, listen)
     is_wrong = any(options.strict or not problem.is_warning for problem in problems)
     if is_wrong or options.verbose >= 0:
         tell(problems, each=options.verbose > 0)
@@ -21,4 +21,6 @@ def check_site(options: Options, _: argparse.Namespace) -> int:
         complain(sum_up(problems))
     elif options.verbose >= 0:
         say(sum_up(problems))
+        if outlook := outlook_of(next_post):
+            say(outlook)
     return int(is_wrong)

@@ -7,7 +7,7 @@ from pathlib import Path
 from microblog.build.options import Options
 from microblog.build.settings import read_settings
 from microblog.cli.streams import complain, say
-from microblog.content.following import parse_followed
+from microblog.content.following import is_outside, parse_followed
 from microblog.errors import UsageError, printable
 from microblog.follow import profiles
 from microblog.follow.client import Client
@@ -60,7 +60,8 @@ def follow_target(options: Options, arguments: argparse.Namespace) -> int:
     """Add to an author's `following`."""
     path = _edit(options, arguments, profiles.follow)
     if options.verbose >= 0:
-        say(f"Changed {path}; what is followed elsewhere, `fetch` reads" if path else "Nothing to change: it is followed already")
+        elsewhere = "; `fetch` reads what is new there" if is_outside(parse_followed(arguments.target)) else ""
+        say(f"Changed {path}{elsewhere}" if path else "Nothing to change: it is followed already")
     return 0
 
 

@@ -1,26 +1,17 @@
-"""The commands that make files: `new` and `init`."""
+"""The command `init` without `--from`."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from microblog.build.options import Options
-from microblog.cli.streams import complain, say
+from microblog.build.settings import read_settings
+from microblog.cli.streams import say
 from microblog.cli.words import command_line
-from microblog.errors import printable
-from microblog.scaffold.posts import NewPost, write_post
+from microblog.errors import UsageError, printable
+from microblog.repository.git import Git
+from microblog.scaffold.cms import FOLDER, Place, add_cms, place_of
+from microblog.scaffold.posts import choose_author
 from microblog.scaffold.sites import line_without_engine, write_site
-
-
-def new_post(options: Options, arguments: argparse.Namespace) -> int:
-    """Write a new post file; only its path goes to stdout, so that an editor can be given it."""
-    text = sys.stdin.buffer.read() if arguments.text == ["-"] else " ".join(arguments.text)
-    given = {name: getattr(arguments, name) for name in ("author", "title", "draft", "reply_to")}
-    created = write_post(options, NewPost(text, tags=tuple(arguments.tags), **given))
-    if created.is_new_author and options.verbose >= 0:
-        complain(f"{created.author} is a new author: say who that is in {options.root / 'posts' / created.author / 'profile.md'}")
-    say(printable(str(created.path)))
-    return 0
 
 
 def init_site(options: Options, arguments: argparse.Namespace) -> int:
@@ -32,6 +23,28 @@ def init_site(options: Options, arguments: argparse.Namespace) -> int:
         say(f"Made a site in {printable(str(folder))}. Look at it: {command_line(options._replace(root=folder), 'serve')}")
         tell_engine(folder)
     return 0
+
+
+def add_admin_page(options: Options, author: str) -> int:
+    """Add a page for Sveltia CMS to a site, and say what is still to be done for it."""
+    handle = author.removeprefix("@") or choose_author(options.root, read_settings(options).config)
+    place = _place_of(options.root)
+    add_cms(options.root, handle, place)
+    if options.verbose >= 0:
+        folder = printable(str(options.root / FOLDER))
+        say(f"Made {folder}: put sveltia-cms.js of the package @sveltia/cms there, since a built site asks no other host for it.")
+        if not place.is_known:
+            say(f"Write into {folder}/config.yml where the repository is: repo: NAME/REPOSITORY")
+    return 0
+
+
+def _place_of(root: Path) -> Place:
+    """Return where the site's repository is, as far as git says."""
+    try:
+        git = Git(root)
+    except UsageError:
+        return Place()
+    return place_of(git.line("remote", "get-url", "origin"), git.line("symbolic-ref", "--short", "HEAD"))
 
 
 def tell_engine(folder: Path) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 from microblog.errors import UsageError
 
-_NOT_CHECKED = frozenset({"root", "output", "folder", "source", "text"})
+_NOT_CHECKED = frozenset({"root", "output", "folder", "source", "text", "photo"})
 
 _FROM = "make it of what lies there: a site of Hugo, Jekyll, Eleventy, Pelican, Nikola or micro.blog, or notes"
+_TARGETS = {"--reply-to": "answers", "--quote": "shows", "--like": "likes", "--repost": "reposts", "--bookmark": "keeps"}
 
 
 def wide_help() -> Any:
@@ -59,12 +60,32 @@ def add_serve_options(parser: argparse.ArgumentParser) -> None:
 
 def add_new_options(parser: argparse.ArgumentParser) -> None:
     """Add what `new` takes."""
-    parser.add_argument("text", metavar="TEXT", nargs="*", help="what the post says; - reads it from standard input")
-    parser.add_argument("--author", metavar="HANDLE", default="", help="who writes (default: the author of config.yaml, or the only one)")
-    parser.add_argument("--title", default="", help="makes the post an article")
-    parser.add_argument("--tag", action="append", default=[], dest="tags", metavar="TAG", help="a tag; may be given more than once")
-    parser.add_argument("--draft", action="store_true", help="keep the post out of the site for now")
-    parser.add_argument("--reply-to", metavar="REF", default="", help="what the post answers: ada/2026-11-23-hello, or a URL")
+    add = parser.add_argument
+    add("text", metavar="TEXT", nargs="*", help="what the post says; - reads it from standard input; without one, $VISUAL or $EDITOR opens")
+    add("--author", metavar="HANDLE", default="", help="who writes (default: the author of config.yaml, or the only one)")
+    add("--title", default="", help="makes the post an article")
+    add("--tag", action="append", default=[], dest="tags", metavar="TAG", help="a tag; may be given more than once")
+    add("--lang", default="", help="the post's language: de, pt-BR")
+    add("--cw", metavar="WORDS", default="", help="content warning: the text is folded under it")
+    add("--at", metavar="ISO8601", default="", help="when it is published, in the author's time zone; in the future: scheduled")
+    add("--draft", action="store_true", help="keep the post out of the site for now")
+    add("--unlisted", action="store_true", help="publish the post where nothing leads to it")
+    for option, what in _TARGETS.items():
+        add(option, metavar="REF", default="", help=f"what the post {what}: ada/2026-11-23-hello, or a URL")
+    add(
+        "--photo",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a picture, copied beside the post, scaled, without its notes; repeatable",
+    )
+    add(
+        "--alt",
+        metavar="WORDS",
+        action="append",
+        default=[],
+        help="what the photo shows, in the order of --photo; else asked on a terminal",
+    )
 
 
 def add_init_options(parser: argparse.ArgumentParser) -> None:
@@ -73,6 +94,13 @@ def add_init_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", default="", help="the site's title (default: My microblog)")
     parser.add_argument("--author", metavar="HANDLE", default="", help="the first author's handle (default: me)")
     parser.add_argument("--from", metavar="FOLDER", default="", dest="source", help=_FROM)
+    parser.add_argument("--cms", action="store_true", help="add a page for Sveltia CMS at /admin/; to a site that is there, too")
+
+
+def add_publish_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `publish` takes."""
+    parser.add_argument("-m", "--message", metavar="WORDS", default="", help="what the commit says (default: which posts it is about)")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
 
 def add_fetch_options(parser: argparse.ArgumentParser) -> None:
@@ -91,6 +119,16 @@ def add_follow_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--author", metavar="HANDLE", default="", help="whose profile (default: the author of config.yaml, or the only one)"
     )
+
+
+def add_completion_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `completion` takes."""
+    parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
+
+
+def add_schemas_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `schemas` takes."""
+    parser.add_argument("folder", metavar="DIR", nargs="?", default="schemas", help="where to, in the site folder (default: schemas)")
 
 
 def add_nothing(_: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from microblog.build.options import Options
 from microblog.cli.building import build_shown, hidden_posts
 from microblog.cli.progress import is_wanted
 from microblog.cli.streams import complain, remark
-from microblog.cli.words import count, last_good, tell, tell_anew
+from microblog.cli.words import count, last_good, outlook_of, tell, tell_anew
 from microblog.errors import Problem, printable
 from microblog.preview import overlay
 from microblog.preview.address import find_address
@@ -65,6 +65,7 @@ class RebuildTeller:
         """Begin with nothing said."""
         self._options = options
         self._warnings: tuple[Problem, ...] = ()
+        self._outlook = ""
 
     def __call__(self, outcome: Outcome) -> None:
         """Report one rebuild; warnings only when they are others than last time."""
@@ -82,3 +83,7 @@ class RebuildTeller:
                 self._warnings = report.warnings
             changes = f"{count(report.written, 'file')} written, {report.removed:,} removed"
             remark(f"Built {count(report.posts, 'post')}{hidden_posts(report)}: {changes} in {outcome.seconds:.2f} s")
+            outlook = outlook_of(report.next_post)
+            if outlook and outlook != self._outlook:
+                remark(outlook)
+            self._outlook = outlook

@@ -40,6 +40,15 @@ def remark(line: str) -> None:
         say(line)
 
 
+def ask(question: str) -> str:
+    """Ask something on stderr, and return the line that is typed; "" where nobody answers."""
+    try:
+        print(question, end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip()
+    except (OSError, ValueError):
+        return ""
+
+
 def flush() -> None:
     """Let out what others said on stdout; raise UnheardError where that cannot be."""
     try:

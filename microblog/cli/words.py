@@ -12,7 +12,7 @@ from microblog.errors import Problem, printable, shared
 
 if TYPE_CHECKING:
     from microblog.build.options import Options
-    from microblog.build.report import Listener, Report
+    from microblog.build.report import Listener, NextPost, Report
 
 
 @contextmanager
@@ -50,6 +50,14 @@ def tell_anew(report: "Report") -> None:
     """Say why a build made everything, so that nobody wonders what took so long."""
     if report.why_anew:
         complain(f"microblog: {printable(report.why_anew)}; everything was built anew, and nothing is to be done")
+
+
+def outlook_of(next_post: "NextPost | None") -> str:
+    """Say which post comes out next, and when; "" where none waits."""
+    if not next_post:
+        return ""
+    hint = "; nobody named a time zone, so it is UTC: write `timezone:` into config.yaml or the profile" if next_post.is_guess else ""
+    return printable(f"Next scheduled: {next_post.source}, with a build after {next_post.moment} ({next_post.zone}){hint}")
 
 
 def sum_up(problems: Sequence[Problem]) -> str:

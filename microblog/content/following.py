@@ -39,18 +39,36 @@ def parse_followed(written: str) -> str:
 
 def followed_fault(written: str) -> tuple[str, str]:
     """Return why a text names nothing that can be followed, and what to write instead."""
+    parts = [part.strip() for part in written.split(",")]
+    if len(parts) > 1 and all(map(parse_followed, parts)):
+        return f"names `{written}`, which is several", f"write a list: [{', '.join(map(_listed, parts))}]"
     fault = url_fault(written)
     if not fault:
         return f"names `{written}`, which {_address_fault(written)}", "write the address of the feed or site alone"
-    if _BARE_SITE.fullmatch(written):
-        return f"names `{written}`, which is no handle", f"write https://{written} for a site"
+    return f"names `{written}`, which {_why_none(written, fault)}", _instead_of(written)
+
+
+def _why_none(written: str, fault: str) -> str:
     if written.lower().startswith(("http:", "https:")):
-        return f"names `{written}`, which {fault}", "write the address of a feed or site, as in https://example.org/feed.xml"
+        return fault
     if "@" in written.removeprefix("@"):
-        return f"names `{written}`, which is no account", "write it as @user@example.org"
-    if _SCHEME.match(written):
-        return f"names `{written}`, which is no address on the web", "only http:// and https:// can be followed"
-    return f"names `{written}`, which is no handle", handle_remedy(written)
+        return "is no account"
+    return "is no address on the web" if _SCHEME.match(written) and not _BARE_SITE.fullmatch(written) else "is no handle"
+
+
+def _instead_of(written: str) -> str:
+    if _BARE_SITE.fullmatch(written):
+        return f"write https://{written} for a site"
+    if written.lower().startswith(("http:", "https:")):
+        return "write the address of a feed or site, as in https://example.org/feed.xml"
+    if "@" in written.removeprefix("@"):
+        return "write it as @user@example.org"
+    return "only http:// and https:// can be followed" if _SCHEME.match(written) else handle_remedy(written)
+
+
+def _listed(written: str) -> str:
+    """Return a name as YAML has it in a list: an @ may begin nothing there."""
+    return f'"{written}"' if written.startswith("@") else written
 
 
 def page_of(target: str) -> str:

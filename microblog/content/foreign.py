@@ -6,6 +6,7 @@ are compared without case, `-` and `_`: `publishDate`, `publish_date` and `Publi
 
 from operator import itemgetter
 
+from microblog.content.foreign_dates import read_date, read_end, read_published, read_updated
 from microblog.content.foreign_values import (
     OWN,
     Reading,
@@ -19,20 +20,17 @@ from microblog.content.foreign_values import (
     read_address,
     read_author,
     read_build,
-    read_date,
     read_exclusion,
     read_permalink,
     read_pictures,
-    read_published,
     read_redirects,
     read_state,
     read_status,
     read_taxonomies,
-    read_updated,
     read_visibility,
     texts_of,
 )
-from microblog.content.holding import IF_FALSE, IF_GIVEN, IF_TRUE, PERHAPS_BY_WORD
+from microblog.content.holding import ENDS, IF_FALSE, IF_GIVEN, IF_TRUE, PERHAPS_BY_WORD
 from microblog.content.parsers import Picture
 from microblog.text.tuples import NamedTuple
 from microblog.yaml.fields import Report, is_false
@@ -44,6 +42,7 @@ RULES: dict[str, Rule] = {
     **{fold(name): holds_if_true(how) for how, names in IF_TRUE.items() for name in names},
     **{fold(name): holds_if_false(how) for how, names in IF_FALSE.items() for name in names},
     **{fold(name): holds_if_given("draft") for name in IF_GIVEN},
+    **{fold(name): read_end for name in ENDS},
     **{fold(name): read_state for name in PERHAPS_BY_WORD},
     **dict.fromkeys(_DATES, read_date),
     "published": read_published,
@@ -74,6 +73,7 @@ class Foreign(NamedTuple):
 
     pairs: Pairs
     due: Text | None = None  # a moment before which the post is not shown, whatever its date is
+    ends: Text | None = None  # a moment from which it is not shown any more
     pictures: tuple[Picture, ...] = ()
     addresses: tuple[Text, ...] = ()  # where the post stood before
 
@@ -90,7 +90,7 @@ def translate(pairs: Pairs, report: Report) -> Foreign:
         reading.values["date"] = next(reading.dates[name] for name in _DATES if name in reading.dates)
     for name, found in filter(itemgetter(1), reading.lists.items()):
         _append(reading.values, name, found)
-    return Foreign(Pairs(reading.values, pairs.line), reading.due, tuple(reading.pictures), tuple(reading.addresses))
+    return Foreign(Pairs(reading.values, pairs.line), reading.due, reading.ends, tuple(reading.pictures), tuple(reading.addresses))
 
 
 def _translate_one(reading: Reading, key: str, value: Value) -> None:

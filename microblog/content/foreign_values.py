@@ -5,14 +5,13 @@ A rule leaves a key that it does not understand as it is, under its own name, an
 
 import re
 from collections.abc import Callable, Iterator
-from email.utils import parsedate_to_datetime
 
 from microblog.content.holding import DRAFT_WORDS, SHOWN_WORDS, UNLISTED_WORDS
 from microblog.content.keys import POST_KEYS
 from microblog.content.parsers import MAX_TAGS, Picture, is_tag, split_at_commas
 from microblog.text import dates
 from microblog.text.patterns import lazily
-from microblog.yaml.fields import Report, is_false, is_true, url_fault
+from microblog.yaml.fields import Report, is_false, url_fault
 from microblog.yaml.values import Items, Pairs, Text, Value
 
 OWN = frozenset(key.name for key in POST_KEYS)
@@ -36,6 +35,7 @@ class Reading:
         self.lists: dict[str, list[Value]] = {}
         self.dates: dict[str, Text] = {}
         self.due: Text | None = None
+        self.ends: Text | None = None
         self.pictures: list[Picture] = []
         self.addresses: list[Text] = []
 
@@ -114,56 +114,6 @@ def gives(name: str) -> Rule:
         return None
 
     return take
-
-
-def read_date(reading: Reading, key: str, value: Value) -> bool | None:
-    """Read a date that counts where `date` is not there."""
-    if isinstance(value, Items) and len(value.items) == 1:
-        value = value.items[0]
-    if not isinstance(value, Text) or value.is_absent:
-        return None if isinstance(value, Text) else True
-    is_due = fold(key) in ("publishdate", "pubdate", "published")
-    if isinstance(dates.parse_date(value.value, "UTC"), str):
-        value = value._replace(value=_of_mail(value.value))
-    if not value.value:
-        what = f"`{key}` is no date that is understood here"
-        if is_due:  # a moment before which nobody is to see the post
-            reading.hold("draft", key, value, key)
-        reading.note(value.line, what, "write it as 2026-11-23T14:05:00+01:00")
-        return True
-    reading.dates.setdefault(fold(key), value)
-    if is_due:
-        reading.wait_for(value)
-    return None
-
-
-def _of_mail(text: str) -> str:
-    """Return a date as mails and RSS feeds have it (RFC 5322, section 3.3) in ISO 8601, or nothing."""
-    try:
-        return parsedate_to_datetime(text).isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return ""
-
-
-def read_published(reading: Reading, key: str, value: Value) -> bool | None:
-    """Read `published`, which is a date in some tools and a truth in others."""
-    if is_false(value):
-        reading.hold("draft", key, value)
-        return None
-    return None if is_true(value) else read_date(reading, key, value)
-
-
-def read_updated(reading: Reading, key: str, value: Value) -> bool | None:
-    """Read when the post was edited."""
-    if not isinstance(value, Text) or "updated" in reading.given:
-        return True
-    if value.is_absent:
-        return None
-    if isinstance(dates.parse_date(value.value, "UTC"), str):
-        reading.note(value.line, f"`{key}` is no date that is understood here", "write it as `updated: 2026-11-23T14:05:00+01:00`")
-        return True
-    reading.values.setdefault("updated", value)
-    return None
 
 
 def read_status(reading: Reading, key: str, value: Value) -> bool | None:

@@ -1,7 +1,7 @@
 """The head of a post → typed values: this program's keys, and those of others that say the same."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from microblog.content.holding import BY_WORD, IF_FALSE, IF_TRUE, SURE, names_of, regex_of
 from microblog.content.keys import PAGE_KEYS, POST_KEYS, parsers_of, plain_keys
@@ -14,6 +14,9 @@ from microblog.text.tuples import NamedTuple
 from microblog.yaml import parse_yaml
 from microblog.yaml.fields import Report, read_fields
 from microblog.yaml.values import Pairs, Text
+
+if TYPE_CHECKING:
+    from microblog.content.foreign import Foreign
 
 _KEY_LINE = lazily(r"([a-z_]+):(?:[ \t]|\n|\Z)")
 _HELD = lazily(
@@ -42,6 +45,7 @@ class FrontMatter(NamedTuple):
     targets: tuple[Target, ...] = ()  # in the order of RELATIONS
     photos: tuple[Picture, ...] = ()
     due: Text | None = None  # a moment before which the post is not shown
+    ends: Text | None = None  # a moment from which it is not shown any more
     aliases: tuple[Text, ...] = ()
     addresses: tuple[Text, ...] = ()  # aliases of other tools' keys
     plain: dict[str, Any] = {}  # noqa: RUF012 - never mutated; the keys that a post takes as they are
@@ -58,6 +62,13 @@ def parse_head(split: Split, path: str) -> tuple[Pairs, list[Problem]]:
     from microblog.content.heads import PARSE  # few sites have such a head
 
     return PARSE[split.form](split.front, path, split.front_line)
+
+
+def translated(pairs: Pairs, report: Report) -> "Foreign":
+    """Read a head's keys under the names that they have here."""
+    from microblog.content.foreign import translate  # most posts have keys of this program alone
+
+    return translate(pairs, report)
 
 
 def _forgotten(split: Split, path: str) -> list[Problem]:
@@ -83,9 +94,7 @@ def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Probl
     report = Report(path)
     foreign = None
     if not pairs.values.keys() <= _PARSERS.keys():
-        from microblog.content.foreign import translate  # most posts have keys of this program alone
-
-        foreign = translate(pairs, report)
+        foreign = translated(pairs, report)
         pairs = foreign.pairs
     values, extra, faulty = read_fields(pairs, _PARSERS, report, "post.extra")
     if not _HOLDING.keys().isdisjoint(pairs.values):
@@ -95,7 +104,8 @@ def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Probl
     if "photo" in values:
         values["photos"] = values.pop("photo")
     if foreign:
-        values |= {"due": foreign.due, "addresses": foreign.addresses} | ({"photos": foreign.pictures} if foreign.pictures else {})
+        values |= {"due": foreign.due, "ends": foreign.ends, "addresses": foreign.addresses}
+        values |= {"photos": foreign.pictures} if foreign.pictures else {}
     plain = {key: values.pop(key) for key in [*values] if key in _PLAIN}
     return FrontMatter(**values, plain=plain, faulty=faulty, extra=extra), problems + report.problems
 

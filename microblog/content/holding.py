@@ -16,8 +16,10 @@ IF_FALSE = {
     "unlisted": ("listed",),
 }
 """The same, of keys that do so where they are false."""
-IF_GIVEN = ("password", "expiry date", "unpublish date")
-"""Names of keys that hide a post at times, or from some readers."""
+IF_GIVEN = ("password", "redirect to")
+"""Names of keys that hide a post from some readers, or from all."""
+ENDS = ("expiry date", "unpublish date")
+"""Names of keys that hide a post from some moment on."""
 BY_WORD = ("status", "visibility")
 """Names of keys that say in a word who may see the post."""
 PERHAPS_BY_WORD = ("post status", "publish status", "state", "stage")
@@ -48,5 +50,5 @@ def regex_of(names: Iterable[str]) -> str:
     return f"(?:{'|'.join([name.replace(' ', '[_-]?') for name in names])})"
 
 
-TELLING = (*names_of(IF_TRUE), *names_of(IF_FALSE), *IF_GIVEN, *BY_WORD, *IN_THEIR_OWN_WAY)
+TELLING = (*names_of(IF_TRUE), *names_of(IF_FALSE), *IF_GIVEN, *ENDS, *BY_WORD, *IN_THEIR_OWN_WAY)
 """Names that tell that somebody meant a head."""

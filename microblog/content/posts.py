@@ -13,7 +13,8 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from microblog.content.aliases import Written, sort_aliases
-from microblog.content.comments import note_unclosed
+from microblog.content.comments import take_comments
+from microblog.content.folders import is_of_folder, parse_folder
 from microblog.content.frontmatter import FrontMatter, parse_front_matter
 from microblog.content.parsers import MAX_TAGS, Target
 from microblog.content.photos import NO_PHOTOS, Photos, sort_photos
@@ -65,6 +66,8 @@ def parse_post(
     if ("onfli" in path or "_conf" in path) and CONFLICT.search(path):
         what, remedy = "is a copy that a synchroniser made of a conflict, so it is not published", "keep what you want of it, and delete it"
         return None, [Problem(path, 0, what, remedy, is_warning=True)]
+    if is_of_folder(path):
+        return None, parse_folder(path, data)
     split = split_front_matter(data, path)
     if not split.front and not all(problem.is_warning for problem in split.problems):
         return None, split.problems
@@ -136,8 +139,7 @@ def _render(split: Split, photos: Photos, post: tuple[str, str], around: _Around
     anchor = permalink[1:-1].replace("/", ":")
     heading = 2 if kind == "article" else 3  # the whole of an article stands on its own page alone, below the page's `h1`
     context = Context(report.path, permalink, config.base_path, split.body_line, anchor, config.base_url, heading, is_there)
-    note_unclosed(split, report)
-    rendered = render(split.body + photos.elsewhere, context)
+    rendered = render(take_comments(split, report) + photos.elsewhere, context)
     report.problems += rendered.problems
     return rendered
 
@@ -179,14 +181,15 @@ def _times(front: FrontMatter, place: Place, zone: str, report: Report) -> dict[
         "published": published.text,
         "has_time": published.has_time,
         "updated": _updated(front, published, zone, report).text if front.updated else published.text,
-        "due": _due(front, zone) if front.due else 0,
+        "due": _instant(front.due, zone) if front.due else 0,
+        "ends": _instant(front.ends, zone) if front.ends else 0,
         "is_undated": found is None and "date" not in front.faulty,
     }
 
 
-def _due(front: FrontMatter, zone: str) -> int:
-    """Return the moment before which a post is not shown though its date has passed."""
-    found = dates.parse_date(front.due.value, zone) if front.due else _NO_DATE
+def _instant(moment: Text, zone: str) -> int:
+    """Return from or until when a post is shown, whatever its date is."""
+    found = dates.parse_date(moment.value, zone)
     return found.instant if isinstance(found, dates.Date) else 0
 
 

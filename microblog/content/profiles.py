@@ -26,8 +26,16 @@ def parse_profile(handle: str, path: str, data: bytes, config: Config) -> tuple[
         what = f"the folder posts/{handle}/ is nobody's account"
         report.note(0, what, handle_remedy(handle, "rename the folder to"))
     values, extra, _ = read_fields(pairs, _OF_PROFILE, report, "author.extra")
+    report.problems = [_about_bio(problem) for problem in report.problems] if "bio" in extra else report.problems
     author = _author(handle, values, extra, report)
     return _with_bio(author, Text(split.body, split.body_line), config, report), report.problems
+
+
+def _about_bio(problem: Problem) -> Problem:
+    """Say of the key `bio`, which authors below `users:` have, where the bio of a profile is."""
+    if problem.what != "unknown key 'bio'":
+        return problem
+    return problem._replace(remedy="write the bio below the head: what stands under the second line `---` is it")
 
 
 def parse_user(handle: str, value: Value, config: Config, report: Report) -> Author:

@@ -9,7 +9,7 @@ held back would be published.
 import json
 import re
 
-from microblog.content.holding import TELLING, regex_of
+from microblog.content.holding import ENDS, TELLING, regex_of
 from microblog.errors import Problem
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
@@ -44,6 +44,15 @@ _MEANT = lazily(
 _ENDED = lazily(
     rf"\s*(?:[\w-]+[ \t]*:[^\n]*\n){{1,40}}?"
     rf"(?:{_HOLDING}[ \t]*:[^\n]*\n)(?:[\w-]+[ \t]*:[^\n]*\n){{0,40}}-{{3,}}[ \t]*\n",
+    re.IGNORECASE,
+)
+_ALONE = lazily(  # one line that says when readers may see the post, and the dashes below it
+    rf"\s*{regex_of(('publish date', 'pub date', *ENDS))}[ \t]*:[^\n]*\n-{{3,}}[ \t]*(?:\n|\Z)", re.IGNORECASE
+)
+_BELOW_TEXT = lazily(  # a whole head, below one line of text or in a block of code
+    r"\s*(?:[^\n]+\n\s*)(?P<dashes>---|\+\+\+)[ \t]*\n"
+    rf"(?:[\w-]+[ \t]*[:=][^\n]*\n|[ \t]+\S[^\n]*\n|- [^\n]*\n){{0,40}}?{_HOLDING}[ \t]*[:=][^\n]*\n"
+    r"(?:[\w-]+[ \t]*[:=][^\n]*\n|[ \t]+\S[^\n]*\n|- [^\n]*\n){0,40}?(?P=dashes)[ \t]*(?:\n|\Z)",
     re.IGNORECASE,
 )
 _LIKE_JSON = lazily(rf"""\s*\[?\s*\{{[^\n]*\n?(?:[^\n]*\n){{0,40}}?[^\n]*"{_HOLDING}"[ \t]*:""", re.IGNORECASE)
@@ -135,8 +144,8 @@ def _second_head(body: str, path: str, line: int) -> list[Problem]:
 
 def _broken_head(content: str, path: str) -> list[Problem]:
     """Report what somebody meant as a head: all that it holds back would be published."""
-    found = _MEANT.match(content)
-    if not (found or _ENDED.match(content) or _LIKE_JSON.match(content)):
+    found = _MEANT.match(content) or _BELOW_TEXT.match(content)
+    if not (found or any(pattern.match(content) for pattern in (_ENDED, _ALONE, _LIKE_JSON))):
         return []
     line = content.count("\n", 0, found.start("dashes") if found else 0) + 1
     return [

@@ -3,7 +3,7 @@
 from unicodedata import normalize
 
 from microblog.content.aliases import Written, sort_aliases
-from microblog.content.comments import note_unclosed
+from microblog.content.comments import take_comments
 from microblog.content.foreign import translate
 from microblog.content.frontmatter import parse_front_matter, parse_head, warn_of_nothing_held
 from microblog.content.keys import PAGE_KEYS, parsers_of, plain_keys
@@ -36,7 +36,7 @@ def parse_page(path: str, data: bytes, config: Config) -> tuple[StandingPage | N
         return None, split.problems
     report = Report(path)
     report.problems += split.problems
-    note_unclosed(split, report)
+    split = split._replace(body=take_comments(split, report))
     fields, addresses = _fields(split, report)
     page = _page(split, fields, config, report)
     written = Written(fields.values.get("aliases", ()), addresses)
@@ -52,6 +52,10 @@ def _fields(split: Split, report: Report) -> tuple[Fields, tuple[Text, ...]]:
     pairs, problems = parse_head(split, report.path)
     report.problems += problems
     foreign = translate(pairs, report)
+    if foreign.ends:
+        foreign.pairs.values["draft"] = Text("true", foreign.ends.line)
+        what, remedy = "a page that ends some day is read as `draft: true`", "take the moment out, and the page away when it has come"
+        report.note(foreign.ends.line, what, remedy, is_warning=True, kind=what)
     fields = read_fields(foreign.pairs, _PARSERS, report, "standing.extra")
     warn_of_nothing_held(foreign.pairs, report)
     if foreign.due and _is_later(foreign.due, fields.values.get("date")):

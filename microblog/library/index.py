@@ -81,7 +81,7 @@ class Index:
 
     def put_posts(self, rows: Sequence[PostRow]) -> None:
         """Take in posts that are new or changed."""
-        shown = [row.held != "undated" and (self.drafts or (not row.held and row.due <= self.now)) for row in rows]
+        shown = [row.held != "undated" and (self.drafts or row.is_seen_at(self.now)) for row in rows]
         numbers = [self._next() for _ in rows] if self.is_new else list(map(self._clear_former, rows, shown))
         put_rows(self.db, [*zip(numbers, shown, rows, strict=True)])
         for no, has_page, row in zip(numbers, shown, rows, strict=True):

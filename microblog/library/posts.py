@@ -16,7 +16,7 @@ from microblog.text.tuples import NamedTuple
 
 
 class PostRow(NamedTuple):
-    """What the index keeps of a post; the first thirteen are columns of the table `post`, in their order."""
+    """What the index keeps of a post; the first fourteen are columns of the table `post`, in their order."""
 
     source: str
     id: str
@@ -25,6 +25,7 @@ class PostRow(NamedTuple):
     permalink_key: str  # as urls.key compares it
     instant: int
     due: int
+    ends: int
     held: str
     is_unlisted: bool
     note_key: str
@@ -46,6 +47,10 @@ class PostRow(NamedTuple):
     names: tuple[str, ...]  # keys of notes
     tags: tuple[tuple[str, str], ...]  # (key, label)
     day: str  # 2026-11-23
+
+    def is_seen_at(self, now: int) -> bool:
+        """Return whether readers may see the post at a moment."""
+        return not self.held and self.due <= now and not 0 < self.ends <= now
 
     @property
     def targets(self) -> set[str]:
@@ -83,6 +88,7 @@ def row_of(post: Post) -> PostRow:
         urls.key(post.permalink),
         post.instant,
         max(post.due, post.instant),
+        post.ends,
         post.held,
         post.unlisted,
         urls.note_key_of(post.source),

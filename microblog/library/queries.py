@@ -201,11 +201,12 @@ def count_pages(db: sqlite3.Connection) -> tuple[int, int]:
     return int(posts), int(authors)
 
 
-def count_hidden(db: sqlite3.Connection) -> tuple[int, int, int, int]:
-    """Count the posts that no timeline shows: drafts, those whose moment is yet to come, those without a date, those unlisted."""
-    counts = dict(db.execute("SELECT held, count(*) FROM post WHERE has_page = 0 GROUP BY held"))
+def count_hidden(db: sqlite3.Connection, now: int) -> tuple[int, int, int, int, int]:
+    """Count the posts that no timeline shows: drafts, those whose moment is yet to come or over, those without a date, those unlisted."""
+    reason = "CASE WHEN held = '' AND ends BETWEEN 1 AND ? THEN 'over' ELSE held END"
+    counts = dict(db.execute(f"SELECT {reason}, count(*) FROM post WHERE has_page = 0 GROUP BY 1", (now,)))  # noqa: S608 - a constant
     (unlisted,) = db.execute("SELECT count(*) FROM post INDEXED BY post_unlisted WHERE is_unlisted AND has_page").fetchone()
-    return counts.get("draft", 0), counts.get("", 0), counts.get("undated", 0), unlisted
+    return counts.get("draft", 0), counts.get("", 0), counts.get("over", 0), counts.get("undated", 0), unlisted
 
 
 def listings(db: sqlite3.Connection) -> dict[str, str]:
@@ -217,17 +218,26 @@ def posts_due(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
     """Find the hidden posts whose moment has come, or whose drafts are shown this time."""
     if drafts:
         return column(db, "SELECT no FROM post WHERE has_page = 0 AND held <> 'undated'")
-    return column(db, "SELECT no FROM post WHERE has_page = 0 AND held = '' AND due <= ?", now)
+    return column(db, "SELECT no FROM post WHERE has_page = 0 AND held = '' AND due <= ?1 AND (ends = 0 OR ends > ?1)", now)
 
 
 def posts_over(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[int]:
-    """Find the posts with a page whose moment is yet to come, or whose drafts are hidden again."""
+    """Find the posts with a page whose moment is yet to come, or over, or whose drafts are hidden again."""
     if drafts:
         return []
     query = """SELECT no FROM post INDEXED BY post_held WHERE held <> '' AND held = 'draft' AND has_page = 1
       UNION SELECT no FROM post INDEXED BY post_page WHERE has_page = 1 AND held = '' AND instant > ?1
-      UNION SELECT no FROM post INDEXED BY post_later WHERE due > instant AND due > ?1 AND has_page = 1 AND held = ''"""
+      UNION SELECT no FROM post INDEXED BY post_later WHERE due > instant AND due > ?1 AND has_page = 1 AND held = ''
+      UNION SELECT no FROM post INDEXED BY post_ends WHERE ends > 0 AND ends <= ?1 AND has_page = 1 AND held = ''"""
     return column(db, query, now)
+
+
+def next_scheduled(db: sqlite3.Connection, now: int) -> tuple[str, int, str] | None:
+    """Find the hidden post that readers will see next: its file, the moment, and its author's time zone, if they have one."""
+    query = """SELECT source, due, coalesce(timezone, '') FROM post LEFT JOIN author ON handle = author
+      WHERE has_page = 0 AND held = '' AND due > ?1 AND (ends = 0 OR ends > due) ORDER BY due, id LIMIT 1"""
+    found: tuple[str, int, str] | None = db.execute(query, (now,)).fetchone()
+    return found
 
 
 def standing_due(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[str]:

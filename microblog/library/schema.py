@@ -54,6 +54,7 @@ CREATE TABLE post (
   permalink_key TEXT NOT NULL,   -- as urls.key compares it
   instant INTEGER NOT NULL,
   due INTEGER NOT NULL,          -- the moment from which readers may see it
+  ends INTEGER NOT NULL,         -- the moment from which they see it no more; 0 without one
   held TEXT NOT NULL,            -- `draft`, `undated` or nothing
   is_unlisted INTEGER NOT NULL,
   note_key TEXT NOT NULL,        -- as links in double brackets are compared with it
@@ -69,6 +70,7 @@ CREATE INDEX post_permalink_key ON post (permalink_key);
 CREATE INDEX post_page ON post (has_page, instant);
 CREATE INDEX post_held ON post (held) WHERE held <> '';
 CREATE INDEX post_later ON post (due) WHERE due > instant;
+CREATE INDEX post_ends ON post (ends) WHERE ends > 0;
 CREATE INDEX post_unlisted ON post (no) WHERE is_unlisted;
 
 CREATE TABLE card (              -- what is rendered once of a post, and stands in many files

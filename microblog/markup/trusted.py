@@ -10,6 +10,7 @@ from microblog.markup.html.allowed import escape_others
 from microblog.markup.html.characters import restore_escaped, without_referred
 from microblog.markup.html.enrich import enrich
 from microblog.markup.html.frames import link_frames, note_private
+from microblog.markup.html.hidden import may_hide, without_hidden
 from microblog.markup.html.sanitiser import sanitise
 from microblog.markup.html.structure import has_html, with_sound_structure
 from microblog.markup.html.tasks import tick
@@ -57,6 +58,8 @@ def _safe(html: str, text: str, notes: Notes) -> str:
         html = _ALIGNED.sub(r'<t\1 class="align-\2">', html)
     if limits.is_too_deep(html):
         return _refuse(notes, "", _TOO_DEEP)
+    if may_hide(text):
+        html = without_hidden(html)
     html = without_referred(sanitise(html, classes))
     return with_sound_structure(html) if has_html(text) else html
 

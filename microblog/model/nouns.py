@@ -188,6 +188,7 @@ class Post(NamedTuple):
     aliases: tuple[str, ...] = ()  # paths below the site's base where it stood before: `2013/07/hello/`, `old.html`
     names: tuple[str, ...] = ()  # by which links in double brackets find it
     due: int = 0  # the moment from which readers may see it, as `instant`, where that is not `instant` itself
+    ends: int = 0  # the moment from which readers see it no more; 0 without one
     is_undated: bool = False  # nothing says when it was published, so that readers do not see it
     claims: tuple[tuple[str, int], ...] = ()  # (whose its head says that it is, the line), where that is not its folder's handle
     wishes: tuple[str, ...] = ()  # files that it would show if they were there

@@ -95,21 +95,23 @@ def _find_attachment(context: Context, post: Post, path: str) -> Answer | None:
 
 def why(context: Context, hidden: HiddenPost) -> str:
     """Say why readers do not see a post, or when they will."""
-    when = _moment(context, hidden)
+    when = _moment(context, hidden.post, hidden.due)
     if hidden.held == "undated":
         return "Nothing says when it was published; give it a `date:`."
     if hidden.held == "draft":
         return f"A draft, dated {when}."
     if hidden.has_page:
         return "Unlisted: its page is there, and nothing leads to it."
+    if hidden.post.ends:
+        return f"Shown from {when} until {_moment(context, hidden.post, hidden.post.ends)}."
     return f"Scheduled: it appears with the first build after {when}."
 
 
-def _moment(context: Context, hidden: HiddenPost) -> str:
-    """Return the moment from which readers may see a post, in its author's time zone."""
-    author = queries.author(context.db, hidden.post.author)
+def _moment(context: Context, post: Post, instant: int) -> str:
+    """Return a moment of a post, in its author's time zone."""
+    author = queries.author(context.db, post.author)
     zone = (author and author.timezone) or context.config.timezone
-    moment = (_EPOCH + timedelta(microseconds=min(max(hidden.due, _FIRST), _LAST))).astimezone(dates.zone(zone))
+    moment = (_EPOCH + timedelta(microseconds=min(max(instant, _FIRST), _LAST))).astimezone(dates.zone(zone))
     return f"{moment:%Y-%m-%d %H:%M} ({zone})"
 
 

@@ -98,7 +98,7 @@ class Rebuilder:
 
 def count_hidden(report: Report) -> int:
     """Count the posts that no timeline of the site shows."""
-    return report.drafts + report.scheduled + report.undated + report.unlisted
+    return report.drafts + report.scheduled + report.over + report.undated + report.unlisted
 
 
 def read_base_path(options: Options) -> str | None:

@@ -4,6 +4,8 @@ The file is `posts/<author>/YYYY-MM-DD-HHMM-first-words.md`, in the author's loc
 called and what it says.
 """
 
+import re
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, tzinfo
 from itertools import count
 from pathlib import Path
@@ -11,14 +13,29 @@ from typing import Any
 
 from microblog.build.options import Options
 from microblog.build.settings import read_settings
+from microblog.content.frontmatter import parse_head
+from microblog.content.posts import parse_post
 from microblog.content.profiles import parse_profile
-from microblog.errors import UsageError
+from microblog.content.split import split_front_matter
+from microblog.errors import Problem, UsageError
 from microblog.formats.post_file import clean, render_post_file, stem_of
 from microblog.model import urls
 from microblog.model.nouns import Config
+from microblog.scaffold.targets import find_target
 from microblog.sources.sourcefile import is_unread
-from microblog.text.dates import zone
+from microblog.text.dates import parse_date, zone
 from microblog.text.tuples import NamedTuple
+from microblog.yaml.fields import is_language
+from microblog.yaml.values import Text
+
+
+class Photo(NamedTuple):
+    """A picture that is to lie beside a post."""
+
+    stem: str  # of its own name, as it may stand in a URL
+    ending: str  # of what it is: `.jpg`
+    data: bytes
+    alt: str = ""
 
 
 class NewPost(NamedTuple):
@@ -28,8 +45,17 @@ class NewPost(NamedTuple):
     author: str = ""  # handle; "" for the configuration's, or the only one there is
     title: str = ""
     tags: tuple[str, ...] = ()
+    lang: str = ""
+    cw: str = ""
+    at: str = ""  # when it is published; "" for now
     draft: bool = False
-    reply_to: str = ""  # a post of this site, or a URL
+    unlisted: bool = False
+    reply_to: str = ""  # as `find_target` reads it; so are the next four
+    quote: str = ""
+    like: str = ""
+    repost: str = ""
+    bookmark: str = ""
+    photos: tuple[Photo, ...] = ()
 
 
 class Created(NamedTuple):
@@ -38,22 +64,70 @@ class Created(NamedTuple):
     path: Path
     author: str
     is_new_author: bool
+    url: str  # that the post will have
+    problems: tuple[Problem, ...]  # of its file
 
 
-def write_post(options: Options, post: NewPost) -> Created:
-    """Write the file of a new post; never one that is there."""
+_RELATIONS = {"reply_to": "in_reply_to", "repost": "repost_of", "like": "like_of", "bookmark": "bookmark_of"}
+
+
+def write_post(options: Options, post: NewPost, edit: Callable[[str], str] | None = None) -> Created:
+    """Write the file of a new post; never one that is there. `edit` gets the whole text, and returns it as it is to be."""
     settings = read_settings(options)
-    text = _text(post.text)
-    author = post.author or choose_author(options.root, settings.config)
+    root, config = options.root, settings.config
+    author = post.author.removeprefix("@") or choose_author(root, config)
     if not urls.HANDLE.fullmatch(author):
         raise UsageError(f"{author} cannot be a handle; use 1 to 30 of a-z 0-9 _ -")
-    folder = options.root / "posts" / author
-    is_new = not folder.is_dir() and author not in settings.config.users
-    now = datetime.fromtimestamp(settings.now // 1_000_000, UTC).astimezone(find_zone(options.root, settings.config, author))
-    stem = stem_of(now, _text(post.title) or text)
-    file = render_post_file(_head(post, now.isoformat(timespec="seconds"), settings.config), text)
+    if post.lang and not is_language(post.lang):
+        raise UsageError(f"--lang {post.lang} is no language tag; write one such as en, pt-BR or zh-Hant")
+    folder = root / "posts" / author
+    is_new = not folder.is_dir() and author not in config.users
+    moment = _moment(post.at, settings.now, find_zone(root, config, author))
+    photos = _named(post.photos, folder, moment)
+    head = _head(post, moment, [(name, _text(photo.alt)) for name, photo in photos.items()], (root, config))
+    text = render_post_file(head, _body(post, root, config))
+    text = _text(edit(text)) if edit else text
     folder.mkdir(parents=True, exist_ok=True)
-    return Created(_write_new(folder, stem, file), author, is_new)
+    for name, photo in photos.items():
+        _write_whole(folder / name, photo.data)
+    path = _write_new(folder, stem_of(moment, _title_or_text(text)), text)
+    found, problems = parse_post(path.relative_to(root).as_posix(), text.encode(), config, {})
+    return Created(path, author, is_new, f"{config.base_url}{found.permalink}" if found else "", tuple(problems))
+
+
+def _moment(at: str, now: int, where: tzinfo) -> datetime:
+    """Return when a post is published, in its author's time zone."""
+    if not at:
+        return datetime.fromtimestamp(now // 1_000_000, UTC).astimezone(where)
+    found = parse_date(at, "UTC")
+    if isinstance(found, str):
+        raise UsageError(f"--at {at}: {found}")
+    written = datetime.fromisoformat(found.text)
+    has_offset = re.search(r"(?:Z|[+-]\d\d:?\d\d)$", at.strip(), re.IGNORECASE) is not None and found.has_time
+    return written.astimezone(where) if has_offset else written.replace(tzinfo=where)
+
+
+def _title_or_text(file: str) -> str:
+    """Return what a post's file is called after."""
+    split = split_front_matter(file.encode(), "")
+    title = parse_head(split, "")[0].values.get("title")
+    return (title.value if isinstance(title, Text) else "") or split.body
+
+
+def _named(photos: Iterable[Photo], folder: Path, moment: datetime) -> dict[str, Photo]:
+    """Return the photos by names that nothing has yet."""
+    found: dict[str, Photo] = {}
+    for photo in photos:
+        names = (f"{stem_of(moment, '')}-{photo.stem}{f'-{number}' if number > 1 else ''}{photo.ending}" for number in count(1))
+        found[next(name for name in names if name not in found and not (folder / name).exists())] = photo
+    return found
+
+
+def _body(post: NewPost, root: Path, config: Config) -> str:
+    """Return the text, with the quoted post below it."""
+    quoted = find_target(root, config, post.quote) if post.quote else ""
+    below = f"@{quoted}" if quoted and "://" not in quoted else quoted
+    return "\n\n".join(part for part in (_text(post.text).strip(), below) if part)
 
 
 def choose_author(root: Path, config: Config) -> str:
@@ -76,14 +150,17 @@ def find_zone(root: Path, config: Config, author: str) -> tzinfo:
     return zone((profile and profile.timezone) or config.timezone)
 
 
-def _head(post: NewPost, date: str, config: Config) -> dict[str, Any]:
+def _head(post: NewPost, moment: datetime, photos: list[tuple[str, str]], site: tuple[Path, Config]) -> dict[str, Any]:
     """Return the keys of the front matter of a new post."""
+    targets = {key: find_target(*site, _text(written)) for option, key in _RELATIONS.items() if (written := getattr(post, option))}
     return {
-        "date": date,
-        "title": _text(post.title),
+        "date": moment.isoformat(timespec="seconds"),
+        **{name: _text(getattr(post, name)) for name in ("title", "lang", "cw")},
         "tags": [_text(tag).lstrip("#") for tag in post.tags],
-        "in_reply_to": _reference(_text(post.reply_to), config),
+        **targets,
+        "photo": photos,
         "draft": post.draft,
+        "unlisted": post.unlisted,
     }
 
 
@@ -96,10 +173,9 @@ def _text(given: str | bytes) -> str:
     return clean(text)
 
 
-def _reference(given: str, config: Config) -> str:
-    """Return how a post is referred to, also where its address on this site was pasted."""
-    path = given.removeprefix(config.base_url).removeprefix(config.base_path)
-    return path[1:].strip("/") if path.startswith("@") else given
+def _write_whole(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
 
 
 def _write_new(folder: Path, stem: str, text: str) -> Path:

@@ -1,6 +1,7 @@
 """Make a new, complete site folder from the files in `site/` beside this module, and the workflows beside it."""
 
 import json
+import os
 import secrets
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, distribution
@@ -11,9 +12,11 @@ from urllib.parse import urlsplit
 from microblog import __version__
 from microblog.build.options import parse_now
 from microblog.content.parsers import base_url_fault
+from microblog.content.schemas import schema_files
 from microblog.errors import UsageError
 from microblog.formats.post_file import quote
 from microblog.model import urls
+from microblog.text.dates import is_zone
 from microblog.text.tuples import NamedTuple
 
 _HERE = Path(__file__).parent
@@ -50,7 +53,7 @@ _PLAIN = Named()
 def write_site(folder: Path, *, title: str, author: str, base_url: str, now: str) -> None:
     """Write a new site into a folder that is new or empty (a `.git` may be there)."""
     check_empty(folder)
-    write_texts(folder, site_texts(title=title, author=author, base_url=base_url, now=now))
+    write_texts(folder, site_texts(title=title, author=author, base_url=base_url, now=now, named=Named(timezone=zone_of_machine())))
 
 
 def check_empty(folder: Path) -> None:
@@ -93,7 +96,16 @@ def site_texts(*, title: str, author: str, base_url: str, now: str, named: Named
     }
     places = {name: place for name, place in _PLACES.items() if not (named.has_posts and name == "first-post.md")}
     files = {place.format(author=author, day=date.date()): _fill(name, values) for name, place in places.items()}
-    return files | {f".github/workflows/{name}": text for name, text in workflow_texts().items()}
+    schemas = {f"schemas/{name}": text for name, text in schema_files().items()}
+    return files | schemas | {f".github/workflows/{name}": text for name, text in workflow_texts().items()}
+
+
+def zone_of_machine() -> str:
+    """Return the name of the time zone that this machine is set to; UTC where it does not say."""
+    link = Path("/etc/localtime")
+    written = os.environ.get("TZ", "").removeprefix(":") or (str(link.readlink()) if link.is_symlink() else "")
+    name = written.rpartition("/zoneinfo/")[2].removeprefix("posix/") if "/zoneinfo/" in written else written
+    return name if is_zone(name) else "UTC"
 
 
 def workflow_texts() -> dict[str, str]:

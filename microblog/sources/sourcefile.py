@@ -24,7 +24,7 @@ _LITTER = frozenset(
 )
 _LITTER_BEGINNINGS = (".#", "._", ".~", ".fuse_hidden", ".git", ".goutputstream-", ".nfs", ".syncthing.", ".trash-", "~$", "~syncthing~")
 _LITTER_ENDINGS = ("~", ".swp", ".kate-swp", "___jb_tmp___", "___jb_old___")
-_NO_POSTS = frozenset({"_index.md", "readme.md"})  # what other tools and git hosts show of a folder
+_NO_POSTS = frozenset({"readme.md"})  # what git hosts show of a folder
 UNREAD_BEGIN, UNREAD_END = ".#~_4dDeElLtTrR", "~p_"
 """Letters of which whatever is unread begins with one or ends with one, for who asks about each of very many files."""
 _WITH_HIDDEN = frozenset({"static", "templates"})

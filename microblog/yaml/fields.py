@@ -29,6 +29,7 @@ LANGUAGE_TAG = (
     r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?"
 )
 _LANGUAGE = lazily(LANGUAGE_TAG, re.IGNORECASE | re.ASCII)
+_OFFSET = lazily(r"(?:GMT|UTC)?\s*([+-])\s*([0-9]{1,2})(?::?([0-9]{2}))?", re.IGNORECASE)
 _WEB = lazily(r"https?://[^\s/?#<>\"]++[^\s<>\"]*+", re.IGNORECASE)
 MAX_LINE = 2_000  # characters of one line of text
 MAX_SHORT = 200  # of one that stands on many pages, such as a name
@@ -213,13 +214,20 @@ def timezone(value: Value, report: Report) -> str | None:
     found = text(value, report)
     if found is None or dates.is_zone(found):
         return found
+    report.error(value.line, f"is no time zone: `{found}`", _zone_remedy(found))
+    return None
+
+
+def _zone_remedy(found: str) -> str:
+    if offset := _OFFSET.fullmatch(found):
+        sign = "-" if offset[1] == "+" else "+"
+        turned = "" if int(offset[3] or 0) else f", or Etc/GMT{sign}{int(offset[2])}: its sign is turned around"
+        return f"write the zone of a place, such as Europe/Berlin, which knows of summer time{turned}"
     names = tuple(sorted(dates.zone_names()))
     wanted = found.lower().replace(" ", "_")
     same = next((name for name in names if wanted in {name.lower(), name.lower().rpartition("/")[2]}), "")
     close = same or suggest(found, names)
-    remedy = f"did you mean {close}?" if close else "write a name such as UTC or Europe/Berlin"
-    report.error(value.line, f"is no time zone: `{found}`", remedy)
-    return None
+    return f"did you mean {close}?" if close else "write a name such as UTC or Europe/Berlin"
 
 
 def handle(value: Value, report: Report) -> str | None:

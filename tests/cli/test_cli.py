@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from microblog import cli
+from microblog.build.dry_run import Checked
 from microblog.build.options import Options
 from microblog.build.report import Report
 from microblog.cli import building, checking
@@ -19,7 +20,7 @@ from microblog.errors import ContentError, Problem, UsageError
 from tests.conftest import MakeSite
 
 ROOT = Path(__file__).resolve().parents[2]
-REPORT = Report(1234, 5, 1, 572, 0, 0, 0, 0, (), {"read": 0.5}, 3, 2, 1)
+REPORT = Report(1234, 5, 1, 572, 0, 0, 0, 0, 0, (), {"read": 0.5}, 3, 2, 1)
 MISTAKE = Problem("posts/ada/b.md", 4, "unknown key `tag`", "did you mean `tags`?")
 WARNING = Problem("posts/ada/a.md", 2, "no title", "give one", is_warning=True)
 Builds = Callable[[Any], list[Options]]
@@ -39,7 +40,7 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> Builds:
             return result
 
         monkeypatch.setattr(building, "build", stand_in)
-        monkeypatch.setattr(checking, "check", stand_in)
+        monkeypatch.setattr(checking, "rehearse", lambda *given: Checked(stand_in(*given)))
         return calls
 
     return prepare

@@ -36,8 +36,9 @@ def ended(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
 @pytest.mark.usefixtures("ended")
 def test_serve_says_what_is_not_shown_and_where_it_is(make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--root", str(make_site(SITE | HIDDEN)), "--jobs", "1", "--now", "2026-11-24T00:00:00Z"]) == 0
-    built, look, hidden = capsys.readouterr().out.splitlines()
+    built, following, look, hidden = capsys.readouterr().out.splitlines()
     assert built.startswith("Built 1 post (1 draft and 1 scheduled not shown")
+    assert following.startswith("Next scheduled: posts/")
     url = look.removeprefix("Look at ").partition("/repo/")[0]
     assert hidden == f"What it does not show: {url}/repo/-/hidden/"
 

@@ -8,6 +8,7 @@ from microblog.content.config import parse_config
 from microblog.errors import UsageError
 from microblog.model.nouns import Config
 
+PLACE = "write the zone of a place, such as Europe/Berlin, which knows of summer time"
 COMPLETE = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
 
 
@@ -127,6 +128,18 @@ def test_tag_authority_that_is_none_is_refused(written: str) -> None:
         ("page_size: 0", "config.yaml:3: `page_size` must be a whole number from 1 to 1000, not `0`; write, for example, 20"),
         ("feed_size: many", "config.yaml:3: `feed_size` must be a whole number"),
         ("home_size: 1001", "config.yaml:3: `home_size` must be a whole number"),
+        (
+            "timezone: GMT+1",
+            f"config.yaml:3: `timezone` is no time zone: `GMT+1`; {PLACE}, or Etc/GMT-1: its sign is turned around",
+        ),
+        (
+            "timezone: UTC-3",
+            f"config.yaml:3: `timezone` is no time zone: `UTC-3`; {PLACE}, or Etc/GMT+3: its sign is turned around",
+        ),
+        (
+            "timezone: +05:30",
+            f"config.yaml:3: `timezone` is no time zone: `+05:30`; {PLACE}",
+        ),
         ("timezone: Berlin", "config.yaml:3: `timezone` is no time zone: `Berlin`; did you mean Europe/Berlin?"),
         ("lang: en_GB", "config.yaml:3: `lang` is no language tag: `en_GB`; write en-GB"),
         ("author: Ada", "config.yaml:3: `author` is no handle: `Ada`; write ada"),

@@ -79,7 +79,7 @@ def test_key_of_another_tool_is_read_as_ours(keys: str, field: str, value: Any) 
 
 HELD = {
     "Jekyll": ["published: false", "published: no"],
-    "Hugo": ["draft: true", "Draft: true", "headless: true", "build: {render: never}", "_build: {render: false}", "expiryDate: 2020-01-01"],
+    "Hugo": ["draft: true", "Draft: true", "headless: true", "build: {render: never}", "_build: {render: false}"],
     "Eleventy": ["permalink: false", "draft: yes"],
     "Pelican": ["Status: draft", "status: skip"],
     "Nikola": ["status: draft", "status: private", "password: secret"],

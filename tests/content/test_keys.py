@@ -10,7 +10,21 @@ from microblog.model.nouns import Author, Config, Photo, Post, StandingPage
 from microblog.yaml.fields import boolean, text
 
 TABLES = [(POST_KEYS, Post), (PAGE_KEYS, StandingPage), (USER_KEYS, Author), (CONFIG_KEYS, Config)]
-OF_FILE = {"source", "kind", "content_html", "text", "mentions", "quotes", "references", "extra", "due", "is_undated", "claims", "wishes"}
+OF_FILE = {
+    "source",
+    "kind",
+    "content_html",
+    "text",
+    "mentions",
+    "quotes",
+    "references",
+    "extra",
+    "due",
+    "ends",
+    "is_undated",
+    "claims",
+    "wishes",
+}
 """Of a post: what no key decides alone."""
 
 

@@ -99,3 +99,8 @@ def test_followed_may_be_here_or_anywhere_on_the_web() -> None:
 @pytest.mark.parametrize("handle", ["Ada", "ada lovelace", "аda", "a" * 31, "a.b"])
 def test_folder_that_is_no_handle_is_an_error(handle: str) -> None:
     assert f"the folder posts/{handle}/ is nobody's account; rename the folder to" in parse("", handle)[1][0]
+
+
+def test_bio_as_a_key_is_led_to_its_place() -> None:
+    (problem,) = parse("---\nbio: I count.\n---\n")[1]
+    assert problem.endswith("unknown key 'bio'; write the bio below the head: what stands under the second line `---` is it")

@@ -226,6 +226,7 @@ def test_command_tells_what_failed_and_ends_well(make_site: MakeSite, server: Fe
     server["/feed"] = text(rss("one"))
     common = ["--root", str(root), "--author", "ada"]
     assert cli.main(["follow", f"{server.url}/feed", *common]) == 0
+    assert "`fetch` reads what is new there" in capsys.readouterr().out
     assert cli.main(["follow", f"{server.url}/bad", *common, "-q"]) == 0
     assert cli.main(["fetch", "--root", str(root), "--allow", server.place]) == 0
     told = capsys.readouterr()

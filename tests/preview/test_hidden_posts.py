@@ -25,6 +25,7 @@ SITE: dict[str, str | bytes] = {
     "posts/ada/2026-11-02-idea.md": "---\ndraft: true\ntitle: <b>An & idea</b>\nin_reply_to: ada/2026-11-01-seen\n---\nDraft *canary*.",
     "posts/ada/2030-01-02-0900-later.md": "Later canary.",
     "posts/ada/2030-01-01-0900-soon.md": "---\nphoto: cat.png\n---\nSoon canary.",
+    "posts/ada/2026-11-05-over.md": "---\nexpiryDate: 2026-11-06T09:00\n---\nOver canary.",
     "posts/ada/cat.png": plain("red", (900, 600), "PNG"),
     "posts/ada/thought.md": "Undated canary.",
     "posts/ada/2026-11-03-aside.md": "---\nunlisted: true\ncw: spiders\n---\nUnlisted canary.",
@@ -73,12 +74,13 @@ def test_list_says_of_each_hidden_post_why_it_is_hidden(preview: Preview) -> Non
         "A draft, dated 2026-11-02 00:00 (Asia/Tokyo).",
         "A draft, dated 2026-11-04 00:00 (Europe/Lisbon).",
         "Nothing says when it was published; give it a `date:`.",
+        "Shown from 2026-11-05 00:00 (Asia/Tokyo) until 2026-11-06 09:00 (Asia/Tokyo).",
         "Unlisted: its page is there, and nothing leads to it.",
         "&lt;b&gt;An &amp; idea&lt;/b&gt;",
     ):
         assert said in text
     assert text.index("2030-01-01-0900-soon") < text.index("2030-01-02-0900-later") < text.index("2026-11-02-idea")
-    assert preview.hidden == 7
+    assert preview.hidden == 8
     assert "Seen canary" not in text
     assert "Unlisted canary" not in text  # behind a content warning
 

@@ -8,6 +8,7 @@ import pytest
 
 from microblog.build.builder import build
 from microblog.build.options import Options
+from microblog.cli import main
 from microblog.errors import UsageError
 from microblog.scaffold.adopting import walking
 from microblog.scaffold.adopting.sites import Adopted, Asked, adopt_site, handle_of
@@ -124,6 +125,29 @@ def test_what_hugo_hides_below_a_folder_is_a_draft(tmp_path: Path) -> None:
     assert not [page for page in made.build() if page.endswith(("/a", "private"))]
 
 
+def test_a_figure_of_hugo_keeps_the_words_below_it(tmp_path: Path) -> None:
+    words = r'title="A hill" caption="It \"rains\" *here*, 5 > 4 %" attr="Bo" attrlink="https://bo.example/"'
+    figure = f'{{{{< figure src="top.png" alt="Top" {words} >}}}}'
+    files: Files = {"hugo.toml": "", "content/posts/2024-01-01-a.md": f"{figure}\n\n{{{{% figure src=`x.png` caption=`Mist` %}}}}"}
+    text = Adopting(tmp_path, files).text("posts/me/posts/2024-01-01-a.md")
+    assert text.partition("---\n")[2].partition("---\n")[2] == (
+        '![Top](top.png)\nA hill\nIt "rains" *here*, 5 > 4 %\n[Bo](https://bo.example/)\n\n![Mist](x.png)\nMist'
+    )
+
+
+def test_what_jekyll_shows_as_it_is_stays_so_and_what_only_leads_on_stays_out(tmp_path: Path) -> None:
+    files: Files = {
+        "_config.yml": "permalink: none\n",
+        "_posts/2024-01-01-a.md": "{% raw %}\n`{{ site.baseurl }}/x`\n{% endraw %} [b]({{ site.baseurl }}/b/)\n",
+        "_posts/2024-01-02-b.md": "---\nredirect_to: https://b.example/\n---\nhush\n",
+        "old.md": "---\nredirect_to:\n  - /new/\n---\nhush\n",
+    }
+    made = Adopting(tmp_path, files)
+    assert made.text("posts/me/2024-01-01-a.md").endswith("---\n\n`{{ site.baseurl }}/x`\n [b](/b/)\n")
+    assert made.adopted.notes == ()
+    assert made.left() == {"_config.yml": 1, "_posts/2024-01-02-b.md": 2}
+
+
 JEKYLL: Files = {
     "_config.yml": "title: Tea\nurl: https://tea.example\nbaseurl: /blog\nauthor: {name: Ada}\ntimezone: Asia/Tokyo\nlang: en_GB\n"
     "exclude: [old]\ndefaults:\n  - scope: {path: hidden}\n    values: {published: false}\nheader_pages: [about.md]\n",
@@ -234,20 +258,27 @@ def test_a_nikola_site_is_read_and_not_run(tmp_path: Path) -> None:
         "posts/one.md": "<!--\n.. title: One\n.. slug: uno\n.. date: 2020-01-02 10:00:00 UTC\n-->\n\nx\n",
         "posts/two.md": "<!--\n.. title: Two\n.. date: 2020-01-03\n.. tags: a, draft\n-->\n\nhush\n",
         "posts/three.md": "hush",
-        "posts/three.meta": ".. title: Three\n.. status: private\n",
+        "posts/three.meta": ".. title: Three\n\n.. slug: trois\n.. date: 2020-01-04\n.. status: private\n",
+        "posts/four.md": "<!--\n.. title: 4\n.. date: 2020-01-04\n-->\n\nhush",
+        "posts/four.meta": "Four\nfour\n2020-01-04\ndraft\n",
+        "posts/five.rst": "hush",
+        "posts/five.meta": ".. title: Five\n",
         "pages/about.md": "<!--\n.. title: About\n.. slug: about\n-->\n\nI.\n",
         "images/x.png": plain(kind="PNG"),
         "files/robots.txt": "x",
         "output/index.html": "",
     }
     made = Adopting(tmp_path, files)
-    assert made.files("posts/cy") == ["one.md", "two.md"]
+    assert made.files("posts/cy") == ["one.md", "three.md", "two.md"]
     assert made.files("static") == ["images/x.png", "robots.txt"]
     assert made.text("posts/cy/one.md").startswith("<!--\n.. title: One\n.. aliases: /blog/uno/\n.. slug")
     assert ".. tags: a, draft\n" in made.text("posts/cy/two.md")  # which holds it back here too
     assert '  - "About": "about.md"\n  - "All": "/archive/"\n' in made.text("config.yaml")
     assert {"blog/uno"} < {*made.build()}
-    assert made.left()["posts/three.md"] == 2
+    assert made.text("posts/cy/three.md") == (
+        ".. title: Three\n.. aliases: /blog/trois/\n.. slug: trois\n.. date: 2020-01-04\n.. status: private\n\nhush"
+    )
+    assert made.left() == {"posts/five.meta": 1, "posts/five.rst": 1, "posts/four.md": 1, "posts/four.meta": 2, "output/": 2}
 
 
 def test_an_export_of_micro_blog_keeps_uploads_and_addresses(tmp_path: Path) -> None:
@@ -415,3 +446,15 @@ def test_a_collection_comes_in_whole(tmp_path: Path, name: str, below: str, conf
     made = Adopting(tmp_path, dict([config]))
     assert made.adopted.posts >= posts
     assert all(group.number < 50 for group in made.adopted.left)
+
+
+def test_a_bad_head_leaves_the_list_of_what_to_look_at_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old/2024-01-01-a.md").write_text("----\ndraft: true\n----\nx {{ y }}")
+    assert main(["init", "new", "--root", str(tmp_path), "--from", str(tmp_path / "old"), "--now", NOW, "--jobs", "1"]) == 1
+    out, err = capsys.readouterr()
+    assert "this looks like a head, but is none" in err
+    steps = [line.partition(":")[0] for line in out.splitlines() if line[:1].isdigit()]
+    assert steps[:2] == ["1. Put right what stands above, until this finds no error", "2. Look at it"]
+    assert "template language" in steps[2]
+    assert steps[-1].endswith("posts/me/profile.md.")

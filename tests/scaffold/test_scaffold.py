@@ -15,6 +15,7 @@ from microblog.scaffold.sites import requirement, site_texts, tag_authority, wor
 from tests.conftest import MakeSite
 
 NOW = "2026-11-23T13:05:09Z"
+GRACE = {"posts/grace/2026-11-01-hi.md": "Hi."}
 
 
 def write(root: Path, post: NewPost) -> tuple[str, str]:
@@ -42,9 +43,9 @@ def test_an_author_of_the_configuration_has_a_time_zone_too(make_site: MakeSite)
 
 
 def test_front_matter_holds_what_was_given_whatever_it_contains(make_site: MakeSite) -> None:
-    root = make_site({"posts/ada/profile.md": ""})
+    root = make_site({"posts/ada/profile.md": "", **GRACE})
     title = 'no: "quotes" #1 \\ \u2028 👩\u200d💻 ---'
-    post = NewPost("Yes.", title=title, tags=("#python", "a, b]"), draft=True, reply_to="/@grace/2026-11-01-hi/")
+    post = NewPost("Yes.", author="ada", title=title, tags=("#python", "a, b]"), draft=True, reply_to="/@grace/2026-11-01-hi/")
     front = write(root, post)[1].split("---\n")[1]
     values = yaml.safe_load(front)
     assert values.pop("date")
@@ -65,8 +66,8 @@ def test_front_matter_holds_what_was_given_whatever_it_contains(make_site: MakeS
     ],
 )
 def test_a_reply_names_a_post_of_this_site_or_an_address(make_site: MakeSite, given: str, stored: str) -> None:
-    root = make_site({"posts/ada/profile.md": "", "config.yaml": "base_url: https://example.org/notes/\n"})
-    assert f'in_reply_to: "{stored}"\n' in write(root, NewPost("Yes.", reply_to=given))[1]
+    root = make_site({"posts/ada/profile.md": "", "config.yaml": "base_url: https://example.org/notes/\n", **GRACE})
+    assert f'in_reply_to: "{stored}"\n' in write(root, NewPost("Yes.", author="ada", reply_to=given))[1]
 
 
 def test_a_file_that_is_there_is_never_overwritten(make_site: MakeSite) -> None:
@@ -157,6 +158,7 @@ def test_a_new_site_is_complete(tmp_path: Path) -> None:
         "posts/ada/2026-11-23-hello.md",
         "posts/ada/profile.md",
         "requirements.txt",
+        *(f"schemas/{name}.json" for name in ("config", "page", "post", "profile")),
     ]
     config = yaml.safe_load((root / "config.yaml").read_text(encoding="utf-8"))
     assert config["title"] == "Ada's notes: #1"

@@ -43,6 +43,9 @@ HIDDEN_AND_SHOWN: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "date": [(text("date: 2027-01-01"), {}), (text("date: 2026-11-20"), {})],
     "clock": [(text(), {"now": "2026-11-10T00:00:00Z"}), (text(), {})],
     "clock and a word": [(text("tags: hot"), {"now": "2026-11-10T00:00:00Z"}), (text("tags: cold"), {})],
+    "end": [(text("expiryDate: 2026-11-24T12:00:00Z"), {}), (text("expiryDate: 2026-11-24T12:00:01Z"), {})],
+    "clock and an end": [(text("unpublishDate: 2026-11-25"), {"now": "2026-11-26T00:00:00Z"}), (text("unpublishDate: 2026-11-25"), {})],
+    "end, shown by --drafts": [(text("expiryDate: 2020-01-01"), {}), (text("expiryDate: 2020-01-01"), {"drafts": True})],
     "deletion": [("", {}), (text(), {})],
 }
 
@@ -80,3 +83,16 @@ def test_quote_shows_the_other_picture_of_the_same_name(make_site: MakeSite, mon
     assert b'width="30"' in built(root)["@bob/index.html"]
     put(root, {"posts/ada/sub/2026-11-20-tea.md": "---\nphoto: {file: ../cup.png, alt: A cup}\n---\n"})
     assert b'width="20"' in built(root)["@bob/index.html"]
+
+
+def test_the_clock_alone_takes_a_post_away_that_ends(make_site: MakeSite) -> None:
+    root = make_site(
+        {**SITE, "posts/bob/2026-11-02-so.md": "So.", "posts/cy/2026-11-02-yes.md": "Yes.", TEA: text("expiryDate: 2026-11-25")}
+    )
+    before = built(root)
+    assert SHOWN.encode() in before["@ada/2026-11-20-tea/index.html"]
+    report = build(root, now="2026-11-25T00:00:00Z")
+    assert (report.parsed, report.over, report.scheduled) == (0, 1, 0)
+    assert [path for path, data in tree(root / "public").items() if SHOWN.encode() in data] == []
+    assert_same(tree(root / "public"), built(root, now="2026-11-25T00:00:00Z", clean=True))
+    assert_same(built(root), before)

@@ -119,6 +119,8 @@ lines = st.sampled_from(
         "published: false",
         "status: hidden",
         "publishDate: 2027-01-01",
+        "expiryDate: 2026-11-12",
+        "expiryDate: 2026-11-24T12:00:01Z",
         "created: 2026-11-12",
         "categories: [photo, Hello World]",
         "summary: In short.",

@@ -15,7 +15,7 @@ from microblog.preview.bulletin import Bulletin
 from microblog.preview.rebuild import Outcome, Rebuilder
 from microblog.preview.server import HOST, PreviewServer
 
-REPORT = Report(3, 0, 0, 2, 0, 0, 0, 0, (), {}, 1, 1, 1)
+REPORT = Report(3, 0, 0, 2, 0, 0, 0, 0, 0, (), {}, 1, 1, 1)
 NOTHING = REPORT._replace(written=0)
 MISTAKE = Problem("posts/ada/<b>.md", 4, "unknown key", "mend it")
 SITE = {

@@ -20,6 +20,7 @@ from microblog.markup.html.addresses import encoded
 from microblog.markup.html.allowed import ATTRIBUTES, TAGS
 from microblog.markup.html.characters import without_forbidden, without_referred
 from microblog.markup.html.content import plain_text
+from microblog.markup.html.hidden import may_hide, without_hidden
 from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
 from microblog.yaml.fields import url_fault
@@ -46,6 +47,8 @@ def clean(html: str, base_url: str) -> str:
     html = without_forbidden(html)
     if limits.is_too_deep(html):
         return paragraphs(plain_text(html))
+    if may_hide(html):
+        html = without_hidden(html)
     return "".join(_Walk(base_url).steps(without_referred(_cleaner().clean(html)))).strip()
 
 

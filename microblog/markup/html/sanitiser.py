@@ -1,4 +1,4 @@
-"""The last word over all HTML that an author had a hand in (sole importer of `nh3`)."""
+"""The last word over all HTML that an author had a hand in."""
 
 from functools import cache
 

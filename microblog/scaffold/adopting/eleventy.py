@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from microblog.content.foreign_values import fold
+from microblog.scaffold.adopting import reasons
 from microblog.scaffold.adopting.configurations import parse_json_value
 from microblog.scaffold.adopting.nouns import (
-    IGNORED,
-    LOOK,
-    OTHER,
-    OTHER_MARKUP,
     PICTURES,
+    RAW,
     File,
     Place,
     Reading,
@@ -20,6 +18,7 @@ from microblog.scaffold.adopting.nouns import (
     Source,
     first_text,
     markdown_path,
+    name_in,
     out,
     static_or_out,
     table_in,
@@ -47,16 +46,15 @@ def read(source: Source) -> Reading:
     code = "\n".join(source.text_of(name) for name in _CONFIGURATIONS)
     site = _Site(source, code)
     values = site.metadata()
-    author = values.get("author")
     settings = Settings(
         title=first_text(values, "title", "name"),
         description=first_text(values, "description"),
         base_url=first_text(values, "url", "baseUrl", "base_url"),
         lang=first_text(values, "language", "lang", "locale"),
-        author=author if isinstance(author, str) else first_text(author, "name") if isinstance(author, dict) else "",
+        author=name_in(values),
     )
     notes = ("Eleventy's settings are a program, which is not run: compare config.yaml with them",)
-    return Reading(settings, site.place, notes=notes)
+    return Reading(settings, site.place, lambda _, text: RAW.sub(r"\1", text), notes)
 
 
 class _Site:
@@ -92,12 +90,12 @@ class _Site:
         if copied := self._copied(file.path):
             return Place("static", copied)
         if any(fnmatch.fnmatch(file.path, glob) or file.path.startswith(f"{glob}/") for glob in self.ignored):
-            return out(IGNORED)
+            return out(reasons.IGNORED)
         if not file.path.startswith(self.input) or file.path.startswith((*self.special, self.data)):
-            return out(LOOK)
+            return out(reasons.LOOK)
         path = file.path.removeprefix(self.input)
         if not file.is_markdown:
-            return out(OTHER) if file.suffix in OTHER_MARKUP else self._other(file, path)
+            return out(reasons.OTHER) if file.is_other_markup else self._other(file, path)
         if file.stem.lower() in ("readme", "license", "index", "404") and "/" not in path:
             return out("READMEs and the front page")
         return self._text(file, path)

@@ -80,6 +80,13 @@ def _date(value: object, path: str, zone: str) -> datetime | None:
     return None if isinstance(found, str) else datetime.fromisoformat(found.text)
 
 
+def join_head(head: bytes, text: bytes) -> bytes | None:
+    """Return a text below its head, which was a file of its own; None where that is no head."""
+    lines = b"".join(line + b"\n" for line in head.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip())
+    split = split_front_matter(lines, "")
+    return lines + b"\n" + text if split.front and not split.body.strip() and not split.problems else None
+
+
 def add_to_head(data: bytes, head: Head, *, alias: str = "", is_draft: bool = False) -> bytes | None:
     """Return a file with more in its head, and nothing else changed; None where that cannot be said in it."""
     lines: list[tuple[str, str]] = []

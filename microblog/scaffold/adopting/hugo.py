@@ -7,14 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from microblog.content.foreign_values import fold
+from microblog.scaffold.adopting import reasons
 from microblog.scaffold.adopting.configurations import parse_settings
 from microblog.scaffold.adopting.nouns import (
-    IGNORED,
-    LOOK,
-    OTHER,
-    OTHER_MARKUP,
     PICTURES,
-    SECTIONS,
     File,
     Place,
     Reading,
@@ -22,6 +18,7 @@ from microblog.scaffold.adopting.nouns import (
     Source,
     first_text,
     markdown_path,
+    name_in,
     out,
     table_in,
 )
@@ -30,8 +27,8 @@ from microblog.scaffold.adopting.permalinks import fill_colons, of_date, tidy, w
 _ENDINGS = (".toml", ".yaml", ".yml", ".json")
 _FOLDER = "config/_default"
 _REFERENCE = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+\"?([^\"\s>%]+)\"?\s*[>%]\}\}")
-_FIGURE = re.compile(r"\{\{[<%]\s*figure\s([^>%]*?)/?[>%]\}\}")
-_OPTION = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|`([^`]*)`|(\S+))")
+_FIGURE = re.compile(r"\{\{[<%]\s*figure\s((?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\"`>%])*?)/?[>%]\}\}")
+_OPTION = re.compile(r"(\w+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|(\S+))")
 
 
 def is_here(root: Path) -> bool:
@@ -72,15 +69,13 @@ def _settings(values: Mapping[str, Any]) -> Settings:
     params = table_in(values, "params")
     lang = first_text(values, "defaultcontentlanguage")
     own = table_in(table_in(values, "languages"), lang or "en")
-    author = params.get("author") or values.get("author")
-    name = author if isinstance(author, str) else first_text(author, "name") if isinstance(author, dict) else ""
     return Settings(
         title=first_text(values, "title") or first_text(own, "title"),
         description=first_text(params, "description", "subtitle", "tagline") or first_text(table_in(own, "params"), "description"),
         base_url=first_text(values, "baseurl"),
         lang=first_text(values, "locale", "languagecode") or first_text(own, "languagecode") or lang,
         timezone=first_text(values, "timezone"),
-        author=name,
+        author=name_in(params) or name_in(values),
         menu=_menu(values) or _menu(own),
     )
 
@@ -118,19 +113,19 @@ class _Site:
 
     def place(self, file: File) -> Place:
         if file.path.startswith(self.content):
-            is_other = file.suffix in OTHER_MARKUP or file.suffix in (".html", ".htm")
-            return out(OTHER) if is_other else self._content(file, file.path.removeprefix(self.content))
+            is_other = file.is_other_markup or file.suffix in (".html", ".htm")
+            return out(reasons.OTHER) if is_other else self._content(file, file.path.removeprefix(self.content))
         if folder := next((folder for folder in self.static if file.path.startswith(folder)), ""):
             return Place("static", file.path.removeprefix(folder))
         if file.path.startswith("uploads/"):  # as micro.blog exports them
             return Place("static", file.path)
         if file.path.startswith("assets/") and file.suffix in PICTURES:
             return Place("static", file.path.removeprefix("assets/"))
-        return out(LOOK)
+        return out(reasons.LOOK)
 
     def _content(self, file: File, path: str) -> Place:
         if self.ignored and self.ignored.search(file.path):
-            return out(IGNORED)
+            return out(reasons.IGNORED)
         if self._is_in_bundle(file, path):
             return out("texts beside the `index.md` of a bundle, which have no page in Hugo either")
         if file.name.startswith("_index."):
@@ -150,7 +145,7 @@ class _Site:
         folder = path.rpartition("/")[0]
         if file.is_markdown and file.head.body.strip() and folder and folder.partition("/")[0] not in self.main and "/" not in folder:
             return Place("page", f"{folder}/index.md")
-        return out(SECTIONS)
+        return out(reasons.SECTIONS)
 
     def _is_beside_page(self, path: str) -> bool:
         folder = path.rpartition("/")[0]
@@ -286,7 +281,13 @@ def _urlize(text: str) -> str:
 
 
 def _figure(found: "re.Match[str]") -> str:
-    options = {name.lower(): one or two or three for name, one, two, three in _OPTION.findall(found[1])}
+    """Return a picture, and below it the words that Hugo shows there."""
+    options = {name.lower(): re.sub(r"\\(.)", r"\1", one) or two or three for name, one, two, three in _OPTION.findall(found[1])}
+    if not options.get("src"):
+        return found[0]
     words = options.get("alt") or options.get("caption") or options.get("title") or ""
-    picture = f"![{words}]({options.get('src', '')})"
-    return f"[{picture}]({options['link']})" if options.get("link") else picture if options.get("src") else found[0]
+    picture = f"![{re.sub(r'[][]', '', words)}]({options['src']})"
+    source = options.get("attr", "")
+    below = (options.get("title"), options.get("caption"), f"[{source}]({options['attrlink']})" if options.get("attrlink") else source)
+    linked = f"[{picture}]({options['link']})" if options.get("link") else picture
+    return "\n".join(filter(None, (linked, *below)))

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from microblog.scaffold.adopting import reasons
 from microblog.scaffold.adopting.configurations import parse_settings
 from microblog.scaffold.adopting.nouns import (
-    IGNORED,
-    LOOK,
-    OTHER,
-    OTHER_MARKUP,
+    RAW,
     File,
     Place,
     Reading,
@@ -19,6 +17,7 @@ from microblog.scaffold.adopting.nouns import (
     Source,
     first_text,
     markdown_path,
+    name_in,
     out,
     static_or_out,
     table_in,
@@ -52,7 +51,6 @@ def read(source: Source) -> Reading:
     values: dict[str, Any] = {}
     for name in _CONFIGURATIONS:
         values |= parse_settings(source.text_of(name), name)
-    author = values.get("author")
     base = first_text(values, "url").rstrip("/")
     settings = Settings(
         title=first_text(values, "title", "name"),
@@ -60,7 +58,7 @@ def read(source: Source) -> Reading:
         base_url=base and f"{base}/{first_text(values, 'baseurl').strip('/')}",
         lang=first_text(values, "lang", "locale"),
         timezone=first_text(values, "timezone"),
-        author=author if isinstance(author, str) else first_text(author, "name") if isinstance(author, dict) else "",
+        author=name_in(values),
         menu=_menu(source, values),
     )
     return Reading(settings, _Site(values).place, _rewrite)
@@ -98,21 +96,23 @@ class _Site:
 
     def place(self, file: File) -> Place:
         if any(fnmatch.fnmatch(file.path, item) or file.path.startswith(f"{item}/") for item in self.exclude):
-            return out(IGNORED)
+            return out(reasons.IGNORED)
         if "_drafts" in file.folders:
             return self._text(file, "drafts/" + _below(file, "_drafts"), is_held=True)
         if "_posts" in file.folders:
             path = _below(file, "_posts")
-            return out(LOOK) if path.startswith("_") or "/_" in path else self._text(file, path)
+            return out(reasons.LOOK) if path.startswith("_") or "/_" in path else self._text(file, path)
         if file.folders and (name := file.folders[0].removeprefix("_")) in self.collections and file.folders[0] != name:
             return self._text(file, file.path.removeprefix("_")) if file.head.date or not file.is_markdown else self._page(file)
         if any(folder.startswith("_") for folder in file.folders) or file.name.startswith("_"):
-            return out(LOOK)
+            return out(reasons.LOOK)
         return self._page(file) if file.is_markdown else static_or_out(file)
 
     def _text(self, file: File, path: str, *, is_held: bool = False) -> Place:
-        if file.suffix in OTHER_MARKUP:
-            return out(OTHER)
+        if file.is_other_markup:
+            return out(reasons.OTHER)
+        if "redirectto" in file.head.values:
+            return out(reasons.LEADS_ON)
         if not (file.is_markdown or file.suffix in (".html", ".htm")):
             return Place("post", path)
         defaults = self._defaults(file)
@@ -122,6 +122,8 @@ class _Site:
     def _page(self, file: File) -> Place:
         if file.stem.lower() in _NO_PAGES or not file.head.form:
             return out("READMEs and the like, and texts without a head, which Jekyll does not show either")
+        if "redirectto" in file.head.values:
+            return out(reasons.LEADS_ON)
         written = file.head.text("permalink").strip("/").removesuffix(".html")
         path = f"{written}.md" if re.fullmatch(r"[\w/-]+", written) else markdown_path(file.path.removeprefix("_"))
         return Place("page", path, is_held=str(self._defaults(file).get("published")).lower() == "false")
@@ -167,8 +169,13 @@ def _below(file: File, folder: str) -> str:
 
 
 def _rewrite(_: File, text: str) -> str:
-    """Write addresses, which Jekyll's templates make, as Markdown has them."""
+    """Write addresses, which Jekyll's templates make, as Markdown has them; what stands in `raw` is text already."""
     if "{{" not in text and "{%" not in text:
         return text
+    parts = RAW.split(text)
+    return "".join(part if at % 2 else _plain(part) for at, part in enumerate(parts))
+
+
+def _plain(text: str) -> str:
     text = _FILTERED.sub(lambda found: found[1], _PREFIX.sub("", text))
     return _POST.sub(lambda found: f"{found[1] or found[2]}.md", text)

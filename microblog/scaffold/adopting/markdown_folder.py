@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from microblog.scaffold.adopting.nouns import CODE, LOOK, OTHER, OTHER_MARKUP, File, Place, Reading, Settings, Source, markdown_path, out
+from microblog.scaffold.adopting import reasons
+from microblog.scaffold.adopting.nouns import CODE, File, Place, Reading, Settings, Source, markdown_path, out
 
 
 def is_here(_: Path) -> bool:
@@ -16,8 +17,8 @@ def read(source: Source) -> Reading:
 
 
 def _place(file: File) -> Place:
-    if file.suffix in OTHER_MARKUP:
-        return out(OTHER)
+    if file.is_other_markup:
+        return out(reasons.OTHER)
     if file.suffix in CODE or file.stem.lower() in ("readme", "license", "licence"):
-        return out(LOOK)
+        return out(reasons.LOOK)
     return Place("post", markdown_path(file.path) if file.is_markdown else file.path)

@@ -3,13 +3,11 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from microblog.scaffold.adopting import reasons
 from microblog.scaffold.adopting.configurations import parse_python
 from microblog.scaffold.adopting.nouns import (
-    LOOK,
-    OTHER,
-    OTHER_MARKUP,
     File,
     Place,
     Reading,
@@ -45,14 +43,16 @@ def read(source: Source) -> Reading:
         author=first_text(values, "BLOG_AUTHOR"),
         menu=tuple((str(item[1]), str(item[0])) for item in menu if isinstance(item, list) and len(item) >= 2 and isinstance(item[0], str)),
     )
-    return Reading(settings, _Site(source, values).place, _rewrite)
+    files = frozenset(source.files)
+    heads = {text: head for text in files if (head := f"{text.rpartition('.')[0]}.meta") in files and text != head}
+    return Reading(settings, _Site(source, values, heads).place, _rewrite, heads=heads)
 
 
 class _Site:
     """Where the files of one site go."""
 
-    def __init__(self, source: Source, values: Mapping[str, Any]) -> None:
-        self.files = frozenset(source.files)
+    def __init__(self, source: Source, values: Mapping[str, Any], heads: Mapping[str, str]) -> None:
+        self.texts = frozenset(path for path in source.files if path not in heads.values())
         self.posts = _rows(values.get("POSTS"), ("posts/", "posts"))
         self.pages = _rows(values.get("PAGES") or values.get("STORIES"), ("pages/", "pages"))
         folders = table_in(values, "FILES_FOLDERS") or {"files": ""}
@@ -70,11 +70,11 @@ class _Site:
         for folder in self.pages:
             if file.path.startswith(folder):
                 below = file.path.removeprefix(folder)
-                return self._two_files(file) or self._other(file, "page", below) or Place("page", _page_path(file, below))
-        return out(LOOK)
+                return self._other(file, "page", below) or Place("page", _page_path(file, below))
+        return out(reasons.LOOK)
 
     def _post(self, file: File, below: str, where: str) -> Place:
-        if left := self._two_files(file) or self._other(file, "post", below):
+        if left := self._other(file, "post", below):
             return left
         head = file.head
         is_held = bool(_HELD & {tag.lower() for tag in head.texts("tags")})
@@ -82,16 +82,15 @@ class _Site:
         name = f"{where}/{folders}/{head.text('slug') or file.stem}"
         return Place("post", markdown_path(below), tidy(f"{name}{'/' if self.is_pretty else '.html'}"), is_held)
 
-    def _other(self, file: File, kind: str, below: str) -> Place | None:
-        if file.suffix in OTHER_MARKUP or file.suffix in (".html", ".htm", ".txt"):
-            return out(OTHER)
-        return None if file.is_markdown else Place("page" if kind == "page" else "post", below)
-
-    def _two_files(self, file: File) -> Place | None:
-        """Leave out a text whose head is another file: what that holds back would be published."""
-        if file.suffix == ".meta" or f"{file.path.rpartition('.')[0]}.meta" in self.files:
-            return out("texts in two files, x.md and x.meta: put the second at the head of the first, between two lines `---`")
-        return None
+    def _other(self, file: File, kind: Literal["post", "page"], below: str) -> Place | None:
+        if file.suffix == ".meta":
+            is_alone = f"{file.path.rpartition('.')[0]}.md" not in self.texts
+            return out("heads without a text in Markdown" if is_alone else "heads in files of their own, which stand above their texts now")
+        if file.is_markdown and file.has_broken_head:
+            return out("texts whose head is a file of its own that cannot be read: put its keys above the text, between two lines `---`")
+        if file.is_other_markup or file.suffix in (".html", ".htm", ".txt"):
+            return out(reasons.OTHER)
+        return None if file.is_markdown else Place(kind, below)
 
 
 def _page_path(file: File, below: str) -> str:

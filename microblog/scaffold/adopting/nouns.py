@@ -1,12 +1,14 @@
 """What the tools have in common: a source, its files, and what becomes of each."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from microblog.errors import Problem
-from microblog.scaffold.adopting.heads import Head, read_head
+from microblog.scaffold.adopting import reasons
+from microblog.scaffold.adopting.heads import Head, join_head, read_head
 from microblog.sources.sourcefile import read_source
 from microblog.text.tuples import NamedTuple
 
@@ -17,12 +19,10 @@ CODE = frozenset(
     | {".liquid", ".ejs", ".hbs", ".mustache", ".pug", ".haml", ".tmpl", ".mako", ".j2", ".webc", ".rb", ".py", ".sh", ".bat", ".lock"}
     | {".gemspec", ".toml", ".yml", ".yaml", ".json", ".cfg", ".ini", ".php", ".go", ".mod", ".sum", ".code-workspace"}
 )
-OTHER_MARKUP = frozenset({".rst", ".org", ".adoc", ".asciidoc", ".ipynb", ".textile", ".mdx", ".pandoc"})
+_OTHER_MARKUP = frozenset({".rst", ".org", ".adoc", ".asciidoc", ".ipynb", ".textile", ".mdx", ".pandoc"})
 
-LOOK = "how the site looked and was made; the theme here is another"
-OTHER = "texts that are not Markdown; convert them (pandoc does)"
-SECTIONS = "pages of folders and lists, which are made here by themselves"
-IGNORED = "what your settings leave out"
+RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+"""What Liquid shows as it is."""
 
 Kind = Literal["post", "page", "static", "out"]
 
@@ -32,6 +32,7 @@ class Source(NamedTuple):
 
     root: Path
     files: tuple[str, ...] = ()  # below it, sorted
+    heads: Mapping[str, str] = {}
 
     def read(self, path: str) -> bytes | None:
         """Read a file, never through a link; None where that cannot be."""
@@ -56,11 +57,19 @@ class File:
         self.folders = parts.parts[:-1]
         self.name, self.stem, self.suffix = parts.name, parts.stem, parts.suffix.lower()
         self.is_markdown = self.suffix in MARKDOWN
+        self.is_other_markup = self.suffix in _OTHER_MARKUP
 
     @cached_property
     def found(self) -> bytes | None:
-        """Its bytes, of a text; None where it is too large or cannot be read."""
-        return self._source.read(self.path)
+        """Its bytes, of a text, below those of its head where that is a file of its own; None where one is too large or cannot be read."""
+        text, head = self._source.read(self.path), self._source.heads.get(self.path)
+        above = self._source.read(head) if head else b""
+        return None if text is None or above is None else join_head(above, text) if head else text
+
+    @property
+    def has_broken_head(self) -> bool:
+        """Whether its head is a file of its own that is none, or cannot be read."""
+        return self.path in self._source.heads and self.found is None
 
     @property
     def data(self) -> bytes:
@@ -102,6 +111,7 @@ class Reading(NamedTuple):
     place: Callable[[File], Place]
     rewrite: Callable[[File, str], str] = lambda _, text: text  # what of a post's text has another form here
     notes: tuple[str, ...] = ()  # what the author should look at first
+    heads: Mapping[str, str] = {}
 
 
 class Tool(NamedTuple):
@@ -126,9 +136,9 @@ def markdown_path(path: str) -> str:
 
 def static_or_out(file: File, path: str = "") -> Place:
     """Return the place of a file that is no text: published under its path, where it is not code of the old site."""
-    if file.suffix in OTHER_MARKUP:
-        return out(OTHER)
-    return out(LOOK) if file.suffix in CODE or not file.suffix else Place("static", path or file.path)
+    if file.is_other_markup:
+        return out(reasons.OTHER)
+    return out(reasons.LOOK) if file.suffix in CODE or not file.suffix else Place("static", path or file.path)
 
 
 def first_text(values: Mapping[str, Any], *names: str) -> str:
@@ -140,3 +150,8 @@ def table_in(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """Return a table of the settings, or an empty one."""
     found = values.get(name)
     return found if isinstance(found, dict) else {}
+
+
+def name_in(values: Mapping[str, Any], key: str = "author") -> str:
+    """Return whom settings name: as a text, or as a table with a name."""
+    return first_text(values, key) or first_text(table_in(values, key), "name")

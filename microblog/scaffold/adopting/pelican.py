@@ -7,12 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from microblog.scaffold.adopting import reasons
 from microblog.scaffold.adopting.configurations import parse_python
 from microblog.scaffold.adopting.nouns import (
-    IGNORED,
-    LOOK,
-    OTHER,
-    OTHER_MARKUP,
     File,
     Place,
     Reading,
@@ -81,10 +78,10 @@ class _Site:
 
     def place(self, file: File) -> Place:
         if not file.path.startswith(self.content):
-            return out(LOOK)
+            return out(reasons.LOOK)
         path = file.path.removeprefix(self.content)
         if any(fnmatch.fnmatch(file.name, glob) for glob in self.globs) or (self.ignored and path.startswith(self.ignored)):
-            return out(IGNORED)
+            return out(reasons.IGNORED)
         page = next((folder for folder in self.pages if path.startswith(folder)), "")
         return self._text(file, path, page) if file.is_markdown else self._other(file, path, page)
 
@@ -95,12 +92,12 @@ class _Site:
             below = markdown_path(path.removeprefix(page))
             return Place("page", f"{name}.md" if re.fullmatch(r"[\w-]+", name) else below, is_held=is_held)
         if not path.startswith(self.articles):
-            return out(IGNORED)
+            return out(reasons.IGNORED)
         return Place("post", markdown_path(path), self._address(file, path), is_held)
 
     def _other(self, file: File, path: str, page: str) -> Place:
-        if file.suffix in OTHER_MARKUP or file.suffix in (".html", ".htm"):
-            return out(OTHER)
+        if file.is_other_markup or file.suffix in (".html", ".htm"):
+            return out(reasons.OTHER)
         if path.startswith(self.static):
             return Place("static", path)
         return Place("page", path.removeprefix(page)) if page else Place("post", path)

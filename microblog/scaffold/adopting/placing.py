@@ -11,7 +11,8 @@ from microblog.model import urls
 from microblog.model.nouns import Config
 from microblog.model.pages import OVERRIDABLE, is_kept
 from microblog.output.conflicts import find_rivals, static_fault
-from microblog.scaffold.adopting.nouns import LOOK, File, Place, Reading
+from microblog.scaffold.adopting import reasons
+from microblog.scaffold.adopting.nouns import File, Place, Reading
 from microblog.sources.sourcefile import MAX_FILE
 from microblog.text.tuples import NamedTuple
 from microblog.yaml.fields import Report
@@ -74,7 +75,7 @@ def _fault(place: Place, file: File, theme: list[str]) -> str:
         return UNREADABLE
     if place.kind == "static":
         if place.path in theme or place.path in OVERRIDABLE - {"robots.txt", ".nojekyll"}:
-            return LOOK
+            return reasons.LOOK
         return _OWN_FILE if static_fault(place.path) else ""
     return ""
 

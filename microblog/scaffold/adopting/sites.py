@@ -11,7 +11,7 @@ from microblog.content.parsers import base_url_fault
 from microblog.errors import UsageError
 from microblog.model import urls
 from microblog.scaffold.adopting.menus import menu_lines
-from microblog.scaffold.adopting.nouns import PICTURES, File, Reading, Settings, Source
+from microblog.scaffold.adopting.nouns import PICTURES, RAW, File, Reading, Settings, Source
 from microblog.scaffold.adopting.placing import Move, Placing, page_path, place_files
 from microblog.scaffold.adopting.tools import recognise
 from microblog.scaffold.adopting.walking import walk
@@ -70,7 +70,8 @@ def adopt_site(source: Path, target: Path, asked: Asked) -> Adopted:
     handle = asked.handle or handle_of(settings.author)
     config, _ = parse_config(b"", asked.base_url or settings.base_url)
     zone = settings.timezone or "UTC"
-    files = {path: File(Source(source), path, zone) for path in found.files}
+    texts_in = Source(source, heads=reading.heads)
+    files = {path: File(texts_in, path, zone) for path in found.files}
     placing = place_files(files.values(), reading, handle, config, static_files(find_theme(target)))
     menu, lost = menu_lines(settings.menu, {page_path(move.place.path): move.place.path for move in _texts(placing, "page")}, config)
     texts = site_texts(
@@ -153,7 +154,8 @@ def _notes(files: dict[str, File], placing: Placing, reading: Reading, lost: lis
     """Say what the author should look at first."""
     notes = []
     texts = [move for move in placing.moves if move.place.kind != "static" and move.target.endswith(".md")]
-    shown = [move.target for move in texts if _TEMPLATES.search(reading.rewrite(files[move.source], files[move.source].head.body))]
+    bodies = [(move.target, reading.rewrite(files[move.source], RAW.sub("", files[move.source].head.body))) for move in texts]
+    shown = [target for target, body in bodies if _TEMPLATES.search(body)]
     if shown:
         has = "texts have" if len(shown) > 1 else "text has"
         what = "`{{ … }}` or `{% … %}` of a template language, which readers would see"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from microblog.errors import UsageError
-from microblog.scaffold.adopting.nouns import LOOK
+from microblog.scaffold.adopting import reasons
 from microblog.sources.sourcefile import MAX_ATTACHMENT, is_litter
 from microblog.text.tuples import NamedTuple
 
@@ -67,7 +67,7 @@ def _reason(name: str, *, is_top: bool, leaves: frozenset[str]) -> str:
     """Say why a file or folder is passed over, or return ""."""
     if is_litter(name) or (name.startswith(".") and name != ".well-known") or not _is_utf8(name):
         return _HIDDEN
-    return LOOK if name in _NEVER or (is_top and name in leaves) else ""
+    return reasons.LOOK if name in _NEVER or (is_top and name in leaves) else ""
 
 
 def _is_utf8(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What people write about pictures, sound and film, one case a row: the files, what the post shows, what is said.
+"""What people write about pictures, sound and film, beside what field_cases.txt has: the files, what the post shows, what is said.
 
 Reports of other tools' users and folders of real posts gave the kinds; the texts are made up.
 """
@@ -32,64 +32,64 @@ class Case(NamedTuple):
 
 CASES = (
     Case(
-        "F04 two pictures whose names give one URL are two",
+        "two pictures whose names give one URL are two",
         "![red](a b.png)\n\n![blue](a-b.png)",
         {"posts/ada/a b.png": RED, "posts/ada/a-b.png": BLUE},
         (f'<img alt="red" src="{HERE}/a-b.png"', f'<img alt="blue" src="{HERE}/a-b-2.png"'),
     ),
     Case(
-        "F07 an address below base_url is this site's own picture",
+        "an address below base_url is this site's own picture",
         "![red](https://example.org/blog/images/r.png) ![blue](HTTP://EXAMPLE.org/blog/images/b.png?v=2)",
         {"static/images/r.png": RED, "static/images/b.png": BLUE},
         ('<img alt="red" src="/blog/images/r.png" loading="lazy">', '<img alt="blue" src="/blog/images/b.png?v=2"'),
     ),
     Case(
-        "F07 an address beside base_url is not",
+        "an address beside base_url is not",
         "![red](https://example.org/r.png)",
         {},
         ('<a href="https://example.org/r.png">red</a>',),
         ("'https://example.org/r.png' lies on another host",),
     ),
     Case(
-        "F15 sound and film elsewhere are links",
+        "sound and film elsewhere are links",
         '<video controls src="https://example.com/x.mp4"></video>\n\n<audio controls src="//example.com/y.mp3"></audio>',
         {},
         ('<p><a href="https://example.com/x.mp4">x.mp4</a></p>', '<p><a href="https://example.com/y.mp3">y.mp3</a></p>'),
         ("x.mp4' lies on another host", "y.mp3' lies on another host"),
     ),
     Case(
-        "F15 film of several sources is one link, in a line as well",
+        "film of several sources is one link, in a line as well",
         'See <video><source src="https://example.com/x.webm"><source src="https://example.com/x.mp4">No film.</video> now',
         {},
         ('<p>See <a href="https://example.com/x.webm">x.webm</a> now</p>',),
         ("x.webm' lies on another host",),
     ),
     Case(
-        "F15 film of this site is played though it has a source elsewhere",
+        "film of this site is played though it has a source elsewhere",
         '<video><source src="a.mp4"><source src="https://example.com/x.mp4"></video>',
         {"posts/ada/a.mp4": b"\0\0\0\x20ftypisom" + bytes(20)},
         (f'<video controls preload="metadata"><source src="{HERE}/a.mp4"></video>',),
         ("x.mp4' lies on another host",),
     ),
     Case(
-        "F17 a path of Windows",
+        "a path of Windows",
         r"![A boat](C:\Users\me\boat.png)",
         said=(r"'C:\Users\me\boat.png' lies on your disk only",),
         is_refused=True,
     ),
-    Case("F17 with slashes", "![A boat](C:/Users/me/boat.png)", said=("'C:/Users/me/boat.png' lies on your disk only",), is_refused=True),
-    Case("F17 a path of a Mac", "![A boat](/Users/me/boat.png)", said=("'/Users/me/boat.png' lies on your disk only",), is_refused=True),
-    Case("F17 of Linux", '<img src="/home/me/boat.png">', said=("'/home/me/boat.png' lies on your disk only",), is_refused=True),
-    Case("F17 an address of a file", "![A boat](file:///srv/boat.png)", said=("boat.png' lies on your disk only",), is_refused=True),
+    Case("with slashes", "![A boat](C:/Users/me/boat.png)", said=("'C:/Users/me/boat.png' lies on your disk only",), is_refused=True),
+    Case("a path of a Mac", "![A boat](/Users/me/boat.png)", said=("'/Users/me/boat.png' lies on your disk only",), is_refused=True),
+    Case("of Linux", '<img src="/home/me/boat.png">', said=("'/home/me/boat.png' lies on your disk only",), is_refused=True),
+    Case("an address of a file", "![A boat](file:///srv/boat.png)", said=("boat.png' lies on your disk only",), is_refused=True),
     Case(
-        "F17 what lay in a folder for temporary files is lost, and stops no site",
+        "what lay in a folder for temporary files is lost, and stops no site",
         r"![A boat](C:\Users\me\AppData\Local\Temp\boat.png)",
         shown=("<p>A boat</p>",),
         said=(r"'C:\Users\me\AppData\Local\Temp\boat.png' lay in a folder for temporary files",),
     ),
-    Case("F17 not in code", '`![A boat](C:/boat.png)` and `<img src="file:///boat.png">`', shown=("<code>![A boat](C:/boat.png)</code>",)),
+    Case("not in code", '`![A boat](C:/boat.png)` and `<img src="file:///boat.png">`', shown=("<code>![A boat](C:/boat.png)</code>",)),
     Case(
-        "F17 a link to the own disk leaves its words",
+        "a link to the own disk leaves its words",
         "[my boat](file:///home/me/boat.png)",
         shown=("<p><a>my boat</a></p>",),
         said=("leads to your own disk, so its words stand in its place",),
@@ -101,34 +101,34 @@ CASES = (
         said=("'data:image/png;base64,iV…' is no file and is not shown",),
     ),
     Case(
-        "F19 a frame is a link",
+        "a frame is a link",
         '<iframe width="560" src="https://video.example/embed/abc"></iframe>',
         {},
         ('<p><a href="https://video.example/embed/abc">video.example/embed/abc</a></p>',),
         ("the frame of 'https://video.example/embed/abc' is not shown but linked",),
     ),
     Case(
-        "F19 with its title, in a line",
+        "with its title, in a line",
         "Look: <iframe src='//video.example/embed/abc' title='Rain &amp; wind' allowfullscreen></iframe>, all night",
         {},
         ('<p>Look: <a href="https://video.example/embed/abc">Rain &amp; wind</a>, all night</p>',),
         ("the frame of '//video.example/embed/abc' is not shown but linked",),
     ),
-    Case("F19 not in code", '`<iframe src="https://video.example/"></iframe>`', shown=('<code>&lt;iframe src="https://video.example/"',)),
+    Case("not in code", '`<iframe src="https://video.example/"></iframe>`', shown=('<code>&lt;iframe src="https://video.example/"',)),
     Case(
-        "F21 a PNG called .jpg gets the ending of what it is",
+        "a PNG called .jpg gets the ending of what it is",
         "![red](r.jpg) and [in full](r.jpg)",
         {"posts/ada/r.jpg": RED},
         (f'src="{HERE}/r.jpg.8.png" width="8" height="6"', f'<a href="{HERE}/r.jpg.8.png">in full</a>'),
     ),
     Case(
-        "F34 HEIC is shown as JPEG",
+        "HEIC is shown as JPEG",
         "![corner](IMG_1.HEIC)",
         {"posts/ada/IMG_1.HEIC": HEIC},
         (f'src="{HERE}/IMG_1.HEIC.80.jpg" width="80" height="40"',),
     ),
     Case(
-        "F34 HEIC that cannot be read is told how to be saved",
+        "HEIC that cannot be read is told how to be saved",
         "![corner](IMG_1.HEIC)",
         {"posts/ada/IMG_1.HEIC": b"\0\0\0\x18ftypheic" + bytes(40)},
         said=("posts/ada/IMG_1.HEIC is no HEIC that can be read: it is damaged, or of an unusual kind; save it as JPEG",),
@@ -209,7 +209,7 @@ CASES = (
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_field_case(make_site: MakeSite, case: Case) -> None:
+def test_media_are_shown_linked_or_told(make_site: MakeSite, case: Case) -> None:
     root = make_site({"config.yaml": CONFIG, POST: case.text, **case.files})
     problems = _problems(root)
     assert len(problems) == len(case.said), problems
