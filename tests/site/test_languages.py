@@ -107,12 +107,6 @@ def test_card_speaks_the_language_of_the_page_around_it(make_site: MakeSite) -> 
     assert "3 March 2026" in page(root, "@ada/2026-03-01-a/index.html")  # of the answer, in a page of Ada's
 
 
-def test_pinned_card_and_the_one_below_are_in_the_same_words(make_site: MakeSite) -> None:
-    root = make_site(SITE)
-    build(root)
-    assert re.search(r'class="pinned".*?2\. März 2026.*?</section>', page(root, "@eva/index.html"), re.DOTALL)
-
-
 def test_entry_of_a_feed_is_in_one_language_wherever_it_stands(make_site: MakeSite) -> None:
     root = make_site(SITE)
     build(root)
