@@ -69,7 +69,8 @@ def parse_catalogs(catalogs: Sequence[tuple[str, str]], lang: str = "und") -> Wo
         return Words(GNUTranslations(BytesIO(_compile(entries))), lang, state)
     except ValueError as error:
         what, remedy = f"`Plural-Forms` is no rule of gettext's: {error}", "copy the line from another catalog of the language"
-        raise CatalogError([Problem(catalogs[0][0], 1, what, remedy)]) from error
+        path = next(path for path, text in catalogs if "Plural-Forms" in text)
+        raise CatalogError([Problem(path, 1, what, remedy)]) from error
 
 
 def plurals_of(header: str) -> tuple[int, str]:

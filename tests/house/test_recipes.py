@@ -46,9 +46,9 @@ def test_new_key_is_a_row_a_field_and_a_place_in_a_template(make_site: MakeSite,
 def test_new_language_is_a_file(make_site: MakeSite, tmp_path: Path) -> None:
     engine, root = copy_engine(tmp_path / "engine"), make_site(SITE | {"config.yaml": SITE["config.yaml"] + "lang: eo\n"})
     template = (engine / "microblog/theme/locale/microblog.pot").read_text(encoding="utf-8")
-    translated = template.replace('msgid "People"\nmsgstr ""', 'msgid "People"\nmsgstr "Homoj"')
+    translated = template.replace('msgid "Archive"\nmsgstr ""', 'msgid "Archive"\nmsgstr "Arkivo"')
     (engine / "microblog/theme/locale/eo.po").write_text(translated, encoding="utf-8")
     assert run(engine, root) == ""
     page = (root / "public" / "index.html").read_text(encoding="utf-8")
     assert '<html lang="eo">' in page
-    assert ">Homoj</a>" in page
+    assert ">Arkivo</a>" in page

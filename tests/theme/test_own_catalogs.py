@@ -42,16 +42,16 @@ OWN = {"config.yaml": "base_url: https://example.org/\nlang: de\n", "posts/ada/2
 
 
 def test_own_catalog_stands_over_the_themes_and_translates_own_templates(make_site: MakeSite) -> None:
-    own = 'msgid "People"\nmsgstr "Leute"\n\nmsgid "March"\nmsgstr "Märzen"\n\nmsgid "By %(name)s alone"\nmsgstr "Nur von %(name)s"\n'
+    own = 'msgid "Archive"\nmsgstr "Ablage"\n\nmsgid "March"\nmsgstr "Märzen"\n\nmsgid "By %(name)s alone"\nmsgstr "Nur von %(name)s"\n'
     template = "{% extends 'default/year.html' %}{% block nav_more %}{{ _('By %(name)s alone', name='Ada') }}{% endblock %}"
     root = make_site(OWN | {"templates/locale/de.po": own, "templates/year.html": template})
     build(root)
     html = page(root, "archive/2026/index.html")
-    for words in (">Leute</a>", ">Märzen</a>", "Nur von Ada", ">1 Beitrag</span>"):
+    for words in (">Ablage</a>", ">Märzen</a>", "Nur von Ada", ">1 Beitrag</span>"):
         assert words in html
-    make_site({"templates/locale/de.po": own.replace("Leute", "Menschen")})
+    make_site({"templates/locale/de.po": own.replace("Ablage", "Chronik")})
     build(root)
-    assert ">Menschen</a>" in page(root, "index.html")
+    assert ">Chronik</a>" in page(root, "index.html")
 
 
 def test_own_catalog_of_english_says_the_themes_words_otherwise(make_site: MakeSite) -> None:
