@@ -1,5 +1,6 @@
 """A build that writes nothing: everything is read, and rendered where the site's own templates may have faults that only this shows."""
 
+import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 
@@ -43,7 +44,7 @@ def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ..
         except ContentError as error:
             return tuple(ContentError([*error.problems, *faults]).problems)
         if has_own_templates(settings.theme, options.root):
-            faults += try_templates(open_context(world_of(db, settings), db), settings, touched)
+            faults += _try_templates(db, settings, touched)
         return tuple(ContentError([*faults, *list_warnings(db)]).problems)
 
 
@@ -53,6 +54,14 @@ def _read(index: Index, settings: Settings, stages: Stages) -> Touched:
         how = Encoding(settings.root, settings.config.photo_max, reuses=not settings.options.clean, keeps=False)
         encoder = Encoder(stages.counted(pool.map, "pictures"), how)
         return take_in(index, settings, found, stages.counted(pool.map), encoder).touched
+
+
+def _try_templates(db: sqlite3.Connection, settings: Settings, touched: Touched) -> list[Problem]:
+    try:
+        context = open_context(world_of(db, settings), db)
+    except ContentError as error:  # of the catalog that most pages need
+        return list(error.problems)
+    return try_templates(context, settings, touched)
 
 
 def try_templates(context: Context, settings: Settings, touched: Touched) -> list[Problem]:

@@ -37,6 +37,17 @@ def find_words(lang: str, theme: Theme, root: Path) -> Words:
         raise ContentError([*error.problems]) from error
 
 
+def catalog_faults(theme: Theme, root: Path) -> list[Problem]:
+    """List what is wrong with a site's own catalogs, whether or not a page speaks their language."""
+    problems: list[Problem] = []
+    for path in sorted((theme.templates[0] / OWN_LOCALE).glob("*.po")):
+        try:
+            find_words(path.stem, theme, root)
+        except ContentError as error:
+            problems += error.problems
+    return problems
+
+
 def _read(path: Path, theme: Theme, root: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from microblog.build.dry_run import check
+from microblog.build.options import Options
 from microblog.errors import ContentError
 from microblog.theme import languages
 from tests.conftest import MakeSite
-from tests.support.site_tree import build
+from tests.support.site_tree import NOW, build
 
 GERMAN = """
 msgid "%(num)d post"
@@ -97,3 +99,14 @@ def test_site_in_english_reads_no_catalog(make_site: MakeSite, monkeypatch: pyte
     root = make_site(OWN | {"config.yaml": "base_url: https://example.org/\n"})
     build(root)
     assert ">Tags</a>" in page(root, "index.html")
+
+
+def test_check_tells_of_a_catalog_that_no_page_speaks_and_of_what_else_is_wrong(make_site: MakeSite) -> None:
+    wrong = {
+        "templates/locale/fr.po": 'msgid "Tags"\nmsgstr "<i>"\n',
+        "templates/404.html": "{% if %}",
+        "posts/ada/2026-03-02-b.md": "---\ntga: x\n---\n",
+    }
+    root = make_site(OWN | wrong)
+    assert set(wrong) <= {problem.path for problem in check(Options(root=root, now=NOW, jobs=1))}
+    build(make_site({"templates/404.html": "x"}))
