@@ -41,6 +41,7 @@ msgstr "%(day)d. %(month)s %(year)d"
 """
 SITE = {
     "config.yaml": "base_url: https://example.org/\ntitle: Site\ntag_authority: example.org,2026\npage_size: 2\n",
+    "pages/about.md": "---\ntitle: About\n---\nTea.",
     "posts/ada/2026-03-01-a.md": "Tea.",
     "posts/ada/2026-03-05-b.md": "---\nin_reply_to: eva/2026-03-02-c\n---\nMore.",
     "posts/eva/profile.md": "---\nlang: de-AT\nfollowing: [ada]\n---\n",
@@ -83,6 +84,7 @@ def test_authors_own_pages_speak_their_language(make_site: MakeSite, name: str) 
     assert '<html lang="de-AT">' in html
     assert ">Schlagwörter</a>" in html
     assert '<a class="site-title" href="/" lang="en">Site</a>' in html
+    assert html.count('<a href="/about/" lang="en">About</a>') == 2
     assert " March " not in html
 
 
