@@ -53,7 +53,7 @@ def _profile(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
         "author": view,
         "profile": profile,
         "pinned": [_line(context, post) for post in queries.pinned_posts(context.db, author.handle)],
-        "calendars": calendars(activity.newest_months(context.db, author.handle), is_rtl=direction(context.config.lang) == "rtl"),
+        "calendars": calendars(activity.newest_months(context.db, author.handle), is_rtl=direction(context.lang) == "rtl"),
         "page_description": author.bio_text or words,
         "page_image": preview_picture(context, author.handle),
     }
