@@ -7,6 +7,7 @@
 (() => {
   const lang = document.documentElement.lang;
   const locale = lang === "en" ? "en-GB" : lang; // as the page itself writes dates
+  const when = document.currentScript.dataset.when ?? "{date}, {time}";
   const WEEK = 7 * 24 * 3600; // seconds; what is older shows its date
   const UNITS = [["day", 24 * 3600], ["hour", 3600], ["minute", 60]];
 
@@ -17,7 +18,7 @@
 
   function words(moment) {
     const age = (Date.now() - moment) / 1000;
-    if (age < 0 || age >= WEEK) return `${day.format(moment)}, ${clock.format(moment)}`;
+    if (age < 0 || age >= WEEK) return when.replace("{date}", day.format(moment)).replace("{time}", clock.format(moment));
     const [unit, seconds] = UNITS.find(([, length]) => age >= length) ?? ["second", 1];
     return relative.format(-Math.floor(unit === "second" ? 0 : age / seconds), unit);
   }

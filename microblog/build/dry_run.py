@@ -1,5 +1,6 @@
 """A build that writes nothing: everything is read, and rendered where the site's own templates may have faults that only this shows."""
 
+import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 
@@ -57,7 +58,7 @@ def rehearse(options: Options, listen: Listener | None = None) -> Checked:
         except ContentError as error:
             return Checked(tuple(ContentError([*error.problems, *faults]).problems))
         if has_own_templates(settings.theme, options.root):
-            faults += try_templates(open_context(world_of(db, settings), db), settings, touched)
+            faults += _try_templates(db, settings, touched)
         return Checked(tuple(ContentError([*faults, *list_warnings(db)]).problems), next_post(db, settings))
 
 
@@ -67,6 +68,14 @@ def _read(index: Index, settings: Settings, stages: Stages) -> Touched:
         how = Encoding(settings.root, settings.config.photo_max, reuses=not settings.options.clean, keeps=False)
         encoder = Encoder(stages.counted(pool.map, "pictures"), how)
         return take_in(index, settings, found, stages.counted(pool.map), encoder).touched
+
+
+def _try_templates(db: sqlite3.Connection, settings: Settings, touched: Touched) -> list[Problem]:
+    try:
+        context = open_context(world_of(db, settings), db)
+    except ContentError as error:  # of the catalog that most pages need
+        return list(error.problems)
+    return try_templates(context, settings, touched)
 
 
 def try_templates(context: Context, settings: Settings, touched: Touched) -> list[Problem]:

@@ -15,4 +15,4 @@ def templates_left(options: Options) -> list[Problem]:
     if not has_own_templates(settings.theme, settings.root):
         return []
     world = World(settings.root, settings.config, settings.theme, "")
-    return open_templates(world, find_words(settings.config.lang)).left()
+    return open_templates(world, find_words(settings.config.lang, settings.theme, settings.root)).left()

@@ -102,7 +102,7 @@ PROFILE_KEYS = (
     Key("pronouns", short_text, shown="page"),
     Key("location", short_text, shown="page"),
     Key("timezone", timezone, shown="page"),
-    Key("lang", language, shown="page"),
+    Key("lang", language, ("lang",)),  # in which the pages of their posts are
     Key("joined", joined, shown="page"),
     Key("following", following, shown="nowhere"),
     Key("muted", absent, shown="nowhere"),

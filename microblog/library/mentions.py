@@ -75,11 +75,11 @@ def _is_author(db: sqlite3.Connection, handle: str) -> bool:
     return db.execute("SELECT 1 FROM author WHERE handle = ?", (handle,)).fetchone() is not None
 
 
-def happenings(db: sqlite3.Connection, timeline: int, handle: str, positions: range) -> list[tuple[str, str]]:
-    """Return the cards at some positions of an author's mentions, newest first, and by which relation each concerns a post of theirs."""
+def relations(db: sqlite3.Connection, timeline: int, handle: str, positions: range) -> list[str]:
+    """Return by which relation each post at some positions of an author's mentions concerns a post of theirs, newest first."""
     relation = """SELECT relation FROM link WHERE link.post = timeline_post.post AND target >= ?1 || '/' AND target < ?1 || '0'
       AND (relation <> 'quotation_of' OR EXISTS (SELECT 1 FROM post t WHERE t.permalink = '@' || target || '/' AND t.is_visible))
       ORDER BY instr('in_reply_to repost_of quotation_of like_of bookmark_of', relation) LIMIT 1"""
-    query = f"""SELECT html, coalesce(({relation}), '') FROM timeline_post CROSS JOIN card USING (post)
+    query = f"""SELECT coalesce(({relation}), '') FROM timeline_post
       WHERE timeline = ?2 AND position BETWEEN ?3 AND ?4 ORDER BY position DESC"""  # noqa: S608 - our own expression
-    return db.execute(query, (handle, timeline, positions.start, positions.stop - 1)).fetchall()
+    return column(db, query, handle, timeline, positions.start, positions.stop - 1)

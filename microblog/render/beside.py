@@ -4,6 +4,8 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from markupsafe import Markup
+
 from microblog.library import activity, mentions, queries
 from microblog.library.records import Timeline
 from microblog.model import paging
@@ -19,7 +21,6 @@ from microblog.render.pictures import named_by, photo_view
 from microblog.render.views import author_view, profile_views
 from microblog.text.dates import zone_words
 from microblog.text.tuples import NamedTuple
-from microblog.theme.runtime import trusted
 
 
 class Part(NamedTuple):
@@ -39,7 +40,7 @@ def owner(context: Context, timeline: Timeline) -> Author:
     return author
 
 
-def _profile(context: Context, part: Part) -> dict[str, Any]:
+def _profile(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
     """Return what an author's main timeline shows of them; what moves with new posts stands on the front alone."""
     author = owner(context, part.timeline)
     words = context.words.gettext("Posts by %(name)s", name=author.name)
@@ -52,13 +53,13 @@ def _profile(context: Context, part: Part) -> dict[str, Any]:
         "author": view,
         "profile": profile,
         "pinned": [_line(context, post) for post in queries.pinned_posts(context.db, author.handle)],
-        "calendars": calendars(activity.newest_months(context.db, author.handle), is_rtl=direction(context.config.lang) == "rtl"),
+        "calendars": calendars(activity.newest_months(context.db, author.handle), is_rtl=direction(context.lang) == "rtl"),
         "page_description": author.bio_text or words,
         "page_image": preview_picture(context, author.handle),
     }
 
 
-def _months_beside(context: Context, part: Part) -> dict[str, Any]:
+def _months_beside(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
     """Return what the front of a month leads to; a sealed page leads nowhere, since a month beside it may come later."""
     if not part.is_front:
         return {"beside": None}
@@ -78,7 +79,7 @@ def _line(context: Context, post: Post) -> SimpleNamespace:
     return SimpleNamespace(url=context.href(post.permalink), words=words, lang=post.lang, dir=direction(post.lang))
 
 
-def _of_site(context: Context, part: Part) -> dict[str, Any]:
+def _of_site(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
     """Return what the front page shows of the only author, where a site has one."""
     if not part.is_front or not context.sole:
         return {"owner": None, "page_image": _site_picture(context)}
@@ -92,13 +93,13 @@ def _site_picture(context: Context) -> SimpleNamespace:
     return SimpleNamespace(url=context.absolute("icon-512.png"), width=512, height=512, alt=context.config.title, is_large=False)
 
 
-def _happenings(context: Context, part: Part) -> dict[str, Any]:
+def _happenings(context: Context, part: Part, cards: list[Markup]) -> dict[str, Any]:
     """Return the cards of an author's mentions, each with what it has to do with the author."""
-    found = mentions.happenings(context.db, part.timeline.no, part.timeline.name, part.span)
-    return {"happenings": [SimpleNamespace(card_html=trusted(card), relation=relation) for card, relation in found]}
+    relations = mentions.relations(context.db, part.timeline.no, part.timeline.name, part.span)
+    return {"happenings": [SimpleNamespace(card_html=card, relation=relation) for card, relation in zip(cards, relations, strict=True)]}
 
 
-def _media(context: Context, part: Part) -> dict[str, Any]:
+def _media(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
     """Return the pictures and recordings of an author's posts, each with the post that it leads to."""
     numbers = queries.post_numbers(context.db, part.timeline.no, part.span)
     posts = queries.posts(context.db, numbers)
@@ -117,11 +118,11 @@ def _media_of(context: Context, post: Post) -> list[SimpleNamespace]:
 _OF_MEDIA = ("kind", "url", "small_url", "alt", "width", "height")
 
 
-MORE: dict[str, Callable[[Context, Part], dict[str, Any]]] = {
+MORE: dict[str, Callable[[Context, Part, list[Markup]], dict[str, Any]]] = {
     "site": _of_site,
     "author": _profile,
     "media": _media,
     "mentions": _happenings,
     "month": _months_beside,
 }
-"""What the pages of some kinds of timelines show beside posts."""
+"""What the pages of some kinds of timelines show beside posts, of which each is given the cards."""

@@ -75,7 +75,8 @@ def plain_quote(context: Context, post: Post) -> str:
     parts = [f"<p>{escape(text)}</p>" for text in words if text]
     if cite.photo:
         parts.append(f'<p><img src="{escape(cite.photo.small_url)}" alt="{escape(cite.photo.alt)}"></p>')
-    source = f'<p>— <a href="{url}">{escape(cite.author.name)}, {context.words.long_date(cite.published)}</a></p>'
+    when = context.words.long_date(cite.published)
+    source = f'<p>— <a href="{url}">{context.words.gettext("%(name)s, %(date)s", name=escape(cite.author.name), date=when)}</a></p>'
     return f"<blockquote>{''.join(parts)}{source}</blockquote>"
 
 

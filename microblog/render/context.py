@@ -44,22 +44,54 @@ class World(NamedTuple):
         return self.authority, self.menu, self.sole
 
 
+class Speech(NamedTuple):
+    """A language, and what speaks it."""
+
+    lang: str  # BCP 47, as the site or an author says it
+    words: Words
+    templates: Templates
+
+
 class Context:
-    """What rendering starts from: one state of the index, and all that is the same for every page.
+    """What rendering starts from: one state of the index, and all that is the same for every page in one language.
 
     A plain class, since its attributes are asked for some fifty times a post, and those of a named tuple take longer.
     """
 
-    __slots__ = ("authority", "base_path", "config", "db", "origin", "root", "sole", "templates", "theme", "words", "world")
+    __slots__ = (
+        "authority",
+        "base_path",
+        "config",
+        "db",
+        "has_cards",
+        "kin",
+        "lang",
+        "origin",
+        "root",
+        "sole",
+        "templates",
+        "theme",
+        "words",
+        "world",
+    )
 
-    def __init__(self, world: World, db: sqlite3.Connection, words: Words, templates: Templates) -> None:
-        """Lay out what the world holds."""
+    def __init__(self, world: World, db: sqlite3.Connection, speech: Speech, kin: "dict[str, Context | None] | None" = None) -> None:
+        """Lay out what the world holds; `kin` are the contexts of the same index in other languages."""
         self.world = world
         self.root, self.config, self.theme, self.authority, _, self.sole = world
         self.base_path, self.origin = self.config.base_path, self.config.origin
-        self.words = words
-        self.templates = templates
+        self.lang, self.words, self.templates = speech
         self.db = db
+        self.has_cards = kin is None  # whether the index holds the cards in this language
+        self.kin = {} if kin is None else kin
+
+    def speaking(self, lang: str) -> "Context":
+        """Return the context of pages in another language; the site's own where that has the same words, or no catalog."""
+        if lang in ("", self.lang):
+            return self
+        if lang not in self.kin:
+            self.kin[lang] = _in_other_words(self, lang)
+        return self.kin[lang] or self
 
     def href(self, path: str) -> str:
         """Return the link to a path of this site."""
@@ -72,8 +104,19 @@ class Context:
 
 def open_context(world: World, db: sqlite3.Connection) -> Context:
     """Open the templates, which are compiled when first used."""
-    words = find_words(world.config.lang)
-    return Context(world, db, words, open_templates(world, words))
+    return Context(world, db, _speech(world, world.config.lang, find_words(world.config.lang, world.theme, world.root)))
+
+
+def _in_other_words(context: Context, lang: str) -> Context | None:
+    words = find_words(lang, context.theme, context.root)
+    is_spoken = words.lang.lower().partition("-")[0] == lang.lower().partition("-")[0]
+    if not is_spoken or words.state == context.words.state:
+        return None
+    return Context(context.world, context.db, _speech(context.world, lang, words), context.kin)
+
+
+def _speech(world: World, lang: str, words: Words) -> Speech:
+    return Speech(lang, words, open_templates(world, words))
 
 
 def open_templates(world: World, words: Words) -> Templates:
@@ -84,20 +127,22 @@ def open_templates(world: World, words: Words) -> Templates:
 def reopened(context: Context, db: sqlite3.Connection) -> Context:
     """Return a context for the same index, written in between; nothing that was remembered with the former one counts any more."""
     context.db.close()
-    return Context(context.world, db, context.words, context.templates)
+    return Context(context.world, db, Speech(context.lang, context.words, context.templates))
 
 
 def remembered(function: Callable[[Context, Key], Value]) -> Callable[[Context, Key], Value]:
-    """Let a function remember its answers for as long as it is called with the same context, which a process renders a whole site with."""
-    last: tuple[Context, Callable[[Key], Value]] | None = None
+    """Let a function remember its answers for as long as it is called with contexts of one index, which a process renders a site with."""
+    known: dict[Context, Callable[[Key], Value]] = {}
 
     @wraps(function)
     def ask(context: Context, key: Key, /) -> Value:
-        nonlocal last
-        known = last  # looked at once, since `serve` builds in more than one thread
-        if known is None or known[0] is not context:
-            known = last = context, lru_cache(maxsize=_KEPT)(partial(function, context))
-        return known[1](key)
+        answers = known.get(context)  # looked at once, since `serve` builds in more than one thread
+        if answers is None:
+            for other in [*known]:
+                if other.kin is not context.kin:
+                    known.pop(other, None)
+            answers = known[context] = lru_cache(maxsize=_KEPT)(partial(function, context))
+        return answers(key)
 
     return ask
 

@@ -13,3 +13,8 @@ def direction(lang: str) -> str:
     if "-latn" in lowered or "-cyrl" in lowered:
         return "auto"
     return "rtl" if lowered.split("-")[0] in _RTL or any(script in lowered for script in _RTL_SCRIPTS) else "auto"
+
+
+def page_direction(lang: str) -> str:
+    """Return the writing direction of a page in a language, which no text can be asked for."""
+    return "rtl" if direction(lang) == "rtl" else "ltr"

@@ -12,6 +12,7 @@ from microblog.model.pages import PageKey
 from microblog.render.authors import avatar_path, find_author
 from microblog.render.citations import find_post, plain_quote
 from microblog.render.context import Context, Files, remembered
+from microblog.render.languages import of_timeline
 from microblog.render.pictures import Named, feed_html, for_feeds, named_by
 from microblog.render.timelines import find_timeline, labelled_by, timeline_title
 from microblog.render.views import anchor_of, resolved
@@ -49,7 +50,8 @@ def render_feed_archive(context: Context, key: PageKey) -> Files:
 
 
 def timeline_feed(context: Context, timeline: Timeline) -> Feed:
-    """Return what the feed of a timeline says of itself."""
+    """Return what the feed of a timeline says of itself, in the language of its pages."""
+    context = of_timeline(context, timeline)
     title = timeline_title(context, timeline)
     author = find_author(context, timeline.name) if timeline.kind == "author" else None
     subtitle = context.config.description if timeline.kind == "site" else author.bio_text if author else ""
@@ -64,7 +66,7 @@ def make_feed(context: Context, path: str, title: str, subtitle: str, author: Au
         uri=urls.tag_uri(context.authority, f"feed/{path}"),
         title=title,
         subtitle=subtitle,
-        lang=(author.lang if author else "") or context.config.lang,
+        lang=(author.lang if author else "") or context.lang,
         url=context.absolute(path),
         atom_url=context.absolute(urls.atom(path)),
         json_url=context.absolute(urls.json_feed(path)),
@@ -83,7 +85,8 @@ def feed_author(context: Context, handle: str) -> FeedAuthor:
 
 
 def make_entry(context: Context, post: Post) -> Entry:
-    """Return a post as feeds show it: complete, and with absolute URLs."""
+    """Return a post as feeds show it: complete, with absolute URLs, and in one language, since it says which and stands in many feeds."""
+    context = context.speaking(post.lang)
     url = context.absolute(post.permalink)
     named = named_by(context, post.attachments)
     content = absolutise(with_plain_places(_content(context, post, named), anchor_of(post.permalink)), context.origin, url)

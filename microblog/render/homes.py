@@ -29,6 +29,7 @@ from microblog.render.authors import find_author
 from microblog.render.context import Context, Files
 from microblog.render.feeds import make_feed
 from microblog.render.html_page import render_html
+from microblog.render.languages import cards_of, of_author
 from microblog.render.tabs import author_tabs
 from microblog.render.timelines import feed_links
 from microblog.render.views import author_view
@@ -57,6 +58,7 @@ def render_home(context: Context, key: PageKey) -> Files:
     author = find_author(context, key.subject)
     if author is None:
         return []
+    context = of_author(context, author.handle)
     items = home_items(context, author)
     title = _title(context, author)
     url = context.href(key.path)
@@ -122,12 +124,12 @@ def _outside(context: Context, place: Place) -> Outside:
 def home_cards(context: Context, items: list[Item]) -> list[Markup]:
     """Return the cards of a home timeline."""
     posts = [item for item in items if isinstance(item, int)]
-    cards = dict(zip(posts, queries.cards_of(context.db, posts), strict=True))
-    return [trusted(cards[item] if isinstance(item, int) else _card(context, item)) for item in items]
+    cards = dict(zip(posts, cards_of(context, posts), strict=True))
+    return [cards[item] if isinstance(item, int) else _card(context, item) for item in items]
 
 
-def _card(context: Context, item: Outside) -> str:
-    return context.templates.render("_remote.html", {"entry": _entry_view(context, item)})
+def _card(context: Context, item: Outside) -> Markup:
+    return trusted(context.templates.render("_remote.html", {"entry": _entry_view(context, item)}))
 
 
 def _entry_view(context: Context, item: Outside) -> SimpleNamespace:

@@ -5,6 +5,7 @@ from typing import Any
 
 from microblog.model import urls
 from microblog.render.context import Context
+from microblog.render.directions import page_direction
 
 
 def render_html(context: Context, template: str, path: str, title: str, kind: str, **values: Any) -> tuple[str, bytes]:
@@ -15,7 +16,8 @@ def render_html(context: Context, template: str, path: str, title: str, kind: st
         description=values.pop("page_description", config.description),
         url=url,
         canonical=context.origin + url,
-        lang=config.lang,
+        lang=context.lang,
+        dir=page_direction(context.lang),
         kind=kind,
         feeds=values.pop("page_feeds", []),
         noindex=values.pop("page_noindex", False),

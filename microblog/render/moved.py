@@ -17,5 +17,5 @@ def render_moved(context: Context, moved: Post | StandingPage, title: str) -> Fi
         "canonical": context.absolute(moved.permalink),
         "lang": moved.lang,
     }
-    page = context.templates.render_bytes("moved.html", {"moved": SimpleNamespace(**values)})
+    page = context.speaking(moved.lang).templates.render_bytes("moved.html", {"moved": SimpleNamespace(**values)})
     return [(urls.file_of(path), page) for path in moved.aliases]

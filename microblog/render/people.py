@@ -14,6 +14,7 @@ from microblog.model.pages import PageKey
 from microblog.render.authors import avatar_path, find_author
 from microblog.render.context import Context, Files
 from microblog.render.html_page import render_html
+from microblog.render.languages import of_author
 from microblog.render.pictures import published
 from microblog.render.tabs import author_tabs
 from microblog.render.timelines import feed_links
@@ -32,6 +33,7 @@ def render_people(context: Context, key: PageKey) -> Files:
     author = find_author(context, key.subject)
     if author is None:
         return []
+    context = of_author(context, author.handle)
     handles = {"following": queries.following(context.db, author.handle), "followers": queries.followers(context.db, author.handle)}
     view = author_view(context, author)
     elsewhere = [_place_view(context, target) for target in stored_feeds.outside(context.db, author.handle)]

@@ -1,7 +1,6 @@
 """A post's own page, its card, and the files beside it."""
 
 from collections.abc import Sequence
-from functools import partial
 from types import SimpleNamespace
 
 from microblog.formats.atom import render_entry
@@ -16,6 +15,7 @@ from microblog.render.compose import actions
 from microblog.render.context import Context, Files
 from microblog.render.feeds import make_entry
 from microblog.render.html_page import render_html
+from microblog.render.languages import of_author, render_card
 from microblog.render.moved import render_moved
 from microblog.render.pictures import named_by, published
 from microblog.render.search import search_row
@@ -79,20 +79,24 @@ def _card_html(context: Context, view: SimpleNamespace) -> str:
 
 def _pages(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamespace], cards_html: Sequence[str]) -> Files:
     named = threads.relations(context.db, [post.ref for post in posts])
-    conversations = [conversation_view(context, post, named.get(post.ref, set())) for post in posts]
+    contexts = [of_author(context, post.author) for post in posts]
+    views = [view if own.has_cards else post_view(own, post) for own, post, view in zip(contexts, posts, views, strict=True)]
+    conversations = [conversation_view(own, post, named.get(post.ref, set())) for own, post in zip(contexts, posts, strict=True)]
     older = queries.older(context.db, [post.permalink for post in posts])
     for post, view in zip(posts, views, strict=True):
         view.older_url = context.href(older[post.permalink]) if post.permalink in older else ""
-    return list(map(partial(_render_page, context), posts, views, cards_html, conversations))
+    return list(map(_render_page, contexts, posts, views, cards_html, conversations))
 
 
 def _render_page(
     context: Context, post: Post, view: SimpleNamespace, card_html: str, conversation: SimpleNamespace | None
 ) -> tuple[str, bytes]:
-    """Render a post's page; its card serves again, save that timelines show only an article's beginning."""
+    """Render a post's page; its card serves again, if it has the page's words, save that timelines show only the beginning of some."""
     if post.kind == "article" or conversation or view.photos_left:
         card_html = context.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
-    title = page_title(post, view.author.name)
+    elif not context.has_cards:
+        card_html = render_card(context, post)
+    title = page_title(context, post, view.author.name)
     return render_html(
         context,
         "post.html",
@@ -120,10 +124,12 @@ def _preview_picture(context: Context, post: Post, view: SimpleNamespace) -> Sim
     return SimpleNamespace(url=context.absolute(photo.path), **size, alt=photo.alt, is_large=True)
 
 
-def page_title(post: Post, name: str) -> str:
+def page_title(context: Context, post: Post, name: str) -> str:
     """Return what a browser's tab says of a post: a note has no title that a reader of the page would see."""
-    words = beginning(post.title or post.cw or post.text)
-    return f"{name}: {words}" if words else f"{name}, {post.published[:10]}"
+    gettext = context.words.gettext
+    if words := beginning(post.title or post.cw or post.text):
+        return gettext("%(name)s: %(text)s", name=name, text=words)
+    return gettext("%(name)s, %(date)s", name=name, date=context.words.long_date(post.published))
 
 
 def render_attachments(context: Context, key: PageKey) -> Files:

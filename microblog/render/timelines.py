@@ -17,6 +17,7 @@ from microblog.render.authors import byline, find_author
 from microblog.render.beside import MORE, Part, owner
 from microblog.render.context import Context, Files, remembered
 from microblog.render.html_page import render_html
+from microblog.render.languages import cards_at, of_timeline
 from microblog.render.tabs import author_tabs
 from microblog.render.views import author_view
 from microblog.theme.runtime import trusted
@@ -81,7 +82,8 @@ def render_front(context: Context, key: PageKey) -> Files:
     if timeline is None:
         return []
     posts, size = timeline.posts, context.config.page_size
-    return [_render(context, Part(timeline, paging.front_span(posts, size), paging.front_pager(posts, size), is_front=True))]
+    part = Part(timeline, paging.front_span(posts, size), paging.front_pager(posts, size), is_front=True)
+    return [_render(of_timeline(context, timeline), part)]
 
 
 def render_page(context: Context, key: PageKey) -> Files:
@@ -92,7 +94,7 @@ def render_page(context: Context, key: PageKey) -> Files:
         return []
     span = paging.page_span(key.number, size, timeline.posts)
     part = Part(labelled_by(context, timeline, span), span, paging.pager(key.number, timeline.posts, size), is_front=False)
-    return [_render(context, part)]
+    return [_render(of_timeline(context, timeline), part)]
 
 
 def _render(context: Context, part: Part) -> tuple[str, bytes]:
@@ -101,23 +103,24 @@ def _render(context: Context, part: Part) -> tuple[str, bytes]:
     path = timeline.path if part.is_front else urls.page(timeline.path, number)
     heading = [] if row.subject == "site" else [title]
     numbered = [] if part.is_front else [context.words.gettext("page %(number)d", number=number)]
+    cards = cards_at(context, timeline.no, part.span)
     values: dict[str, Any] = {
         "timeline": _timeline_view(context, timeline, title),
-        "cards": list(_in_runs(context, queries.cards(context.db, timeline.no, part.span))),
+        "cards": list(_in_runs(context, cards)),
         "pager": _pager_view(context, part),
         "page_feeds": feed_links(context, timeline.path, title) if row.has_feeds else [],
     }
     if row.subject == "author":
         values |= _of_author(context, part, title)
     if timeline.kind in MORE:
-        values |= MORE[timeline.kind](context, part)
-    return render_html(context, row.template, path, ", ".join(heading + numbered), timeline.kind, **values)
+        values |= MORE[timeline.kind](context, part, cards)
+    return render_html(context, row.template, path, context.words.message(", ").join(heading + numbered), timeline.kind, **values)
 
 
-def _in_runs(context: Context, cards: list[str]) -> Iterator[Markup]:
+def _in_runs(context: Context, cards: list[Markup]) -> Iterator[Markup]:
     """Yield cards, and in one piece those without words that stand in a row, since many likes would bury what was said."""
     for is_line, run in groupby(cards, _is_line):
-        row = list(map(trusted, run))
+        row = list(run)
         if is_line and len(row) >= _RUN:
             yield trusted(context.templates.render("_run.html", {"cards": row}))
         else:

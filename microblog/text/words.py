@@ -1,24 +1,10 @@
-"""Words that readers see, in the language of the site: GNU gettext, with plurals and contexts.
+"""Words that readers see, in one language: GNU gettext, with plurals and contexts.
 
 English is the source language: a message without a translation is shown as it stands in the code. A message is always
 formatted, by names (`%(name)s`), so that a percent sign of its own is written twice.
-
-A catalog is a `.po` file and is read as it is. A compiled one (`.mo`) could be older than what translators wrote, and
-would be bytes that nobody can review; the thousand lines of a catalog take a few milliseconds, in a site whose language
-is not English. The standard library then has the rules of plurals.
 """
 
-import re
-from gettext import GNUTranslations, NullTranslations
-from io import BytesIO
-
-from microblog.text.hashing import blake2b
-from microblog.text.patterns import lazily
-
-_PO_LINE = lazily(r'(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d+)\])?\s*)?"((?:[^"\\]|\\.)*)"\s*')
-_ESCAPE = lazily(r"\\(.)")
-_ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
-_MAGIC = 0x950412DE
+from gettext import NullTranslations
 
 
 def N_(message: str) -> str:  # noqa: N802 - what gettext's tools call it
@@ -29,11 +15,13 @@ def N_(message: str) -> str:  # noqa: N802 - what gettext's tools call it
 class Words:
     """The words of one language."""
 
-    def __init__(self, catalog: NullTranslations | None = None, state: str = "") -> None:
-        """Take a catalog, and a text that tells one state of it from another; without them, the words are English."""
+    def __init__(self, catalog: NullTranslations | None = None, lang: str = "en", state: str = "") -> None:
+        """Take a catalog, the language that it is of, and a text that tells one state of it from another; without them, all is English."""
         self._catalog = catalog or NullTranslations()
+        self.lang = lang
         self.state = state
         self._dates: dict[str, str] = {}
+        self._times: dict[str, str] = {}
         self._date = self._catalog.gettext(_DATE)
         self._months = _months_of_dates(self._catalog)
 
@@ -63,6 +51,18 @@ class Words:
         date = self._dates[day] = self._date % values
         return date
 
+    def clock_time(self, text: str) -> str:
+        """Return the time of day of an RFC 3339 text as people read it: 14:05, 2:05 PM."""
+        clock = text[11:16]
+        return self._times.get(clock) or self._clock_time(clock)
+
+    def _clock_time(self, clock: str) -> str:
+        hour = int(clock[:2])
+        period = self._catalog.pgettext("in a time", "AM") if hour < 12 else self._catalog.pgettext("in a time", "PM")
+        values = {"hour": hour, "hour12": (hour - 1) % 12 + 1, "minute": int(clock[3:]), "period": period}
+        time = self._times[clock] = self._catalog.gettext(TIME) % values
+        return time
+
     def month_name(self, month: int) -> str:
         """Return the name of a month, as it stands alone."""
         return self._catalog.gettext(_MONTHS[month - 1])
@@ -70,7 +70,14 @@ class Words:
 
 # L10N: the date of a post
 _DATE = N_("%(day)d %(month)s %(year)d")
+
+# L10N: the time of a post; for twelve hours: %(hour12)d:%(minute)02d %(period)s
+TIME = N_("%(hour)02d:%(minute)02d")
+TIME_VALUES = (("hour12", "d"), ("period", "s"))
+"""What the time of a post may have beside what the English one has."""
+
 _MONTHS = (
+    # L10N: a month that stands alone or begins a line, in lists and headings
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
     N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
@@ -85,46 +92,3 @@ def _months_of_dates(catalog: NullTranslations) -> tuple[str, ...]:
         pgettext("in a date", "July"), pgettext("in a date", "August"), pgettext("in a date", "September"),
         pgettext("in a date", "October"), pgettext("in a date", "November"), pgettext("in a date", "December"),
     )  # fmt: skip
-
-
-def parse_catalog(text: str) -> Words:
-    """Return the words of a `.po` file; raise ValueError with the line that is none of such a file."""
-    entries: dict[str, str] = {}
-    for entry in re.split(r"\n[ \t\r]*\n", text):
-        if not re.search(r"^#,.*\bfuzzy\b", entry, re.MULTILINE) or '\nmsgid ""\nmsgstr ""\n' in f"\n{entry}":
-            entries.update(_parse_entry(entry))
-    entries[""] = f"{entries.get('', '')}\nContent-Type: text/plain; charset=utf-8\n"  # as it is compiled here
-    return Words(GNUTranslations(BytesIO(_compile(entries))), blake2b(text.encode(), digest_size=16).hexdigest())
-
-
-def _parse_entry(entry: str) -> dict[str, str]:
-    """Return one message and its translation as gettext's compiled catalogs hold them; nothing where there is none yet."""
-    parts: dict[str, str] = {}
-    last = ""
-    for line in entry.splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        match = _PO_LINE.fullmatch(line)
-        if not match or not (match[1] or last) or (match[1] and f"{match[1]}{match[2] or ''}" in parts):
-            raise ValueError(f"no line of a catalog, or one too many before an empty line: {line}")
-        last = f"{match[1]}{match[2] or ''}" if match[1] else last
-        parts[last] = parts.get(last, "") + _ESCAPE.sub(lambda escape: _ESCAPED.get(escape[1], escape[1]), match[3])
-    forms = [text for name, text in parts.items() if name.startswith("msgstr")]
-    if not all(forms) or "msgid" not in parts:
-        return {}
-    context = f"{parts['msgctxt']}\4" if "msgctxt" in parts else ""
-    several = f"\0{parts['msgid_plural']}" if "msgid_plural" in parts else ""
-    return {f"{context}{parts['msgid']}{several}": "\0".join(forms)}
-
-
-def _compile(entries: dict[str, str]) -> bytes:
-    """Return the entries in the form that the standard library reads (https://www.gnu.org/software/gettext/manual/, "MO Files")."""
-    pairs = [(key.encode(), value.encode()) for key, value in sorted(entries.items())]
-    texts = [*(key for key, _ in pairs), *(value for _, value in pairs)]
-    offset = 28 + 8 * len(texts)
-    table = []
-    for text in texts:
-        table += [len(text), offset]
-        offset += len(text) + 1
-    head = [_MAGIC, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 28 + 8 * len(texts)]
-    return b"".join(number.to_bytes(4, "little") for number in [*head, *table]) + b"".join(text + b"\0" for text in texts)

@@ -91,7 +91,7 @@ def syntax_faults(theme: Theme, root: Path) -> list[Problem]:
         return []
     from microblog.theme.messages import syntax_faults as faults
 
-    return faults(theme.templates, root)
+    return faults(theme, root)
 
 
 def _environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str], words: "Words") -> "Environment":

@@ -109,7 +109,7 @@ def _compiled(site: object, words: Words) -> BytecodeCache | None:
     folder = Path(__file__).resolve().parent / "__pycache__"
     if not os.access(folder, os.W_OK):
         return None
-    cache = _Compiled(str(folder), "template-%s.cache")
+    cache = _Compiled(str(folder), f"template-{words.lang}-%s.cache")
     cache.salt = repr((sorted(vars(site).items()), words.state, [path.stat().st_mtime_ns for path in sorted(folder.parent.glob("*.py"))]))
     return cache
 

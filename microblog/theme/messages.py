@@ -13,7 +13,8 @@ from microblog.sources.listings import walk_theme
 from microblog.sources.sourcefile import unreadable
 from microblog.text.words import Words
 from microblog.theme.environment import make_environment
-from microblog.theme.folders import shown, template_names
+from microblog.theme.folders import Theme, shown, template_names
+from microblog.theme.languages import catalog_faults
 
 _REMEDY = "see docs/reference/templates.md for what a template may use"
 
@@ -63,10 +64,12 @@ def _is_undecodable(path: Path) -> bool:
     return False
 
 
-def syntax_faults(folders: tuple[Path, ...], root: Path) -> list[Problem]:
-    """Read all templates of the first folder, and list those that are none."""
+def syntax_faults(theme: Theme, root: Path) -> list[Problem]:
+    """Read all templates and catalogs of the first folder, and list those that are none."""
+    folders = theme.templates
     environment = make_environment(folders, SimpleNamespace(), str, Words())
-    return [problem for path in _files(folders[:1]) if (problem := _syntax_fault(environment, path, folders, root))]
+    problems = [problem for path in _files(folders[:1]) if (problem := _syntax_fault(environment, path, folders, root))]
+    return problems + catalog_faults(theme, root)
 
 
 def _syntax_fault(environment: Environment, path: Path, folders: tuple[Path, ...], root: Path) -> Problem | None:

@@ -5,7 +5,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from microblog.text.words import Words
+from microblog.text.words import TIME, Words
 
 trusted: Callable[[str], Markup] = partial(str.__new__, Markup)
 """Says of text that it is HTML already: what the sanitiser or an escaping template gave. As Markup(), without asking what it is."""
@@ -21,4 +21,5 @@ OWN_FILTERS = frozenset({"date", "time", "month_name"})
 
 def own_filters(words: Words) -> dict[str, Callable[..., str]]:
     """Return the filters that Jinja2 does not have, in a language."""
-    return {"date": words.long_date, "time": clock_time, "month_name": words.month_name}
+    time = clock_time if words.message(TIME) == TIME else words.clock_time  # a slice is all that most languages need
+    return {"date": words.long_date, "time": time, "month_name": words.month_name}

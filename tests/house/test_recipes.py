@@ -22,7 +22,7 @@ def files_of(title: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("title", "most"), [("A key of front matter", 8), ("A kind of page", 7), ("A kind of timeline", 5), ("A language", 2)]
+    ("title", "most"), [("A key of front matter", 8), ("A kind of page", 7), ("A kind of timeline", 5), ("A language", 3)]
 )
 def test_recipe_names_few_files_and_they_are_there(title: str, most: int) -> None:
     names = files_of(title)
@@ -41,3 +41,14 @@ def test_new_key_is_a_row_a_field_and_a_place_in_a_template(make_site: MakeSite,
     make_site({"posts/ada/2026-11-20-tea.md": "---\nlocation: The lighthouse\n---\nTea is ready.\n"})
     assert run(engine, root) == ""
     assert [page for page in pages if "The lighthouse</p>" not in (root / "public" / page).read_text()] == []
+
+
+def test_new_language_is_a_file(make_site: MakeSite, tmp_path: Path) -> None:
+    engine, root = copy_engine(tmp_path / "engine"), make_site(SITE | {"config.yaml": SITE["config.yaml"] + "lang: eo\n"})
+    template = (engine / "microblog/theme/locale/microblog.pot").read_text(encoding="utf-8")
+    translated = template.replace('msgid "Archive"\nmsgstr ""', 'msgid "Archive"\nmsgstr "Arkivo"')
+    (engine / "microblog/theme/locale/eo.po").write_text(translated, encoding="utf-8")
+    assert run(engine, root) == ""
+    page = (root / "public" / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="eo">' in page
+    assert ">Arkivo</a>" in page

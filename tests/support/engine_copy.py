@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.conftest import ROOT
 from tests.support.site_tree import NOW
 
-MADE = frozenset({"microblog/render/stats.py", "templates/stats.html", "microblog/theme/locale/de.po"})
+MADE = frozenset({"microblog/render/stats.py", "templates/stats.html", "microblog/theme/locale/eo.po"})
 """Files that the recipes of CONTRIBUTING.md have their reader make."""
 
 

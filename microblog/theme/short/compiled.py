@@ -66,7 +66,7 @@ class Compiled:
 
     def _code(self, name: str) -> "tuple[bytes, Left | None]":
         """Return the code of a template; it is empty where Jinja2 has to render it, for a reason that stands beside it."""
-        place = repr((name, self._folders, sys.version, self._salt[0] % _SITES))
+        place = repr((name, self._folders, sys.version, self._words.lang, self._salt[0] % _SITES))
         path = _KEPT / f"template-{blake2b(place.encode(), digest_size=16).hexdigest()}.code"
         return self._kept(path) or self._compile(name, path)
 
