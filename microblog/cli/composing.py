@@ -15,6 +15,7 @@ from microblog.cli.streams import ask, complain, say
 from microblog.cli.words import tell
 from microblog.content.split import split_front_matter
 from microblog.errors import UsageError, printable
+from microblog.scaffold.photos import read_photo
 from microblog.scaffold.posts import Created, NewPost, Photo, write_post
 
 _SAME = ("author", "title", "lang", "cw", "at", "draft", "unlisted", "reply_to", "quote", "like", "repost", "bookmark")
@@ -46,8 +47,6 @@ def _tell(created: Created, options: Options) -> None:
 
 def _photos(options: Options, arguments: argparse.Namespace, *, has_terminal: bool) -> tuple[Photo, ...]:
     """Read the pictures, and ask for the words of those that have none."""
-    from microblog.scaffold.photos import read_photo  # loads the decoders
-
     if len(arguments.alt) > len(arguments.photo):
         raise UsageError("there are more --alt than --photo; each says what one photo shows, in their order")
     longest = read_settings(options).config.photo_max

@@ -34,20 +34,22 @@ def avatar_srcset(context: Context, path: str) -> str:
 
 @remembered
 def preview_picture(context: Context, handle: str) -> SimpleNamespace:
-    """Return the picture by which an author, or a post without a photo, is shown elsewhere.
+    """Return the picture by which a post without a photo is shown elsewhere, its author's.
 
-    It is the one of the h-card, at the same address: bridges attach any other to the post.
+    It is the one of the h-card, at the same address: bridges attach any other to the post. How large it is, no post says, since
+    a new picture would change the pages of all.
     """
     author = find_author(context, handle) or Author(handle, handle)
+    return SimpleNamespace(url=context.absolute(avatar_path(author)), width=0, height=0, alt=author.name, is_large=False)
+
+
+def portrait(context: Context, author: Author) -> SimpleNamespace:
+    """Return the same for an author's own page, with its size."""
+    found = SimpleNamespace(**vars(preview_picture(context, author.handle)))
     picture = pictures.picture(context.db, author.avatar, is_avatar=True) if author.avatar else None
-    size = picture.renditions[0] if picture else None
-    return SimpleNamespace(
-        url=context.absolute(avatar_path(author)),
-        width=size.width if size else 0,
-        height=size.height if size else 0,
-        alt=author.name,
-        is_large=False,
-    )
+    if picture:
+        found.width, found.height = picture.renditions[0].width, picture.renditions[0].height
+    return found
 
 
 @remembered

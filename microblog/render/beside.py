@@ -12,7 +12,7 @@ from microblog.model import paging
 from microblog.model.attachments import medium
 from microblog.model.nouns import Author, Photo, Post
 from microblog.model.pages import PageKey
-from microblog.render.authors import find_author, preview_picture
+from microblog.render.authors import find_author, portrait
 from microblog.render.calendars import calendars
 from microblog.render.citations import snippet
 from microblog.render.context import Context
@@ -55,7 +55,7 @@ def _profile(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
         "pinned": [_line(context, post) for post in queries.pinned_posts(context.db, author.handle)],
         "calendars": calendars(activity.newest_months(context.db, author.handle), is_rtl=direction(context.lang) == "rtl"),
         "page_description": author.bio_text or words,
-        "page_image": preview_picture(context, author.handle),
+        "page_image": portrait(context, author),
     }
 
 
@@ -86,7 +86,7 @@ def _of_site(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
     owner = find_author(context, context.sole)
     if owner is None:
         raise LookupError(context.sole)
-    return {"owner": author_view(context, owner), "page_image": preview_picture(context, owner.handle)}
+    return {"owner": author_view(context, owner), "page_image": portrait(context, owner)}
 
 
 def _site_picture(context: Context) -> SimpleNamespace:
@@ -103,16 +103,16 @@ def _media(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
     """Return the pictures and recordings of an author's posts, each with the post that it leads to."""
     numbers = queries.post_numbers(context.db, part.timeline.no, part.span)
     posts = queries.posts(context.db, numbers)
-    return {"media": [medium for no in numbers for medium in _media_of(context, posts[no])]}
+    return {"media": [_media_of(context, posts[no]) for no in numbers]}
 
 
-def _media_of(context: Context, post: Post) -> list[SimpleNamespace]:
+def _media_of(context: Context, post: Post) -> SimpleNamespace:
     """Return what a grid shows of a post; of one behind a content warning, the warning alone."""
-    about = {"post_url": context.href(post.permalink), "published": post.published, "cw": post.cw}
     named = named_by(context, post.attachments)
     photos = post.photos or [Photo(file.path) for file in post.attachments if medium(file.path)]
-    views = [photo_view(context, photo, named) for photo in photos[: 1 if post.cw else None]]
-    return [SimpleNamespace(**about, **{name: getattr(view, name) for name in _OF_MEDIA}) for view in views]
+    views = [] if post.cw else [photo_view(context, photo, named) for photo in photos]
+    files = [SimpleNamespace(**{name: getattr(view, name) for name in _OF_MEDIA}) for view in views]
+    return SimpleNamespace(url=context.href(post.permalink), published=post.published, cw=post.cw, files=files)
 
 
 _OF_MEDIA = ("kind", "url", "small_url", "alt", "width", "height")

@@ -60,7 +60,6 @@ def test_value_is_passed_on_to_templates_under_its_name() -> None:
         "pronouns": "she/her",
         "location": "",
         "timezone": "",
-        "lang": "",
         "joined": "",
     }
 

@@ -1,7 +1,7 @@
 """A post comes back from the index as it was parsed: a build renders posts that it has just parsed, a later one those of the index."""
 
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
@@ -53,6 +53,8 @@ def example(kind: Any) -> Any:
     if get_origin(kind) is tuple:
         first, *others = get_args(kind)
         return (example(first), example(first)) if others == [...] else tuple(map(example, get_args(kind)))
+    if get_origin(kind) is Literal:
+        return get_args(kind)[0]
     if get_origin(kind) is dict:
         return {} if Author in get_args(kind) else {"a": ["b"]}
     return filled(kind) if hasattr(kind, "_make") else {str: "x", int: 7, bool: True}[kind]

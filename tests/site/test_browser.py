@@ -60,7 +60,7 @@ def test_pages_load_without_complaint_and_ask_no_other_host(browser: "Browser", 
     assert hosts == {tour_url.split("/")[2]}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.nightly), "dark"])
 def test_axe_finds_no_barrier(browser: "Browser", tour_url: str, axe: Path, scheme: Any) -> None:
     page = browser.new_page(color_scheme=scheme, bypass_csp=True, viewport={"width": 390, "height": 844})
     barriers = []
@@ -73,7 +73,7 @@ def test_axe_finds_no_barrier(browser: "Browser", tour_url: str, axe: Path, sche
     assert barriers == []
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.nightly)])
 def test_no_page_scrolls_sideways(browser: "Browser", tour_url: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
     wide = []

@@ -129,9 +129,7 @@ def start(root: Path, begin: list[tuple[str, str]]) -> None:
             restore(root, good)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.reuse, Phase.generate))
-@given(st.lists(files, max_size=4), scripts, st.sampled_from([2 * 10**9, -(10**12)]))  # whether a file written a moment ago is trusted
-def test_any_row_of_edits_leaves_what_a_clean_build_gives_at_each_step(
+def edit_and_compare(
     tmp_path_factory: pytest.TempPathFactory, begin: list[tuple[str, str]], script: list[list[tuple[str, Any]]], coarse: int
 ) -> None:
     base = tmp_path_factory.mktemp("edits")
@@ -151,3 +149,25 @@ def test_any_row_of_edits_leaves_what_a_clean_build_gives_at_each_step(
             assert_same(incremental, clean)
             assert not [path for path in clean if "left over" in clean[path].decode("latin-1")]
     shutil.rmtree(base)
+
+
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+any_row_of_edits = given(st.lists(files, max_size=4), scripts, st.sampled_from([2 * 10**9, -(10**12)]))
+"""Files to begin with, edits, and whether a file written a moment ago is trusted."""
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@any_row_of_edits
+def test_any_row_of_edits_leaves_what_a_clean_build_gives_at_each_step(
+    tmp_path_factory: pytest.TempPathFactory, begin: list[tuple[str, str]], script: list[list[tuple[str, Any]]], coarse: int
+) -> None:
+    edit_and_compare(tmp_path_factory, begin, script, coarse)
+
+
+@pytest.mark.nightly
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@any_row_of_edits
+def test_five_hundred_rows_of_edits_leave_what_a_clean_build_gives(
+    tmp_path_factory: pytest.TempPathFactory, begin: list[tuple[str, str]], script: list[list[tuple[str, Any]]], coarse: int
+) -> None:
+    edit_and_compare(tmp_path_factory, begin, script, coarse)

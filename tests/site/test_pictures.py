@@ -120,7 +120,7 @@ def test_photo_may_be_sound_or_film_and_is_played(make_site: MakeSite) -> None:
     assert '<video class="u-video" src="/blog/@ada/2026-11-03-c/a.mp4" controls preload="metadata" aria-label="A &#34;wave&#34;">' in html
     assert '<audio class="u-audio" src="/blog/@ada/2026-11-03-c/b.mp3" controls preload="metadata" aria-label="Rain">' in html
     assert (files["@ada/2026-11-03-c/a.mp4"], files["@ada/2026-11-03-c/b.mp3"]) == (film, sound)
-    assert "og:image" not in files["@ada/2026-11-03-c/index.html"].decode()
+    assert 'og:image" content="https://example.org/blog/@ada/avatar.svg"' in files["@ada/2026-11-03-c/index.html"].decode()
 
 
 @pytest.mark.parametrize("text", ["![](cat.jpg)", "![][c]\n\n[c]: cat.jpg", '<img src="cat.jpg">'])
@@ -173,7 +173,7 @@ def test_media_timeline_has_the_posts_with_photos_sound_and_film(make_site: Make
         make_site(SITE | texts | {"posts/ada/2026-11-05-e.md": "[plan](p.txt)", "posts/ada/p.txt": "x", "posts/bob/2026-11-01-f.md": "x"})
     )
     pages = [files[path].decode() for path in ("@ada/media/index.html", "@ada/media/page/1/index.html", "@ada/media/page/2/index.html")]
-    posts = [re.findall(r'class="u-url u-uid" href="/blog/@ada/([^/"]+)/"', page) for page in pages]
+    posts = [re.findall(r'class="u-url" href="/blog/@ada/([^/"]+)/"', page) for page in pages]
     assert posts == [["2026-11-04-d", "2026-11-03-c", "2026-11-01-a"], ["2026-11-03-c", "2026-11-01-a"], ["2026-11-04-d"]]
     assert '<a href="/blog/@ada/media/">Media</a>' in files["@ada/index.html"].decode()
     assert b"https://example.org/blog/@ada/media/<" in files["sitemaps/pages-1.xml"]

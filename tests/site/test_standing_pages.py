@@ -25,7 +25,7 @@ def menu(root: Path, page: str = "index.html") -> list[tuple[str, str]]:
     """Return what stands in the menu behind the theme's own links: label and link."""
     head = (root / "public" / page).read_text().partition("<nav")[2].partition("</nav>")[0]
     links = [(label, url) for url, label in re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', head)]
-    own = (("People", "users"), ("Tags", "tags"), ("Archive", "archive"))
+    own = (("People", "users"), ("Tags", "tags"), ("Archive", "archive"), ("Search", "search"))
     return [link for link in links if (link[0], link[1].strip("/").removeprefix("x/")) not in own]
 
 

@@ -19,7 +19,7 @@ def tagged(day: int, tag: str, more: str = "") -> dict[str, str]:
 def heading(root: Path, path: str) -> str:
     found = re.search(r"<h1[^>]*>(.*?)</h1>", (root / "public" / path / "index.html").read_text(), re.DOTALL)
     assert found
-    return found[1].strip()
+    return re.sub(r"</?bdi>", "", found[1]).strip()
 
 
 def assert_as_clean(root: Path) -> None:

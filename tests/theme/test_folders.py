@@ -36,7 +36,7 @@ def test_own_frame_extends_the_default_themes_for_all_pages(make_site: MakeSite)
     root = make_site(SITE | {"templates/base.html": own})
     build(root, jobs=1)
     for name in ("index.html", "@ada/index.html", "tags/index.html", "404.html"):
-        assert "Archive</a></li>\n<li>Mine</li>" in page(root, name)
+        assert "Search</a></li>\n<li>Mine</li>" in page(root, name)
 
 
 @pytest.mark.usefixtures("_way")
