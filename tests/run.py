@@ -33,6 +33,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 PROGRAMS = {"chromium": BROWSERS, "default-jre-headless": ("java",), "nodejs": ("node",), "npm": ("npm",)}
 """Debian package: the commands of which one shows that it is not needed."""
 
+WORKERS = (os.cpu_count() or 1) + 1
+"""Processes that run tests: one more than there are cores, since those with a browser often wait for it."""
+
 WORKFLOWS = (*ROOT.glob(".github/workflows/*.yml"), *ROOT.glob("microblog/scaffold/**/*.yml"))
 CHECKS = {
     "format": ("ruff", "format", "--check", "--quiet"),
@@ -48,7 +51,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it, and so would all that tests start
     install_programs()
     install_node_modules()
-    commands = {**CHECKS, "tests": ("pytest", "-n", "auto", "--dist", "loadfile", *arguments)}
+    commands = {**CHECKS, "tests": ("pytest", "-n", str(WORKERS), "--dist", "loadfile", *arguments)}
     results = {name: run_check(name, command) for name, command in commands.items()}
     print(
         "\n"

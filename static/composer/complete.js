@@ -66,5 +66,7 @@ export function complete(field, offers, names) {
   field.addEventListener("input", offer);
   field.addEventListener("keydown", escape);
   offers.addEventListener("keydown", escape);
-  field.addEventListener("blur", () => setTimeout(() => offers.contains(document.activeElement) || close(), 200));
+  const isInUse = () => document.activeElement === field || offers.contains(document.activeElement);
+  field.addEventListener("blur", () => setTimeout(() => isInUse() || close(), 200));
+  offers.addEventListener("pointerdown", (event) => event.preventDefault()); // not every browser gives a pressed button the focus
 }

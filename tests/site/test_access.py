@@ -63,7 +63,7 @@ def test_no_page_scrolls_sideways_however_long_its_words_and_large_its_text(brow
 
 
 def test_what_is_wider_than_its_place_scrolls_by_keyboard(browser: "Browser", url: str) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page = browser.new_page(viewport={"width": 360, "height": 740}, bypass_csp=True)
     page.goto(f"{url}@ada/2026-11-05-0900-table/")
     wide = page.locator(".scroll").first
     wide.focus()
@@ -126,7 +126,7 @@ def test_print_shows_all_of_a_post_on_light_paper(browser: "Browser", url: str) 
 
 
 def test_chosen_colours_stay_and_are_there_before_anything_is_painted(browser: "Browser", url: str) -> None:
-    page = browser.new_page(color_scheme="light")
+    page = browser.new_page(color_scheme="light", bypass_csp=True)
     page.goto(url)
     page.get_by_label("Colours").select_option("dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 24, 27)"

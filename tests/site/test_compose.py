@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import MakeSite
 from tests.support.browsing import watched
-from tests.support.composing import SITE, composing, config_of, open_page, parsed, status, write
+from tests.support.composing import SITE, composing, config_of, open_page, parsed, status, wait_until_empty, write
 from tests.support.pictures import SECRET, telling
 from tests.support.site_tree import build, tree
 
@@ -22,9 +22,15 @@ if TYPE_CHECKING:
 REPOSITORY = "https://github.com/ada/notes"
 
 
-@pytest.fixture
-def root(make_site: MakeSite) -> Path:
-    return make_site(SITE | {"config.yaml": config_of(REPOSITORY)})
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a site that is built once for all tests here; none changes what is in it."""
+    root = tmp_path_factory.mktemp("compose")
+    for name, text in (SITE | {"config.yaml": config_of(REPOSITORY)}).items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
 
 
 @pytest.fixture
@@ -155,7 +161,7 @@ def test_second_tab_begins_a_post_of_its_own_and_neither_is_lost(page: "Page") -
 def test_another_post_is_begun_and_the_first_is_gone_on_with(page: "Page") -> None:
     write(page, "First")
     page.get_by_role("button", name="Begin another post").click()
-    assert text_of(page) == ""
+    wait_until_empty(page)
     write(page, "Second")
     page.get_by_role("button", name="Go on with “First”").click()
     page.get_by_role("button", name="Go on with “Second”").wait_for()
@@ -219,9 +225,9 @@ def test_host_gets_the_whole_file_in_the_address(page: "Page") -> None:
     assert "Commit it there, then clear this page" in status(page, "Commit")
     assert text_of(page).startswith("Tea")
     page.get_by_role("button", name="It is sent: clear this page").click()
-    assert text_of(page) == ""
+    wait_until_empty(page)
     open_page(page)
-    assert text_of(page) == ""
+    wait_until_empty(page)
 
 
 def test_longest_address_is_opened_and_one_byte_more_is_copied(page: "Page") -> None:
@@ -292,7 +298,8 @@ def test_download_of_text_is_a_post(page: "Page", tmp_path: Path) -> None:
     status(page, f"{name} is downloaded")
 
 
-def test_photo_is_made_smaller_and_loses_what_the_camera_noted(page: "Page", tmp_path: Path, root: Path) -> None:
+def test_photo_is_made_smaller_and_loses_what_the_camera_noted(page: "Page", tmp_path: Path, make_site: MakeSite) -> None:
+    root = make_site(SITE | {"config.yaml": config_of(REPOSITORY)})
     (tmp_path / "cat.jpg").write_bytes(telling("JPEG"))
     assert SECRET in telling("JPEG")
     write(page, "A cat", title="Photo")

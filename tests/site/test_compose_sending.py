@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import MakeSite
 from tests.support.browsing import watched
-from tests.support.composing import SITE, composing, config_of, open_page, post_in, send, status, write
+from tests.support.composing import SITE, composing, config_of, open_page, post_in, send, status, wait_until_empty, write
 from tests.support.git_host import TOKEN, GitHost, cut_off, lost, refused, serving_git
 from tests.support.pictures import plain
 
@@ -29,7 +29,7 @@ def host(git: serving_git) -> GitHost:
     return git.host
 
 
-@pytest.fixture(params=["github", "gitea"])
+@pytest.fixture(params=["github", pytest.param("gitea", marks=pytest.mark.nightly)])
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -50,6 +50,7 @@ def last_step(kind: str) -> str:
     return "PATCH" if kind == "github" else "POST .*/contents$"
 
 
+@pytest.mark.parametrize("kind", ["github", "gitea"], indirect=True)
 def test_text_and_photos_are_one_commit(page: "Page", host: GitHost, tmp_path: Path) -> None:
     (tmp_path / "cat.jpg").write_bytes(plain())
     complaints = watched(page)
@@ -64,7 +65,7 @@ def test_text_and_photos_are_one_commit(page: "Page", host: GitHost, tmp_path: P
     assert [photo.alt for photo in post.photos] == ['A "cat": yes']
     assert host.files[post.attachments[0].source].startswith(b"\xff\xd8")
     assert len(host.history) == 2
-    assert text_of(page) == ""
+    wait_until_empty(page)
     assert [line for line in complaints if "404" not in line] == []
 
 
@@ -162,7 +163,7 @@ def test_commit_whose_answer_was_lost_is_found_and_not_sent_twice(page: "Page", 
     send(page, TOKEN)
     status(page, "Sent")
     assert len(host.history) == 2
-    assert text_of(page) == ""
+    wait_until_empty(page)
 
 
 def test_commit_that_went_through_though_the_host_says_otherwise_is_not_made_again(page: "Page", host: GitHost, kind: str) -> None:

@@ -41,7 +41,9 @@ def test_preview_of_a_post_shows_its_photo_or_its_author(public: Path) -> None:
     assert '<meta property="og:image:alt" content="Mountains in the last light' in with_photo
     assert '<meta name="twitter:card" content="summary_large_image">' in with_photo
     assert '<meta property="og:image" content="https://june.example/@june/avatar.png">' in without
-    assert '<meta property="og:image:width" content="256">' in without
+    front = (public / "index.html").read_text(encoding="utf-8")
+    assert '<meta property="og:image:width" content="256">' in front
+    assert '<meta property="og:image:alt" content="June Park">' in front
     assert '<meta name="fediverse:creator" content="@june@social.example">' in without
 
 

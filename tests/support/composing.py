@@ -59,6 +59,13 @@ def write(page: "Page", text: str, **fields: str) -> None:
         page.locator(f"#{name}").fill(value)
 
 
+def wait_until_empty(page: "Page") -> None:
+    """Wait until the page holds no text any more; it forgets its photos first, which takes a moment."""
+    from playwright.sync_api import expect
+
+    expect(page.locator("#text")).to_have_value("")
+
+
 def send(page: "Page", token: str) -> None:
     """Commit with a token."""
     page.locator("#token").fill(token)
