@@ -147,7 +147,7 @@ def test_bar_stays_away_once_it_was_hidden_until_the_page_is_loaded_again(previe
     page.get_by_role("link", name="1 post is not shown").wait_for()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.nightly), "dark"])
 def test_axe_finds_no_barrier_in_what_the_preview_adds(preview: Preview, root: Path, browser: "Browser", axe: Path, scheme: Any) -> None:
     (root / "posts/ada/2026-11-22-idea.md").write_text("---\ndraft: true\n---\nIdea.")
     page = browser.new_page(color_scheme=scheme, bypass_csp=True, viewport={"width": 360, "height": 740})

@@ -19,8 +19,9 @@ SITE = {
 
 
 @pytest.fixture(autouse=True)
-def nobodys_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the settings of whoever runs the tests out of them."""
+def nobodys_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the settings of whoever runs the tests out of them, and the repository in which they may run."""
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     for name, value in (("GIT_CONFIG_GLOBAL", os.devnull), ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_AUTHOR_NAME", "Ada"), ("HOME", "/nowhere")):
         monkeypatch.setenv(name, value)
     for name in ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"):

@@ -157,7 +157,7 @@ def test_picture_in_a_byline_opens_the_card_too(page: "Page", club: str) -> None
     tooltip(page).get_by_text("Counts well.").wait_for()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.nightly), "dark"])
 def test_axe_finds_no_barrier_while_a_card_is_open(browser: "Browser", club: str, axe: Path, scheme: Any) -> None:
     page = browser.new_page(color_scheme=scheme, bypass_csp=True)
     page.goto(club)

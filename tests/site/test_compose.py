@@ -39,6 +39,13 @@ def page(browser: "Browser", root: Path) -> "Iterator[Page]":
         yield page
 
 
+@pytest.fixture(scope="module")
+def writing(browser: "Browser", root: Path) -> "Iterator[Page]":
+    """Give one page for tests that only write into it."""
+    with composing(browser, root) as page:
+        yield page
+
+
 def text_of(page: "Page") -> str:
     return page.locator("#text").input_value()
 
@@ -77,8 +84,8 @@ def opened(page: "Page") -> str:
         ("\\*a* 2 * 3 * 4 a_b_c", "<p>*a* 2 * 3 * 4 a_b_c</p>"),
     ],
 )
-def test_preview_shows_what_is_common(page: "Page", text: str, html: str) -> None:
-    assert preview(page, text) == html
+def test_preview_shows_what_is_common(writing: "Page", text: str, html: str) -> None:
+    assert preview(writing, text) == html
 
 
 def test_hostile_text_stays_text_in_the_preview(page: "Page") -> None:
@@ -364,7 +371,7 @@ def test_without_javascript_the_page_leads_to_the_host(browser: "Browser", root:
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.nightly), "dark"])
 def test_axe_finds_no_barrier(browser: "Browser", root: Path, axe: Path, tmp_path: Path, scheme: Any) -> None:
     (tmp_path / "cat.jpg").write_bytes(telling("JPEG"))
     with composing(browser, root, color_scheme=scheme, bypass_csp=True, viewport={"width": 360, "height": 800}) as page:

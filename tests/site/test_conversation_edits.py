@@ -65,7 +65,7 @@ def edit(root: Path, options: dict[str, object], change: "tuple[str | int, str] 
             there[change % len(there)].unlink()
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(chain, st.lists(st.lists(edits, min_size=1, max_size=2), min_size=1, max_size=6))
 def test_conversation_is_after_each_edit_what_a_clean_build_shows(
     tmp_path_factory: pytest.TempPathFactory, begin: tuple[tuple[str, str], ...], script: "list[list[tuple[str | int, str] | int | str]]"

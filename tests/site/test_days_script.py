@@ -100,7 +100,7 @@ def test_without_scripts_none_of_it_is_offered(browser: "Browser", url: str) -> 
     context.close()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), pytest.param("dark", 1280, marks=pytest.mark.nightly)])
 def test_axe_finds_no_barrier_in_what_is_folded(browser: "Browser", url: str, axe: Path, scheme: Any, width: int) -> None:
     page = archive(browser, url, "2026-11-23T15:00:00Z", color_scheme=scheme, bypass_csp=True, viewport={"width": width, "height": 740})
     page.get_by_text("On this day").click()

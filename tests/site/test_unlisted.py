@@ -88,7 +88,7 @@ FLIPS: list[tuple[str, ...]] = [
 
 @pytest.mark.parametrize("first", FLIPS)
 @pytest.mark.parametrize("then", FLIPS)
-@pytest.mark.parametrize("drafts", [False, True])
+@pytest.mark.parametrize("drafts", [False, pytest.param(True, marks=pytest.mark.nightly)])
 def test_post_that_changes_between_listed_unlisted_and_hidden_leaves_what_a_clean_build_gives(
     make_site: MakeSite, first: tuple[str, ...], then: tuple[str, ...], drafts: bool
 ) -> None:

@@ -78,7 +78,7 @@ def test_template_gives_what_jinja2_makes_of_it(tmp_path: Path, source: str) -> 
     assert outcome(folder, "main.html", CONTEXT) == in_jinja(folder, "main.html", CONTEXT)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(
         st.sampled_from([source for source in SIMPLE + ODD if "extends" not in source and "block" not in source]), min_size=2, max_size=4
