@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -52,9 +53,14 @@ def text_of(page: "Page") -> str:
 
 def preview(page: "Page", text: str) -> str:
     """Return the preview's HTML of a text."""
-    write(page, f"{text}\n\nThe end.")
-    page.locator(".preview .prose", has_text="The end.").wait_for()
-    return page.locator(".preview .prose").inner_html().removesuffix("<p>The end.</p>")
+    end = f"The end of {next(ENDS)}."
+    write(page, f"{text}\n\n{end}")
+    page.locator(".preview .prose", has_text=end).wait_for()
+    return page.locator(".preview .prose").inner_html().removesuffix(f"<p>{end}</p>")
+
+
+ENDS = count(1)
+"""Numbers of the texts of one page, each of which has an end of its own."""
 
 
 def opened(page: "Page") -> str:
