@@ -71,7 +71,7 @@ def test_text_and_photos_are_one_commit(page: "Page", host: GitHost, tmp_path: P
 
 def test_name_that_is_taken_gets_a_number_and_nothing_is_written_over(page: "Page", host: GitHost) -> None:
     write(page, "Again", at="2031-05-06T07:08")
-    page.locator('[data-when="name"]', has_text="again.md").wait_for()
+    page.locator('[data-when="name"]', has_text="2031-05-06-0808-again.md").wait_for()
     name = page.locator('[data-when="name"]').inner_text()
     host.push({name: b"Somebody else's."})
     send(page, TOKEN)
