@@ -1,7 +1,7 @@
 /* Times as a visitor's clock has them. A page says them in the site's time zone; here they become "3 hours ago", or the
    visitor's own date and time, and the exact moment with its zone stands beside them on hover and focus.
 
-   The place of a time keeps its width, so that nothing on the page moves. */
+   A day without a time (`data-day`) is that day everywhere, and stays as it is. The place of a time keeps its width, so that nothing on the page moves. */
 "use strict";
 
 (() => {
@@ -24,7 +24,7 @@
   }
 
   function show(root) {
-    const times = [...root.querySelectorAll("time.dt-published[datetime*=T]")];
+    const times = [...root.querySelectorAll("time.dt-published:not([data-day])")];
     const widths = times.map((time) => time.getBoundingClientRect().width);
     times.forEach((time, at) => {
       const moment = new Date(time.dateTime);

@@ -83,10 +83,10 @@ def _of_site(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
     """Return what the front page shows of the only author, where a site has one."""
     if not part.is_front or not context.sole:
         return {"owner": None, "page_image": _site_picture(context)}
-    owner = find_author(context, context.sole)
-    if owner is None:
+    author = find_author(context, context.sole)
+    if author is None:
         raise LookupError(context.sole)
-    return {"owner": author_view(context, owner), "page_image": portrait(context, owner)}
+    return {"owner": author_view(context, author), "page_image": portrait(context, author)}
 
 
 def _site_picture(context: Context) -> SimpleNamespace:

@@ -148,6 +148,13 @@ def test_without_scripts_no_choice_is_offered_and_times_are_the_site_s(browser: 
     context.close()
 
 
+def test_day_without_a_time_is_that_day_everywhere(browser: "Browser", url: str) -> None:
+    page = browser.new_page(timezone_id="America/New_York", locale="en-GB")
+    page.goto(f"{url}@ada/2026-11-07-day/")
+    assert page.locator("time.dt-published").first.text_content() == "7 November 2026"
+    page.close()
+
+
 def test_times_are_the_visitor_s_and_the_exact_moment_is_there_on_focus(browser: "Browser", url: str) -> None:
     page = browser.new_page(timezone_id="America/New_York", locale="en-GB")
     page.goto(f"{url}@yuki/2026-11-04-0900-kiri/")

@@ -32,6 +32,7 @@ def stress_site(lang: str = "en") -> dict[str, str | bytes]:
         "posts/ada/2026-11-05-0900-table.md": f"{_TABLE}\n- [x] done\n- [ ] to do\n\n[^1]\n\n[^1]: A footnote.\n",
         "posts/ada/2026-11-06-0900-photos.md": f"---\nphoto:\n{_PHOTOS}\n---\nTen photos.",
         "posts/ada/2026-11-07-0900-warning.md": "---\ncw: A spider, and a long warning about it\nphoto: 1.png\n---\nIt has eight legs.",
+        "posts/ada/2026-11-07-day.md": "A day without a time.",
         "posts/ada/2026-11-08-0900-quote.md": "Look:\n\n@noor/2026-11-03-0900-fog",
         "posts/ada/2026-11-08-0910-article.md": f"---\ntitle: {_LONG}\npinned: true\n---\n"
         f"## Part\n\n{'A sentence that is not short. ' * 30}\n",
