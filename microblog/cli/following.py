@@ -10,10 +10,10 @@ from microblog.cli.streams import complain, say
 from microblog.content.following import is_outside, parse_followed
 from microblog.errors import UsageError, printable
 from microblog.follow import profiles
-from microblog.follow.client import Client
 from microblog.follow.fetching import Fetched, Outcome, fetch
 from microblog.model.nouns import Config
 from microblog.scaffold.posts import choose_author
+from microblog.web.client import Client
 
 Change = Callable[[Path, Config, str, str], str | None]
 

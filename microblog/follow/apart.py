@@ -9,10 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from microblog.follow.documents import Answer, Fault
 from microblog.follow.examining import Examined, examine
 from microblog.follow.found import Found
 from microblog.model.remote import RemoteEntry
+from microblog.web.documents import Answer, Fault
 
 try:
     import resource

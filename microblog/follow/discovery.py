@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from microblog.follow.documents import Answer, Fault
 from microblog.follow.examining import Examine, examine
 from microblog.follow.found import Found
 from microblog.text.tuples import NamedTuple
+from microblog.web.documents import Answer, Fault
 
 Get = Callable[[str, Mapping[str, str]], Answer]
 

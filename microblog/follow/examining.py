@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from microblog.follow import hfeeds, jsonfeeds, pages, twtxt, xmlfeeds
-from microblog.follow.charsets import in_utf8
-from microblog.follow.documents import CUT_OFF, Answer, Fault
 from microblog.follow.found import Found
 from microblog.text.tuples import NamedTuple
+from microblog.web.charsets import in_utf8
+from microblog.web.documents import CUT_OFF, Answer, Fault
 
 T = TypeVar("T")
 

@@ -16,11 +16,8 @@ from microblog.build.settings import Settings
 from microblog.content.following import is_outside, page_of
 from microblog.content.profiles import parse_profile
 from microblog.errors import ContentError, Problem
-from microblog.follow import retrying
 from microblog.follow.apart import examine_apart
-from microblog.follow.client import Client
 from microblog.follow.discovery import Reading, read_answer, read_feed
-from microblog.follow.documents import Answer, Fault
 from microblog.follow.found import loss, settle
 from microblog.follow.states import State, read_states, write_states
 from microblog.follow.storing import prune_stored, read_stored, write_stored
@@ -28,6 +25,9 @@ from microblog.model.nouns import Author
 from microblog.model.remote import RemoteFeed
 from microblog.sources import sourcefile
 from microblog.text.tuples import NamedTuple
+from microblog.web import retrying
+from microblog.web.client import Client
+from microblog.web.documents import Answer, Fault
 
 _AT_ONCE = 8
 _LONGEST = 300.0  # seconds; what was not asked by then is asked next time, when those that made it long are left alone

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from microblog.content.stored_feeds import MAX_ENTRIES, instant_of, key_of, make_entry, make_feed, with_entries
-from microblog.follow.documents import CUT_OFF
 from microblog.model.remote import RemoteEntry, RemoteFeed
 from microblog.text.dates import Date, parse_date
 from microblog.text.tuples import NamedTuple
+from microblog.web.documents import CUT_OFF
 
 _LENIENCE = 600_000_000  # microseconds by which another machine's clock may be fast
 

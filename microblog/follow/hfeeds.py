@@ -6,12 +6,12 @@ from typing import Any
 import mf2py
 
 from microblog.content.stored_feeds import MAX_ENTRIES
-from microblog.follow.charsets import page_text
-from microblog.follow.documents import Answer
 from microblog.follow.found import Found, first
 from microblog.markup.html import foreign
 from microblog.markup.html.content import plain_text
 from microblog.model.remote import RemoteEntry
+from microblog.web.charsets import page_text
+from microblog.web.documents import Answer
 
 _LARGEST = 1 << 20  # bytes of a page; the parser behind mf2py takes its time
 

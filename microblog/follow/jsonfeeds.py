@@ -5,10 +5,10 @@ from html import escape
 from typing import Any
 
 from microblog.content.stored_feeds import MAX_ENTRIES
-from microblog.follow.documents import CUT_OFF, Answer, Fault
 from microblog.follow.found import Found, first
 from microblog.markup.html import foreign
 from microblog.model.remote import RemoteEntry
+from microblog.web.documents import CUT_OFF, Answer, Fault
 
 
 def parse_json_feed(answer: Answer) -> Found | None:

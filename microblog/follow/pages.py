@@ -4,9 +4,9 @@ from collections import Counter
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-from microblog.follow.charsets import page_text
-from microblog.follow.documents import Answer
 from microblog.text.tuples import NamedTuple
+from microblog.web.charsets import page_text
+from microblog.web.documents import Answer
 
 _TYPES = frozenset({"application/atom+xml", "application/rss+xml", "application/feed+json", "application/rdf+xml"})
 _LARGEST = 1 << 19  # bytes that are looked at; a head is at the beginning

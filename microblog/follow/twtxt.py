@@ -4,10 +4,10 @@ import hashlib
 import re
 
 from microblog.content.stored_feeds import MAX_ENTRIES
-from microblog.follow.documents import Answer
 from microblog.follow.found import Found
 from microblog.markup.html import foreign
 from microblog.model.remote import RemoteEntry
+from microblog.web.documents import Answer
 
 _LINE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+(?:Z|[+-][0-9]{2}:?[0-9]{2})?)\t(.*)")
 _KNOWN = re.compile(r"#\s*([a-z_]+)\s*=\s*(.+)")

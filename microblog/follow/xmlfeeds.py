@@ -11,10 +11,10 @@ from typing import Any
 import feedparser
 
 from microblog.content.stored_feeds import MAX_ENTRIES
-from microblog.follow.documents import CUT_OFF, Answer, Fault
 from microblog.follow.found import Found, first
 from microblog.markup.html import foreign
 from microblog.model.remote import RemoteEntry
+from microblog.web.documents import CUT_OFF, Answer, Fault
 
 _TITLE = 5_000  # characters of a title that are looked at
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)

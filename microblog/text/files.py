@@ -1,10 +1,11 @@
-"""One way to write a file that somebody may read, or cut off, at any moment."""
+"""Two ways to write a file that somebody may read, or cut off, at any moment: to replace it, and to add a line."""
 
 import os
 from itertools import count
 from pathlib import Path
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # which follows no link that somebody put there
+_MORE = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _numbers = count()  # threads write into one folder at the same time
 
 
@@ -24,6 +25,25 @@ def replace_file(path: Path | str, data: bytes) -> None:
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def append_line(path: Path | str, line: bytes) -> None:
+    """Add a line to a file, which is made where there is none, and return when it is on the disk.
+
+    A line that was cut off before it, where a process was killed, is ended first.
+    """
+    os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
+    descriptor = os.open(path, _MORE, 0o644)
+    try:
+        end = os.lseek(descriptor, 0, os.SEEK_END)
+        os.lseek(descriptor, max(end - 1, 0), os.SEEK_SET)
+        is_cut_off = end > 0 and os.read(descriptor, 1) != b"\n"
+        data = (b"\n" if is_cut_off else b"") + line + b"\n"
+        while data:
+            data = data[os.write(descriptor, data) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def write_all(descriptor: int, data: bytes) -> None:

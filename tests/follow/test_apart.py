@@ -6,8 +6,8 @@ import pytest
 
 from microblog.follow import apart
 from microblog.follow.apart import examine_apart
-from microblog.follow.documents import Answer, Fault
 from microblog.follow.examining import examine
+from microblog.web.documents import Answer, Fault
 
 FEEDS = Path(__file__).parent / "feeds"
 

@@ -4,8 +4,8 @@ import codecs
 
 import pytest
 
-from microblog.follow.documents import CUT_OFF, Answer, Fault
 from microblog.follow.examining import examine
+from microblog.web.documents import CUT_OFF, Answer, Fault
 
 BOM = {
     "utf-16-le": codecs.BOM_UTF16_LE,

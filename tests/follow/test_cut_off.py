@@ -9,10 +9,10 @@ import pytest
 
 from microblog.build.options import Options
 from microblog.build.settings import read_settings
-from microblog.follow.client import Client
-from microblog.follow.documents import CUT_OFF, Answer, Fault
 from microblog.follow.examining import Examined, examine
 from microblog.follow.fetching import fetch
+from microblog.web.client import Client
+from microblog.web.documents import CUT_OFF, Answer, Fault
 from tests.conftest import MakeSite
 from tests.support.feed_server import FeedServer, feed_server, text
 

@@ -13,10 +13,11 @@ from microblog import cli
 from microblog.build.options import Options
 from microblog.build.settings import read_settings
 from microblog.errors import ContentError
-from microblog.follow import fetching, retrying
-from microblog.follow.client import Client
-from microblog.follow.connections import Limits
+from microblog.follow import fetching
 from microblog.follow.fetching import Fetched, fetch, followed_outside
+from microblog.web import retrying
+from microblog.web.client import Client
+from microblog.web.connections import Limits
 from tests.conftest import MakeSite
 from tests.support.feed_server import FeedServer, feed_server, redirect, text
 from tests.support.pictures import plain

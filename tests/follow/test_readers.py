@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from microblog.follow.discovery import read_answer, read_feed
-from microblog.follow.documents import Answer, Fault
 from microblog.follow.found import settle
 from microblog.model.remote import RemoteEntry, RemoteFeed
+from microblog.web.documents import Answer, Fault
 
 FEEDS = Path(__file__).parent / "feeds"
 NOW = 1_795_608_000_000_000  # 2026-11-25T12:00:00Z

@@ -23,20 +23,27 @@ SOLE_IMPORTERS = {
     "sqlite3": {"bootstrap", "library", "pictures", "plan", "render", "build"},
     "watchdog": {"preview"},
     "http": {"preview"},
-    "httpx": {"follow"},
-    "httpcore": {"follow"},
-    "idna": {"follow"},
+    "httpx": {"web"},
+    "httpcore": {"web"},
+    "idna": {"web"},
     "feedparser": {"follow"},
     "mf2py": {"follow"},
-    "socket": {"follow", "preview"},
-    "ssl": {"follow"},
+    "socket": {"web", "preview"},
+    "ssl": {"web"},
     "urllib.request": set(),
     "multiprocessing": {"processes"},
     "concurrent": {"follow"},
 }
 """Library: the rooms that may import it."""
 
-ONLY_FOR = {"microblog.processes": {"processes", "pictures", "build"}, "microblog.follow": {"follow", "cli"}}
+OUTSIDE = {"web", "atproto", "follow", "syndication", "answers", "webmention", "moving", "mail", "deploying", "cli"}
+"""The rooms that may talk to the network: no build imports any of them."""
+
+ONLY_FOR = {
+    "microblog.processes": {"processes", "pictures", "build"},
+    "microblog.web": OUTSIDE,
+    "microblog.follow": {"follow", "cli"},
+}
 """Room: who may import it, of all to its right."""
 
 MOST_LATE = 40

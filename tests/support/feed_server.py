@@ -14,6 +14,7 @@ class FeedServer:
     def __init__(self, server: ThreadingHTTPServer) -> None:
         self.answers: dict[str, Answer] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.sent: list[tuple[str, str, bytes]] = []  # method, path and body of all that was not GET
         self.place = f"127.0.0.1:{server.server_address[1]}"
         self.url = f"http://{self.place}"
 
@@ -49,6 +50,13 @@ def feed_server() -> Iterator[FeedServer]:
             with suppress(BrokenPipeError, ConnectionResetError):  # the client had enough
                 found.answers.get(self.path, text("", status=404))(self)
             self.close_connection = True
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            found.sent.append((self.command, self.path, body))
+            self.do_GET()
+
+        do_PUT = do_DELETE = do_POST  # noqa: N815 - the name that the library looks for
 
         def log_message(self, *_: object) -> None:
             pass

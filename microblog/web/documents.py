@@ -11,7 +11,7 @@ class Answer(NamedTuple):
     """What the web gave."""
 
     url: str  # after all redirects
-    status: int  # 200 or 304
+    status: int
     headers: Mapping[str, str]  # names in small letters
     body: bytes
 

@@ -9,9 +9,9 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from microblog.follow.client import USER_AGENT, Client
-from microblog.follow.connections import Limits
-from microblog.follow.documents import CUT_OFF, Fault
+from microblog.web.client import USER_AGENT, Client
+from microblog.web.connections import Limits
+from microblog.web.documents import CUT_OFF, Fault
 from tests.support.feed_server import Answer, FeedServer, feed_server, redirect, text
 
 SMALL = Limits(seconds=5, size=100_000, redirects=3)
@@ -92,7 +92,7 @@ def test_redirect_to_another_port_of_an_allowed_host_is_refused(server: FeedServ
 
 
 def test_redirect_from_https_to_http_is_refused() -> None:
-    from microblog.follow.client import _redirected
+    from microblog.web.client import _redirected
 
     with pytest.raises(Fault, match="from https to http"):
         _redirected("https://example.org/", "http://example.org/")
@@ -191,7 +191,7 @@ def test_bomb_is_left_at_the_size_after_unpacking(server: FeedServer, monkeypatc
         def __getattr__(self, name: str) -> object:
             return getattr(self._real, name)
 
-    monkeypatch.setattr("microblog.follow.client.zlib.decompressobj", Watched)
+    monkeypatch.setattr("microblog.web.client.zlib.decompressobj", Watched)
     server["/"] = text(gzip.compress(b"\0" * 20_000_000), Content_Encoding="gzip")
     assert fault(server, "/") == "is larger than 97 KiB"
     assert max(asked) <= SMALL.size + 1
@@ -274,3 +274,45 @@ def test_host_is_asked_one_question_at_a_time(server: FeedServer) -> None:
     for thread in threads:
         thread.join()
     assert (len(server.asked), most[0]) == (5, 1)
+
+
+def test_what_is_sent_arrives_whole_and_the_answer_is_returned_whatever_it_says(server: FeedServer) -> None:
+    server["/api"] = text('{"error": "no"}', "application/json", status=422)
+    answer = client(server).send("POST", f"{server.url}/api", {"Authorization": "Bearer s3cret"}, json={"status": "hello"})
+    assert server.sent[-1] == ("POST", "/api", b'{"status":"hello"}')
+    assert server.asked[-1][1]["authorization"] == "Bearer s3cret"
+    assert (answer.status, answer.body) == (422, b'{"error": "no"}')
+
+
+def test_picture_is_sent_as_a_form_with_its_words(server: FeedServer) -> None:
+    server["/media"] = text("{}")
+    client(server).send("POST", f"{server.url}/media", files={"file": ("a.png", b"\x89PNG", "image/png")}, data={"description": "ein Bär"})
+    assert b"\x89PNG" in server.sent[-1][2]
+    assert "ein Bär".encode() in server.sent[-1][2]
+
+
+def test_secret_goes_to_nobody_to_whom_a_server_redirects(server: FeedServer) -> None:
+    server["/api"] = redirect("/elsewhere", 307)
+    server["/elsewhere"] = text("got it")
+    assert client(server).send("POST", f"{server.url}/api", {"Authorization": "Bearer s3cret"}).status == 307
+    assert [path for path, _ in server.asked] == ["/api"]
+
+
+def test_reading_follows_redirects_and_returns_an_error_with_its_words(server: FeedServer) -> None:
+    server["/old"] = redirect("/gone", 301)
+    server["/gone"] = text("deleted", status=410)
+    answer = client(server).read(f"{server.url}/old")
+    assert (answer.url, answer.status, answer.body) == (f"{server.url}/gone", 410, b"deleted")
+
+
+def test_sending_ends_in_time_though_the_server_drips(server: FeedServer) -> None:
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        for _ in range(100):
+            handler.wfile.write(b"x")
+            time.sleep(0.05)
+
+    server["/api"] = drip
+    with pytest.raises(Fault, match="took longer than"):
+        client(server, SHORT).send("POST", f"{server.url}/api", content=b"x")

@@ -7,7 +7,7 @@ the zeros beside the first two characters, which no other document has. Readers 
 import codecs
 import re
 
-from microblog.follow.documents import CUT_OFF, Answer, Fault
+from microblog.web.documents import CUT_OFF, Answer, Fault
 
 _MARKS = (  # the longer ones first: UTF-32's begins as UTF-16's does
     (codecs.BOM_UTF32_LE, "utf-32-le"),

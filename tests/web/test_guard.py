@@ -3,9 +3,9 @@
 import httpcore
 import pytest
 
-from microblog.follow import guard
-from microblog.follow.client import Client
-from microblog.follow.documents import Fault
+from microblog.web import guard
+from microblog.web.client import Client
+from microblog.web.documents import Fault
 
 PRIVATE = [
     "127.0.0.1",

@@ -1,4 +1,6 @@
-"""Asking the web for one document: within a time, a size and a number of redirects, and only where `guard` lets it go.
+"""Asking the web for a document, or a server for something: within a time, a size and a number of redirects.
+
+A question goes only where `guard` lets it.
 
 The limits hold for the whole of a question, redirects included; bytes are counted as they come in and again as they
 are unpacked. Proxies named in the environment are not used, since then nobody could check where a connection leads.
@@ -8,19 +10,21 @@ import threading
 import time
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urljoin
 
 import httpcore
 import httpx
 
 from microblog import __version__
-from microblog.follow import guard, retrying
-from microblog.follow.connections import Backend, Clock, Connect, Limits, Resolve, Transport, Way, connect, resolve
-from microblog.follow.documents import CUT_OFF, Answer, Fault
+from microblog.web import guard, retrying
+from microblog.web.connections import Backend, Clock, Connect, Limits, Resolve, Transport, Way, connect, resolve
+from microblog.web.documents import CUT_OFF, Answer, Fault
 
 LIMITS = Limits()
 
-USER_AGENT = f"microblog/{__version__} (static site; reads the feeds that its authors follow)"
+USER_AGENT = f"microblog/{__version__} (static site)"
 _ANY_ZIP = 47  # zlib's number for gzip or zlib, by its own head
 _GZIP = 0x1F  # what a gzip begins with
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.9, text/plain;q=0.8, */*;q=0.5"
@@ -39,16 +43,56 @@ class Client:
         self._tls = httpx.create_ssl_context()
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
-        """Ask for a document; raise Fault where it cannot be had."""
+        """Ask for a document, following redirects; raise Fault where it cannot be had."""
+        return _settled(self._follow(url, headers, {200}))
+
+    def read(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """Ask for a document, following redirects, and return whatever its server answers; raise Fault where it does not."""
+        return self._follow(url, headers, None)
+
+    def send(self, method: str, url: str, headers: Mapping[str, str] | None = None, **body: Any) -> Answer:
+        """Ask something of a server that may be told secrets, and return whatever it answers; raise Fault where it does not.
+
+        `body` is what httpx takes: `content`, `data`, `files` or `json`. No redirect is followed, since nobody else
+        may be told what is in the headers.
+        """
+        answer: Answer = self._once(method, url, headers or {}, Clock(self.limits), None, is_first=True, **body)
+        return answer
+
+    def _follow(self, url: str, headers: Mapping[str, str] | None, with_body: Collection[int] | None) -> Answer:
         clock = Clock(self.limits)
         for redirects in range(self.limits.redirects + 1):
-            place = self._checked(url, is_first=not redirects)
-            with self._hosts.setdefault(place.host, threading.Lock()), clock:
-                answer = self._ask(url, place, headers or {}, clock)
+            answer = self._once("GET", url, headers or {}, clock, with_body, is_first=not redirects)
             if answer.status not in {301, 302, 303, 307, 308}:
-                return _settled(answer)
+                return answer
             url = _redirected(url, answer.headers.get("location", ""))
         raise Fault(f"redirects more than {self.limits.redirects} times")
+
+    def _once(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        clock: Clock,
+        with_body: Collection[int] | None,
+        *,
+        is_first: bool,
+        **body: Any,
+    ) -> Answer:
+        """Ask once, following no redirect; the body of an answer of another status than those `with_body` is not read."""
+        place = self._checked(url, is_first=is_first)
+        with self._hosts.setdefault(place.host, threading.Lock()), clock, _spoken_of(self.limits):
+            asked = {"User-Agent": USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": "gzip", **headers}
+            transport = Transport(self._tls, Backend(self.way, place, clock))
+            with (
+                httpx.Client(transport=transport, trust_env=False) as session,
+                session.stream(method, url, headers=asked, **body) as got,
+            ):
+                found = {name.lower(): value for name, value in got.headers.items()}
+                is_read = with_body is None or got.status_code in with_body
+                packed = found.get("content-encoding", "")
+                whole = _unpacked(_received(got.iter_raw()), packed, self.limits.size) if is_read else b""
+                return Answer(url, got.status_code, found, whole)
 
     def _checked(self, url: str, *, is_first: bool) -> guard.Place:
         place = guard.parse_place(url)
@@ -57,26 +101,16 @@ class Client:
             raise Fault(f"leads to {url:.200}, which {fault}", is_refused=is_first)
         return place
 
-    def _ask(self, url: str, place: guard.Place, headers: Mapping[str, str], clock: Clock) -> Answer:
-        """Ask once, following no redirect."""
-        asked = {"User-Agent": USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": "gzip", **headers}
-        transport = Transport(self._tls, Backend(self.way, place, clock))
-        try:
-            with (
-                httpx.Client(transport=transport, trust_env=False) as session,
-                session.stream("GET", url, headers=asked) as got,
-            ):
-                found = {name.lower(): value for name, value in got.headers.items()}
-                body = (
-                    b""
-                    if got.status_code != 200
-                    else _unpacked(_received(got.iter_raw()), found.get("content-encoding", ""), self.limits.size)
-                )
-                return Answer(url, got.status_code, found, body)
-        except (httpx.TimeoutException, httpcore.TimeoutException):
-            raise Fault(f"took longer than {self.limits.seconds:g} s") from None
-        except (httpx.HTTPError, httpx.InvalidURL, httpcore.ConnectError, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
-            raise Fault(f"cannot be reached ({str(error)[:200] or type(error).__name__})") from None
+
+@contextmanager
+def _spoken_of(limits: Limits) -> Iterator[None]:
+    """Raise what goes wrong on the way as Fault."""
+    try:
+        yield
+    except (httpx.TimeoutException, httpcore.TimeoutException):
+        raise Fault(f"took longer than {limits.seconds:g} s") from None
+    except (httpx.HTTPError, httpx.InvalidURL, httpcore.ConnectError, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+        raise Fault(f"cannot be reached ({str(error)[:200] or type(error).__name__})") from None
 
 
 def _settled(answer: Answer) -> Answer:

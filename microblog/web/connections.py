@@ -9,14 +9,14 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import httpcore
 import httpx
 
-from microblog.follow import guard
-from microblog.follow.documents import Fault
 from microblog.text.tuples import NamedTuple
+from microblog.web import guard
+from microblog.web.documents import Fault
 
 _CHUNK = 1 << 16
 _HEADROOM = 1 << 17  # bytes on the wire beside the body: TLS and headers
@@ -91,7 +91,9 @@ class Transport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Ask one question."""
         url = httpcore.URL(scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port, target=request.url.raw_path)
-        answer = self._pool.handle_request(httpcore.Request(request.method, url, headers=request.headers.raw))
+        body = cast("httpx.SyncByteStream", request.stream)  # as httpx has it in all that is not asynchronous
+        asked = httpcore.Request(request.method, url, headers=request.headers.raw, content=body)
+        answer = self._pool.handle_request(asked)
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
 
     def close(self) -> None:
