@@ -23,6 +23,7 @@ MODULES = (
     "httpx",
     "idna",
     "jinja2",
+    "libipld",
     "linkify_it",
     "markdown",
     "mf2py",
@@ -31,6 +32,7 @@ MODULES = (
     "PIL",
     "pygments",
     "yaml",
+    "segno",
     "tzdata",
     "watchdog",
 )

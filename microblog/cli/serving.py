@@ -15,7 +15,7 @@ from microblog.cli.words import count, last_good, outlook_of, tell, tell_anew
 from microblog.errors import Problem, printable
 from microblog.preview import overlay
 from microblog.preview.address import find_address
-from microblog.preview.qr_code import in_blocks, qr_code
+from microblog.preview.qr_code import qr_code
 from microblog.preview.rebuild import Outcome
 from microblog.preview.server import HOST
 from microblog.preview.session import PORT, Preview
@@ -47,9 +47,8 @@ def _tell_where(preview: Preview, options: Options) -> None:
 def _tell_phones(url: str) -> None:
     """Say who can see the preview, and show its address to a phone's camera where the terminal can."""
     remark("Everybody in this network can read it, drafts too, until you end it.")
-    code = qr_code(url)
     is_shown = is_wanted(sys.stdout, os.environ) and (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    for line in in_blocks(code) if code and is_shown else ():
+    for line in qr_code(url) if is_shown else ():
         remark(line)
 
 

@@ -28,6 +28,8 @@ SOLE_IMPORTERS = {
     "idna": {"web"},
     "feedparser": {"follow"},
     "mf2py": {"follow"},
+    "libipld": {"moving"},
+    "segno": {"preview"},
     "socket": {"web", "preview"},
     "ssl": {"web"},
     "urllib.request": set(),
