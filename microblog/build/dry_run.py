@@ -1,8 +1,8 @@
 """A build that writes nothing: everything is read, and rendered where the site's own templates may have faults that only this shows."""
 
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 
 from microblog.build.cache import Cache
 from microblog.build.inputs import read_basis
@@ -60,6 +60,16 @@ def rehearse(options: Options, listen: Listener | None = None) -> Checked:
         if has_own_templates(settings.theme, options.root):
             faults += _try_templates(db, settings, touched)
         return Checked(tuple(ContentError([*faults, *list_warnings(db)]).problems), next_post(db, settings))
+
+
+@contextmanager
+def opened_site(options: Options) -> Iterator[tuple[Settings, Context]]:
+    """Read a site into an index that is in no file, for whoever tells others of it: what readers see now, so no drafts in any case."""
+    settings, stages = parse_settings(options, read_basis(options)), Stages(None)
+    with closing(schema.create(":memory:")) as db:
+        index = Index(db, settings.now, drafts=False, is_new=True)
+        _read(index, settings, stages)
+        yield settings, open_context(world_of(db, settings), db)
 
 
 def _read(index: Index, settings: Settings, stages: Stages) -> Touched:

@@ -20,6 +20,7 @@ from microblog.cli.options import (
     add_fetch_options,
     add_follow_options,
     add_init_options,
+    add_mail_options,
     add_new_options,
     add_nothing,
     add_publish_options,
@@ -61,6 +62,7 @@ COMMANDS = (
     Command("fetch", "following", "fetch_feeds", "read what authors follow elsewhere on the web, for the next build", add_fetch_options),
     Command("follow", "following", "follow_target", "add somebody to an author's `following`", add_follow_options),
     Command("unfollow", "following", "unfollow_target", "take somebody out of an author's `following`", add_follow_options),
+    Command("mail", "mailing", "mail_authors", "tell authors by mail who answered, mentioned or followed them", add_mail_options),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

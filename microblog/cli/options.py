@@ -121,6 +121,14 @@ def add_follow_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_mail_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `mail` takes."""
+    add = parser.add_argument
+    add("--dry-run", action="store_true", help="write the letters to .microblog/mail/ and send nothing")
+    add("--all", action="store_true", help="tell those who were told nothing yet of all there is, not only of what comes from now on")
+    add("--again", action="store_true", help="send letters once more of which it is not sure that they were sent")
+
+
 def add_completion_options(parser: argparse.ArgumentParser) -> None:
     """Add what `completion` takes."""
     parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")

@@ -108,6 +108,7 @@ PROFILE_KEYS = (
     Key("muted", absent, shown="nowhere"),
     Key("blocked", absent, shown="nowhere"),
     Key("email", mail, ("email",)),  # on the pages of all the author's posts, as the way to answer, and on no card
+    Key("notify", boolean, shown="nowhere"),
 )
 USER_KEYS = (*PROFILE_KEYS, Key("bio", markdown, ("bio_html", "bio_text"), shown="page"))
 """Of an author below `users:`, who has no file whose text would be the bio."""

@@ -38,6 +38,7 @@ class Author(NamedTuple):
     blocked: tuple[tuple[str, int], ...] = ()  # the same, whose posts the mentions and conversations leave out as well
     references: tuple[tuple[str, int], ...] = ()  # of the bio, as Post.references
     email: str = ""  # to which readers may answer
+    notify: bool = False  # whether `mail` writes to that address
 
 
 class MenuEntry(NamedTuple):
