@@ -103,6 +103,14 @@ def add_publish_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
 
+def add_deploy_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `deploy` takes."""
+    add = parser.add_argument
+    add("--to", metavar="PLACE", default="", help="where to: s3://BUCKET/PREFIX, 'rsync USER@HOST:PATH' or 'git REMOTE BRANCH'")
+    add("--overwrite", action="store_true", help="send it to a place that has other files, too; those stay")
+    add("--dry-run", action="store_true", help="build and say what would be sent, and send nothing")
+
+
 def add_fetch_options(parser: argparse.ArgumentParser) -> None:
     """Add what `fetch` takes."""
     parser.add_argument(
