@@ -121,7 +121,7 @@ class Branch:
         has_marker = self._git.line("ls-tree", "--name-only", tip, "--", MARKER) == MARKER
         if not (sites and is_alone and has_marker):
             subject = message.partition("\n")[0][:80]
-            remedy = "name another branch, or, if nobody needs this one, delete it there; what GitHub writes there, as CNAME, belongs into static/"
+            remedy = "name another, or delete it there if nobody needs it; what GitHub writes there, as CNAME, belongs into static/"
             raise UsageError(f"{self._told} has a commit that no deployment made ({tip[:10]}: {subject}), and stays as it is: {remedy}")
         if site not in sites:
             raise UsageError(f"{self._told} holds another site, {sites[0]}, and stays as it is; name another branch, or delete it there")

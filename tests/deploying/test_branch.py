@@ -161,7 +161,10 @@ def test_of_two_that_deploy_at_once_one_is_told_to_do_so_again(
     assert served(site) == built(site)
 
 
-@pytest.mark.parametrize("step", ["ls-remote", "hash-object", "update-index", "commit-tree", "push"])
+@pytest.mark.parametrize(
+    "step",
+    ["push", *(pytest.param(step, marks=pytest.mark.nightly) for step in ("ls-remote", "hash-object", "update-index", "commit-tree"))],
+)
 def test_deployment_that_is_cut_off_at_a_step_is_made_good_by_the_next(site: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     deploy(site)
     before = served(site)
