@@ -94,6 +94,9 @@ def add_init_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", default="", help="the site's title (default: My microblog)")
     parser.add_argument("--author", metavar="HANDLE", default="", help="the first author's handle (default: me)")
     parser.add_argument("--from", metavar="FOLDER", default="", dest="source", help=_FROM)
+    parser.add_argument(
+        "--engine", metavar="URL", default="", help="where a host gets microblog from (default: the repository of this one)"
+    )
     parser.add_argument("--cms", action="store_true", help="add a page for Sveltia CMS at /admin/; to a site that is there, too")
 
 
