@@ -41,6 +41,7 @@ CHECKS = {
     "format": ("ruff", "format", "--check", "--quiet"),
     "style": ("ruff", "check", "--quiet"),
     "types": ("mypy",),
+    "action": ("check_jsonschema", "--builtin-schema", "vendor.github-actions", str(ROOT / "action.yml")),
     "workflows": ("check_jsonschema", "--builtin-schema", "vendor.github-workflows", *sorted(map(str, WORKFLOWS))),
 }
 

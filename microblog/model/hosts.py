@@ -74,12 +74,12 @@ def limits_of(host: Host, weight: Weight, posts: int) -> list[Limit]:
     return [Limit(what, used, allowed, (allowed - used) * posts / used) for what, used, allowed in kinds if allowed and used]
 
 
-def full_on(limit: Limit, posts_a_year: int, today: date) -> date | None:
+def full_on(limit: Limit, posts_a_year: int, day: date) -> date | None:
     """Return the day on which a limit is reached at so many posts a year; None where that is further than anybody looks."""
     if posts_a_year <= 0:
         return None
     days = max(0.0, limit.posts_left) * _YEAR / posts_a_year
-    return today + timedelta(days=int(days)) if days < _NEVER else None
+    return day + timedelta(days=int(days)) if days < _NEVER else None
 
 
 def excesses(host: Host, weight: Weight) -> list[str]:
