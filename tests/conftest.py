@@ -117,6 +117,12 @@ def axe() -> Path:
     return script if script.exists() else Path(_absent("axe-core", "npm ci"))
 
 
+@pytest.fixture(scope="session")
+def rsync() -> str:
+    """Give the path of rsync."""
+    return shutil.which("rsync") or _absent("rsync", "apt-get install rsync")
+
+
 def _absent(what: str, remedy: str) -> str:
     message = f"{what} is not there: {remedy}"
     if os.environ.get("CI") == "true":

@@ -30,7 +30,7 @@ MODULES = (
     "xdist",
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PROGRAMS = {"chromium": BROWSERS, "default-jre-headless": ("java",), "nodejs": ("node",), "npm": ("npm",)}
+PROGRAMS = {"chromium": BROWSERS, "default-jre-headless": ("java",), "nodejs": ("node",), "npm": ("npm",), "rsync": ("rsync",)}
 """Debian package: the commands of which one shows that it is not needed."""
 
 WORKERS = (os.cpu_count() or 1) + 1
@@ -41,6 +41,7 @@ CHECKS = {
     "format": ("ruff", "format", "--check", "--quiet"),
     "style": ("ruff", "check", "--quiet"),
     "types": ("mypy",),
+    "action": ("check_jsonschema", "--builtin-schema", "vendor.github-actions", str(ROOT / "action.yml")),
     "workflows": ("check_jsonschema", "--builtin-schema", "vendor.github-workflows", *sorted(map(str, WORKFLOWS))),
 }
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 from microblog import __version__
 from microblog.cli.options import (
     add_completion_options,
+    add_deploy_options,
     add_fetch_options,
     add_follow_options,
     add_init_options,
@@ -57,6 +58,7 @@ COMMANDS = (
     ),
     Command("new", "composing", "new_post", "write a new post file of today and print its path and address", add_new_options),
     Command("publish", "publishing", "publish_site", "say what is new, check it, commit it and push it with git", add_publish_options),
+    Command("deploy", "deploying", "deploy_site", "build the site and send what is new to a host that does not build", add_deploy_options),
     Command("check", "checking", "check_site", "say everything that build would complain about, write nothing"),
     Command("init", "adopting", "make_site", "make a new, complete site folder", add_init_options),
     Command("fetch", "following", "fetch_feeds", "read what authors follow elsewhere on the web, for the next build", add_fetch_options),

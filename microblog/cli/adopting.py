@@ -7,7 +7,8 @@ from pathlib import Path
 from microblog.build.options import Options
 from microblog.build.report import Report
 from microblog.cli.building import build_shown, hidden_posts
-from microblog.cli.making import add_admin_page, init_site, tell_engine
+from microblog.cli.engine import find_engine, tell_engine
+from microblog.cli.making import add_admin_page, init_site
 from microblog.cli.streams import complain, say
 from microblog.cli.words import command_line, count, sum_up
 from microblog.errors import ContentError, Problem, printable, shared
@@ -30,7 +31,8 @@ def make_site(options: Options, arguments: argparse.Namespace) -> int:
 
 def _adopt(options: Options, arguments: argparse.Namespace) -> int:
     source, target = Path(arguments.source), options.root / arguments.folder
-    adopted = adopt_site(source, target, Asked(arguments.title, arguments.author, options.base_url, options.now))
+    asked = Asked(arguments.title, arguments.author, options.base_url, options.now, find_engine(arguments.engine, options))
+    adopted = adopt_site(source, target, asked)
     built = options._replace(root=target, base_url="")
     if options.verbose >= 0:
         for line in _became(adopted, source, target):

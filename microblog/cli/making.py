@@ -5,20 +5,23 @@ from pathlib import Path
 
 from microblog.build.options import Options
 from microblog.build.settings import read_settings
+from microblog.cli.engine import find_engine, tell_engine
 from microblog.cli.streams import say
 from microblog.cli.words import command_line
 from microblog.errors import UsageError, printable
 from microblog.repository.git import Git
 from microblog.scaffold.cms import FOLDER, Place, add_cms, place_of
 from microblog.scaffold.posts import choose_author
-from microblog.scaffold.sites import line_without_engine, write_site
+from microblog.scaffold.sites import check_empty, write_site
 
 
 def init_site(options: Options, arguments: argparse.Namespace) -> int:
     """Make a new site folder."""
     folder = options.root / arguments.folder
     title, author = arguments.title or "My microblog", arguments.author or "me"
-    write_site(folder, title=title, author=author, base_url=options.base_url, now=options.now)
+    check_empty(folder)  # before anything is asked
+    engine = find_engine(arguments.engine, options)
+    write_site(folder, title=title, author=author, base_url=options.base_url, now=options.now, engine=engine)
     if options.verbose >= 0:
         say(f"Made a site in {printable(str(folder))}. Look at it: {command_line(options._replace(root=folder), 'serve')}")
         tell_engine(folder)
@@ -45,10 +48,3 @@ def _place_of(root: Path) -> Place:
     except UsageError:
         return Place()
     return place_of(git.line("remote", "get-url", "origin"), git.line("symbolic-ref", "--short", "HEAD"))
-
-
-def tell_engine(folder: Path) -> None:
-    """Say what is to be done before a host can build a new site."""
-    if line := line_without_engine(folder):
-        place = f"line {line} of {printable(str(folder / 'requirements.txt'))}"
-        say(f"Before you push: {place} names no real repository; put there: microblog @ git+https://github.com/NAME/REPOSITORY")

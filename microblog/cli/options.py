@@ -94,6 +94,9 @@ def add_init_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", default="", help="the site's title (default: My microblog)")
     parser.add_argument("--author", metavar="HANDLE", default="", help="the first author's handle (default: me)")
     parser.add_argument("--from", metavar="FOLDER", default="", dest="source", help=_FROM)
+    parser.add_argument(
+        "--engine", metavar="URL", default="", help="where a host gets microblog from (default: the repository of this one)"
+    )
     parser.add_argument("--cms", action="store_true", help="add a page for Sveltia CMS at /admin/; to a site that is there, too")
 
 
@@ -101,6 +104,14 @@ def add_publish_options(parser: argparse.ArgumentParser) -> None:
     """Add what `publish` takes."""
     parser.add_argument("-m", "--message", metavar="WORDS", default="", help="what the commit says (default: which posts it is about)")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+
+
+def add_deploy_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `deploy` takes."""
+    add = parser.add_argument
+    add("--to", metavar="PLACE", default="", help="where to: s3://BUCKET/PREFIX, 'rsync USER@HOST:PATH' or 'git REMOTE BRANCH'")
+    add("--overwrite", action="store_true", help="send it to a place that has other files, too; those stay")
+    add("--dry-run", action="store_true", help="build and say what would be sent, and send nothing")
 
 
 def add_fetch_options(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from microblog.content.appearance import theme
 from microblog.content.blocking import absent
+from microblog.content.deployment import deployment
 from microblog.content.menu import menu
 from microblog.content.parsers import (
     MAX_VALUES,
@@ -135,6 +136,7 @@ CONFIG_KEYS = (
     Key("theme", theme, shown="nowhere"),
     Key("repository", repository, shown="nowhere"),
     Key("compose", boolean, shown="nowhere"),
+    Key("deploy", deployment, shown="nowhere"),
 )
 
 

@@ -11,9 +11,11 @@ from typing import Any
 from microblog.content import parsers
 from microblog.content.appearance import COLOURS, DENSITIES, FONTS, LOOKS, theme
 from microblog.content.blocking import absent
+from microblog.content.deployment import deployment
 from microblog.content.keys import CONFIG_KEYS, PAGE_KEYS, POST_KEYS, PROFILE_KEYS, USER_KEYS, Key
 from microblog.content.menu import menu
 from microblog.content.repository import repository
+from microblog.model.hosts import HOSTS
 from microblog.model.repositories import KINDS
 from microblog.text.tuples import NamedTuple
 from microblog.yaml import fields
@@ -66,6 +68,21 @@ _REPOSITORY: Schema = {
         },
     ]
 }
+_PLACE: Schema = {
+    "type": "string",
+    "pattern": "^(?:s3://|rsync |git )",
+    "examples": ["s3://BUCKET/PREFIX", "rsync USER@HOST:PATH", "git REMOTE BRANCH"],
+}
+_DEPLOYMENT: Schema = {
+    "anyOf": [
+        _PLACE,
+        {
+            "type": "object",
+            "properties": {"to": _PLACE, "host": {"enum": [*HOSTS]}, "endpoint": _ADDRESS, "region": TEXT},
+            "additionalProperties": False,
+        },
+    ]
+}
 _ANYTHING: Schema = {"type": [*_SCALARS, "array", "object"]}
 MOMENT: Schema = TEXT | {"examples": ["2026-11-23T14:05:00+01:00", "2026-11-23"]}
 
@@ -107,6 +124,7 @@ SHAPES: dict[Callable[..., Any], Shape] = {
     absent: Shape(_many(TEXT), "tags"),
     parsers.mail: Shape(TEXT),
     repository: Shape(_REPOSITORY, "object"),
+    deployment: Shape(_DEPLOYMENT, "object"),
     theme: Shape(_THEME, "object"),
     menu: Shape(_many({"type": "object", "additionalProperties": TEXT}), "object"),
 }

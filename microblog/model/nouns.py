@@ -6,6 +6,7 @@ and pickled by the interpreter itself.
 
 from typing import Any
 
+from microblog.model.deployments import Deployment
 from microblog.model.repositories import Repository
 from microblog.text.tuples import NamedTuple
 
@@ -80,6 +81,7 @@ class Config(NamedTuple):
     theme: tuple[tuple[str, str], ...] = ()  # custom properties of the stylesheet; `look` is the name of another one
     repository: Repository = Repository()
     compose: bool = True  # whether there is a page to write on
+    deploy: Deployment = Deployment()
 
     @property
     def site(self) -> str:

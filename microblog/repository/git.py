@@ -3,7 +3,9 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from microblog.errors import UsageError
 from microblog.text.tuples import NamedTuple
@@ -30,11 +32,13 @@ class Answer(NamedTuple):
 class Git:
     """Git in one folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, environment: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Find git; `environment` is what it is told beside the process's own."""
         program = shutil.which("git")
         if not program:
             raise UsageError("git is not installed; install it, or bring the site to its host in another way")
         self._command = [program, "-C", str(root), "--literal-pathspecs", "-c", "core.quotePath=false"]
+        self._environment = environment
 
     def ask(self, *words: str, given: str = "", may_prompt: bool = False) -> Answer:
         """Call git; `given` is what it reads."""
@@ -42,7 +46,7 @@ class Git:
             [*self._command, *words],
             input=given.encode("utf-8", "surrogateescape"),
             capture_output=True,
-            env=os.environ | (_SPEAKING if may_prompt else _QUIET),
+            env={**os.environ, **(_SPEAKING if may_prompt else _QUIET), **self._environment},
             check=False,
         )
         return Answer(done.returncode, done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8", "replace"))

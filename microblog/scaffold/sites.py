@@ -1,27 +1,24 @@
 """Make a new, complete site folder from the files in `site/` beside this module, and the workflows beside it."""
 
-import json
 import os
 import secrets
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from string import Template
 from urllib.parse import urlsplit
 
-from microblog import __version__
 from microblog.build.options import parse_now
 from microblog.content.parsers import base_url_fault
 from microblog.content.schemas import schema_files
 from microblog.errors import UsageError
 from microblog.formats.post_file import quote
 from microblog.model import urls
+from microblog.scaffold.engine import MISSING
 from microblog.text.dates import is_zone
 from microblog.text.tuples import NamedTuple
 
 _HERE = Path(__file__).parent
 _LOCAL = "http://127.0.0.1:5000/"
-_NOWHERE = "https://git.invalid/you/microblog"
 _PLACES = {
     "config.yaml": "config.yaml",
     "profile.md": "posts/{author}/profile.md",
@@ -45,15 +42,17 @@ class Named(NamedTuple):
     links: tuple[str, ...] = ()  # of the author, elsewhere
     menu: str = ""  # as it stands in config.yaml
     has_posts: bool = False  # whether it needs no first post to begin with
+    engine: str = ""  # the line of requirements.txt; "" where nobody knows
 
 
 _PLAIN = Named()
 
 
-def write_site(folder: Path, *, title: str, author: str, base_url: str, now: str) -> None:
+def write_site(folder: Path, *, title: str, author: str, base_url: str, now: str, engine: str = "") -> None:
     """Write a new site into a folder that is new or empty (a `.git` may be there)."""
     check_empty(folder)
-    write_texts(folder, site_texts(title=title, author=author, base_url=base_url, now=now, named=Named(timezone=zone_of_machine())))
+    named = Named(timezone=zone_of_machine(), engine=engine)
+    write_texts(folder, site_texts(title=title, author=author, base_url=base_url, now=now, named=named))
 
 
 def check_empty(folder: Path) -> None:
@@ -85,7 +84,7 @@ def site_texts(*, title: str, author: str, base_url: str, now: str, named: Named
         "base_url": quote(f"{base_url.rstrip('/')}/" if base_url else _LOCAL),
         "authority": quote(tag_authority(base_url, date.year)),
         "date": date.isoformat(timespec="seconds"),
-        "requirement": requirement(),
+        "requirement": named.engine or MISSING,
         "name": quote(named.name or author),
         "description": quote(named.description),
         "lang": named.lang,
@@ -118,29 +117,6 @@ def tag_authority(base_url: str, year: int) -> str:
     host = urlsplit(base_url).hostname or ""
     is_name = "." in host and not host.replace(".", "").isdigit()
     return f"{host if is_name else f'microblog-{secrets.token_hex(4)}.invalid'},{year}"
-
-
-def requirement() -> str:
-    """Return the line by which pip installs this very engine elsewhere.
-
-    Where it came here from no public place, the line names a place that does not exist: to fail is better than to
-    run what a stranger may publish under our name.
-    """
-    try:
-        origin = json.loads(distribution("microblog").read_text("direct_url.json") or "null")
-    except PackageNotFoundError:
-        origin = {}
-    if origin is None:
-        return f"microblog=={__version__}"
-    commit = origin.get("vcs_info", {}).get("commit_id")
-    is_public = commit and origin["url"].startswith("https://")
-    return f"microblog @ git+{origin['url']}@{commit}" if is_public else f"microblog @ git+{_NOWHERE}@v{__version__}"
-
-
-def line_without_engine(folder: Path) -> int:
-    """Return the line of a new site's requirements.txt that has yet to say where the engine is, 0 where it does."""
-    lines = (folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if _NOWHERE in line), 0)
 
 
 def _links(links: tuple[str, ...]) -> str:

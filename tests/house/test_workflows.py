@@ -1,5 +1,6 @@
-"""The workflow files: what they may do, and that GitHub will take them."""
+"""The workflow files and the action: what they may do, and that GitHub will take them."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,10 +9,13 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.conftest import MakeSite
+
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted([*ROOT.glob(".github/workflows/*.yml"), *ROOT.glob("microblog/scaffold/**/*.yml")])
 PAGES = [path for path in FILES if path.name == "pages.yml"]
 DAILY = [path for path in FILES if path.name == "daily.yml"]
+ACTION = ROOT / "action.yml"
 CHECK = ROOT / ".github" / "workflows" / "check.yml"
 
 each = pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -63,19 +67,21 @@ def test_checkouts_leave_no_credentials_behind(path: Path) -> None:
     assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
+MAJORS = {
+    "checkout": 7,
+    "setup-python": 7,
+    "setup-node": 7,
+    "cache": 6,
+    "configure-pages": 6,
+    "upload-pages-artifact": 5,
+    "deploy-pages": 5,
+}
+KNOWN = {f"actions/{name}@v{major}" for name, major in MAJORS.items()}
+
+
 @each
 def test_only_githubs_own_actions_are_used_at_a_major_version(path: Path) -> None:
-    majors = {
-        "checkout": 7,
-        "setup-python": 7,
-        "setup-node": 7,
-        "cache": 6,
-        "configure-pages": 6,
-        "upload-pages-artifact": 5,
-        "deploy-pages": 5,
-    }
-    known = {f"actions/{name}@v{major}" for name, major in majors.items()}
-    assert {step["uses"] for step in steps(path) if "uses" in step} <= known
+    assert {step["uses"] for step in steps(path) if "uses" in step} <= KNOWN
 
 
 @each
@@ -157,3 +163,87 @@ def test_the_engine_is_tested_on_three_systems_and_four_pythons() -> None:
     assert tests["strategy"]["matrix"]["os"] == ["ubuntu-latest", "macos-latest", "windows-latest"]
     assert tests["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
     assert tests["steps"][-1]["run"] == "python tests/run.py"
+
+
+# The action of the repository itself, by which another one builds its site with one line.
+
+
+def action() -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(ACTION.read_text(encoding="utf-8"))
+    return document
+
+
+def test_the_action_is_valid_by_githubs_schema() -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-actions", str(ACTION)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_no_input_of_the_action_is_pasted_into_a_shell_command() -> None:
+    used = [step for step in action()["runs"]["steps"] if "run" in step]
+    assert used
+    assert [step["run"] for step in used if "${{" in step["run"]] == []
+
+
+def test_the_action_uses_only_githubs_own_at_the_versions_of_the_workflows() -> None:
+    assert {step["uses"] for step in action()["runs"]["steps"] if "uses" in step} <= KNOWN
+
+
+def run_step(name: str, repository: Path, **given: str) -> subprocess.CompletedProcess[str]:
+    """Run a step of the action as a runner does: its lines in a file that bash reads, its inputs in the environment."""
+    step = next(step for step in action()["runs"]["steps"] if step.get("name") == name)
+    inputs = {f"inputs.{key}": str(value["default"]) for key, value in action()["inputs"].items()} | {
+        f"inputs.{key.replace('_', '-')}": value for key, value in given.items()
+    }
+    values = {"github.action_path": str(ROOT), **inputs}
+    environment = {key: values[text.removeprefix("${{ ").removesuffix(" }}")] for key, text in step["env"].items()}
+    script = repository.parent / "step.sh"
+    script.write_text(step["run"], encoding="utf-8")
+    folder = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    host = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "ada/notes"}
+    command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", str(script)]
+    environment = {**os.environ, "PATH": folder, **host, **environment}
+    return subprocess.run(command, cwd=repository, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the bash of Windows is another one")
+def test_the_action_builds_the_site_of_the_repository_that_uses_it(make_site: MakeSite) -> None:
+    root = make_site({"my site/posts/ada/2026-11-01-one.md": "One.", "my site/config.yaml": "tag_authority: example.org,2026\n"})
+    done = run_step("Build the site", root, root="my site", base_url="https://example.org/notes")
+    assert done.returncode == 0, done.stderr
+    assert 'href="https://example.org/notes/' in (root / "my site/public/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the bash of Windows is another one")
+def test_the_action_takes_an_input_for_text_whatever_it_says(make_site: MakeSite) -> None:
+    root = make_site({"posts/ada/2026-11-01-one.md": "One."})
+    done = run_step("Build the site", root, root='."; touch pwned; "', base_url="$(touch pwned)")
+    assert done.returncode == 2
+    assert not (root / "pwned").exists()
+
+
+# The container file cannot be built here; what it copies, and as whom it runs, can be read.
+
+
+def instructions(path: Path) -> list[list[str]]:
+    text = path.read_text(encoding="utf-8").replace("\\\n", " ")
+    return [line.split(maxsplit=1) for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_container_has_all_that_the_engine_needs_and_does_not_run_as_root() -> None:
+    lines = instructions(ROOT / "Containerfile")
+    assert lines[0][0] == "FROM"
+    copied = {rest.split()[0] for name, rest in lines if name == "COPY"}
+    assert copied == {"requirements.txt", "microblog", "templates", "static"}
+    assert all((ROOT / path).exists() for path in copied)
+    kept = {line[1:] for line in (ROOT / ".containerignore").read_text(encoding="utf-8").splitlines() if line.startswith("!")}
+    assert kept == copied
+    assert (ROOT / ".dockerignore").read_bytes() == (ROOT / ".containerignore").read_bytes()
+    names = [name for name, _ in lines]
+    assert names.index("USER") < names.index("ENTRYPOINT")
+    assert dict(map(tuple, lines))["USER"] == "microblog"
+
+
+def test_container_installs_what_is_pinned_by_its_hashes() -> None:
+    runs = " ".join(rest for name, rest in instructions(ROOT / "Containerfile") if name == "RUN")
+    assert "pip install --no-cache-dir --require-hashes --requirement /engine/requirements.txt" in runs

@@ -58,6 +58,7 @@ class Asked(NamedTuple):
     handle: str = ""
     base_url: str = ""
     now: str = ""
+    engine: str = ""  # the line of requirements.txt
 
 
 def adopt_site(source: Path, target: Path, asked: Asked) -> Adopted:
@@ -79,7 +80,9 @@ def adopt_site(source: Path, target: Path, asked: Asked) -> Adopted:
         author=handle,
         base_url=asked.base_url or settings.base_url,
         now=asked.now,
-        named=Named(settings.author, settings.description, settings.lang or "en", zone, settings.links, menu, has_posts=True),
+        named=Named(
+            settings.author, settings.description, settings.lang or "en", zone, settings.links, menu, has_posts=True, engine=asked.engine
+        ),
     )
     write_texts(target, texts)
     written = write_files(source, target, [(files[move.source], move) for move in placing.moves], reading)
