@@ -16,7 +16,7 @@ from microblog.model import paging
 from microblog.model.nouns import Config
 from microblog.model.pages import AUTHORS, ELSEWHERE, HOME, NEIGHBOURS, OVERRIDABLE, PAGE_KINDS, PROFILE, TABS, PageKey
 from microblog.model.segments import files_touched
-from microblog.model.timelines import TIMELINE_KINDS, Membership
+from microblog.model.timelines import TIMELINE_KINDS, Membership, timeline_path
 from microblog.text.tuples import NamedTuple
 
 _SHOWN = (PROFILE, NEIGHBOURS, HOME, ELSEWHERE, TABS, AUTHORS)
@@ -81,6 +81,9 @@ def _touched_by_library(db: sqlite3.Connection, config: Config, touched: Touched
     yield from (PageKey("aliases", str(no)) for no in touched.aliases)
     yield from _touched_by_timelines(db, config, touched)
     yield from _touched_by_authors(db, touched)
+    for author in {ref.partition("/")[0] for ref in touched.answers}:
+        if mentions := queries.timeline_at(db, timeline_path("mentions", author)):
+            yield from (PageKey(kind, str(mentions.no)) for kind in ("front", "feed"))
     if touched.comings:
         yield from _pages_with(AUTHORS, "")
     for target in touched.remotes:

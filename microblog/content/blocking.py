@@ -1,7 +1,8 @@
 """Polite absence: the lists `muted` and `blocked`, and whether they name somebody.
 
 A list names an author of this site by handle, and others by address: a feed or page (`https://example.com/feed.xml`),
-an account (`@ada@example.com`), or a host (`example.com`), which stands for all that lies there and on hosts below it.
+an account (`@ada@example.com`, or `did:plc:…` whatever it is called), or a host (`example.com`), which stands for all that
+lies there and on hosts below it, and for accounts that are called so (`ada.bsky.social`).
 """
 
 from collections.abc import Collection
@@ -9,12 +10,14 @@ from urllib.parse import urlsplit
 
 from microblog.model import urls
 from microblog.model.nouns import Author, Config
+from microblog.model.remote import RemoteAnswer
 from microblog.text.patterns import lazily
 from microblog.yaml.fields import OneOrMany, Report, url_fault, written
 from microblog.yaml.values import Value
 
 _ACCOUNT = lazily(r"@?[\w.+-]+@((?:[\w-]+\.)+[\w-]+)")
 _HOST = lazily(r"(?:[\w-]+\.)+[\w-]+")
+_DID = lazily(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+")
 
 
 def is_absent(names: Collection[str], target: str) -> bool:
@@ -34,6 +37,12 @@ def is_about_absent(names: Collection[str], target: str) -> bool:
     return is_absent(names, target if "://" in target else target.partition("/")[0])
 
 
+def is_answer_absent(names: Collection[str], answer: RemoteAnswer) -> bool:
+    """Return whether names as `blocked_by` returns them hold whoever wrote an answer elsewhere, or where it stands or comes from."""
+    who = (answer.handle, answer.did, answer.author_url, answer.url)
+    return bool(names) and any(is_absent(names, target) for target in who if target)
+
+
 def away_from_home(author: Author, config: Config) -> frozenset[str]:
     """Return whom an author does not want to see at home: those who are muted or blocked, by the author or on the whole site."""
     return frozenset(name for name, _ in (*author.muted, *config.muted, *author.blocked, *config.blocked)) - {author.handle}
@@ -46,6 +55,8 @@ def blocked_by(author: Author, config: Config) -> frozenset[str]:
 
 def canonical(text: str) -> str:
     """Return the form in which lists are compared: `ada`, `example.com`, `example.com/feed.xml`, `@ada@example.com`."""
+    if text.startswith("did:"):
+        return text
     if "://" in text:
         parts = urlsplit(text)
         query = f"?{parts.query}" if parts.query else ""
@@ -68,8 +79,8 @@ def _name(value: Value, report: Report) -> tuple[str, int] | None:
     if found is None:
         return None
     name = canonical(found.value) if "://" not in found.value or not url_fault(found.value) else ""
-    if urls.HANDLE.fullmatch(name) or _ACCOUNT.fullmatch(name) or _HOST.fullmatch(name.partition("/")[0]):
+    if urls.HANDLE.fullmatch(name) or _ACCOUNT.fullmatch(name) or _HOST.fullmatch(name.partition("/")[0]) or _DID.fullmatch(name):
         return name, found.line
-    remedy = "write a handle, an address with https://, an account such as @ada@example.com, or a host"
+    remedy = "write a handle, an address with https://, an account such as @ada@example.com or did:plc:…, or a host"
     report.error(found.line, f"names `{found.value}`, which is neither a handle nor an address", remedy)
     return None

@@ -60,7 +60,7 @@ def _fault(db: sqlite3.Connection, target: str, held: str | None, is_unlisted: i
 
 def _unknown_names(db: sqlite3.Connection) -> Iterator[Problem]:
     """Warn of handles in the lists `muted` and `blocked` that nobody here has."""
-    query = """SELECT path, line, list, name FROM absent WHERE name NOT GLOB '*[./@]*'
+    query = """SELECT path, line, list, name FROM absent WHERE name NOT GLOB '*[./@:]*'
       AND NOT EXISTS (SELECT 1 FROM author WHERE handle = name) AND NOT EXISTS (SELECT 1 FROM post WHERE author = name)"""
     for path, line, key, name in db.execute(query).fetchall():
         remedy = suggest_author(db, name) or "take the name out, or write the handle of an author of this site"

@@ -6,7 +6,7 @@ While it does so it notes what the change touches. Nothing here asks for all pos
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from microblog.library import blocking, queries, standing_pages
+from microblog.library import answers, blocking, queries, standing_pages
 from microblog.library.activity import Activity
 from microblog.library.differences import answered, is_cited_otherwise, on_cards, shown
 from microblog.library.files import file_key
@@ -183,6 +183,7 @@ class Index:
         self._update_undeclared_authors()
         self._splice_mentions()
         if not self.is_new:  # in which all posts are touched, and all timelines from their start
+            self.touched.answers |= answers.answered(self.db, self.refs)
             self._mark_cards((self._recard | self._wanted.keys()) - self.touched.gone)
         self._spellings.label_tags()
         self._timelines.drop_empty()

@@ -182,6 +182,17 @@ CREATE TABLE remote (            -- a feed of another site that somebody here fo
 CREATE TABLE remote_entry (target TEXT NOT NULL, position INTEGER NOT NULL, instant INTEGER NOT NULL, key TEXT NOT NULL,
   url TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (target, position)) WITHOUT ROWID;  -- counted from the newest
 
+CREATE TABLE answers (           -- what others said to a post elsewhere
+  path TEXT PRIMARY KEY,         -- its file
+  ref TEXT NOT NULL UNIQUE,      -- the post, which need not be here
+  author TEXT NOT NULL,          -- the post's
+  value TEXT NOT NULL            -- the RemoteAnswers as JSON, without its answers
+) WITHOUT ROWID;
+CREATE INDEX answers_author ON answers (author);
+CREATE TABLE answer (ref TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, author TEXT NOT NULL, instant INTEGER NOT NULL,
+  value TEXT NOT NULL, PRIMARY KEY (ref, position)) WITHOUT ROWID;  -- counted from the oldest
+CREATE INDEX answer_newest ON answer (author, instant) WHERE kind IN ('reply', 'mention');
+
 CREATE TABLE output (path TEXT PRIMARY KEY, page TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX output_page ON output (page);
 """

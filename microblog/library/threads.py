@@ -9,6 +9,7 @@ grow as the thread does, not as its square.
 import sqlite3
 from collections.abc import Iterable
 
+from microblog.library.answers import answered_of
 from microblog.library.records import column, dump
 from microblog.library.touched import Touched
 from microblog.text.tuples import NamedTuple
@@ -28,6 +29,7 @@ class Answer(NamedTuple):
     ref: str
     parent: str  # the ref of the post that it answers
     author: str
+    instant: int
 
 
 def answered(db: sqlite3.Connection, ref: str) -> str:
@@ -63,7 +65,7 @@ def _below(db: sqlite3.Connection, ref: str, levels: int, limit: int) -> list[An
         UNION ALL SELECT post.no, {_REF}, target, post.author, depth + 1, post.instant, post.id
           FROM below JOIN link ON target = below.ref AND relation = 'in_reply_to' JOIN post ON post.no = link.post
           WHERE depth < ?2 AND is_visible ORDER BY 5, 6, 7 LIMIT ?3)
-      SELECT no, ref, parent, author FROM below"""  # noqa: S608 - our own expression
+      SELECT no, ref, parent, author, instant FROM below"""  # noqa: S608 - our own expression
     return [Answer(*row) for row in db.execute(query, (ref, levels, limit))]
 
 
@@ -94,7 +96,8 @@ def touched_pages(db: sqlite3.Connection, touched: Touched) -> set[int]:
     deep = {ref for no, ref in changed.items() if no in touched.rerooted or not answered(db, ref)}
     above = _walk(db, _UP, replies | _named_of(db, touched.blockers), BELOW + 1)
     below = _walk(db, _DOWN, set(changed.values()) - deep, ABOVE + 1) | _walk(db, _DOWN, deep, None)
-    return _numbers(db, above | below | {target for _, target in links})
+    from_elsewhere = touched.answers | answered_of(db, touched.blockers)
+    return _numbers(db, above | below | from_elsewhere | {target for _, target in links})
 
 
 _UP = """SELECT DISTINCT target FROM json_each(?) CROSS JOIN post ON permalink = '@' || json_each.value || '/'

@@ -36,6 +36,7 @@ class Touched:
         self.authors: set[str] = set()  # shown with other words, links or counts than before
         self.comings: set[str] = set()  # authors that appeared or vanished
         self.remotes: set[str] = set()  # what is followed elsewhere and says something else than before
+        self.answers: set[str] = set()  # refs of posts to which others elsewhere say something else than before
         self.links_before: set[tuple[str, str]] = set()  # (relation, target) of posts before they changed
         self.reordered: set[int] = set()  # posts that stand behind another one of their author's than before
         self.rerooted: set[int] = set()  # posts that answer another post than before

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from microblog.formats.atom import render_entry
 from microblog.formats.jsonfeed import render_item
-from microblog.library import queries, threads
+from microblog.library import answers, queries, threads
 from microblog.markup.html.content import with_plain_places
 from microblog.model import urls
 from microblog.model.nouns import Post
@@ -81,7 +81,11 @@ def _pages(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamesp
     named = threads.relations(context.db, [post.ref for post in posts])
     contexts = [of_author(context, post.author) for post in posts]
     views = [view if own.has_cards else post_view(own, post) for own, post, view in zip(contexts, posts, views, strict=True)]
-    conversations = [conversation_view(own, post, named.get(post.ref, set())) for own, post in zip(contexts, posts, strict=True)]
+    answered = answers.answered(context.db, [post.ref for post in posts])
+    conversations = [
+        conversation_view(own, post, named.get(post.ref, set()), has_outside=post.ref in answered)
+        for own, post in zip(contexts, posts, strict=True)
+    ]
     older = queries.older(context.db, [post.permalink for post in posts])
     for post, view in zip(posts, views, strict=True):
         view.older_url = context.href(older[post.permalink]) if post.permalink in older else ""

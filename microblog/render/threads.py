@@ -1,11 +1,13 @@
 """The conversation around a post, as its own page shows it: what it answers, what answers it, who liked or reposted it.
 
 Replies of an author to themselves, one to the other, are one *thread*: they stand together, and the replies of others
-follow. All walks are loops over lists, however deep a conversation is; `library.threads` bounds them.
+follow. All walks are loops over lists, however deep a conversation is; `library.threads` bounds them. What others said on
+other sites stands among the replies in the order of time (`render.answers`), below the post itself alone.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import attrgetter
 from types import SimpleNamespace
 
 from markupsafe import Markup
@@ -14,6 +16,7 @@ from microblog.content.blocking import blocked_by
 from microblog.library import threads
 from microblog.library.threads import Answer
 from microblog.model.nouns import QUOTATION, Post
+from microblog.render.answers import NOBODY, NOTHING, Outside, People, face_of, outside_item, outside_of, placed
 from microblog.render.authors import byline, find_author
 from microblog.render.citations import find_post
 from microblog.render.context import Context, remembered
@@ -25,13 +28,14 @@ _FACES = 50
 _REACTIONS = {"like_of": "like", "repost_of": "repost", "bookmark_of": "bookmark", QUOTATION: "quote"}
 
 
-def conversation_view(context: Context, post: Post, named: set[str]) -> SimpleNamespace | None:
+def conversation_view(context: Context, post: Post, named: set[str], *, has_outside: bool = False) -> SimpleNamespace | None:
     """Return what a post's page shows beside a post that others name so; None where there is nothing."""
     answered = post.links and threads.answered(context.db, post.ref)
-    if not answered and not named:
+    if not (answered or named or has_outside):
         return None
     above = _above(context, post) if answered else []
-    thread, replies = _below(context, post) if "in_reply_to" in named else ([], [])
+    outside = outside_of(context, post) if has_outside else NOTHING
+    thread, replies = _below(context, post, outside) if outside.kin or "in_reply_to" in named else ([], [])
     before = sum(item.is_joined for item in above)
     is_whole = not any(item.between for item in above) and not (thread and thread[-1].more_url)
     return SimpleNamespace(
@@ -42,7 +46,10 @@ def conversation_view(context: Context, post: Post, named: set[str]) -> SimpleNa
         is_thread=bool(thread) or any(item.is_joined for item in above),
         replies=replies,
         closes=[None] * (replies[-1].level - 1) if replies else [],
-        reactions=_reactions(context, post) if named - {"in_reply_to"} else [],
+        reply_count=len(replies) + outside.left_out,
+        copies=outside.copies,
+        reactions=_reactions(context, post, outside) if outside.people or named - {"in_reply_to"} else [],
+        has_drawings=bool(outside.kin or outside.people),
     )
 
 
@@ -109,7 +116,7 @@ def _reply(context: Context, ref: str) -> Markup:
     return trusted(context.templates.render("_reply.html", {"post": post_view(context, post)}) if post else "")
 
 
-def _below(context: Context, post: Post) -> tuple[list[SimpleNamespace], list[SimpleNamespace]]:
+def _below(context: Context, post: Post, outside: Outside) -> tuple[list[SimpleNamespace], list[SimpleNamespace]]:
     """Return the rest of the author's own thread, and all other posts below a post."""
     found, is_whole = threads.answers(context.db, post.ref)
     present, absent = _present(context, post, found)
@@ -120,9 +127,15 @@ def _below(context: Context, post: Post) -> tuple[list[SimpleNamespace], list[Si
     thread = list(_thread(post, kin))
     own = {answer.ref for answer in thread}
     tops = [kid for part in [post.ref, *(part.ref for part in thread)] for kid in kin[part] if kid.ref not in own]
+    if outside.kin:
+        tops = sorted([*tops, *outside.kin[""]], key=attrgetter("instant"))
+        kin |= outside.kin
     return (
         [SimpleNamespace(html=_reply(context, part.ref), more_url=_more_url(context, part.ref, more)) for part in thread],
-        [_item(context, answer, levels, post.ref, more) for answer, levels in _nested(tops, kin)],
+        [
+            outside_item(context, outside, answer.ref, levels) if not answer.no else _item(context, answer, levels, post.ref, more)
+            for answer, levels in _nested(tops, kin)
+        ],
     )
 
 
@@ -171,13 +184,10 @@ def _nested(tops: list[Answer], kin: "dict[str, list[Answer]]") -> Iterator[tupl
 
 def _item(context: Context, answer: "Answer", levels: tuple[int, int, bool], top: str, more: set[str]) -> SimpleNamespace:
     """Return what a page shows of one answer; one that does not stand right in its parent's list names the parent."""
-    before, level, is_flat = levels
-    is_loose = is_flat or (level == 1 and answer.parent != top)
+    is_loose = levels[2] or (levels[1] == 1 and answer.parent != top)
     return SimpleNamespace(
         html=_reply(context, answer.ref),
-        level=level,
-        opens=level > before,
-        closes=[None] * (before - level),
+        **placed(levels),
         answered_url=context.href(f"@{answer.parent}/") if is_loose else "",
         answered_name=byline(context, _author_of(answer.parent)).name if is_loose else "",
         more_url=_more_url(context, answer.ref, more),
@@ -188,17 +198,20 @@ def _more_url(context: Context, ref: str, more: set[str]) -> str:
     return context.href(f"@{ref}/") if ref in more else ""
 
 
-def _reactions(context: Context, post: Post) -> list[SimpleNamespace]:
-    """Return who liked, reposted and bookmarked a post, each once, the first one first."""
+def _reactions(context: Context, post: Post, outside: Outside) -> list[SimpleNamespace]:
+    """Return who liked, reposted and bookmarked a post, each once, the first one first, those on other sites behind those here."""
     blocked = _blocked(context, post.author)
     who: dict[str, dict[str, str]] = {relation: {} for relation in _REACTIONS}
     for relation, author, permalink in threads.reactions(context.db, post.ref):
         if author not in blocked:
             who[relation].setdefault(author, permalink)
-    return [_reaction(context, relation, people) for relation, people in who.items() if people]
+    others = {relation: outside.people.get(kind, NOBODY) for relation, kind in _REACTIONS.items()}
+    return [_reaction(context, relation, people, others[relation]) for relation, people in who.items() if people or others[relation].count]
 
 
-def _reaction(context: Context, relation: str, people: dict[str, str]) -> SimpleNamespace:
+def _reaction(context: Context, relation: str, people: dict[str, str], outside: People) -> SimpleNamespace:
     shown = list(people.items())[:_FACES]
-    faces = [SimpleNamespace(**vars(byline(context, handle)), post_url=context.href(path)) for handle, path in shown]
-    return SimpleNamespace(kind=_REACTIONS[relation], relation=relation, count=len(people), others=len(people) - len(shown), people=faces)
+    faces = [SimpleNamespace(**vars(byline(context, handle)), post_url=context.href(path), host="") for handle, path in shown]
+    faces += [face_of(answer) for answer in outside.shown[: _FACES - len(faces)]]
+    count = len(people) + outside.count
+    return SimpleNamespace(kind=_REACTIONS[relation], relation=relation, count=count, others=count - len(faces), people=faces)

@@ -1,0 +1,15 @@
+"""What was written on other sites → the library: feeds that are followed, and answers to posts."""
+
+from collections.abc import Iterator
+
+from microblog.build.answers import take_in_answers
+from microblog.build.settings import Settings
+from microblog.build.stored_feeds import take_in_feeds
+from microblog.errors import Problem
+from microblog.library.index import Index
+
+
+def take_in_elsewhere(index: Index, settings: Settings, new: list[str], gone: list[str]) -> Iterator[tuple[str, list[Problem]]]:
+    """Take in what files of it are new, changed or gone; give the file and the problems of each."""
+    yield from take_in_feeds(index, settings.root, settings.config.remote, new, gone)
+    yield from take_in_answers(index, settings.root, new, gone)

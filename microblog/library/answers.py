@@ -1,0 +1,37 @@
+"""What others answered to posts on other sites, as the index has it."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from microblog.library.records import column, dump, load
+from microblog.model.remote import RemoteAnswer, RemoteAnswers
+
+
+def answered(db: sqlite3.Connection, refs: Iterable[str]) -> set[str]:
+    """Return those of some posts to which somebody said something elsewhere."""
+    return set(column(db, "SELECT ref FROM json_each(?) CROSS JOIN answers ON ref = json_each.value", dump((*refs,))))
+
+
+def answered_of(db: sqlite3.Connection, handles: Iterable[str]) -> set[str]:
+    """Return such posts among all of some authors'."""
+    return set(column(db, "SELECT ref FROM json_each(?) CROSS JOIN answers ON author = json_each.value", dump((*handles,))))
+
+
+def answers_to(db: sqlite3.Connection, ref: str) -> RemoteAnswers:
+    """Return what others said to a post."""
+    row = db.execute("SELECT value FROM answers WHERE ref = ?", (ref,)).fetchone()
+    if row is None:
+        return RemoteAnswers(ref)
+    post, _, more, seen = load(row[0])
+    values = column(db, "SELECT value FROM answer WHERE ref = ? ORDER BY position", ref)
+    made = tuple(RemoteAnswer(*load(value)) for value in values)
+    return RemoteAnswers(post, made, tuple((url, kind, count) for url, kind, count in more), tuple(seen))
+
+
+def newest(db: sqlite3.Connection, handle: str) -> Iterator[tuple[str, RemoteAnswer]]:
+    """Yield what others said to an author's visible posts, each with the post, newest first."""
+    query = """SELECT ref, answer.value FROM answer INDEXED BY answer_newest
+      JOIN post ON permalink = '@' || ref || '/' AND is_visible
+      WHERE answer.author = ? AND kind IN ('reply', 'mention') ORDER BY answer.instant DESC, ref, position DESC"""
+    for ref, value in db.execute(query, (handle,)):
+        yield ref, RemoteAnswer(*load(value))

@@ -1,0 +1,174 @@
+"""What others said to a post on other sites, as its page and its author's mentions show it: marked as theirs, and linked.
+
+Whoever the post's author or the site blocks is left out, with all that hangs on what they said. A page shows so many of them
+and no more, however many there are; the copies, which show all, are linked.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from itertools import islice
+from types import SimpleNamespace
+from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup
+
+from microblog.content.blocking import blocked_by, is_answer_absent
+from microblog.formats.avatars import render_avatar
+from microblog.library import answers
+from microblog.library.threads import Answer
+from microblog.model.nouns import Author, Post
+from microblog.model.remote import RemoteAnswer, RemoteAnswers
+from microblog.render.authors import find_author
+from microblog.render.context import Context
+from microblog.render.directions import direction
+from microblog.text.dates import in_zone, parse_date
+from microblog.text.tuples import NamedTuple
+from microblog.theme.runtime import trusted
+
+_SHOWN = 100  # on a post's page
+_FACES = 20  # each is drawn in the page itself
+_SAID = frozenset({"reply", "mention"})
+_DONE = ("like", "repost", "bookmark")
+
+
+class People(NamedTuple):
+    """Who did something with a post."""
+
+    count: int
+    shown: tuple[RemoteAnswer, ...]
+
+
+NOBODY = People(0, ())
+
+
+class Outside(NamedTuple):
+    """What a page shows of what others said and did on other sites."""
+
+    said: dict[str, RemoteAnswer]  # by id
+    kin: dict[str, list[Answer]]  # what answers each of them, or the post itself ("")
+    people: dict[str, People]  # by kind
+    left_out: int  # replies for which there is no room
+    copies: list[SimpleNamespace]  # where those are
+
+
+NOTHING = Outside({}, {}, {}, 0, [])
+
+
+def outside_of(context: Context, post: Post) -> Outside:
+    """Return what a post's page shows."""
+    author = find_author(context, post.author) or Author(post.author, post.author)
+    found = answers.answers_to(context.db, post.ref)
+    present = _present(found, blocked_by(author, context.config))
+    said = [answer for answer in present if answer.kind in _SAID]
+    shown = _with_parents(said[:_SHOWN])
+    kin: defaultdict[str, list[Answer]] = defaultdict(list)
+    for answer in shown.values():
+        kin[answer.parent].append(Answer(0, answer.id, answer.parent, "", _instant(answer)))
+    left_out = len(said) - len(shown) + _told(found, "reply")
+    people = {kind: _people(present, found, kind) for kind in _DONE}
+    people = {kind: some for kind, some in people.items() if some.count}
+    return Outside(shown, dict(kin), people, left_out, _copies(post, found) if left_out else [])
+
+
+def _told(found: RemoteAnswers, kind: str) -> int:
+    """Count those of a kind that are not kept, as the servers of the copies say."""
+    return sum(count for _, other, count in found.more if other == kind)
+
+
+def _present(found: RemoteAnswers, blocked: Collection[str]) -> list[RemoteAnswer]:
+    """Leave out what the blocked said or did, with all that hangs on it."""
+    if not blocked:
+        return [*found.answers]
+    absent = {answer.id for answer in found.answers if is_answer_absent(blocked, answer)}
+    kids: defaultdict[str, list[str]] = defaultdict(list)
+    for answer in found.answers:
+        kids[answer.parent].append(answer.id)
+    left = [*absent]
+    while left:
+        more = [kid for kid in kids[left.pop()] if kid not in absent]
+        absent.update(more)
+        left += more
+    return [answer for answer in found.answers if answer.id not in absent]
+
+
+def _with_parents(said: list[RemoteAnswer]) -> dict[str, RemoteAnswer]:
+    """Return answers by id, without those that answer one which is not among them."""
+    known = {answer.id: answer for answer in said}
+    while lost := [answer.id for answer in known.values() if answer.parent and answer.parent not in known]:
+        for answer_id in lost:
+            del known[answer_id]
+    return known
+
+
+def _people(present: list[RemoteAnswer], found: RemoteAnswers, kind: str) -> People:
+    who = [answer for answer in present if answer.kind == kind]
+    return People(len(who) + _told(found, kind), tuple(who[:_FACES]))
+
+
+def _copies(post: Post, found: RemoteAnswers) -> list[SimpleNamespace]:
+    """Return the copies of a post that have more replies, or else all on the web."""
+    urls = [url for url, kind, _ in found.more if kind == "reply"] or [url for url in post.syndication if url.startswith("http")]
+    return [SimpleNamespace(url=url, host=urlsplit(url).hostname or url) for url in urls]
+
+
+def _instant(answer: RemoteAnswer) -> int:
+    date = parse_date(answer.published, "UTC")
+    return 0 if isinstance(date, str) else date.instant
+
+
+def placed(levels: tuple[int, int, bool]) -> dict[str, object]:
+    """Return how the list of replies opens and closes around one."""
+    before, level, _ = levels
+    return {"level": level, "opens": level > before, "closes": [None] * (before - level)}
+
+
+def outside_item(context: Context, outside: Outside, answer_id: str, levels: tuple[int, int, bool]) -> SimpleNamespace:
+    """Return what a page shows of one answer among the replies; one that stands as deep as its parent names it."""
+    answer = outside.said[answer_id]
+    parent = outside.said.get(answer.parent) if levels[2] else None
+    named = {"answered_url": parent.url if parent else "", "answered_name": parent.author if parent else ""}
+    return SimpleNamespace(html=render_outside(context, answer), **placed(levels), **named, more_url="")
+
+
+def render_outside(context: Context, answer: RemoteAnswer) -> Markup:
+    """Render an answer as conversations and mentions show it."""
+    return trusted(context.templates.render("_outside.html", {"answer": answer_view(context, answer)}))
+
+
+def answer_view(context: Context, answer: RemoteAnswer) -> SimpleNamespace:
+    """Return what templates see of an answer from another site."""
+    return SimpleNamespace(
+        kind=answer.kind,
+        url=answer.url,
+        host=answer.host,
+        author=face_of(answer),
+        handle=answer.handle,
+        published=answer.published,
+        shown=in_zone(answer.published, context.config.timezone),
+        updated=answer.updated,
+        is_updated=answer.updated[:10] != answer.published[:10],
+        cw=answer.cw,
+        lang=answer.lang,
+        dir=direction(answer.lang),
+        content_html=trusted(answer.content_html),  # sanitised when its file was read
+    )
+
+
+def face_of(answer: RemoteAnswer) -> SimpleNamespace:
+    """Return what is shown of whoever wrote an answer, or did something with a post."""
+    drawn = render_avatar(answer.did or answer.author_url or answer.handle or answer.author)
+    return SimpleNamespace(
+        name=answer.author,
+        url=answer.author_url,
+        avatar_url=f"data:image/svg+xml,{quote(drawn)}",
+        avatar_srcset="",
+        post_url=answer.url,
+        host=answer.host,
+    )
+
+
+def newest_outside(context: Context, author: Author, limit: int) -> list[tuple[str, RemoteAnswer]]:
+    """Return the newest that others said to an author's posts on other sites, each with the post's ref, newest first."""
+    blocked = blocked_by(author, context.config)
+    found = ((ref, answer) for ref, answer in answers.newest(context.db, author.handle) if not is_answer_absent(blocked, answer))
+    return list(islice(found, limit))
