@@ -25,6 +25,7 @@ from microblog.cli.options import (
     add_publish_options,
     add_schemas_options,
     add_serve_options,
+    add_webmention_options,
     check_text,
     common_options,
     double_dash_fault,
@@ -61,6 +62,9 @@ COMMANDS = (
     Command("fetch", "following", "fetch_feeds", "read what authors follow elsewhere on the web, for the next build", add_fetch_options),
     Command("follow", "following", "follow_target", "add somebody to an author's `following`", add_follow_options),
     Command("unfollow", "following", "unfollow_target", "take somebody out of an author's `following`", add_follow_options),
+    Command(
+        "webmention", "announcing", "send_webmentions", "tell the sites that posts link to, once the posts are live", add_webmention_options
+    ),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

@@ -34,7 +34,7 @@ SOLE_IMPORTERS = {
     "ssl": {"web"},
     "urllib.request": set(),
     "multiprocessing": {"processes"},
-    "concurrent": {"follow"},
+    "concurrent": {"follow", "webmention"},
 }
 """Library: the rooms that may import it."""
 
