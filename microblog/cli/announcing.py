@@ -21,7 +21,7 @@ _MOST = 200  # sites that one run tells
 
 
 def send_webmentions(options: Options, arguments: argparse.Namespace) -> int:
-    """Tell the sites that posts link to; what one of them does is no failure of this site's."""
+    """Send webmentions to the sites that posts link to; what one of them does is no failure of this site's."""
     now = parse_now(options.now)
     plan = _plan(options, arguments, now)
     if arguments.dry_run:

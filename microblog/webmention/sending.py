@@ -48,7 +48,7 @@ class Sender:
         self._busy: set[str] = set()  # hosts that asked to be left alone
 
     def send(self, mentions: list[Mention]) -> list[Outcome]:
-        """Tell the sites; raise Fault where this site itself cannot be reached."""
+        """Send to the sites; raise Fault where this site itself cannot be reached."""
         pages = {url: self._page(url) for url in sources_of(mentions)}
         live = [mention for mention in mentions if pages[mention.told.url].shows(mention)]
         early = [Outcome(one.told, pages[one.told.url].why(one)) for one in mentions if not pages[one.told.url].shows(one)]
@@ -67,7 +67,7 @@ class Sender:
         return _Page(answer.status, frozenset(found))
 
     def _row(self, mentions: Iterable[Mention]) -> list[Outcome]:
-        """Tell one host, of one thing after the other."""
+        """Send to one host, one thing after the other."""
         return [self._one(mention) for mention in mentions]
 
     def _one(self, mention: Mention) -> Outcome:
