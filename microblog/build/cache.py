@@ -125,6 +125,13 @@ class Cache:
             schema.write_meta(db, stamp=basis.stamp)
         return db
 
+    def open_to_read(self) -> sqlite3.Connection:
+        """Open the last build's index for questions alone; raise StartOverError where there is none that can be believed."""
+        if self.journal.exists() or not self.index.is_file():
+            raise StartOverError
+        self._check_seal()
+        return schema.open_to_read(self.index)
+
     def _check_seal(self) -> None:
         """Raise StartOverError where the index is not as the last build left it; silently where that build could not say."""
         try:

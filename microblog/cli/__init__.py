@@ -27,6 +27,7 @@ from microblog.cli.options import (
     add_publish_options,
     add_schemas_options,
     add_serve_options,
+    add_webmention_options,
     check_text,
     common_options,
     double_dash_fault,
@@ -65,6 +66,9 @@ COMMANDS = (
     Command("follow", "following", "follow_target", "add somebody to an author's `following`", add_follow_options),
     Command("unfollow", "following", "unfollow_target", "take somebody out of an author's `following`", add_follow_options),
     Command("mail", "mailing", "mail_authors", "tell authors by mail who answered, mentioned or followed them", add_mail_options),
+    Command(
+        "webmention", "announcing", "send_webmentions", "tell the sites that posts link to, once the posts are live", add_webmention_options
+    ),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

@@ -124,6 +124,21 @@ def add_fetch_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_webmention_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `webmention` takes."""
+    add = parser.add_argument
+    add("action", metavar="ACTION", choices=("send",), help="send: tell the sites that new, changed and deleted posts link to")
+    add("--dry-run", action="store_true", help="say what would be sent, and ask nobody")
+    add("--only", action="append", default=[], metavar="REF", help="of this post alone, however old it is; may be given more than once")
+    add("--since", metavar="ISO8601", default="", help="of posts from that day on (default: of the last 30 days)")
+    _add_allow(parser)
+
+
+def _add_allow(parser: argparse.ArgumentParser) -> None:
+    about = "ask this host at this port though it be private; may be given more than once"
+    parser.add_argument("--allow", action="append", default=[], metavar="HOST:PORT", help=about)
+
+
 def add_follow_options(parser: argparse.ArgumentParser) -> None:
     """Add what `follow` and `unfollow` take."""
     parser.add_argument("target", metavar="TARGET", help="a handle, the address of a feed or site, or @user@example.org")

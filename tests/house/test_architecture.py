@@ -35,7 +35,7 @@ SOLE_IMPORTERS = {
     "smtplib": {"mail"},
     "urllib.request": set(),
     "multiprocessing": {"processes"},
-    "concurrent": {"follow"},
+    "concurrent": {"follow", "webmention"},
 }
 """Library: the rooms that may import it."""
 

@@ -1,0 +1,91 @@
+"""The commands that tell others what is new here: `webmention`, `ping`."""
+
+import argparse
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from microblog.build.last_build import last_build
+from microblog.build.options import Options, parse_now
+from microblog.cli.streams import complain, say
+from microblog.errors import UsageError, printable
+from microblog.library.published import published_posts
+from microblog.model import urls
+from microblog.web.client import Client
+from microblog.web.documents import Fault
+from microblog.webmention.ledger import Ledger, read_told
+from microblog.webmention.planning import Asked, Plan, plan_mentions
+from microblog.webmention.sending import Outcome, Sender
+
+_FRESH = timedelta(days=30)
+_MOST = 200  # sites that one run tells
+
+
+def send_webmentions(options: Options, arguments: argparse.Namespace) -> int:
+    """Send webmentions to the sites that posts link to; what one of them does is no failure of this site's."""
+    now = parse_now(options.now)
+    plan = _plan(options, arguments, now)
+    if arguments.dry_run:
+        for mention in plan.mentions:
+            say(printable(f"{'gone' if mention.is_gone else 'link'}  {mention.told.url} → {mention.told.target}"))
+        say(f"Nothing was sent, since this is a dry run: {_count(len(plan.mentions))} would be told{_left(plan)}")
+        return 0
+    at = datetime.fromtimestamp(now // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
+    try:
+        outcomes = Sender(Client(arguments.allow), Ledger(options.root, at), now).send(plan.mentions[:_MOST])
+    except Fault as fault:
+        complain(printable(f"{fault.what}; nothing was sent: go online, or publish the site first"))
+        return 1
+    _tell(outcomes, options)
+    if options.verbose >= 0:
+        over = f", {len(plan.mentions) - _MOST} left for the next run" if len(plan.mentions) > _MOST else ""
+        say(f"Webmentions: {_sum_up(outcomes)}{over}{_left(plan)}")
+    return 0
+
+
+def _plan(options: Options, arguments: argparse.Namespace, now: int) -> Plan:
+    since = parse_now(arguments.since) if arguments.since else now - int(_FRESH.total_seconds()) * 1_000_000
+    with last_build(options) as found:
+        base_url = found.config.base_url
+        only = [_ref(text, base_url) for text in arguments.only]
+        return plan_mentions(published_posts(found.db, now), read_told(options.root), Asked(base_url, now, since, only))
+
+
+def _ref(written: str, base_url: str) -> str:
+    """Return how a post is referred to that is given so, or by its address or its file."""
+    path = urls.own_path(written, base_url)
+    ref = (written if path is None else path).strip("/").removeprefix("@").removeprefix("posts/").removesuffix(".md")
+    if "/" not in ref:
+        raise UsageError(f"--only {written}: name a post as ada/2026-11-23-hello, or by its address")
+    return ref
+
+
+def _tell(outcomes: list[Outcome], options: Options) -> None:
+    for outcome in outcomes:
+        line = printable(f"{outcome.told.target}: {outcome.why or outcome.told.state}")
+        if outcome.why and outcome.told.state != "none":
+            complain(line)
+        elif options.verbose > 0:
+            say(line)
+
+
+def _sum_up(outcomes: list[Outcome]) -> str:
+    states = Counter(outcome.told.state or "early" for outcome in outcomes)
+    words = {
+        "sent": "sent",
+        "deleted": "told that the link is gone",
+        "none": "to sites that take none",
+        "failed": "refused",
+        "waiting": "to be tried again later",
+        "early": "to be told when the page is live",
+    }
+    return ", ".join(f"{states[state]} {what}" for state, what in words.items() if states[state]) or "nothing to tell"
+
+
+def _left(plan: Plan) -> str:
+    """Say what is left alone, and what to do about it."""
+    waiting = f", {plan.waiting} left alone for now since they failed lately" if plan.waiting else ""
+    return waiting + (f", {plan.old} of old posts left alone (--since DATE or --only POST would tell them)" if plan.old else "")
+
+
+def _count(number: int) -> str:
+    return f"{number} {'site' if number == 1 else 'sites'}"
