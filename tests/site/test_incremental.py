@@ -37,6 +37,7 @@ CONFIG += "remote: feeds\n"
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a handful of posts fill sealed documents."""
     monkeypatch.setattr(paging, "ARCHIVE_SIZE", 3)
+    monkeypatch.setattr(paging, "JSON_ARCHIVE_SIZE", 3)
     monkeypatch.setattr(paging, "SITEMAP_SIZE", 4)
     monkeypatch.setattr(sourcefile, "_COARSE", sourcefile._COARSE)  # which is put back then
 
