@@ -78,6 +78,8 @@ def _touched_by_library(db: sqlite3.Connection, config: Config, touched: Touched
     yield from (PageKey("standing_files", path) for path in touched.standing_files)
     if touched.is_sitemap_other:
         yield PageKey("sitemaps")
+    for kind, year in touched.digests:
+        yield PageKey("digest_archive", kind, year) if year else PageKey("digest", kind)
     yield from (PageKey("aliases", str(no)) for no in touched.aliases)
     yield from _touched_by_timelines(db, config, touched)
     yield from _touched_by_authors(db, touched)

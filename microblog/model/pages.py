@@ -69,6 +69,8 @@ _ROWS = (  # those that take long come first, so that no process is at one when 
     PageKind("feed", "timeline"),  # Atom and JSON
     PageKind("feed_archive", "timeline"),  # a sealed document of its Atom feed
     PageKind("json_archive", "timeline"),  # a document of older posts of its JSON Feed
+    PageKind("digest", "period", (urls.digest,)),  # what was posted in each week or month
+    PageKind("digest_archive", "period"),  # the same of a year that has a successor
     PageKind("people", "author", (urls.following, urls.followers), shows=(PROFILE, NEIGHBOURS, ELSEWHERE, TABS)),
     PageKind("avatar", "author", _AVATARS, shows=(PROFILE,), is_copied=True),
     PageKind("card", "author", (urls.author_card,), shows=(PROFILE, NEIGHBOURS), counts=("author",)),

@@ -158,6 +158,16 @@ def json_archive(timeline: str, number: int) -> str:
     return f"{timeline}feed/{number}.json"
 
 
+def digest(kind: str) -> str:
+    """Path of the digests of all weeks or months."""
+    return f"digest/{kind}.atom"
+
+
+def digest_archive(kind: str, year: int) -> str:
+    """Path of the sealed document of the digests of a year."""
+    return f"digest/{kind}/{year}.atom"
+
+
 def sitemap(name: str) -> str:
     """Path of one part of the sitemap."""
     return f"sitemaps/{name}.xml"

@@ -9,6 +9,7 @@ from microblog.library.records import Timeline
 from microblog.model import urls
 from microblog.model.nouns import Author
 from microblog.model.pages import PageKey
+from microblog.model.periods import PERIOD_KINDS
 from microblog.render.authors import avatar_path, find_author
 from microblog.render.context import Context, Files
 
@@ -42,6 +43,7 @@ def _of_site(context: Context) -> dict[str, Any]:
         "timezone": config.timezone,
         "id": urls.tag_uri(context.authority, "feed/"),
         "feeds": _feeds(context, ""),
+        "digests": {kind: context.absolute(urls.digest(kind)) for kind in PERIOD_KINDS},
         "days": context.absolute(urls.DAYS),
     }
     return {name: value for name, value in known.items() if value}

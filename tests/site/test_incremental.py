@@ -53,7 +53,7 @@ edits = st.one_of(
     st.tuples(st.just("hold back"), st.tuples(st.integers(0, 99), held_back)),
     st.tuples(st.just("hold back quoted"), st.tuples(quoted, held_back)),
     st.tuples(st.just("damage the cache"), st.integers(0, 99)),
-    st.tuples(st.just("now"), st.sampled_from([NOW, "2026-11-24T11:00:00Z", "2027-06-01T00:00:00Z"])),
+    st.tuples(st.just("now"), st.sampled_from([NOW, "2026-11-24T11:00:00Z", "2026-11-09T00:00:00Z", "2027-06-01T00:00:00Z"])),
     st.tuples(st.just("drafts"), st.booleans()),
 )
 scripts = st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size=4)
