@@ -78,6 +78,8 @@ def _touched_by_library(db: sqlite3.Connection, config: Config, touched: Touched
     yield from (PageKey("standing_files", path) for path in touched.standing_files)
     if touched.is_sitemap_other:
         yield PageKey("sitemaps")
+    for kind, year in touched.digests:
+        yield PageKey("digest_archive", kind, year) if year else PageKey("digest", kind)
     yield from (PageKey("aliases", str(no)) for no in touched.aliases)
     yield from _touched_by_timelines(db, config, touched)
     yield from _touched_by_authors(db, touched)
@@ -100,6 +102,8 @@ def _touched_by_timelines(db: sqlite3.Connection, config: Config, touched: Touch
         if TIMELINE_KINDS[kind].has_feeds:
             yield PageKey("feed", str(no))
             yield from _parts("feed_archive", no, change, paging.ARCHIVE_SIZE)
+        if TIMELINE_KINDS[kind].has_json_archives:
+            yield from _json_archives(no, change, config.feed_size)
         if kind == "site":
             yield from _parts("sitemap", no, change, paging.SITEMAP_SIZE)
             yield from _segments(change)
@@ -109,6 +113,13 @@ def _touched_by_timelines(db: sqlite3.Connection, config: Config, touched: Touch
 def _parts(kind: str, no: int, change: TimelineChange, size: int) -> Iterator[PageKey]:
     for number in paging.parts_touched(change.positions, change.low, (change.before, change.after), size):
         yield PageKey(kind, str(no), number)
+
+
+def _json_archives(no: int, change: TimelineChange, feed_size: int) -> Iterator[PageKey]:
+    """Name the archives of a JSON Feed with other posts than before: at their newer end they take up what leaves the feed."""
+    counts = paging.json_archived(change.before, feed_size), paging.json_archived(change.after, feed_size)
+    for number in paging.parts_touched(change.positions, min(change.low, counts[0]), counts, paging.JSON_ARCHIVE_SIZE):
+        yield PageKey("json_archive", str(no), number)
 
 
 def _segments(change: TimelineChange) -> Iterator[PageKey]:

@@ -17,7 +17,7 @@ from microblog.build.report import Listener, Report, Stages
 from microblog.build.scheduled import next_post
 from microblog.build.settings import Settings, parse_settings
 from microblog.errors import ContentError, UsageError
-from microblog.library import pictures, queries, schema
+from microblog.library import digests, pictures, queries, schema
 from microblog.library.records import dump
 from microblog.library.warnings import list_warnings
 from microblog.output import writer
@@ -96,6 +96,7 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
             taken = reading.take_in(index, settings, found, stages.counted(pool.map), encoder)
         with stages("plan"):
             world = writing.world_of(db, settings)
+            digests.note_day(db, settings.now, settings.config.timezone, taken.touched)
             _check_same(schema.read_meta(db), world)
             static = static_files(settings.theme) if site.is_new else taken.static
             plan = make_plan(db, settings.config, taken.touched, static, is_new=site.is_new)
@@ -126,6 +127,7 @@ def _is_due(db: sqlite3.Connection, settings: Settings) -> bool:
         or queries.posts_due(db, now, drafts=drafts)
         or queries.posts_over(db, now, drafts=drafts)
         or queries.standing_due(db, now, drafts=drafts)
+        or digests.is_other_day(db, now)
     )
 
 

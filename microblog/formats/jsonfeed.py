@@ -2,6 +2,8 @@
 
 A note has no title. What a post is and what it answers stands in the extension `_microblog`:
 `{"in_reply_to": [{"url": …, "id": …}]}`, with the relation's name as the key.
+
+An archive of older items is the same feed (`feed_url`), one step further on the way that `next_url` leads.
 """
 
 from collections.abc import Iterable

@@ -111,6 +111,7 @@ class Index:
         no: int = old[0]
         if old[6]:
             self._activity.note(old[3], before.published[:10], -1)
+            self.touched.instants_before.add(old[1])
         if answered(before) != answered(post):
             self.touched.rerooted.add(no)
         self.touched.post_authors.add(old[3])
@@ -149,6 +150,7 @@ class Index:
             self.targets |= row.targets
             self._recard_referring(row.targets)
             self._activity.note(author, row.day, -is_visible)
+            self.touched.instants_before.add(row.instant)
             self._clear(no)
             self.db.execute("DELETE FROM post WHERE no = ?", (no,))
             for table in ("card", "search"):

@@ -59,6 +59,11 @@ def atom_entries(db: sqlite3.Connection, no: int, positions: range) -> list[byte
     return [row[0] for row in _cards(db, "entry_xml", no, positions)]
 
 
+def json_items(db: sqlite3.Connection, no: int, positions: range) -> list[bytes]:
+    """Return the items of JSON Feed at some positions of a timeline, newest first."""
+    return [row[0] for row in _cards(db, "item_json", no, positions)]
+
+
 def search_rows(db: sqlite3.Connection, no: int, positions: range) -> list[str]:
     """Return what the search index holds of the posts at some positions of a timeline, oldest first."""
     query = """SELECT row FROM timeline_post CROSS JOIN search USING (post)

@@ -43,6 +43,8 @@ class Touched:
         self.standing: set[str] = set()  # files of standing pages that must be rendered
         self.standing_files: set[str] = set()  # files of standing pages that name files to be copied or removed
         self.page_paths: set[str] = set()  # at which standing pages that came, changed or went have or had something
+        self.instants_before: set[int] = set()  # when posts were published that readers saw before they changed or went
+        self.digests: set[tuple[str, int]] = set()  # kinds of periods, and years of archives of theirs; 0 for the feed itself
         self.is_sitemap_other = False  # whether it lists other standing pages than before
         self.are_claims_other = False  # whether standing pages want other URLs than before
         self.blockers: set[str] = set()  # authors who block others than before

@@ -68,6 +68,9 @@ _ROWS = (  # those that take long come first, so that no process is at one when 
     PageKind("page", "timeline"),  # page N
     PageKind("feed", "timeline"),  # Atom and JSON
     PageKind("feed_archive", "timeline"),  # a sealed document of its Atom feed
+    PageKind("json_archive", "timeline"),  # a document of older posts of its JSON Feed
+    PageKind("digest", "period", (urls.digest,)),  # what was posted in each week or month
+    PageKind("digest_archive", "period"),  # the same of a year that has a successor
     PageKind("people", "author", (urls.following, urls.followers), shows=(PROFILE, NEIGHBOURS, ELSEWHERE, TABS)),
     PageKind("avatar", "author", _AVATARS, shows=(PROFILE,), is_copied=True),
     PageKind("card", "author", (urls.author_card,), shows=(PROFILE, NEIGHBOURS), counts=("author",)),
@@ -79,6 +82,7 @@ _ROWS = (  # those that take long come first, so that no process is at one when 
     PageKind("year", "year", (lambda year: f"archive/{year}/",), counts=("month",), in_sitemap=True),
     PageKind("search", "site", (_always("search/"), _always("search/opensearch.xml"))),
     PageKind("search_index", "site", (_always("search/index.json"),), counts=("site",)),
+    PageKind("site_json", "site", (_always(urls.SITE_JSON),), shows=(PROFILE, AUTHORS), counts=("site", "author", "tag")),
     PageKind("compose", "site", (_always(urls.COMPOSE), _always(urls.COMPOSE_NAMES)), shows=(PROFILE, AUTHORS), counts=("tag",)),
     PageKind("standing", "file"),  # a page of `pages/`
     PageKind("standing_files", "file", is_copied=True),  # the files beside it
@@ -99,7 +103,7 @@ def _examples() -> Iterator[str]:
         front = timeline.path("x")
         yield from (front, urls.page(front, 1))
         if timeline.has_feeds:
-            yield from (urls.atom(front), urls.json_feed(front), urls.feed_archive(front, 1))
+            yield from (urls.atom(front), urls.json_feed(front), urls.feed_archive(front, 1), urls.json_archive(front, 1))
     for page in PAGE_KINDS.values():
         yield from (path("x") for path in page.paths)
 

@@ -7,6 +7,7 @@ so a post appended at the new end leaves every page but the last as it was. A pa
 from microblog.text.tuples import NamedTuple
 
 ARCHIVE_SIZE = 50  # posts in one sealed document of a feed (RFC 5005, section 4)
+JSON_ARCHIVE_SIZE = 200  # posts in one of a JSON Feed; as many files as Atom has would be more than a site may have
 SITEMAP_SIZE = 1000  # posts in one sealed part of the sitemap; the protocol allows 50,000
 
 
@@ -58,6 +59,15 @@ def archive_span(number: int) -> range:
 def feed_span(posts: int, size: int) -> range:
     """Return the positions in the feed itself: the newest `size` posts and whatever no sealed document holds yet."""
     return range(max(0, posts - max(size, posts % ARCHIVE_SIZE)), posts)
+
+
+def json_archived(posts: int, size: int) -> int:
+    """Count the posts that stand in the archives of a JSON Feed: all that the feed itself, of the newest `size`, does not hold.
+
+    So a reader who goes from the feed to the newest archive, and on to the older ones, meets each post once. The newest archive
+    grows until it is full; only then it is sealed.
+    """
+    return max(0, posts - size)
 
 
 def parts_touched(positions: set[int], shifted_from: int, counts: tuple[int, int], size: int) -> set[int]:

@@ -30,6 +30,7 @@ class TimelineKind(NamedTuple):
     tab: str = ""  # a message, on the fronts of an author's timelines; "" where none leads to it
     is_permanent: bool = False  # there as long as its subject is, also without posts
     has_feeds: bool = False
+    has_json_archives: bool = False  # of its JSON Feed; those of tags and mentions would be too many files
     leads_on: bool = False  # whether its front leads to those of its kind that come before and after it by name
     in_sitemap: bool = True  # False where it is only another view of what another timeline holds
 
@@ -65,7 +66,7 @@ def _nobody_yet(_: Post) -> Iterable[str]:
 
 
 _ROWS = (
-    TimelineKind("site", "site", lambda _: "", _everybody, is_permanent=True, has_feeds=True),
+    TimelineKind("site", "site", lambda _: "", _everybody, is_permanent=True, has_feeds=True, has_json_archives=True),
     TimelineKind(
         "author",
         "author",
@@ -75,6 +76,7 @@ _ROWS = (
         tab=N_("Posts and replies"),
         is_permanent=True,
         has_feeds=True,
+        has_json_archives=True,
     ),
     TimelineKind(
         "posts",

@@ -14,6 +14,9 @@ from microblog.text.patterns import lazily
 DAYS = "archive/days.json"
 """Path of how many posts each day has, which `days.js` reads."""
 
+SITE_JSON = "site.json"
+"""Path of what programs are told of the site: its authors, its tags, its feeds."""
+
 HANDLE = lazily(r"[a-z0-9_-]{1,30}")
 
 COMPOSE = "compose/"
@@ -148,6 +151,21 @@ def json_feed(timeline: str) -> str:
 def feed_archive(timeline: str, number: int) -> str:
     """Path of a sealed archive document of a timeline's Atom feed (RFC 5005, section 4), counted from the oldest."""
     return f"{timeline}feed/{number}.atom"
+
+
+def json_archive(timeline: str, number: int) -> str:
+    """Path of an archive of a timeline's JSON Feed, counted from the oldest; other posts than in the Atom archive of that number."""
+    return f"{timeline}feed/{number}.json"
+
+
+def digest(kind: str) -> str:
+    """Path of the digests of all weeks or months."""
+    return f"digest/{kind}.atom"
+
+
+def digest_archive(kind: str, year: int) -> str:
+    """Path of the sealed document of the digests of a year."""
+    return f"digest/{kind}/{year}.atom"
 
 
 def sitemap(name: str) -> str:

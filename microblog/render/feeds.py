@@ -9,6 +9,7 @@ from microblog.model import paging, urls
 from microblog.model.attachments import mime_type
 from microblog.model.nouns import Author, Link, Post
 from microblog.model.pages import PageKey
+from microblog.model.timelines import TIMELINE_KINDS
 from microblog.render.authors import avatar_path, find_author
 from microblog.render.citations import find_post, plain_quote
 from microblog.render.context import Context, Files, remembered
@@ -29,11 +30,30 @@ def render_feed(context: Context, key: PageKey) -> Files:
     found = queries.feed_entries(context.db, timeline.no, paging.feed_span(timeline.posts, size))
     archives = paging.archive_count(timeline.posts)
     previous = context.absolute(urls.feed_archive(timeline.path, archives)) if archives else ""
-    feed = timeline_feed(context, timeline)
+    feed, items = timeline_feed(context, timeline), [row[1] for row in found[:size]]
     return [
         (urls.atom(timeline.path), atom.render_atom(feed, [row[0] for row in found], previous)),
-        (urls.json_feed(timeline.path), jsonfeed.render_json_feed(feed, [row[1] for row in found[:size]])),
+        (urls.json_feed(timeline.path), jsonfeed.render_json_feed(feed, items, _newest_json_archive(context, timeline))),
     ]
+
+
+def _newest_json_archive(context: Context, timeline: Timeline) -> str:
+    archived = paging.json_archived(timeline.posts, context.config.feed_size)
+    if not (archived and TIMELINE_KINDS[timeline.kind].has_json_archives):
+        return ""
+    return context.absolute(urls.json_archive(timeline.path, paging.page_count(archived, paging.JSON_ARCHIVE_SIZE)))
+
+
+def render_json_archive(context: Context, key: PageKey) -> Files:
+    """Render one document of older posts of a timeline's JSON Feed, which is sealed once it is full."""
+    timeline = find_timeline(context, int(key.subject))
+    archived = paging.json_archived(timeline.posts, context.config.feed_size) if timeline else 0
+    span = paging.page_span(key.number, paging.JSON_ARCHIVE_SIZE, archived)
+    if timeline is None or not span:
+        return []
+    older = context.absolute(urls.json_archive(timeline.path, key.number - 1)) if key.number > 1 else ""
+    items = queries.json_items(context.db, timeline.no, span)
+    return [(urls.json_archive(timeline.path, key.number), jsonfeed.render_json_feed(timeline_feed(context, timeline), items, older))]
 
 
 def render_feed_archive(context: Context, key: PageKey) -> Files:

@@ -3,7 +3,21 @@
 from collections.abc import Callable
 
 from microblog.model.pages import PageKey
-from microblog.render import compose, feeds, homes, lists, people, posts, search, site_files, sitemaps, standing_pages, timelines
+from microblog.render import (
+    compose,
+    digests,
+    feeds,
+    homes,
+    lists,
+    people,
+    posts,
+    search,
+    site_files,
+    site_json,
+    sitemaps,
+    standing_pages,
+    timelines,
+)
 from microblog.render.context import Context, Files
 
 RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
@@ -14,6 +28,9 @@ RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
     "page": timelines.render_page,
     "feed": feeds.render_feed,
     "feed_archive": feeds.render_feed_archive,
+    "json_archive": feeds.render_json_archive,
+    "digest": digests.render_digest,
+    "digest_archive": digests.render_digest_archive,
     "home": homes.render_home,
     "people": people.render_people,
     "avatar": people.render_avatar_file,
@@ -24,6 +41,7 @@ RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
     "years": lists.render_years,
     "days": lists.render_days,
     "year": lists.render_year,
+    "site_json": site_json.render_site_json,
     "compose": compose.render_compose,
     "sitemap": sitemaps.render_sitemap,
     "sitemaps": sitemaps.render_sitemaps,

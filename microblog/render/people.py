@@ -13,6 +13,7 @@ from microblog.model.nouns import Author
 from microblog.model.pages import PageKey
 from microblog.render.authors import avatar_path, find_author
 from microblog.render.context import Context, Files
+from microblog.render.digests import digest_links
 from microblog.render.html_page import render_html
 from microblog.render.languages import of_author
 from microblog.render.pictures import published
@@ -106,7 +107,11 @@ def render_subscribe(context: Context, key: PageKey) -> Files:
         *feed_links(context, "", context.config.title),
         *(feed for author in authors for feed in feed_links(context, urls.author(author.handle), author.name)),
     ]
-    return [render_html(context, "subscribe.html", key.path, context.words.gettext("Subscribe"), "subscribe", feeds=feeds)]
+    return [
+        render_html(
+            context, "subscribe.html", key.path, context.words.gettext("Subscribe"), "subscribe", feeds=feeds, digests=digest_links(context)
+        )
+    ]
 
 
 def render_avatar_file(context: Context, key: PageKey) -> Files:

@@ -174,6 +174,17 @@ def in_zone(text: str, name: str) -> str:
     return datetime.fromisoformat(text).astimezone(zone(name)).isoformat()
 
 
+def day_of(instant: int, name: str) -> date:
+    """Return the day that the calendars of a zone show at a moment (microseconds since 1970)."""
+    if name in UTC_NAMES:
+        return date.fromordinal(instant // 86_400_000_000 + _UNIX_EPOCH)
+    moment = _EPOCH + timedelta(microseconds=instant)
+    try:
+        return moment.astimezone(zone(name)).date()
+    except OverflowError:  # at the first and the last day that there is
+        return moment.date()
+
+
 def zone_words(name: str, year: int) -> str:
     """Return what people call a zone: its place, and its offset from UTC at the beginning of a year: `Azores, UTC−1`."""
     minutes = _offset_in(name, datetime(year, 1, 1)) // 60  # noqa: DTZ001 - a local time

@@ -1,6 +1,7 @@
 """What one build does to the output, and what the next one does."""
 
 import html as entities
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ import feedparser
 import pytest
 
 from microblog.errors import ContentError, UsageError
+from microblog.model import paging
 from microblog.sources import sourcefile
 from tests.conftest import MakeSite
 from tests.support.noted_site import ADA, CONFIG, note, notes, public
@@ -38,16 +40,17 @@ def test_nothing_changed_writes_no_file(make_site: MakeSite) -> None:
     assert {path: path.stat().st_mtime_ns for path in (root / "public").rglob("*")} == before
 
 
-def test_new_post_leaves_sealed_pages_and_archives_as_they_were(make_site: MakeSite) -> None:
+def test_new_post_leaves_sealed_pages_and_archives_as_they_were(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "JSON_ARCHIVE_SIZE", 50)
     root = make_site(ADA | notes(145))
     build(root)
     before = public(root)
     make_site(note(200, "The newest."))
     report = build(root)
     touched = changed(before, public(root))
-    sealed = re.compile(r"(?:@ada/)?(?:page/[1-7]/|feed/[12]\.atom)|archive/2026/0[1-5]/")
+    sealed = re.compile(r"(?:@ada/)?(?:page/[1-7]/|feed/[12]\.atom|feed/[12]\.json)|archive/2026/0[1-5]/")
     assert [path for path in touched if sealed.match(path)] == []
-    assert report.written == len(touched) < 25
+    assert report.written == len(touched) < 32
 
 
 def test_last_page_changes_once_more_when_its_successor_appears(make_site: MakeSite) -> None:
@@ -86,6 +89,38 @@ def test_walking_the_feed_and_its_archives_meets_every_post(make_site: MakeSite)
         url = next((link.href for link in parsed.feed.links if link.rel == "prev-archive"), "")
     assert len(set(seen)) == 130
     assert all(uri.startswith("tag:example.org,2026:ada/") for uri in seen)
+
+
+@pytest.mark.parametrize("path", ["feed.json", "@ada/feed.json"])
+@pytest.mark.parametrize("posts", [19, 20, 21, 59, 60, 61, 130])
+def test_walking_the_json_feed_and_its_archives_meets_every_post_once(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, path: str, posts: int
+) -> None:
+    monkeypatch.setattr(paging, "JSON_ARCHIVE_SIZE", 40)
+    root = make_site(ADA | notes(posts))
+    build(root)
+    files, url, seen, walked = public(root), f"https://example.org/{path}", [], []
+    while url:
+        walked.append(url)
+        document = json.loads(files[url.removeprefix("https://example.org/")])
+        assert document["feed_url"] == walked[0]
+        seen += [item["id"] for item in document["items"]]
+        url = document.get("next_url", "")
+    assert len(seen) == len({*seen}) == posts
+    assert seen == sorted(seen, reverse=True)
+    assert len(walked) == 1 + -(-max(0, posts - 20) // 40)
+    assert len(json.loads(files[path])["items"]) == min(posts, 20)
+
+
+def test_json_feeds_of_tags_and_mentions_have_no_archives(make_site: MakeSite) -> None:
+    bob = {f"posts/bob/{month:02}.md": f"---\ndate: 2026-{month:02}-02\n---\n@ada #tea" for month in range(1, 11)}
+    root = make_site(ADA | notes(2) | bob | {"config.yaml": f"{ADA['config.yaml']}feed_size: 5\n"})
+    build(root)
+    files = public(root)
+    assert [path for path in sorted(files) if re.search(r"feed/.+json", path)] == ["@bob/feed/1.json", "feed/1.json"]
+    for path in ("tags/tea/feed.json", "@ada/mentions/feed.json"):
+        assert len(json.loads(files[path])["items"]) == 5
+        assert "next_url" not in json.loads(files[path])
 
 
 def test_draft_and_scheduled_post_leave_no_trace(make_site: MakeSite) -> None:

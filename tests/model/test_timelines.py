@@ -61,6 +61,18 @@ def test_feed_holds_the_newest_twenty_however_few_the_archives_leave() -> None:
     assert paging.feed_span(101, 20) == range(81, 101)
 
 
+@given(posts, sizes, st.integers(1, 60))
+def test_json_feed_and_archives_hold_every_post_once_and_newer_posts_change_no_full_one(count: int, size: int, more: int) -> None:
+    archived = paging.json_archived(count, size)
+    seen = [*range(archived, count)]
+    for number in range(1, paging.page_count(archived, 7) + 1):
+        span = paging.page_span(number, 7, archived)
+        seen += span
+        if len(span) == 7:
+            assert span == paging.page_span(number, 7, paging.json_archived(count + more, size))
+    assert sorted(seen) == [*range(count)]
+
+
 @pytest.mark.parametrize(
     ("positions", "low", "counts", "touched"),
     [

@@ -20,6 +20,7 @@ from tests.support.site_tree import build
 CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
 AUTHORS = ("ada", "bob", "cy", "dee", "eve")
 MONTHS = 10
+NOW = "2026-10-28T12:00:00Z"  # when the new post is new, so that no digest tells of it yet
 CHANGES: dict[str, dict[str, str | bytes]] = {
     "a new post": {"posts/ada/2026-10-28-new.md": "---\ntags: tag0\n---\nThe newest, with *care*.\n"},
     "an edited post": {"posts/ada/2026-10-28-new.md": "---\ntags: tag0\n---\nThe newest, with more care.\n"},
@@ -92,7 +93,7 @@ def site_of(count: int, root: Path) -> Path:
     """Make and build a site of so many posts."""
     profiles = {f"posts/{author}/profile.md": "---\nname: Somebody\n---\n" for author in AUTHORS}
     write(root, {"config.yaml": CONFIG, **profiles, **dict(posts_of(count))})
-    build(root, jobs=0)
+    build(root, jobs=0, now=NOW)
     return root
 
 
@@ -102,7 +103,7 @@ def cost_of(change: dict[str, str | bytes], root: Path, monkeypatch: pytest.Monk
     told = {"statements": 0, "steps": 0}
     with monkeypatch.context() as patch, counted_calls() as calls:
         open_counting(patch, told)
-        report = build(root)
+        report = build(root, now=NOW)
     return Cost(report, calls[0], told["statements"], told["steps"])
 
 

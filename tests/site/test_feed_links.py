@@ -29,8 +29,10 @@ def test_every_page_names_its_own_feeds_and_then_the_sites(make_site: MakeSite) 
     for path, html in pages.items():
         page = path.removesuffix("index.html")
         named = [(own[page], f"/x/{timeline.get(page, page)}feed.atom")] if page in own else []
+        digests = [("Notes, week by week", "/x/digest/weekly.atom"), ("Notes, month by month", "/x/digest/monthly.atom")]
         assert re.findall(r'<link rel="alternate" type="application/atom\+xml" title="([^"]*)" href="([^"]*)">', html) == [
             *named,
             ("Notes", "/x/feed.atom"),
+            *(digests if page == "subscribe/" else []),
         ], path
         assert html.count('type="application/feed+json" title=') == len(named) + 1, path

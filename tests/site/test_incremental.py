@@ -37,6 +37,7 @@ CONFIG += "remote: feeds\n"
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a handful of posts fill sealed documents."""
     monkeypatch.setattr(paging, "ARCHIVE_SIZE", 3)
+    monkeypatch.setattr(paging, "JSON_ARCHIVE_SIZE", 3)
     monkeypatch.setattr(paging, "SITEMAP_SIZE", 4)
     monkeypatch.setattr(sourcefile, "_COARSE", sourcefile._COARSE)  # which is put back then
 
@@ -52,7 +53,7 @@ edits = st.one_of(
     st.tuples(st.just("hold back"), st.tuples(st.integers(0, 99), held_back)),
     st.tuples(st.just("hold back quoted"), st.tuples(quoted, held_back)),
     st.tuples(st.just("damage the cache"), st.integers(0, 99)),
-    st.tuples(st.just("now"), st.sampled_from([NOW, "2026-11-24T11:00:00Z", "2027-06-01T00:00:00Z"])),
+    st.tuples(st.just("now"), st.sampled_from([NOW, "2026-11-24T11:00:00Z", "2026-11-09T00:00:00Z", "2027-06-01T00:00:00Z"])),
     st.tuples(st.just("drafts"), st.booleans()),
 )
 scripts = st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size=4)

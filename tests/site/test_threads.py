@@ -229,7 +229,7 @@ def test_new_reply_writes_its_thread_its_timelines_and_mentions_and_nothing_else
     heard = {"@cy/mentions/", "@cy/mentions/page/1/", "@cy/mentions/feed.atom", "@cy/mentions/feed.json"}
     site = {"", "page/3/", "page/4/", "feed.atom", "feed.json", "archive/", "archive/2026/", "archive/2026/11/", "users/"}
     month = {"archive/2026/11/page/3/", "archive/2026/11/page/4/"}
-    lists = {"sitemaps/posts-1.xml", "archive/days.json", "search/index.json", "search/0-0.txt"}
+    lists = {"sitemaps/posts-1.xml", "archive/days.json", "site.json", "digest/weekly.atom", "search/index.json", "search/0-0.txt"}
     assert changed_files(root) == thread | own | heard | site | month | lists
 
 
