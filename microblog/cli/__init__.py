@@ -19,6 +19,7 @@ from microblog.cli.options import (
     add_completion_options,
     add_fetch_options,
     add_follow_options,
+    add_import_options,
     add_init_options,
     add_new_options,
     add_nothing,
@@ -61,6 +62,7 @@ COMMANDS = (
     Command("fetch", "following", "fetch_feeds", "read what authors follow elsewhere on the web, for the next build", add_fetch_options),
     Command("follow", "following", "follow_target", "add somebody to an author's `following`", add_follow_options),
     Command("unfollow", "following", "unfollow_target", "take somebody out of an author's `following`", add_follow_options),
+    Command("import", "importing", "import_accounts", "bring in the posts of an account elsewhere, from its archive", add_import_options),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),
