@@ -20,6 +20,7 @@ from microblog.cli.options import (
     add_deploy_options,
     add_fetch_options,
     add_follow_options,
+    add_import_options,
     add_init_options,
     add_mail_options,
     add_new_options,
@@ -69,6 +70,7 @@ COMMANDS = (
     Command(
         "webmention", "announcing", "send_webmentions", "tell the sites that posts link to, once the posts are live", add_webmention_options
     ),
+    Command("import", "importing", "import_accounts", "bring in the posts of an account elsewhere, from its archive", add_import_options),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

@@ -9,7 +9,7 @@ from typing import Any
 
 from microblog.errors import UsageError
 
-_NOT_CHECKED = frozenset({"root", "output", "folder", "source", "text", "photo"})
+_NOT_CHECKED = frozenset({"archives", "root", "output", "folder", "source", "text", "photo"})
 
 _FROM = "make it of what lies there: a site of Hugo, Jekyll, Eleventy, Pelican, Nikola or micro.blog, or notes"
 _TARGETS = {"--reply-to": "answers", "--quote": "shows", "--like": "likes", "--repost": "reposts", "--bookmark": "keeps"}
@@ -153,6 +153,16 @@ def add_mail_options(parser: argparse.ArgumentParser) -> None:
     add("--dry-run", action="store_true", help="write the letters to .microblog/mail/ and send nothing")
     add("--all", action="store_true", help="tell those who were told nothing yet of all there is, not only of what comes from now on")
     add("--again", action="store_true", help="send letters once more of which it is not sure that they were sent")
+
+
+def add_import_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `import` takes."""
+    add = parser.add_argument
+    add("archives", metavar="ARCHIVE", nargs="+", help="a folder, a .zip, a .tar.gz or a file, as you downloaded it")
+    add("--author", metavar="HANDLE", default="", help="whose posts these are (default: as the account is called)")
+    add("--dry-run", action="store_true", help="say what would come in, and write nothing")
+    add("--fetch", action="store_true", help="ask the web for pictures and films that the archive only names")
+    add("--allow", action="append", default=[], metavar="HOST:PORT", help="ask this host at this port though it be private; repeatable")
 
 
 def add_completion_options(parser: argparse.ArgumentParser) -> None:

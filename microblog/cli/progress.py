@@ -21,6 +21,7 @@ _DOES = {
     "plan": "Planning",
     "write": "Writing",
     "publish": "Publishing",
+    "import": "Importing",
 }
 _SLOW = frozenset({"pictures"})
 """Stages that are told as soon as they begin: the first part of one may take seconds."""

@@ -7,7 +7,7 @@ matter only as double-quoted YAML, which no word of theirs can end or reinterpre
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -83,21 +83,21 @@ def slug_of(text: str) -> str:
     return "-".join(words[:WORDS])[:LENGTH].strip("-")
 
 
-def render_post_file(values: Mapping[str, Any], text: str) -> str:
+def render_post_file(values: Mapping[str, Any], text: str, head: Sequence[tuple[str, str]] = HEAD) -> str:
     """Render the file: front matter, an empty line, the text."""
     body = text.strip()
-    return f"{render_head(values)}\n{GUARD if _LIKE_A_HEAD.match(body) else ''}{body}\n"
+    return f"{render_head(values, head)}\n{GUARD if _LIKE_A_HEAD.match(body) else ''}{body}\n"
 
 
-def render_head(values: Mapping[str, Any]) -> str:
+def render_head(values: Mapping[str, Any], head: Sequence[tuple[str, str]] = HEAD) -> str:
     """Render the front matter, with its delimiters; what is empty is left out."""
-    lines = [_line(key, form, values[key]) for key, form in HEAD if values.get(key)]
+    lines = [_line(key, form, values[key]) for key, form in head if values.get(key)]
     return "\n".join(["---", *lines, "---", ""])
 
 
 def _line(key: str, form: str, value: Any) -> str:
     if form == "pictures":
-        return "\n".join([f"{key}:", *(f"  - {{file: {quote(file)}, alt: {quote(alt)}}}" for file, alt in value)])
+        return "\n".join([f"{key}:", *(f"  - {{file: {quote(file)}{'' if alt is None else f', alt: {quote(alt)}'}}}" for file, alt in value)])
     if form == "list":
         return f"{key}: [{', '.join(map(quote, value))}]"
     return f"{key}: {quote(value) if form == 'text' else 'true' if form == 'flag' else value}"

@@ -1,0 +1,63 @@
+"""The command `import`: what came in, and what stays behind."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from microblog.build.options import Options
+from microblog.build.settings import read_settings
+from microblog.cli.streams import say
+from microblog.cli.words import command_line, count, listener
+from microblog.errors import printable
+from microblog.moving.fetching import Fetcher
+from microblog.moving.importing import Asked, Imported, import_archives
+from microblog.web.client import Client
+
+_MOST = 30  # lines of what stays behind
+
+
+def import_accounts(options: Options, arguments: argparse.Namespace) -> int:
+    """Import archives of other networks."""
+    config = read_settings(options).config
+    asked = Asked(arguments.author.removeprefix("@"), arguments.dry_run, options.drafts)
+    fetch = Fetcher(lambda limits: Client(arguments.allow, limits)).fetch if arguments.fetch else None
+    with listener(options) as listen:
+        imported = import_archives(options.root, config, [Path(path) for path in arguments.archives], asked, fetch, listen)
+    if options.verbose >= 0:
+        for line in _told(imported, options, is_dry=asked.is_dry):
+            say(printable(line))
+    return 0
+
+
+def _told(imported: Imported, options: Options, *, is_dry: bool) -> Iterator[str]:
+    would = "would be " if is_dry else ""
+    done = imported.done
+    yield f"{', '.join(imported.networks)} of {', '.join(f'@{handle}' for handle in imported.handles[:10])}"
+    parts = [f"{count(done['new'], 'post')} {would}written", f"{count(imported.files, 'file')} beside them"]
+    parts += [f"{count(imported.profiles, 'profile')}"] if imported.profiles else []
+    yield f"  {', '.join(parts)}"
+    named = {
+        "updated": f"{would}written anew, since what they refer to is here now",
+        "same": "here already, as they are",
+        "changed": "left alone, since you changed them",
+        "gone": "left out, since you took them out",
+    }
+    yield from (f"  {count(done[state], 'post')} {words}" for state, words in named.items() if done[state])
+    if imported.unlisted:
+        yield f"  {imported.unlisted:,} of them unlisted: they have a page, to which nothing leads"
+    if imported.held:
+        yield f"  {imported.held:,} of them drafts, since not everybody could read them; whoever can read this folder can read them now"
+    yield from _left(imported)
+    if is_dry:
+        yield "Nothing was written, since this is a dry run"
+    elif done["new"] or done["updated"]:
+        yield f"Look at it: {command_line(options, 'serve')}"
+
+
+def _left(imported: Imported) -> Iterator[str]:
+    left = [(number, what) for what, number in imported.left.most_common() if number]
+    if left:
+        yield "What stays behind:"
+    yield from (f"  {what}: {number:,}" for number, what in left[:_MOST])
+    if len(left) > _MOST:
+        yield f"  and {sum(number for number, _ in left[_MOST:]):,} for other reasons"

@@ -1,0 +1,1 @@
+"""Accounts of other networks in, an author's own out."""

@@ -1,0 +1,57 @@
+"""Addresses of other networks, in the form in which they are compared, and the index of what is here of them."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from microblog.text.tuples import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where a post of another network is on this site."""
+
+    ref: str  # `ada/2026-11-23-hello`
+    is_unlisted: bool = False
+
+
+def folded(address: str) -> str:
+    """Return an address without what makes no other one of it: scheme, `www.`, a slash at the end, case of the host."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return address
+    if parts.scheme not in ("http", "https"):
+        return address.strip()
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
+    host = {"twitter.com": "x.com"}.get(host, host)
+    path = parts.path.rstrip("/")
+    path = path.lower() if host == "x.com" else path
+    return f"{host}{path}{'?' if parts.query else ''}{parts.query}"
+
+
+class Index:
+    """Who and what of other networks is here."""
+
+    def __init__(self) -> None:
+        self._handles: dict[str, str] = {}
+        self._places: dict[str, Place] = {}
+
+    def add_account(self, handle: str, addresses: Iterable[str]) -> None:
+        """Note by which addresses somebody of this site was mentioned."""
+        self._handles.update((folded(address), handle) for address in addresses)
+
+    def add_post(self, addresses: Iterable[str], place: Place) -> None:
+        """Note by which addresses a post was referred to."""
+        self._places.update((folded(address), place) for address in addresses if address)
+
+    def handle_of(self, address: str) -> str:
+        """Return the handle of an account; "" for nobody of this site."""
+        return self._handles.get(folded(address), "")
+
+    def place_of(self, address: str) -> Place | None:
+        """Return where a post is; None where it is not here."""
+        return self._places.get(folded(address))
+
+    def link_of(self, url: str) -> str:
+        """Return where a link leads now."""
+        place = self.place_of(url)
+        return f"/@{place.ref}/" if place else url

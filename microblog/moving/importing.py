@@ -1,0 +1,94 @@
+"""Moving in: archives → files of the site, all of one run resolved against one another."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from microblog.model import urls
+from microblog.model.nouns import Config
+from microblog.moving.kinds import read_archive
+from microblog.moving.media import Fetch, Media
+from microblog.moving.members import choose_handles
+from microblog.moving.nouns import Archive
+from microblog.moving.opening import opened
+from microblog.moving.planning import plan_import
+from microblog.moving.writing import Writer, write_profile
+from microblog.text.tuples import NamedTuple
+
+Listener = Callable[[str, int, int], None]
+
+
+class Asked(NamedTuple):
+    """What the command line says."""
+
+    author: str = ""
+    is_dry: bool = False
+    with_held: bool = False  # posts that not everybody could read come in as drafts
+
+
+class Imported(NamedTuple):
+    """What became of archives."""
+
+    networks: tuple[str, ...]
+    handles: tuple[str, ...]
+    done: "Counter[str]"  # posts: new, updated, same, changed, gone
+    by_handle: "Counter[str]"  # of them written, by author
+    held: int  # drafts among the posts
+    unlisted: int
+    files: int  # pictures, recordings and films
+    profiles: int
+    left: "Counter[str]"
+
+
+def import_archives(
+    root: Path, config: Config, paths: Sequence[Path], asked: Asked, fetch: Fetch | None = None, listen: Listener | None = None
+) -> Imported:
+    """Read archives, and write what they hold into the site folder; nothing where the run is dry."""
+    with ExitStack() as stack:
+        files = [stack.enter_context(opened(path)) for path in paths]
+        archives = [read_archive(one) for one in files]
+        members = choose_handles(archives, asked.author, _known(root, config), _usual(root, config))
+        plan = plan_import(root, config, archives, members, with_held=asked.with_held)
+        media = [Media(root, one, fetch, is_dry=asked.is_dry) for one in files]
+        profiles = 0
+        for member in members:
+            if member.handle not in config.users:
+                archive = archives[member.archive]
+                profiles += bool(write_profile(root, member, archive, media[member.archive], plan, is_dry=asked.is_dry))
+        writer = Writer(root, plan, archives, media, is_dry=asked.is_dry)
+        try:
+            for number, planned in enumerate(plan.posts):
+                if listen:
+                    listen("import", number, len(plan.posts))
+                writer.write(planned)
+        finally:
+            writer.save()
+        left = plan.left + sum((one.left for one in media), Counter())
+        return Imported(
+            networks=_networks(archives),
+            handles=tuple(dict.fromkeys(member.handle for member in members)),
+            done=writer.done,
+            by_handle=writer.by_handle,
+            held=sum(bool(planned.entry.held) for planned in plan.posts),
+            unlisted=sum(planned.entry.is_unlisted for planned in plan.posts),
+            files=sum(one.written for one in media),
+            profiles=profiles,
+            left=left,
+        )
+
+
+def _networks(archives: Sequence[Archive]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(archive.network for archive in archives))
+
+
+def _known(root: Path, config: Config) -> frozenset[str]:
+    """Return the handles of those who are here."""
+    folders = {path.name for path in root.glob("posts/*/") if not path.name.isdigit() and urls.HANDLE.fullmatch(path.name)}
+    return frozenset(folders | config.users.keys())
+
+
+def _usual(root: Path, config: Config) -> str:
+    """Return the author of the site, where it has one."""
+    known = _known(root, config)
+    return config.author or (next(iter(known)) if len(known) == 1 else "")

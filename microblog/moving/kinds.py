@@ -1,0 +1,30 @@
+"""The table of archives: what tells each, and what reads it."""
+
+from collections.abc import Callable
+
+from microblog.errors import UsageError
+from microblog.moving.archives import mastodon
+from microblog.moving.nouns import Archive
+from microblog.moving.opening import Files
+from microblog.text.tuples import NamedTuple
+
+
+class Kind(NamedTuple):
+    """One form of archives."""
+
+    name: str
+    is_here: Callable[[Files], bool]
+    read: Callable[[Files], Archive]
+
+
+KINDS = (Kind("Mastodon", mastodon.is_here, mastodon.read),)
+"""The first that fits counts."""
+
+
+def read_archive(files: Files) -> Archive:
+    """Read an archive of any kind; raise UsageError where it is none."""
+    for kind in KINDS:
+        if kind.is_here(files):
+            return kind.read(files)
+    known = ", ".join(kind.name for kind in KINDS)
+    raise UsageError(f"{files.path} is no archive that is known here ({known}); name the file as you downloaded it")

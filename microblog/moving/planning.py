@@ -1,0 +1,173 @@
+"""Which posts of archives come in, under which names, and where each is then: decided before anything is written.
+
+A post that was imported before keeps its file. One whose file a person changed or took out is left alone. What
+others refer to is what readers of this site will see: a post that is held back or gone is referred to by its old address.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from microblog.content.posts import parse_post
+from microblog.content.profiles import parse_profile
+from microblog.formats.post_file import clean, stem_of
+from microblog.model.nouns import Config
+from microblog.moving.addresses import Index, Place
+from microblog.moving.members import Member
+from microblog.moving.nouns import Archive, Entry
+from microblog.moving.records import Record, Records, hash_of
+from microblog.moving.trees import parse_html
+from microblog.text.dates import in_zone
+from microblog.text.tuples import NamedTuple
+
+NEW, OURS, CHANGED, GONE = "new", "ours", "changed", "gone"
+_LONGEST = 190_000  # characters of a text; the build reads 200,000 of Markdown
+
+
+class Planned(NamedTuple):
+    """One post and its file."""
+
+    entry: Entry
+    archive: int
+    handle: str
+    date: str  # RFC 3339, in the author's zone
+    file: str  # relative to the site folder
+    state: str  # NEW, OURS (as it was written), CHANGED or GONE by a person's hand
+
+
+class Plan(NamedTuple):
+    """What is to be done."""
+
+    members: list[Member]
+    posts: list[Planned]
+    index: Index
+    records: dict[str, Records]  # by handle
+    left: "Counter[str]"  # what stays behind
+    hosts: frozenset[str]  # of which old addresses lead on
+
+
+def plan_import(root: Path, config: Config, archives: Sequence[Archive], members: list[Member], *, with_held: bool) -> Plan:
+    """Decide what becomes of each post."""
+    records = {handle: Records(root, handle) for handle in _handles(root, members)}
+    plan = Plan(members, [], Index(), records, Counter(), _hosts(config, members))
+    for archive in archives:
+        plan.left.update(dict(archive.left))
+    for handle, known in records.items():
+        plan.index.add_account(handle, known.accounts)
+    for member in members:
+        plan.index.add_account(member.handle, member.account.addresses)
+    for planned in _planned(root, config, archives, plan, with_held=with_held):
+        plan.posts.append(planned)
+        if place := _place(root, config, planned):
+            plan.index.add_post((planned.entry.address, *planned.entry.others), place)
+    _add_earlier(root, config, plan)
+    return plan
+
+
+def _handles(root: Path, members: Iterable[Member]) -> list[str]:
+    """List the authors of whom something was imported, or will be."""
+    earlier = {path.parent.name for path in root.glob("posts/*/imported.jsonl")}
+    return sorted(earlier | {member.handle for member in members})
+
+
+def _hosts(config: Config, members: Iterable[Member]) -> frozenset[str]:
+    """Return the hosts whose old addresses lead on: the site's own, and one from which several people come."""
+    hosts = Counter(host for member in members if (host := _host(member.account.key)))
+    own = _host(config.base_url)
+    return frozenset({host for host, number in hosts.items() if number > 1} | {own})
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).hostname or "" if "://" in address else ""
+
+
+def _planned(root: Path, config: Config, archives: Sequence[Archive], plan: Plan, *, with_held: bool) -> Iterator[Planned]:
+    by_key = {(member.archive, member.account.key): member.handle for member in plan.members}
+    zones = {handle: _zone(root, config, handle) for handle in sorted({*by_key.values()})}
+    taken = {record.file for known in plan.records.values() for record in known.posts.values()}
+    seen: set[str] = set()
+    entries = [(entry, number) for number, archive in enumerate(archives) for entry in archive.entries]
+    for entry, number in sorted(entries, key=lambda one: (one[0].published, one[0].address)):
+        handle = by_key.get((number, entry.account), "")
+        if reason := _reason(entry, seen, with_held=with_held) if handle else "posts of somebody else":
+            plan.left[reason] += 1
+            continue
+        seen.add(entry.address)
+        date = in_zone(entry.published, zones[handle])
+        record = plan.records[handle].posts.get(entry.address)
+        file = record.file if record else _free_name(root, handle, date, entry, taken)
+        taken.add(file)
+        yield Planned(entry, number, handle, date, file, _state(root, file, record))
+
+
+def _reason(entry: Entry, seen: set[str], *, with_held: bool) -> str:
+    """Say why a post stays behind; "" where it comes in."""
+    if entry.address in seen:
+        return "posts that an archive holds twice"
+    if entry.held and (not with_held or entry.held == "direct messages"):
+        return entry.held
+    if entry.is_page:
+        return "pages, which are no posts"
+    if not entry.published:
+        return "posts without a date"
+    if len(entry.html) > _LONGEST:
+        return f"posts with more than {_LONGEST:,} characters"
+    has_more = entry.title or entry.media or entry.poll or entry.repost_of or entry.quote_of or entry.bookmark_of or entry.like_of
+    is_there = has_more or parse_html(entry.html).text().strip() or "<img" in entry.html
+    return "" if is_there else "posts with nothing in them"
+
+
+def _zone(root: Path, config: Config, handle: str) -> str:
+    path = root / "posts" / handle / "profile.md"
+    profile = config.users.get(handle)
+    if not profile and path.is_file():
+        profile, _ = parse_profile(handle, f"posts/{handle}/profile.md", path.read_bytes(), config)
+    return (profile and profile.timezone) or config.timezone
+
+
+def _free_name(root: Path, handle: str, date: str, entry: Entry, taken: set[str]) -> str:
+    """Return a name that nobody has; a file that says that it is this very post was written by a run that was killed."""
+    words = clean(entry.title or " ".join(parse_html(entry.html).text().split()))
+    stem, number = f"posts/{handle}/{stem_of(datetime.fromisoformat(date), words)}", 1
+    while True:
+        file = f"{stem}{f'-{number}' if number > 1 else ''}.md"
+        path = root / file
+        if file not in taken and (not path.exists() or entry.address.encode() in path.read_bytes()):
+            return file
+        number += 1
+
+
+def _state(root: Path, file: str, record: Record | None) -> str:
+    path = root / file
+    if record is None:
+        return OURS if path.exists() else NEW
+    if not path.is_file():
+        return GONE
+    return OURS if hash_of(path.read_bytes()) == record.hash else CHANGED
+
+
+def _place(root: Path, config: Config, planned: Planned) -> Place | None:
+    """Return where readers find a post; None where they do not."""
+    if planned.state in (NEW, OURS):
+        return None if planned.entry.held else Place(_ref(planned.file), planned.entry.is_unlisted)
+    return _place_of(root, config, planned.file) if planned.state == CHANGED else None
+
+
+def _place_of(root: Path, config: Config, file: str) -> Place | None:
+    post, _ = parse_post(file, (root / file).read_bytes(), config, {})
+    return Place(post.ref, post.unlisted) if post and not post.held else None
+
+
+def _ref(file: str) -> str:
+    return file.removeprefix("posts/").removesuffix(".md")
+
+
+def _add_earlier(root: Path, config: Config, plan: Plan) -> None:
+    """Add what earlier runs brought in, and this one does not."""
+    now = {(planned.handle, planned.entry.address) for planned in plan.posts}
+    for handle, known in plan.records.items():
+        for record in known.posts.values():
+            if (handle, record.address) not in now and (root / record.file).is_file() and (place := _place_of(root, config, record.file)):
+                plan.index.add_post((record.address, *record.others), place)
