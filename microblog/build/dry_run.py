@@ -18,6 +18,7 @@ from microblog.library.index import Index
 from microblog.library.records import insert
 from microblog.library.touched import Touched
 from microblog.library.warnings import list_warnings
+from microblog.model.nouns import Config
 from microblog.model.pages import COPIED, PageKey
 from microblog.output import writer
 from microblog.pictures.intake import Encoder, Encoding
@@ -30,7 +31,17 @@ from microblog.sources import listings
 from microblog.text.tuples import NamedTuple
 from microblog.theme import has_own_templates, syntax_faults
 
+_YEAR = 365 * 24 * 3600 * 1_000_000  # microseconds
 _ENTRY = b"<entry>\n<updated>1970-01-01T00:00:00+00:00</updated>\n</entry>\n"  # in place of one that was not rendered, so that feeds are
+
+
+class Growth(NamedTuple):
+    """How many posts a site has, and gets."""
+
+    posts: int  # with a page
+    last_year: int  # of these, of the year before now
+    now: int  # microseconds since 1970 UTC
+    config: Config
 
 
 class Checked(NamedTuple):
@@ -38,6 +49,7 @@ class Checked(NamedTuple):
 
     problems: tuple[Problem, ...]
     next_post: NextPost | None = None
+    growth: Growth | None = None  # where nothing was in the way of reading all
 
 
 def check(options: Options, listen: Listener | None = None) -> tuple[Problem, ...]:
@@ -59,7 +71,12 @@ def rehearse(options: Options, listen: Listener | None = None) -> Checked:
             return Checked(tuple(ContentError([*error.problems, *faults]).problems))
         if has_own_templates(settings.theme, options.root):
             faults += _try_templates(db, settings, touched)
-        return Checked(tuple(ContentError([*faults, *list_warnings(db)]).problems), next_post(db, settings))
+        problems = tuple(ContentError([*faults, *list_warnings(db)]).problems)
+        return Checked(problems, next_post(db, settings), _growth(db, settings))
+
+
+def _growth(db: sqlite3.Connection, settings: Settings) -> Growth:
+    return Growth(queries.count_since(db, 0), queries.count_since(db, settings.now - _YEAR), settings.now, settings.config)
 
 
 @contextmanager

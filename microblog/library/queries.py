@@ -206,6 +206,12 @@ def count_pages(db: sqlite3.Connection) -> tuple[int, int]:
     return int(posts), int(authors)
 
 
+def count_since(db: sqlite3.Connection, instant: int) -> int:
+    """Count the posts that have a page and are of a moment or later."""
+    (posts,) = db.execute("SELECT count(*) FROM post WHERE has_page AND instant >= ?", (instant,)).fetchone()
+    return int(posts)
+
+
 def count_hidden(db: sqlite3.Connection, now: int) -> tuple[int, int, int, int, int]:
     """Count the posts that no timeline shows: drafts, those whose moment is yet to come or over, those without a date, those unlisted."""
     reason = "CASE WHEN held = '' AND ends BETWEEN 1 AND ? THEN 'over' ELSE held END"

@@ -1,0 +1,69 @@
+"""How large the site is, what its host allows, and when that is full at the rate at which its authors write."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from microblog.build.dry_run import Growth
+from microblog.deploying.folder import weigh
+from microblog.errors import Problem
+from microblog.model.hosts import NEARLY_FULL, Host, Limit, Weight, excesses, find_host, full_on, limits_of, told_size
+from microblog.output.writer import is_ours
+from microblog.text.tuples import NamedTuple
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Outlook(NamedTuple):
+    """What is said of it."""
+
+    lines: tuple[str, ...]
+    warnings: tuple[Problem, ...]
+
+
+def outlook_on_limits(output: Path, growth: Growth) -> Outlook:
+    """Weigh the output of the last build against what the host allows; say nothing where there is none."""
+    if not is_ours(output):
+        return Outlook((), ())
+    weight = weigh(output)
+    host = find_host(growth.config.deploy.host, growth.config.base_url)
+    size = f"The last build left {weight.files:,} files, {told_size(weight.size)}"
+    if not host:
+        return Outlook((f"{size}; which host it goes to nothing says: deploy: {{host: …}} in config.yaml",), ())
+    limits = limits_of(host, weight, growth.posts)
+    told = [_told(limit, growth) for limit in limits]
+    return Outlook(
+        (f"{size}; {host.name} {_allows(host)}{''.join(f'; {line}' for line in told)}",), tuple(_warnings(host, weight, limits, growth))
+    )
+
+
+def _allows(host: Host) -> str:
+    parts = [
+        told_size(host.size) if host.size else "",
+        f"{host.files:,} files" if host.files else "",
+        f"{told_size(host.file_size)} a file" if host.file_size else "",
+        f"{host.folder:,} files in a folder" if host.folder else "",
+    ]
+    return f"allows {', '.join(filter(None, parts))}"
+
+
+def _told(limit: Limit, growth: Growth) -> str:
+    """Say how much of a limit is used, and when all of it will be."""
+    used = f"{limit.share * 100:.0f} % of the {limit.what} used"
+    if limit.share >= 1:
+        return used
+    day = (_EPOCH + timedelta(microseconds=growth.now)).date()
+    full = full_on(limit, growth.last_year, day)
+    rate = f"{growth.last_year:,} post{'s' * (growth.last_year != 1)} a year"
+    return f"{used}, at {rate} full {f'in {full:%Y-%m}' if full else 'not within a hundred years'}"
+
+
+def _warnings(host: Host, weight: Weight, limits: list[Limit], growth: Growth) -> Iterator[Problem]:
+    remedy = "docs/how-to/deploy.md shows hosts that take more; photo_max makes pictures smaller"
+    for limit in limits:
+        if limit.share >= NEARLY_FULL:
+            is_over = limit.share >= 1
+            state = "is more than" if is_over else "is nearly all that"
+            yield Problem("config.yaml", 0, f"the site {state} {host.name} allows: {_told(limit, growth)}", remedy, is_warning=True)
+    for excess in excesses(host, weight):
+        yield Problem("config.yaml", 0, excess, remedy, is_warning=True)
