@@ -1,12 +1,14 @@
 """The command `deploy`."""
 
 import argparse
+from collections.abc import Callable
 
 from microblog.build.cache import Cache
 from microblog.build.options import Options
+from microblog.build.released import output_fault
 from microblog.build.settings import read_settings
 from microblog.cli.building import build_shown
-from microblog.cli.streams import say
+from microblog.cli.streams import remark, say
 from microblog.cli.words import count, tell
 from microblog.deploying.report import Deployed
 from microblog.deploying.targets import TARGETS, Order
@@ -19,21 +21,34 @@ from microblog.output import writer
 
 def deploy_site(options: Options, arguments: argparse.Namespace) -> int:
     """Build the site and send what is new of it."""
-    config = read_settings(options).config
+    settings, cache = read_settings(options), Cache(options.root)
+    config = settings.config
     place = _place(arguments.to or config.deploy.to)
     _check(config, options)
     report = build_shown(options)
     if options.verbose >= 0:
         tell(report.warnings, each=options.verbose > 0)
     folder = writer.resolve_output(options.root, options.output_path)
-    with Cache(options.root).locked():  # until all is sent, no build may change it
+    with cache.locked():  # until all is sent, no build may change it
         if not writer.is_ours(folder):
             raise UsageError(f"{folder} is no folder that a build wrote, so nothing of it was sent; build, then deploy again")
-        order = Order(options.root, folder, config.site, config.deploy, overwrites=arguments.overwrite, is_dry=arguments.dry_run)
+        if fault := output_fault(settings, cache):
+            raise UsageError(f"{folder} {fault}; nothing was sent; deploy again")
+        order = Order(options.root, folder, config.site, config.deploy, _teller(place, options), arguments.overwrite, arguments.dry_run)
         done = TARGETS[place.kind](order, place)
     if options.verbose >= 0:
         say(printable(_sum_up(done, place, is_dry=arguments.dry_run)))
     return 0
+
+
+def _teller(place: Place, options: Options) -> Callable[[Deployed], None]:
+    """Return what says, before it is sent, how much that is: it may take hours."""
+
+    def begin(done: Deployed) -> None:
+        if options.verbose >= 0:
+            remark(printable(f"Sending {count(done.sent, 'file')} ({told_size(done.size)}) to {place.told} ..."))
+
+    return begin
 
 
 def _place(written: str) -> Place:
@@ -60,4 +75,5 @@ def _sum_up(done: Deployed, place: Place, *, is_dry: bool) -> str:
     sent = f"{count(done.sent, 'file')} ({told_size(done.size)})"
     if is_dry:
         return f"Would send {sent} to {place.told}, remove {done.removed:,}, keep {done.kept:,}; nothing was sent, since this is a dry run"
-    return f"Deployed to {place.told}: {sent} sent, {done.removed:,} removed, {done.kept:,} kept"
+    others = f"; {count(done.strange, 'file')} of others stay{'s' * (done.strange == 1)} there" if done.strange else ""
+    return f"Deployed to {place.told}: {sent} sent, {done.removed:,} removed, {done.kept:,} kept{others}"

@@ -11,7 +11,7 @@ are passed on by the environment, where no other user of the machine sees them.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from microblog.deploying.folder import list_sizes
@@ -74,7 +74,13 @@ class Branch:
             made = Git(top).ask("init", "--quiet", "--bare", "--template=", f"--object-format={kind}", "--", str(self._folder))
             if made.status:
                 raise UsageError(f"git cannot make a repository in {self._folder}: {made.reason}")
+        for lock in (*self._folder.glob("*.lock"), *(self._folder / "refs").rglob("*.lock")):  # of a deployment that was killed
+            lock.unlink()
         return Git(top, {"GIT_DIR": str(self._folder), **_NOBODY, **_as_environment(self._settings())})
+
+    @property
+    def _remedy(self) -> str:
+        return f"nothing was deployed; if that stays so, remove {self._folder}, which is made anew"
 
     def _settings(self) -> list[tuple[str, str]]:
         """List the local settings of the site's repository that decide how a remote is reached."""
@@ -82,7 +88,7 @@ class Branch:
         pairs = [entry.partition("\n")[::2] for entry in listed if entry.startswith(_PASSED_ON)]
         return [(key, value) for key, value in pairs if not key.endswith((".fetch", ".mirror", ".push"))] + [*_PATIENCE.items()]
 
-    def deploy(self, folder: Path, site: str, *, is_dry: bool) -> Deployed:
+    def deploy(self, folder: Path, site: str, begin: Callable[[Deployed], None], *, is_dry: bool) -> Deployed:
         """Make the branch what the folder is; raise UsageError where it is not ours, or git refuses."""
         tip = self._find_tip()
         if tip:
@@ -92,6 +98,7 @@ class Branch:
         tree = self._write_tree(folder, [*paths])
         done = self._difference(tip, tree, paths)
         if not is_dry and not done.is_nothing:
+            begin(done)
             self._push(self._commit(tree, site), tip)
         return done
 
@@ -132,14 +139,13 @@ class Branch:
         hashed = self._git.ask("hash-object", "-w", "--no-filters", "--stdin-paths", given=names)
         numbers = hashed.text.split()
         if hashed.status or len(numbers) != len(paths):
-            raise UsageError(f"git cannot take in {folder}: {hashed.reason}; nothing was deployed")
-        index = self._folder / "index"
-        index.unlink(missing_ok=True)
+            raise UsageError(f"git cannot take in {folder}: {hashed.reason}; {self._remedy}")
+        (self._folder / "index").unlink(missing_ok=True)
         listed = "".join(f"100644 {number}\t{path}\0" for number, path in zip(numbers, paths, strict=True))
         taken = self._git.ask("update-index", "-z", "--index-info", given=listed)
         tree = self._git.line("write-tree")
         if taken.status or not tree:
-            raise UsageError(f"git cannot take in {folder}: {taken.reason}; nothing was deployed")
+            raise UsageError(f"git cannot take in {folder}: {taken.reason}; {self._remedy}")
         return tree
 
     def _difference(self, tip: str, tree: str, sizes: Mapping[str, int]) -> Deployed:
@@ -153,7 +159,7 @@ class Branch:
     def _commit(self, tree: str, site: str) -> str:
         answer = self._git.ask("commit-tree", tree, given=f"Deploy the site\n\n{_SITE}{site}\n")
         if answer.status:
-            raise UsageError(f"git cannot commit: {answer.reason}; nothing was deployed")
+            raise UsageError(f"git cannot commit: {answer.reason}; {self._remedy}")
         return answer.text.strip()
 
     def _push(self, commit: str, tip: str) -> None:

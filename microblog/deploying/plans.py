@@ -10,7 +10,7 @@ from microblog.deploying.folder import File
 from microblog.deploying.manifest import NAME, Manifest
 from microblog.text.tuples import NamedTuple
 
-_LAST = ("search/", "sitemaps/")
+_LAST = ("search/", "sitemaps/", "sitemap.xml", "site.json", "digest/", "archive/days.json", "compose/names.json")
 _FEEDS = ("feed.atom", "feed.json", "opml.xml")
 _ROUNDS = 6
 
@@ -52,9 +52,10 @@ def plan_deployment(wanted: Mapping[str, File], present: Mapping[str, int], know
 def _round_of(path: str, fronts: set[str], *, is_new: bool) -> int:
     folder, _, name = path.rpartition("/")
     is_front = name in _FEEDS or (name == "index.html" and folder.removesuffix("/page/1") in fronts)
-    if path.startswith(_LAST) or path in ("sitemap.xml", "index.html", *_FEEDS):
+    if path.startswith(_LAST) or path in ("index.html", *_FEEDS):
         return 5
-    if not name.endswith(".html") and name not in _FEEDS and not folder.endswith("/feed") and folder != "feed":
+    is_archive = f"/{folder}".endswith("/feed")
+    if not (name.endswith(".html") or name in _FEEDS or is_archive):
         return 0
     if is_new:
         return 2 if is_front else 1

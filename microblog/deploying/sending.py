@@ -3,7 +3,7 @@
 A file of which no deployment knows is somebody else's: it is never removed, and replaced only by who asks for that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -46,6 +46,7 @@ class Sending(NamedTuple):
     told: str  # the place, as people write it
     folder: Path  # the output
     site: str
+    begin: Callable[[Deployed], None]  # told what is to be sent, before it is
     notes: Path  # the folder of the manifest's copy, in case that the one at the place is lost
 
     def deploy(self, *, overwrites: bool, is_dry: bool) -> Deployed:
@@ -58,6 +59,7 @@ class Sending(NamedTuple):
         size = sum(wanted[path].size for path in plan.sent)
         done = Deployed(len(plan.sent), size, len(plan.removals), plan.kept, len(set(plan.strange) - wanted.keys()))
         if not is_dry and not done.is_nothing:
+            self.begin(done)
             self._carry_out(plan, wanted, known)
         return done
 

@@ -19,12 +19,13 @@ class Order(NamedTuple):
     folder: Path  # the output
     site: str  # what tells this site from others
     settings: Deployment
+    begin: Callable[[Deployed], None]  # told what is to be sent, before it is
     overwrites: bool = False  # whether a place that has files of others is taken all the same; they stay
     is_dry: bool = False
 
 
 def _to_branch(order: Order, place: Place) -> Deployed:
-    return Branch(order.root, place).deploy(order.folder, order.site, is_dry=order.is_dry)
+    return Branch(order.root, place).deploy(order.folder, order.site, order.begin, is_dry=order.is_dry)
 
 
 def _to_rsync(order: Order, place: Place) -> Deployed:
@@ -36,7 +37,7 @@ def _to_s3(order: Order, place: Place) -> Deployed:
 
 
 def _send(order: Order, place: Place, store: Store) -> Deployed:
-    sending = Sending(store, place.told, order.folder, order.site, order.root / ".microblog")
+    sending = Sending(store, place.told, order.folder, order.site, order.begin, order.root / ".microblog")
     return sending.deploy(overwrites=order.overwrites, is_dry=order.is_dry)
 
 

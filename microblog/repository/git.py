@@ -12,6 +12,15 @@ from microblog.text.tuples import NamedTuple
 
 _QUIET = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
 _SPEAKING = {"LC_ALL": "C"}  # which may ask for a password
+_OF_A_REPOSITORY = (
+    "GIT_INDEX_FILE",
+    "GIT_WORK_TREE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+)
+"""What a hook is told of the repository that it runs for, and what another one must not take for its own."""
 
 
 class Answer(NamedTuple):
@@ -46,10 +55,14 @@ class Git:
             [*self._command, *words],
             input=given.encode("utf-8", "surrogateescape"),
             capture_output=True,
-            env={**os.environ, **(_SPEAKING if may_prompt else _QUIET), **self._environment},
+            env={**self._inherited(), **(_SPEAKING if may_prompt else _QUIET), **self._environment},
             check=False,
         )
         return Answer(done.returncode, done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8", "replace"))
+
+    def _inherited(self) -> dict[str, str]:
+        is_of_another = "GIT_DIR" in self._environment
+        return {name: value for name, value in os.environ.items() if not (is_of_another and name in _OF_A_REPOSITORY)}
 
     def line(self, *words: str) -> str:
         """Return the one line that git answers; "" where it has no answer."""

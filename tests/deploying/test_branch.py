@@ -2,11 +2,14 @@
 
 import os
 import subprocess
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from microblog.build.cache import Cache
 from microblog.cli import main
+from microblog.output import writer
 from microblog.repository.git import Git
 from tests.conftest import MakeSite
 from tests.support.nobodys_git import git, keep_settings_out
@@ -231,3 +234,45 @@ def test_local_settings_reach_the_remote_and_stand_in_no_argument(site: Path, mo
     assert not any("c2VjcmV0" in word for command, _ in seen for word in command)
     assert not any(b"c2VjcmV0" in path.read_bytes() for path in (site / ".microblog").rglob("*") if path.is_file())
     assert os.environ.get("GIT_CONFIG_COUNT") is None
+
+
+def test_what_a_hook_is_told_of_the_repository_is_left_alone(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = state(site)
+    monkeypatch.setenv("GIT_INDEX_FILE", str(site / ".git" / "index"))
+    index = (site / ".git" / "index").read_bytes()
+    assert deploy(site) == 0
+    monkeypatch.delenv("GIT_INDEX_FILE")
+    assert (site / ".git" / "index").read_bytes() == index
+    assert state(site)[0] == before[0]
+    assert served(site) == built(site)
+
+
+def test_locks_of_a_killed_deployment_and_a_damaged_repository_hinder_none(site: Path, make_site: MakeSite) -> None:
+    deploy(site)
+    there = site / ".microblog" / "deploy.git"
+    for name in ("index.lock", "shallow.lock", "refs/microblog/tip.lock"):
+        (there / name).write_text("")
+    make_site({"posts/ada/2026-11-02-two.md": "Two."})
+    assert deploy(site) == 0
+    assert served(site) == built(site)
+    assert not (there / "index.lock").exists()
+
+
+def test_output_into_which_a_preview_built_drafts_meanwhile_is_not_deployed(
+    site: Path, make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_site({"posts/ada/2026-11-05-secret.md": "---\ndraft: true\n---\nSecret."})
+    is_ours = writer.is_ours
+
+    def is_ours_late(folder: Path) -> bool:
+        build_with_drafts()
+        return is_ours(folder)
+
+    def build_with_drafts() -> None:
+        monkeypatch.setattr(writer, "is_ours", is_ours)
+        monkeypatch.setattr(Cache, "locked", lambda _cache: nullcontext())
+        main(["build", "--drafts", "--root", str(site), "--now", NOW, "--jobs", "1", "-q"])
+
+    monkeypatch.setattr(writer, "is_ours", is_ours_late)
+    assert deploy(site) == 2
+    assert "holds what readers may not see yet" in capsys.readouterr().err

@@ -26,7 +26,7 @@ def deploy(place: Path, folder: Path, files: Files) -> None:
     folder.mkdir(exist_ok=True)
     found = parse_place(f"rsync {place}")
     assert found
-    Sending(RsyncFolder(found), found.told, write_folder(folder, files), SITE, folder.parent / "notes").deploy(
+    Sending(RsyncFolder(found), found.told, write_folder(folder, files), SITE, print, folder.parent / "notes").deploy(
         overwrites=False, is_dry=False
     )
 

@@ -20,8 +20,11 @@ def deploy(
     store: MemoryStore, folder: Path, files: Files, machine: str = "here", *, overwrites: bool = False, site: str = SITE
 ) -> Deployed:
     folder.mkdir(exist_ok=True)
-    sending = Sending(store, "s3://notes", write_folder(folder, files), site, folder.parent / machine)
-    return sending.deploy(overwrites=overwrites, is_dry=False)
+    begun: list[Deployed] = []
+    sending = Sending(store, "s3://notes", write_folder(folder, files), site, begun.append, folder.parent / machine)
+    done = sending.deploy(overwrites=overwrites, is_dry=False)
+    assert begun == ([] if done.is_nothing else [done])
+    return done
 
 
 def plain(files: Files) -> Files:
@@ -159,4 +162,4 @@ def test_link_in_the_output_is_refused(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "out", FIRST)
     (folder / "passwords").symlink_to("/etc/passwd")
     with pytest.raises(UsageError, match=r"passwords is no plain file"):
-        Sending(MemoryStore(), "s3://notes", folder, SITE, tmp_path / "here").deploy(overwrites=False, is_dry=False)
+        Sending(MemoryStore(), "s3://notes", folder, SITE, print, tmp_path / "here").deploy(overwrites=False, is_dry=False)
