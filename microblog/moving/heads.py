@@ -85,8 +85,8 @@ def _id_as_written(data: bytes, path: str) -> str:
 
 def _without_id(data: bytes) -> bytes:
     """Leave out the line of an identity that only this site completes."""
-    head, end, rest = data.partition(b"\n---") if data.startswith((b"---", b"\xef\xbb\xbf---")) else (data, b"", b"")
-    return re.sub(rb"(?mi)^[\"']?id[\"']?[ \t]*:[^\r\n]*(?:\r\n|\n|\r|\Z)", b"", head, count=1) + end + rest if end else data
+    end = data.find(b"\n---", 3) + 1 if data.startswith((b"---", b"\xef\xbb\xbf---")) else 0
+    return re.sub(rb"(?mi)^[\"']?id[\"']?[ \t]*:[^\r\n]*(?:\r\n|\n|\r)", b"", data[:end], count=1) + data[end:]
 
 
 def _with_addresses(home: Home, data: bytes, named: Iterable[tuple[str, int]], ending: str) -> bytes:
@@ -103,7 +103,8 @@ def _with_addresses(home: Home, data: bytes, named: Iterable[tuple[str, int]], e
 def portable_profile(home: Home, data: bytes, path: str, handles: Iterable[str]) -> bytes:
     """Return a profile's file as it may lie in any site."""
     known, author = {*handles}, home.author
-    named = [pair for pair in (*author.following, *author.muted, *author.blocked) if pair[0] in known]
+    written, _ = parse_profile(author.handle, path, data, home.config)
+    named = [pair for pair in (*written.following, *written.muted, *written.blocked) if pair[0] in known]
     copy = _with_addresses(home, data, named, "")
     kept = [("timezone", author.timezone, home.config.timezone), ("lang", author.lang, home.config.lang)]
     lines = [(key, quote(value)) for key, own, value in kept if not own]

@@ -27,8 +27,8 @@ MOST_FILES = 200_000
 MOST_BYTES = 20 << 30
 _MOST_LISTED = 64 << 20  # bytes of the list of members
 _REMEDY = "export it anew"
-_CONTROL = frozenset(map(chr, range(32))) | {"\x7f", "\\", ":", "*", "?", '"', "<", ">", "|"}
-"""What no file's name may have: some systems read it as more than a name."""
+_NO_NAME = frozenset(map(chr, range(32))) | {"\x7f", "\\"} | frozenset('<>:"|?*' if os.name == "nt" else "")
+"""What no file's name may have: systems read it as more than a name."""
 
 
 class Unpacked(NamedTuple):
@@ -136,8 +136,8 @@ def _faults(archive: zipfile.ZipFile, name: str, handle: str, members: list[_Mem
     for member in members:
         info = infos.get(member.path)
         if fault := _name_fault(member.path) or _member_fault(member, info):
-            yield Problem(name, 0, f"{member.path} {fault}", _REMEDY)
-        if (other := seen.setdefault(urls.key(member.path), member.path)) != member.path or len(seen) < len({*seen}):
+            yield Problem(name, 0, f"{member.path[:150]} {fault}", _REMEDY)
+        if (other := seen.setdefault(urls.key(member.path), member.path)) != member.path:
             yield Problem(
                 name,
                 0,
@@ -149,7 +149,7 @@ def _faults(archive: zipfile.ZipFile, name: str, handle: str, members: list[_Mem
 def _name_fault(path: str) -> str:
     """Say why a path cannot be one below the site folder, or return ""."""
     parts = path.split("/")
-    if any(part in ("", ".", "..") or part != part.strip() or part.endswith(".") for part in parts) or _CONTROL & {*path}:
+    if any(part in ("", ".", "..") or (os.name == "nt" and part.rstrip(". ") != part) for part in parts) or _NO_NAME & {*path}:
         return "has a name that leads elsewhere on some systems"
     if unicodedata.normalize("NFC", path) != path or any(len(part.encode(errors="ignore")) > 250 for part in parts) or len(parts) > 40:
         return "has a name that some systems cannot keep"
