@@ -18,6 +18,7 @@ from microblog import __version__
 from microblog.cli.options import (
     add_completion_options,
     add_deploy_options,
+    add_export_options,
     add_fetch_options,
     add_follow_options,
     add_import_options,
@@ -71,6 +72,9 @@ COMMANDS = (
         "webmention", "announcing", "send_webmentions", "tell the sites that posts link to, once the posts are live", add_webmention_options
     ),
     Command("import", "importing", "import_accounts", "bring in the posts of an account elsewhere, from its archive", add_import_options),
+    Command(
+        "export", "exporting", "export_site", "put all that is one author's into a zip, to keep or to take elsewhere", add_export_options
+    ),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

@@ -165,6 +165,12 @@ def add_import_options(parser: argparse.ArgumentParser) -> None:
     add("--allow", action="append", default=[], metavar="HOST:PORT", help="ask this host at this port though it be private; repeatable")
 
 
+def add_export_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `export` takes."""
+    parser.add_argument("--author", metavar="HANDLE", default="", help="whose (default: the author of config.yaml, or the only one)")
+    parser.add_argument("--to", metavar="FILE", default="", help="the zip to write (default: HANDLE.zip in the current folder)")
+
+
 def add_completion_options(parser: argparse.ArgumentParser) -> None:
     """Add what `completion` takes."""
     parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")

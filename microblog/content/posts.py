@@ -37,6 +37,7 @@ _KINDS = {"repost_of": "repost", "like_of": "like", "bookmark_of": "bookmark", "
 CONFLICT = lazily(
     r"(?i)[^/]*(?:\.sync-conflict-|\bconflicted copy\b|\(case conflict|\(conflict \d|_conf\(\d+\)|-conflict-\d|in konflikt stehende)[^/]*$"
 )
+_TAG_URI = lazily(r"tag:[a-z0-9][a-z0-9.@_-]*,[0-9]{4}(?:-[0-9]{2}){0,2}:[A-Za-z0-9._~:@!$&()*+,;=%/-]+")  # RFC 4151
 _ID = lazily(r"(?!\.{1,2}(?:/|$))[\w.-]+(?:/(?!\.{1,2}(?:/|$))[\w.-]+)*")
 _NO_DATE = dates.Date(0, "1970-01-01T00:00:00+00:00")
 _NO_DEFAULTS = AuthorDefaults("", "")
@@ -95,7 +96,7 @@ def _post(split: Split, front: FrontMatter, around: _Around, report: Report) -> 
     if front.plain.get("unlisted"):  # no timeline of a tag holds it, and perhaps there is none
         rendered = rendered._replace(html=unlink_hashtags(rendered.html), tags=())
     return Post(
-        id=_id(front, report),
+        id=_id(front, config, report),
         source=report.path,
         author=author,
         permalink=permalink,
@@ -225,9 +226,11 @@ def _published(front: FrontMatter, place: Place, zone: str, report: Report) -> d
     return found if isinstance(found, dates.Date) else None
 
 
-def _id(front: FrontMatter, report: Report) -> str:
+def _id(front: FrontMatter, config: Config, report: Report) -> str:
     if not front.id:
         return normalize("NFC", report.path.removeprefix("posts/").removesuffix(".md"))
+    if _TAG_URI.fullmatch(front.id.value):  # of a post that came from another site
+        return front.id.value.removeprefix(f"tag:{config.tag_authority}:")
     if not _ID.fullmatch(front.id.value):
         remedy = "write letters, digits, `.`, `_`, `-` and single slashes between"
         report.note(front.id.line, f"`id: {front.id.value}` cannot be an identity", remedy)

@@ -201,5 +201,10 @@ def file_of(path: str) -> str:
 
 
 def tag_uri(authority: str, post_id: str) -> str:
-    """Return a post's identity in feeds: a tag URI (RFC 4151) that depends on neither base URL nor title."""
+    """Return a post's identity in feeds: a tag URI (RFC 4151) that depends on neither base URL nor title.
+
+    A post that came from another site brings its own.
+    """
+    if post_id.startswith("tag:"):
+        return post_id
     return f"tag:{authority}:{post_id if _SAFE.fullmatch(post_id) else quote(post_id, safe=_OF_URIS)}"

@@ -109,7 +109,7 @@ def make_entry(context: Context, post: Post) -> Entry:
     context = context.speaking(post.lang)
     url = context.absolute(post.permalink)
     named = named_by(context, post.attachments)
-    content = absolutise(with_plain_places(_content(context, post, named), anchor_of(post.permalink)), context.origin, url)
+    content = _absolute(context, post, _content(context, post, named))
     has_enclosures = post.attachments and not post.cw  # which readers show unasked
     return Entry(  # its fields in their order, since naming each takes half of the time
         urls.tag_uri(context.authority, post.id),
@@ -126,6 +126,16 @@ def make_entry(context: Context, post: Post) -> Entry:
         tuple([_relation(context, link) for link in post.links]) if post.links else (),
         tuple([_enclosure(context, path, named) for path, source in named.sources.items() if source]) if has_enclosures else (),
     )
+
+
+def _absolute(context: Context, post: Post, html: str) -> str:
+    return absolutise(with_plain_places(html, anchor_of(post.permalink)), context.origin, context.absolute(post.permalink))
+
+
+def bare_content(context: Context, post: Post) -> str:
+    """Return a post's text alone, with absolute URLs, for documents that say by themselves what it answers and shows, and warn of it."""
+    html = for_feeds(context, post.content_html, named_by(context, post.attachments)) if post.attachments else post.content_html
+    return _absolute(context, post, resolved(context, html, in_feed=True))
 
 
 @remembered

@@ -1,14 +1,14 @@
 """The head of a post: what it says under this program's keys, and lines that are put into a copy of it."""
 
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from microblog.content.foreign import translate
 from microblog.content.foreign_values import fold
 from microblog.content.frontmatter import parse_head
+from microblog.content.head_lines import insert_lines
 from microblog.content.split import split_front_matter
 from microblog.scaffold.adopting.configurations import plain
 from microblog.text import dates
@@ -16,7 +16,6 @@ from microblog.text.tuples import NamedTuple
 from microblog.yaml.fields import Report, is_true
 from microblog.yaml.values import Items, Pairs, Text
 
-_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(---|\+\+\+|\{)[ \t]*(\r\n|\n|\r)")
 _DRAFT = (("draft", "true"), ("published", "false"), ("status", '"draft"'), ("visibility", '"draft"'))
 _ALIASES = ("aliases", "redirect_from", "alias")
 
@@ -101,32 +100,4 @@ def add_to_head(data: bytes, head: Head, *, alias: str = "", is_draft: bool = Fa
         if not free:
             return None
         lines += free[:1]
-    return _insert(data, head.form, lines) if lines else data
-
-
-def _insert(data: bytes, form: str, lines: Sequence[tuple[str, str]]) -> bytes:
-    end = b"\r\n" if b"\r\n" in data[:1000] else b"\n"
-    first = _FIRST.match(data)
-    if form == "lines":
-        return _insert_behind(data, lines, end)
-    if first is None or not form:
-        mark = b"\xef\xbb\xbf"
-        return _text("---", lines, ": ", "---").replace(b"\n", end) + data.removeprefix(mark)
-    sign = {"yaml": ": ", "toml": " = ", "json": ": "}[form]
-    more = b"".join(
-        f"{json.dumps(name) if form == 'json' else name}{sign}{value}{',' * (form == 'json')}".encode() + end for name, value in lines
-    )
-    return data[: first.end()] + more + data[first.end() :]
-
-
-def _text(first: str, lines: Sequence[tuple[str, str]], sign: str, *last: str) -> bytes:
-    return "".join(f"{line}\n" for line in (first, *(f"{name}{sign}{value}" for name, value in lines), *last)).encode()
-
-
-def _insert_behind(data: bytes, lines: Sequence[tuple[str, str]], end: bytes) -> bytes:
-    """Put lines behind the first one of a head of Pelican (`Title: Hello`) or Nikola (`.. title: Hello`)."""
-    found = re.search(rb"^(\.\. )?[\w-]+:[^\r\n]*(?:\r\n|\n|\r)", data, re.MULTILINE)
-    at = found.end() if found else 0
-    mark = ".. " if found and found[1] else ""
-    more = b"".join(f"{mark}{name}: {value.strip('[]').strip(chr(34))}".encode() + end for name, value in lines)
-    return data[:at] + more + data[at:]
+    return insert_lines(data, head.form, lines) if lines else data
