@@ -22,6 +22,7 @@ Listener = Callable[[str, int, int], None]
 class Asked(NamedTuple):
     """What the command line says."""
 
+    paths: Sequence[Path]
     author: str = ""
     is_dry: bool = False
     with_held: bool = False  # posts that not everybody could read come in as drafts
@@ -41,12 +42,10 @@ class Imported(NamedTuple):
     left: "Counter[str]"
 
 
-def import_archives(
-    root: Path, config: Config, paths: Sequence[Path], asked: Asked, fetch: Fetch | None = None, listen: Listener | None = None
-) -> Imported:
+def import_archives(root: Path, config: Config, asked: Asked, fetch: Fetch | None = None, listen: Listener | None = None) -> Imported:
     """Read archives, and write what they hold into the site folder; nothing where the run is dry."""
     with ExitStack() as stack:
-        files = [stack.enter_context(opened(path)) for path in paths]
+        files = [stack.enter_context(opened(path)) for path in asked.paths]
         archives = [read_archive(one) for one in files]
         members = choose_handles(archives, asked.author, _known(root, config), _usual(root, config))
         plan = plan_import(root, config, archives, members, with_held=asked.with_held)

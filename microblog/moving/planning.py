@@ -42,7 +42,7 @@ class Plan(NamedTuple):
 
     members: list[Member]
     posts: list[Planned]
-    index: Index
+    places: Index
     records: dict[str, Records]  # by handle
     left: "Counter[str]"  # what stays behind
     hosts: frozenset[str]  # of which old addresses lead on
@@ -55,13 +55,13 @@ def plan_import(root: Path, config: Config, archives: Sequence[Archive], members
     for archive in archives:
         plan.left.update(dict(archive.left))
     for handle, known in records.items():
-        plan.index.add_account(handle, known.accounts)
+        plan.places.add_account(handle, known.accounts)
     for member in members:
-        plan.index.add_account(member.handle, member.account.addresses)
+        plan.places.add_account(member.handle, member.account.addresses)
     for planned in _planned(root, config, archives, plan, with_held=with_held):
         plan.posts.append(planned)
         if place := _place(root, config, planned):
-            plan.index.add_post((planned.entry.address, *planned.entry.others), place)
+            plan.places.add_post((planned.entry.address, *planned.entry.others), place)
     _add_earlier(root, config, plan)
     return plan
 
@@ -170,4 +170,4 @@ def _add_earlier(root: Path, config: Config, plan: Plan) -> None:
     for handle, known in plan.records.items():
         for record in known.posts.values():
             if (handle, record.address) not in now and (root / record.file).is_file() and (place := _place_of(root, config, record.file)):
-                plan.index.add_post((record.address, *record.others), place)
+                plan.places.add_post((record.address, *record.others), place)
