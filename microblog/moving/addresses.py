@@ -31,6 +31,14 @@ def folded(address: str) -> str:
     return f"{host}{path}{'?' if parts.query else ''}{parts.query}"
 
 
+def host_of(address: str) -> str:
+    """Return an address's host; "" where it has none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
 class Index:
     """Who and what of other networks is here."""
 

@@ -13,6 +13,7 @@ from microblog.moving.members import choose_handles
 from microblog.moving.nouns import Archive
 from microblog.moving.opening import opened
 from microblog.moving.planning import plan_import
+from microblog.moving.records import NAME, Records
 from microblog.moving.writing import Writer, write_profile
 from microblog.text.tuples import NamedTuple
 
@@ -47,8 +48,9 @@ def import_archives(root: Path, config: Config, asked: Asked, fetch: Fetch | Non
     with ExitStack() as stack:
         files = [stack.enter_context(opened(path)) for path in asked.paths]
         archives = [read_archive(one) for one in files]
-        members = choose_handles(archives, asked.author, _known(root, config), _usual(root, config))
-        plan = plan_import(root, config, archives, members, with_held=asked.with_held)
+        earlier = {path.parent.name: Records(root, path.parent.name) for path in sorted(root.glob(f"posts/*/{NAME}"))}
+        members = choose_handles(archives, asked.author, _known(root, config), _usual(root, config), earlier)
+        plan = plan_import((root, config), archives, members, earlier, with_held=asked.with_held)
         media = [Media(root, one, fetch, is_dry=asked.is_dry) for one in files]
         profiles = 0
         for member in members:

@@ -130,7 +130,7 @@ class _Writer:
             text = escape(_SPACE.sub(" ", child), in_label=in_label, links_names=self.names.links_names)
             return [_Piece(text, text)]
         name = child.name
-        if name in UNSEEN or child.has_class("quote-inline"):  # Mastodon's line for programs that show no quotes
+        if name in UNSEEN:
             return []
         if name == "a" and not in_label and child.attributes.get("href"):
             return _spaced(self._link(child), child)
