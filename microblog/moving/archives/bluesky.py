@@ -67,7 +67,7 @@ def _account(did: str, profile: dict[str, Any], name: str) -> Account:
     stem = name.rpartition("/")[2].removesuffix(".car")
     return Account(
         key=f"{_SITE}/profile/{did}",
-        handle=stem if "." in stem else "",  # nothing in the repository says it, but some programs call the file after it
+        handle=stem.partition(".")[0] if "." in stem else "",  # nothing in the repository says it, but some programs call the file after it
         addresses=(f"{_SITE}/profile/{did}", did, *((f"{_SITE}/profile/{stem}",) if "." in stem else ())),
         name=text(profile, "displayName"),
         bio_html=plain_html(text(profile, "description")),
