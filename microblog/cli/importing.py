@@ -19,10 +19,10 @@ _MOST = 30  # lines of what stays behind
 def import_accounts(options: Options, arguments: argparse.Namespace) -> int:
     """Import archives of other networks."""
     config = read_settings(options).config
-    asked = Asked(arguments.author.removeprefix("@"), arguments.dry_run, options.drafts)
+    asked = Asked([Path(path) for path in arguments.archives], arguments.author.removeprefix("@"), arguments.dry_run, options.drafts)
     fetch = Fetcher(lambda limits: Client(arguments.allow, limits)).fetch if arguments.fetch else None
     with listener(options) as listen:
-        imported = import_archives(options.root, config, [Path(path) for path in arguments.archives], asked, fetch, listen)
+        imported = import_archives(options.root, config, asked, fetch, listen)
     if options.verbose >= 0:
         for line in _told(imported, options, is_dry=asked.is_dry):
             say(printable(line))

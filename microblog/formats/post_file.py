@@ -97,9 +97,8 @@ def render_head(values: Mapping[str, Any], head: Sequence[tuple[str, str]] = HEA
 
 def _line(key: str, form: str, value: Any) -> str:
     if form == "pictures":
-        return "\n".join(
-            [f"{key}:", *(f"  - {{file: {quote(file)}{'' if alt is None else f', alt: {quote(alt)}'}}}" for file, alt in value)]
-        )
+        files = (f"file: {quote(file)}{'' if alt is None else f', alt: {quote(alt)}'}" for file, alt in value)  # None: nobody said
+        return "\n".join([f"{key}:", *(f"  - {{{file}}}" for file in files)])
     if form == "list":
         return f"{key}: [{', '.join(map(quote, value))}]"
     return f"{key}: {quote(value) if form == 'text' else 'true' if form == 'flag' else value}"

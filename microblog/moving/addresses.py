@@ -1,5 +1,6 @@
 """Addresses of other networks, in the form in which they are compared, and the index of what is here of them."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -24,8 +25,18 @@ def folded(address: str) -> str:
     host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
     host = {"twitter.com": "x.com"}.get(host, host)
     path = parts.path.rstrip("/")
-    path = path.lower() if host == "x.com" else path
+    if host == "x.com":  # people change their names there
+        status = re.search(r"/status(?:es)?/([0-9]+)", path)
+        path = f"/status/{status[1]}" if status else path.lower()
     return f"{host}{path}{'?' if parts.query else ''}{parts.query}"
+
+
+def host_of(address: str) -> str:
+    """Return an address's host; "" where it has none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 class Index:

@@ -13,6 +13,7 @@ from microblog.moving.members import choose_handles
 from microblog.moving.nouns import Archive
 from microblog.moving.opening import opened
 from microblog.moving.planning import plan_import
+from microblog.moving.records import NAME, Records
 from microblog.moving.writing import Writer, write_profile
 from microblog.text.tuples import NamedTuple
 
@@ -22,6 +23,7 @@ Listener = Callable[[str, int, int], None]
 class Asked(NamedTuple):
     """What the command line says."""
 
+    paths: Sequence[Path]
     author: str = ""
     is_dry: bool = False
     with_held: bool = False  # posts that not everybody could read come in as drafts
@@ -41,15 +43,14 @@ class Imported(NamedTuple):
     left: "Counter[str]"
 
 
-def import_archives(
-    root: Path, config: Config, paths: Sequence[Path], asked: Asked, fetch: Fetch | None = None, listen: Listener | None = None
-) -> Imported:
+def import_archives(root: Path, config: Config, asked: Asked, fetch: Fetch | None = None, listen: Listener | None = None) -> Imported:
     """Read archives, and write what they hold into the site folder; nothing where the run is dry."""
     with ExitStack() as stack:
-        files = [stack.enter_context(opened(path)) for path in paths]
+        files = [stack.enter_context(opened(path)) for path in asked.paths]
         archives = [read_archive(one) for one in files]
-        members = choose_handles(archives, asked.author, _known(root, config), _usual(root, config))
-        plan = plan_import(root, config, archives, members, with_held=asked.with_held)
+        earlier = {path.parent.name: Records(root, path.parent.name) for path in sorted(root.glob(f"posts/*/{NAME}"))}
+        members = choose_handles(archives, asked.author, _known(root, config), _usual(root, config), earlier)
+        plan = plan_import((root, config), archives, members, earlier, with_held=asked.with_held)
         media = [Media(root, one, fetch, is_dry=asked.is_dry) for one in files]
         profiles = 0
         for member in members:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from microblog.errors import UsageError
-from microblog.moving.archives import mastodon
+from microblog.moving.archives import bluesky, feeds, mastodon, tumblr, twitter, wordpress
 from microblog.moving.nouns import Archive
 from microblog.moving.opening import Files
 from microblog.text.tuples import NamedTuple
@@ -17,7 +17,15 @@ class Kind(NamedTuple):
     read: Callable[[Files], Archive]
 
 
-KINDS = (Kind("Mastodon", mastodon.is_here, mastodon.read),)
+KINDS = (
+    Kind("Mastodon", mastodon.is_here, mastodon.read),
+    Kind("X", twitter.is_here, twitter.read),
+    Kind("Bluesky", bluesky.is_here, bluesky.read),
+    Kind("WordPress", wordpress.is_here, wordpress.read),
+    Kind("Tumblr", tumblr.is_here, tumblr.read),
+    Kind("JSON Feed", feeds.is_json_here, feeds.read_json),
+    Kind("Atom or RSS", feeds.is_xml_here, feeds.read_xml),
+)
 """The first that fits counts."""
 
 

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from microblog.errors import UsageError
 from microblog.model import urls
+from microblog.moving.addresses import host_of
 from microblog.moving.nouns import Account, Archive
+from microblog.moving.records import Records
 from microblog.text.tuples import NamedTuple
 
 _NUMBER = 2_000  # accounts of one run
@@ -20,11 +22,14 @@ class Member(NamedTuple):
     handle: str
 
 
-def choose_handles(archives: Sequence[Archive], author: str, known: Collection[str], usual: str) -> list[Member]:
+def choose_handles(
+    archives: Sequence[Archive], author: str, known: Collection[str], usual: str, earlier: Mapping[str, Records]
+) -> list[Member]:
     """Return the handle of each account.
 
-    `author` is asked for, and gets all of them; else each is called as the network has it. A lone account that nobody
-    here is called like belongs to the `usual` author, where there is one.
+    `author` is asked for, and gets all of them; else an account of which something was imported before keeps its
+    handle, and each other is called as the network has it. A lone account that nobody here is called like belongs to
+    the `usual` author, unless that has an account at the same place already: then it is another's.
     """
     accounts = [(account, number) for number, archive in enumerate(archives) for account in archive.accounts]
     if len(accounts) > _NUMBER:
@@ -33,11 +38,21 @@ def choose_handles(archives: Sequence[Archive], author: str, known: Collection[s
         if not urls.HANDLE.fullmatch(author):
             raise UsageError(f"{author} cannot be a handle; use 1 to 30 of a-z 0-9 _ -")
         return [Member(account, number, author) for account, number in accounts]
-    members = [Member(account, number, handle_of(account.handle or account.name)) for account, number in accounts]
-    if len(members) == 1 and members[0].handle not in known and usual:
+    members = [Member(account, number, _handle(account, earlier)) for account, number in accounts]
+    if len(members) == 1 and members[0].handle not in known and usual and not _has_other(earlier.get(usual), members[0].account):
         return [members[0]._replace(handle=usual)]
     _check_names(members)
     return members
+
+
+def _handle(account: Account, earlier: Mapping[str, Records]) -> str:
+    found = (handle for handle, records in earlier.items() if set(account.addresses) & set(records.accounts))
+    return next(found, "") or handle_of(account.handle or account.name)
+
+
+def _has_other(records: Records | None, account: Account) -> bool:
+    hosts = {host_of(address) for address in records.accounts} if records else set()
+    return any(host_of(address) in hosts for address in account.addresses)
 
 
 def _check_names(members: Sequence[Member]) -> None:

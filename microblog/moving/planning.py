@@ -5,16 +5,15 @@ others refer to is what readers of this site will see: a post that is held back 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from microblog.content.posts import parse_post
 from microblog.content.profiles import parse_profile
 from microblog.formats.post_file import clean, stem_of
 from microblog.model.nouns import Config
-from microblog.moving.addresses import Index, Place
+from microblog.moving.addresses import Index, Place, host_of
 from microblog.moving.members import Member
 from microblog.moving.nouns import Archive, Entry
 from microblog.moving.records import Record, Records, hash_of
@@ -23,6 +22,7 @@ from microblog.text.dates import in_zone
 from microblog.text.tuples import NamedTuple
 
 NEW, OURS, CHANGED, GONE = "new", "ours", "changed", "gone"
+_SHARED = frozenset({"bsky.app", "x.com"})  # whose people are no community
 _LONGEST = 190_000  # characters of a text; the build reads 200,000 of Markdown
 
 
@@ -42,45 +42,39 @@ class Plan(NamedTuple):
 
     members: list[Member]
     posts: list[Planned]
-    index: Index
+    places: Index
     records: dict[str, Records]  # by handle
     left: "Counter[str]"  # what stays behind
     hosts: frozenset[str]  # of which old addresses lead on
 
 
-def plan_import(root: Path, config: Config, archives: Sequence[Archive], members: list[Member], *, with_held: bool) -> Plan:
-    """Decide what becomes of each post."""
-    records = {handle: Records(root, handle) for handle in _handles(root, members)}
-    plan = Plan(members, [], Index(), records, Counter(), _hosts(config, members))
+def plan_import(
+    site: tuple[Path, Config], archives: Sequence[Archive], members: list[Member], earlier: Mapping[str, Records], *, with_held: bool
+) -> Plan:
+    """Decide what becomes of each post; `earlier` is what was imported before, by handle."""
+    root, config = site
+    records = {**earlier, **{member.handle: Records(root, member.handle) for member in members if member.handle not in earlier}}
+    plan = Plan(members, [], Index(), records, Counter(), _hosts(config, members, records))
     for archive in archives:
         plan.left.update(dict(archive.left))
     for handle, known in records.items():
-        plan.index.add_account(handle, known.accounts)
+        plan.places.add_account(handle, known.accounts)
     for member in members:
-        plan.index.add_account(member.handle, member.account.addresses)
+        plan.places.add_account(member.handle, member.account.addresses)
     for planned in _planned(root, config, archives, plan, with_held=with_held):
         plan.posts.append(planned)
         if place := _place(root, config, planned):
-            plan.index.add_post((planned.entry.address, *planned.entry.others), place)
+            plan.places.add_post((planned.entry.address, *planned.entry.others), place)
     _add_earlier(root, config, plan)
     return plan
 
 
-def _handles(root: Path, members: Iterable[Member]) -> list[str]:
-    """List the authors of whom something was imported, or will be."""
-    earlier = {path.parent.name for path in root.glob("posts/*/imported.jsonl")}
-    return sorted(earlier | {member.handle for member in members})
-
-
-def _hosts(config: Config, members: Iterable[Member]) -> frozenset[str]:
-    """Return the hosts whose old addresses lead on: the site's own, and one from which several people come."""
-    hosts = Counter(host for member in members if (host := _host(member.account.key)))
-    own = _host(config.base_url)
-    return frozenset({host for host, number in hosts.items() if number > 1} | {own})
-
-
-def _host(address: str) -> str:
-    return urlsplit(address).hostname or "" if "://" in address else ""
+def _hosts(config: Config, members: Iterable[Member], records: Mapping[str, Records]) -> frozenset[str]:
+    """Return the hosts whose old addresses lead on: the site's own, and one from which several people came."""
+    came = {(host_of(address), member.handle) for member in members for address in member.account.addresses}
+    came |= {(host_of(address), handle) for handle, known in records.items() for address in known.accounts}
+    hosts = Counter(host for host, _ in came if host and host not in _SHARED)
+    return frozenset({host for host, number in hosts.items() if number > 1} | {host_of(config.base_url)})
 
 
 def _planned(root: Path, config: Config, archives: Sequence[Archive], plan: Plan, *, with_held: bool) -> Iterator[Planned]:
@@ -170,4 +164,4 @@ def _add_earlier(root: Path, config: Config, plan: Plan) -> None:
     for handle, known in plan.records.items():
         for record in known.posts.values():
             if (handle, record.address) not in now and (root / record.file).is_file() and (place := _place_of(root, config, record.file)):
-                plan.index.add_post((record.address, *record.others), place)
+                plan.places.add_post((record.address, *record.others), place)

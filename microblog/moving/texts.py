@@ -75,20 +75,19 @@ class _Writer:
 
     def _block(self, element: Element) -> list[str]:
         name = element.name
-        if name == "pre":
-            return [_fenced(element)]
+        if name in ("pre", "hr"):
+            return [_fenced(element) if name == "pre" else "---"]
         if name in ("ul", "ol"):
             return ["\n".join(self._items(element))]
         if name == "blockquote":
             return ["\n".join(f"> {line}".rstrip() for line in "\n\n".join(self.blocks(element.children)).split("\n"))]
-        if name == "hr":
-            return ["---"]
         if name == "table":
             return [self._table(element)]
-        if re.fullmatch(r"h[1-6]", name):
-            words = self._line(element.children).replace("\n", " ").strip()
-            return [f"{'#' * int(name[1])} {_no_place(words)}"] if words else []
-        return self.blocks(element.children)
+        return self._heading(element) if re.fullmatch(r"h[1-6]", name) else self.blocks(element.children)
+
+    def _heading(self, element: Element) -> list[str]:
+        words = self._line(element.children).replace("\n", " ").strip()
+        return [f"{'#' * int(element.name[1])} {_no_place(words)}"] if words else []
 
     def _items(self, element: Element) -> Iterator[str]:
         number = int(element.attributes["start"]) if re.fullmatch(r"\d{1,3}", element.attributes.get("start", "")) else 1
@@ -115,7 +114,7 @@ class _Writer:
         return self._line(cell.children).replace("|", "\\|").replace("\n", " ").strip()
 
     def _line(self, children: "list[Element | str]", *, in_label: bool = False) -> str:
-        """Write what stands in one line, with `\n` where it breaks."""
+        r"""Write what stands in one line, with `\n` where it breaks."""
         pieces = [piece for child in children for piece in self._pieces(child, in_label=in_label) if piece.text]
         written = ""
         for at, piece in enumerate(pieces):
@@ -131,19 +130,21 @@ class _Writer:
             text = escape(_SPACE.sub(" ", child), in_label=in_label, links_names=self.names.links_names)
             return [_Piece(text, text)]
         name = child.name
-        if name in UNSEEN or child.has_class("quote-inline"):  # Mastodon's line for programs that show no quotes
+        if name in UNSEEN:
             return []
-        if name == "br":
-            return [_Piece("\n", "\n")]
-        if name == "img":
-            return [self._picture(child)]
         if name == "a" and not in_label and child.attributes.get("href"):
             return _spaced(self._link(child), child)
-        if name in _PLAYERS:
-            return [self._player(child)]
-        if name == "code":
-            return _spaced(_code(_SPACE.sub(" ", child.text()).strip()), child)
+        if name in ("br", "img", "code") or name in _PLAYERS:
+            return self._whole(child)
         return self._styled(child, in_label=in_label)
+
+    def _whole(self, element: Element) -> list[_Piece]:
+        """Write an element in whose words nothing is a mark."""
+        if element.name == "br":
+            return [_Piece("\n", "\n")]
+        if element.name == "code":
+            return _spaced(_code(_SPACE.sub(" ", element.text()).strip()), element)
+        return [self._picture(element) if element.name == "img" else self._player(element)]
 
     def _styled(self, element: Element, *, in_label: bool) -> list[_Piece]:
         tag = _EMPHASIS.get(element.name) or (element.name if element.name in _KEPT else "")

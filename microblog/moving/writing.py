@@ -7,7 +7,7 @@ something else now, as when the archive of somebody whom it answers came later.
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +85,7 @@ class Writer:
                 shown[url] = media.place(medium, f"{stem}-{len(shown) + len(entry.media) + 1}") or url
             return shown[url]
 
-        names = Names(self.plan.index.handle_of, self.plan.index.link_of, file_of, self.archives[planned.archive].links_names)
+        names = Names(self.plan.places.handle_of, self.plan.places.link_of, file_of, self.archives[planned.archive].links_names)
         text = _without_many_tags(clean(to_markdown(entry.html, names)))
         photos = [(media.place(medium, f"{stem}-{number}"), medium) for number, medium in enumerate(entry.media, 1)]
         lost = [medium for file, medium in photos if not file]
@@ -93,7 +93,7 @@ class Writer:
         head = self._head(planned, text) | {"photo": [(file, medium.alt or None) for file, medium in photos if file]}
         return render_post_file(head, "\n\n".join(filter(None, parts)), HEAD).encode("utf-8", "replace")
 
-    def _head(self, planned: Planned, text: str) -> Mapping[str, Any]:
+    def _head(self, planned: Planned, text: str) -> dict[str, Any]:
         entry = planned.entry
         values = {key: self._reference(address, entry) for key in _RELATIONS if (address := getattr(entry, key))}
         host_path = entry.path if _is_of(entry.address, self.plan.hosts) and not entry.held else ""
@@ -108,12 +108,12 @@ class Writer:
             "draft": bool(entry.held),
             "unlisted": entry.is_unlisted,
             "syndication": [entry.address] if _is_address(entry.address) else [],
-            "aliases": [f"{host_path.rstrip('/')}/"] if len(host_path) > 1 else [],
+            "aliases": [host_path if "." in posixpath.basename(host_path) else f"{host_path.rstrip('/')}/"] if len(host_path) > 1 else [],
         }
 
     def _reference(self, address: str, entry: Entry) -> str:
         """Return what a post refers to: a post of this site, unless that is unlisted and this one is not, else its address."""
-        place = self.plan.index.place_of(address)
+        place = self.plan.places.place_of(address)
         return place.ref if place and (entry.is_unlisted or entry.held or not place.is_unlisted) else address
 
     def _quote(self, entry: Entry, text: str) -> str:
@@ -176,7 +176,7 @@ def write_profile(root: Path, member: Member, archive: Archive, media: Media, pl
     plan.records[member.handle].add_accounts(account.addresses)
     if (root / file).exists():
         return ""
-    names = Names(plan.index.handle_of, plan.index.link_of, lambda url, _: url, archive.links_names)
+    names = Names(plan.places.handle_of, plan.places.link_of, lambda url, _: url, archive.links_names)
     avatar = media.place(account.avatar, f"posts/{member.handle}/avatar") if account.avatar else ""
     links = list(dict.fromkeys((_line(name) or url, url) for name, url in account.links if not url_fault(url)))
     values = {"name": _line(account.name), "avatar": avatar, "joined": account.joined}

@@ -1,5 +1,6 @@
 """Archives of accounts as networks hand them out, made of dictionaries; shared by the tests of `moving`."""
 
+import hashlib
 import io
 import json
 import tarfile
@@ -7,6 +8,16 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import libipld
+import mf2py
+from PIL import Image
+
+from microblog.build.builder import build
+from microblog.build.options import Options
+from microblog.build.settings import read_settings
+from microblog.markup.html.content import plain_text
+from microblog.moving.importing import Asked, Imported, import_archives
 
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 
@@ -89,3 +100,76 @@ class Mastodon:
         box = {"id": "outbox.json", "type": "OrderedCollection", "totalItems": len(self.items), "orderedItems": self.items}
         likes = {"id": "likes.json", "type": "OrderedCollection", "totalItems": 1, "orderedItems": ["https://far.example/1"]}
         return {"actor.json": json.dumps(told), "outbox.json": json.dumps(box), "likes.json": json.dumps(likes), **self.files}
+
+
+def tiny_picture(colour: str = "red") -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (8, 6), colour).save(data, "JPEG")
+    return data.getvalue()
+
+
+def script(name: str, rows: list[Any]) -> str:
+    """Return a file of X's archive: an assignment in JavaScript."""
+    return f"window.YTD.{name}.part0 = {json.dumps(rows, indent=2)}"
+
+
+def car(did: str, records: Mapping[str, dict[str, Any]]) -> bytes:
+    """Make a repository as https://atproto.com/specs/repository has it: a commit, a tree of one node, records."""
+    blocks: list[tuple[bytes, bytes]] = []
+
+    def add(value: Any) -> bytes:
+        data = libipld.encode_dag_cbor(value)
+        cid = bytes([1, 0x71, 0x12, 0x20]) + hashlib.sha256(data).digest()
+        blocks.append((cid, data))
+        return cid
+
+    entries = [{"p": 0, "k": path.encode(), "v": add(record), "t": None} for path, record in sorted(records.items())]
+    root = add({"did": did, "version": 3, "rev": "3kaaaaaaaaa2a", "prev": None, "sig": b"", "data": add({"l": None, "e": entries})})
+    head = libipld.encode_dag_cbor({"version": 1, "roots": [root]})
+    parts = [head, *(cid + data for cid, data in blocks)]
+    return b"".join(_length(len(part)) + part for part in parts)
+
+
+def blob_ref(data: bytes) -> bytes:
+    return bytes([1, 0x55, 0x12, 0x20]) + hashlib.sha256(data).digest()
+
+
+def _length(number: int) -> bytes:
+    out = b""
+    while number > 0x7F:
+        out += bytes([number & 0x7F | 0x80])
+        number >>= 7
+    return out + bytes([number])
+
+
+def move_in(root: Path, *archives: Path, **asked: Any) -> Imported:
+    """Import into a site folder, which is made where there is none."""
+    root.mkdir(exist_ok=True)
+    if not (root / "config.yaml").exists():
+        (root / "config.yaml").write_text("base_url: https://new.example/\ntag_authority: new.example,2026\n", encoding="utf-8")
+    fetch = asked.pop("fetch", None)
+    config = read_settings(Options(root=root)).config
+    return import_archives(root, config, Asked(archives, **asked), fetch)
+
+
+def posts_of(root: Path, handle: str) -> dict[str, str]:
+    """Return the files of an author's posts, by name."""
+    paths = sorted((root / "posts" / handle).glob("*.md"))
+    return {path.name: path.read_text(encoding="utf-8") for path in paths if path.name != "profile.md"}
+
+
+def built(root: Path) -> Path:
+    """Build the site, and return its output."""
+    build(Options(root=root, now="2027-01-01T00:00:00Z"))
+    return root / "public"
+
+
+def shown_words(output: Path, handle: str, stem: str) -> list[str]:
+    """Return the words that a post's page shows as its content."""
+    page = (output / f"@{handle}" / stem / "index.html").read_text(encoding="utf-8")
+    entry = next(item for item in mf2py.parse(page)["items"] if item["type"] == ["h-entry"])
+    return plain_text(entry["properties"]["content"][0]["html"]).split()
+
+
+def words(html: str) -> list[str]:
+    return plain_text(html).split()

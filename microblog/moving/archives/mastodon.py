@@ -4,6 +4,7 @@
 followers-only, and all else is a direct message. Pleroma, Akkoma and GoToSocial hand out the same form.
 """
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from microblog.moving.opening import Files
 from microblog.moving.trees import parse_html
 from microblog.moving.values import moment, number, read_json, table, tables, text, texts
 
+_INLINE_QUOTE = re.compile(r'<(p|span) class="quote-inline">.*?</\1>', re.DOTALL)
 _PUBLIC = {"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"}
 
 
@@ -95,8 +97,8 @@ def _entry(activity: dict[str, Any], account: Account, files: Files, base: str) 
 
 
 def _content(note: dict[str, Any]) -> str:
-    """Return the text; a quote has a line for programs that show none (class `quote-inline`), which says nothing else."""
-    return text(note, "content")
+    """Return the text, without the line for programs that show no quotes."""
+    return _INLINE_QUOTE.sub("", text(note, "content"), count=1)
 
 
 def _options(note: dict[str, Any]) -> list[dict[str, Any]]:
