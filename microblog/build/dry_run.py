@@ -1,8 +1,8 @@
 """A build that writes nothing: everything is read, and rendered where the site's own templates may have faults that only this shows."""
 
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 
 from microblog.build.cache import Cache
 from microblog.build.inputs import read_basis
@@ -60,6 +60,15 @@ def rehearse(options: Options, listen: Listener | None = None) -> Checked:
         if has_own_templates(settings.theme, options.root):
             faults += _try_templates(db, settings, touched)
         return Checked(tuple(ContentError([*faults, *list_warnings(db)]).problems), next_post(db, settings))
+
+
+@contextmanager
+def read_site(options: Options, listen: Listener | None = None) -> Iterator[tuple[Settings, sqlite3.Connection]]:
+    """Read the site as readers may see it now into an index of its own; raise ContentError with what no site can be made of."""
+    settings = parse_settings(options._replace(drafts=False), read_basis(options))
+    with closing(schema.create(":memory:")) as db:
+        _read(Index(db, settings.now, drafts=False, is_new=True), settings, Stages(listen))
+        yield settings, db
 
 
 def _read(index: Index, settings: Settings, stages: Stages) -> Touched:

@@ -103,6 +103,14 @@ def add_publish_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
 
+def add_records_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `publish-records` takes."""
+    add = parser.add_argument
+    add("--dry-run", action="store_true", help="say what would be done, and do nothing; no password is needed")
+    add("--directory", metavar="URL", default="", help="who knows all did:plc (default: https://plc.directory)")
+    add("--allow", action="append", default=[], metavar="HOST:PORT", help="ask this host at this port though it be private; repeatable")
+
+
 def add_fetch_options(parser: argparse.ArgumentParser) -> None:
     """Add what `fetch` takes."""
     parser.add_argument(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any, Literal
 
+from microblog.content.accounts import did
 from microblog.content.appearance import theme
 from microblog.content.blocking import absent
 from microblog.content.menu import menu
@@ -107,6 +108,7 @@ PROFILE_KEYS = (
     Key("following", following, shown="nowhere"),
     Key("muted", absent, shown="nowhere"),
     Key("blocked", absent, shown="nowhere"),
+    Key("did", did, ("did",)),  # on the pages of all the author's articles, and on no card
     Key("email", mail, ("email",)),  # on the pages of all the author's posts, as the way to answer, and on no card
 )
 USER_KEYS = (*PROFILE_KEYS, Key("bio", markdown, ("bio_html", "bio_text"), shown="page"))
@@ -134,6 +136,7 @@ CONFIG_KEYS = (
     Key("theme", theme, shown="nowhere"),
     Key("repository", repository, shown="nowhere"),
     Key("compose", boolean, shown="nowhere"),
+    Key("did", did, shown="nowhere"),
 )
 
 

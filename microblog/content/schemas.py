@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from microblog.content import parsers
+from microblog.content import accounts, parsers
 from microblog.content.appearance import COLOURS, DENSITIES, FONTS, LOOKS, theme
 from microblog.content.blocking import absent
 from microblog.content.keys import CONFIG_KEYS, PAGE_KEYS, POST_KEYS, PROFILE_KEYS, USER_KEYS, Key
@@ -106,6 +106,7 @@ SHAPES: dict[Callable[..., Any], Shape] = {
     parsers.feeds_folder: Shape(TEXT),
     absent: Shape(_many(TEXT), "tags"),
     parsers.mail: Shape(TEXT),
+    accounts.did: Shape({"type": "string", "pattern": "^did:(?:plc|web):", "examples": ["did:plc:abcdefghijklmnopqrstuvwx"]}),
     repository: Shape(_REPOSITORY, "object"),
     theme: Shape(_THEME, "object"),
     menu: Shape(_many({"type": "object", "additionalProperties": TEXT}), "object"),

@@ -38,6 +38,7 @@ class Author(NamedTuple):
     blocked: tuple[tuple[str, int], ...] = ()  # the same, whose posts the mentions and conversations leave out as well
     references: tuple[tuple[str, int], ...] = ()  # of the bio, as Post.references
     email: str = ""  # to which readers may answer
+    did: str = ""  # whose repository of the AT Protocol has records of the author's articles
 
 
 class MenuEntry(NamedTuple):
@@ -79,6 +80,7 @@ class Config(NamedTuple):
     theme: tuple[tuple[str, str], ...] = ()  # custom properties of the stylesheet; `look` is the name of another one
     repository: Repository = Repository()
     compose: bool = True  # whether there is a page to write on
+    did: str = ""  # as an author's, of the site
 
     @property
     def site(self) -> str:

@@ -7,6 +7,7 @@ What renders each kind stands in `render/pages.py`.
 from collections.abc import Callable, Iterator
 
 from microblog.model import urls
+from microblog.model.standard_site import WELL_KNOWN
 from microblog.model.timelines import TIMELINE_KINDS
 from microblog.text.tuples import NamedTuple
 
@@ -89,7 +90,7 @@ PAGE_KINDS = {row.kind: row for row in _ROWS}
 
 COPIED = frozenset(row.kind for row in PAGE_KINDS.values() if row.is_copied)
 
-OVERRIDABLE = frozenset({".nojekyll", "robots.txt", "manifest.webmanifest", "404.html", "theme.css"})
+OVERRIDABLE = frozenset({".nojekyll", "robots.txt", "manifest.webmanifest", "404.html", "theme.css", WELL_KNOWN})
 """What the engine makes for sites that have no such file in `static/`."""
 
 
