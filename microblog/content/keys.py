@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any, Literal
 
-from microblog.content.accounts import did
+from microblog.content.accounts import did, fediverse, fediverse_account
 from microblog.content.appearance import theme
 from microblog.content.blocking import absent
 from microblog.content.menu import menu
@@ -99,7 +99,7 @@ PAGE_KEYS = (
 PROFILE_KEYS = (
     Key("name", short_text, ("name",)),
     Key("avatar", written, ("avatar",)),
-    Key("links", links, shown="page"),
+    Key("links", links, ("links",)),  # one of them may tell the author's name in the fediverse, on the pages of all their posts
     Key("pronouns", short_text, shown="page"),
     Key("location", short_text, shown="page"),
     Key("timezone", timezone, shown="page"),
@@ -109,6 +109,7 @@ PROFILE_KEYS = (
     Key("muted", absent, shown="nowhere"),
     Key("blocked", absent, shown="nowhere"),
     Key("did", did, ("did",)),  # on the pages of all the author's articles, and on no card
+    Key("fediverse", fediverse_account, ("fediverse",)),  # the same, of all their posts
     Key("email", mail, ("email",)),  # on the pages of all the author's posts, as the way to answer, and on no card
 )
 USER_KEYS = (*PROFILE_KEYS, Key("bio", markdown, ("bio_html", "bio_text"), shown="page"))
@@ -137,6 +138,7 @@ CONFIG_KEYS = (
     Key("repository", repository, shown="nowhere"),
     Key("compose", boolean, shown="nowhere"),
     Key("did", did, shown="nowhere"),
+    Key("fediverse", fediverse, shown="page"),
 )
 
 

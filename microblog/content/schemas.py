@@ -106,6 +106,8 @@ SHAPES: dict[Callable[..., Any], Shape] = {
     parsers.feeds_folder: Shape(TEXT),
     absent: Shape(_many(TEXT), "tags"),
     parsers.mail: Shape(TEXT),
+    accounts.fediverse: Shape({"enum": [*accounts.FEDIVERSE]}),
+    accounts.fediverse_account: Shape({"type": "string", "pattern": "^@?[^@]+@[^@]+$", "examples": ["@ada@social.example"]}),
     accounts.did: Shape({"type": "string", "pattern": "^did:(?:plc|web):", "examples": ["did:plc:abcdefghijklmnopqrstuvwx"]}),
     repository: Shape(_REPOSITORY, "object"),
     theme: Shape(_THEME, "object"),

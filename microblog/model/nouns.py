@@ -39,6 +39,7 @@ class Author(NamedTuple):
     references: tuple[tuple[str, int], ...] = ()  # of the bio, as Post.references
     email: str = ""  # to which readers may answer
     did: str = ""  # whose repository of the AT Protocol has records of the author's articles
+    fediverse: str = ""  # the author's account there, `@ada@social.example`, where no link says it
 
 
 class MenuEntry(NamedTuple):
@@ -81,6 +82,7 @@ class Config(NamedTuple):
     repository: Repository = Repository()
     compose: bool = True  # whether there is a page to write on
     did: str = ""  # as an author's, of the site
+    fediverse: str = "none"  # how the site is to be found there: `none`, `alias` or `bridgy`
 
     @property
     def site(self) -> str:

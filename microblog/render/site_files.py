@@ -4,7 +4,9 @@ from pathlib import Path
 
 from microblog.formats.manifest import render_manifest, render_robots
 from microblog.formats.stylesheet import render_properties
-from microblog.model.pages import OVERRIDABLE, PageKey
+from microblog.formats.webfinger import render_alias
+from microblog.library.fediverse import site_account
+from microblog.model.pages import OVERRIDABLE, WEBFINGER, PageKey
 from microblog.model.standard_site import WELL_KNOWN, publication_of
 from microblog.output.writer import MARKER, marker_text
 from microblog.render.context import Context, Files
@@ -34,8 +36,11 @@ def _stylesheet(context: Context) -> Files:
 
 def _well_known(context: Context) -> Files:
     """Return what a site at the root of its host says of accounts elsewhere."""
-    publication = publication_of(context.config)
-    return [(WELL_KNOWN, f"{publication.address}\n".encode())] if publication and context.base_path == "/" else []
+    if context.base_path != "/":
+        return []
+    publication, account = publication_of(context.config), site_account(context.db, context.config)
+    files = [(WELL_KNOWN, f"{publication.address}\n".encode())] if publication else []
+    return [*files, (WEBFINGER, render_alias(account))] if account and context.config.fediverse == "alias" else files
 
 
 def render_site(context: Context, _: PageKey) -> Files:
