@@ -89,6 +89,15 @@ def opened_site(options: Options) -> Iterator[tuple[Settings, Context]]:
         yield settings, open_context(world_of(db, settings), db)
 
 
+@contextmanager
+def read_site(options: Options, listen: Listener | None = None) -> Iterator[tuple[Settings, sqlite3.Connection]]:
+    """Read the site as readers may see it now into an index of its own; raise ContentError with what no site can be made of."""
+    settings = parse_settings(options._replace(drafts=False), read_basis(options))
+    with closing(schema.create(":memory:")) as db:
+        _read(Index(db, settings.now, drafts=False, is_new=True), settings, Stages(listen))
+        yield settings, db
+
+
 def _read(index: Index, settings: Settings, stages: Stages) -> Touched:
     found = listings.compare(listings.scan_site(settings.root, settings.config.remote, ignore=settings.config.ignore), {})
     with stages("read"), Pool(settings.options.jobs) as pool:

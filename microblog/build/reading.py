@@ -15,6 +15,7 @@ from microblog.library import queries, schema, standing_pages
 from microblog.library.blocking import put_absent
 from microblog.library.checks import alias_problem, avatar_keys, check_library, named_files
 from microblog.library.derived import note_warnings
+from microblog.library.fediverse import check_alias
 from microblog.library.files import note_files
 from microblog.library.index import Index
 from microblog.library.menu import put_menu
@@ -68,6 +69,7 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
     problems = [
         *_static_faults(static, found),
         *(_rivals(db, settings) if static or touched.are_claims_other or touched.aliases else ()),
+        *check_alias(db, settings.config, partial(line_of, settings.root)),
         *check_library(index, settings.config.author, [*found.suspects, *found.gone], partial(line_of, settings.root)),
         *standing_pages.lost_files(db, touched.standing_files),
         *_file_faults(index, settings, [*new.others, *gone.others, *new.pages, *gone.pages], encoder),

@@ -27,6 +27,7 @@ from microblog.cli.options import (
     add_new_options,
     add_nothing,
     add_publish_options,
+    add_records_options,
     add_schemas_options,
     add_serve_options,
     add_webmention_options,
@@ -77,6 +78,13 @@ COMMANDS = (
     ),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
+    ),
+    Command(
+        "publish-records",
+        "records",
+        "publish_records",
+        "write records of articles and pages into repositories of the AT Protocol",
+        add_records_options,
     ),
     Command("completion", "completing", "print_completion", "print what lets a shell complete these commands", add_completion_options),
 )

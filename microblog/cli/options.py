@@ -114,6 +114,14 @@ def add_deploy_options(parser: argparse.ArgumentParser) -> None:
     add("--dry-run", action="store_true", help="build and say what would be sent, and send nothing")
 
 
+def add_records_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `publish-records` takes."""
+    add = parser.add_argument
+    add("--dry-run", action="store_true", help="say what would be done, and do nothing; no password is needed")
+    add("--directory", metavar="URL", default="", help="who knows all did:plc (default: https://plc.directory)")
+    add("--allow", action="append", default=[], metavar="HOST:PORT", help="ask this host at this port though it be private; repeatable")
+
+
 def add_fetch_options(parser: argparse.ArgumentParser) -> None:
     """Add what `fetch` takes."""
     parser.add_argument(

@@ -36,6 +36,7 @@ def parse_config(data: bytes, base_url: str = "", repository_url: str = "") -> t
     config = Config(**values, extra=extra)
     if not (problems or found):
         _warn_of_absent(config, values.keys() | faulty, report)
+        _warn_of_path(config, report)
     if users:
         config = config._replace(users=_users(users, config, report))
     return config, problems + found + report.problems
@@ -71,6 +72,13 @@ def _users(users: Pairs, config: Config, report: Report) -> dict[str, Author]:
             report.error(value.line, "has a key that is no handle", handle_remedy(name))
     report.key = ""
     return authors
+
+
+def _warn_of_path(config: Config, report: Report) -> None:
+    """Say that a site in a folder of its host is no place for what others ask the host's root for."""
+    if config.fediverse != "none" and config.base_path != "/":
+        what = f"`fediverse: {config.fediverse}` does nothing for a site below {config.origin}{config.base_path}"
+        report.note(0, what, "give the site a domain of its own, or take the line out", is_warning=True)
 
 
 def _warn_of_absent(config: Config, known: set[str], report: Report) -> None:

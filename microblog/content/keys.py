@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any, Literal
 
+from microblog.content.accounts import did, fediverse, fediverse_account
 from microblog.content.appearance import theme
 from microblog.content.blocking import absent
 from microblog.content.deployment import deployment
@@ -99,7 +100,7 @@ PAGE_KEYS = (
 PROFILE_KEYS = (
     Key("name", short_text, ("name",)),
     Key("avatar", written, ("avatar",)),
-    Key("links", links, shown="page"),
+    Key("links", links, ("links",)),  # one of them may tell the author's name in the fediverse, on the pages of all their posts
     Key("pronouns", short_text, shown="page"),
     Key("location", short_text, shown="page"),
     Key("timezone", timezone, shown="page"),
@@ -108,6 +109,8 @@ PROFILE_KEYS = (
     Key("following", following, shown="nowhere"),
     Key("muted", absent, shown="nowhere"),
     Key("blocked", absent, shown="nowhere"),
+    Key("did", did, ("did",)),  # on the pages of all the author's articles, and on no card
+    Key("fediverse", fediverse_account, ("fediverse",)),  # the same, of all their posts
     Key("email", mail, ("email",)),  # on the pages of all the author's posts, as the way to answer, and on no card
     Key("notify", boolean, shown="nowhere"),
 )
@@ -137,6 +140,8 @@ CONFIG_KEYS = (
     Key("repository", repository, shown="nowhere"),
     Key("compose", boolean, shown="nowhere"),
     Key("deploy", deployment, shown="nowhere"),
+    Key("did", did, shown="nowhere"),
+    Key("fediverse", fediverse, shown="page"),
 )
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from microblog.content import parsers
+from microblog.content import accounts, parsers
 from microblog.content.appearance import COLOURS, DENSITIES, FONTS, LOOKS, theme
 from microblog.content.blocking import absent
 from microblog.content.deployment import deployment
@@ -123,6 +123,9 @@ SHAPES: dict[Callable[..., Any], Shape] = {
     parsers.feeds_folder: Shape(TEXT),
     absent: Shape(_many(TEXT), "tags"),
     parsers.mail: Shape(TEXT),
+    accounts.fediverse: Shape({"enum": [*accounts.FEDIVERSE]}),
+    accounts.fediverse_account: Shape({"type": "string", "pattern": "^@?[^@]+@[^@]+$", "examples": ["@ada@social.example"]}),
+    accounts.did: Shape({"type": "string", "pattern": "^did:(?:plc|web):", "examples": ["did:plc:abcdefghijklmnopqrstuvwx"]}),
     repository: Shape(_REPOSITORY, "object"),
     deployment: Shape(_DEPLOYMENT, "object"),
     theme: Shape(_THEME, "object"),

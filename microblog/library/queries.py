@@ -1,7 +1,7 @@
 """What rendering and planning ask of the index."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from microblog.library.records import Timeline, column, dump, load_author, load_post, marks
@@ -112,6 +112,12 @@ def post_at(db: sqlite3.Connection, ref: str) -> Post | None:
     """Find the visible post that others call `ada/2026-11-23-hello`."""
     row = db.execute("SELECT value, content_html FROM post WHERE permalink = ? AND is_visible", (f"@{ref}/",)).fetchone()
     return load_post(*row) if row else None
+
+
+def visible_posts(db: sqlite3.Connection) -> Iterator[Post]:
+    """Yield all posts that stand in timelines, the oldest first; for commands, since no build may look at all of them."""
+    query = "SELECT value, content_html FROM post WHERE is_visible ORDER BY instant, id"
+    yield from (load_post(*row) for row in db.execute(query))
 
 
 def card(db: sqlite3.Connection, no: int) -> str:

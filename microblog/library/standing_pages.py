@@ -129,9 +129,15 @@ def page_of(db: sqlite3.Connection, source: str) -> StandingPage | None:
     return found[0] if found and found[1] else None
 
 
+def visible_pages(db: sqlite3.Connection) -> list[StandingPage]:
+    """List the pages that readers see and are led to, by their addresses."""
+    rows = column(db, "SELECT value FROM standing WHERE is_visible AND NOT is_unlisted ORDER BY permalink")
+    return [load_page(value) for value in rows]
+
+
 def sitemap_rows(db: sqlite3.Connection) -> list[tuple[str, str]]:
     """Return path and `updated` of the pages that crawlers are to know."""
-    pages = map(load_page, column(db, "SELECT value FROM standing WHERE is_visible AND NOT is_unlisted ORDER BY permalink"))
+    pages = visible_pages(db)
     return [(page.permalink, page.updated) for page in pages]
 
 

@@ -40,6 +40,8 @@ class Author(NamedTuple):
     references: tuple[tuple[str, int], ...] = ()  # of the bio, as Post.references
     email: str = ""  # to which readers may answer
     notify: bool = False  # whether `mail` writes to that address
+    did: str = ""  # whose repository of the AT Protocol has records of the author's articles
+    fediverse: str = ""  # the author's account there, `@ada@social.example`, where no link says it
 
 
 class MenuEntry(NamedTuple):
@@ -82,6 +84,8 @@ class Config(NamedTuple):
     repository: Repository = Repository()
     compose: bool = True  # whether there is a page to write on
     deploy: Deployment = Deployment()
+    did: str = ""  # as an author's, of the site
+    fediverse: str = "none"  # how the site is to be found there: `none`, `alias` or `bridgy`
 
     @property
     def site(self) -> str:

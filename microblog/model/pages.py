@@ -7,6 +7,7 @@ What renders each kind stands in `render/pages.py`.
 from collections.abc import Callable, Iterator
 
 from microblog.model import urls
+from microblog.model.standard_site import WELL_KNOWN
 from microblog.model.timelines import TIMELINE_KINDS
 from microblog.text.tuples import NamedTuple
 
@@ -87,13 +88,14 @@ _ROWS = (  # those that take long come first, so that no process is at one when 
     PageKind("standing", "file"),  # a page of `pages/`
     PageKind("standing_files", "file", is_copied=True),  # the files beside it
     PageKind("static", "file", is_copied=True),  # a file of the theme's or the site's static folder
-    PageKind("site", "site"),  # OVERRIDABLE, and what else depends on the configuration alone
+    PageKind("site", "site", shows=(PROFILE,)),  # OVERRIDABLE, and what else depends on the configuration, or on one author
 )
 PAGE_KINDS = {row.kind: row for row in _ROWS}
 
 COPIED = frozenset(row.kind for row in PAGE_KINDS.values() if row.is_copied)
 
-OVERRIDABLE = frozenset({".nojekyll", "robots.txt", "manifest.webmanifest", "404.html", "theme.css"})
+WEBFINGER = ".well-known/webfinger"
+OVERRIDABLE = frozenset({".nojekyll", "robots.txt", "manifest.webmanifest", "404.html", "theme.css", WELL_KNOWN, WEBFINGER})
 """What the engine makes for sites that have no such file in `static/`."""
 
 

@@ -1,15 +1,14 @@
 """Authors as the pages of others show them: name, link, picture."""
 
-import re
 from types import SimpleNamespace
 
+from microblog.content.accounts import account_of
 from microblog.content.keys import PROFILE_KEYS, passed_on
 from microblog.library import pictures, queries
 from microblog.model import urls
 from microblog.model.attachments import avatar_name
 from microblog.model.nouns import AVATAR_SIDES, Author
 from microblog.render.context import Context, remembered
-from microblog.text.patterns import lazily
 
 
 @remembered
@@ -36,16 +35,27 @@ def avatar_srcset(context: Context, path: str) -> str:
 def preview_picture(context: Context, handle: str) -> SimpleNamespace:
     """Return the picture by which a post without a photo is shown elsewhere, its author's.
 
-    It is the one of the h-card, at the same address: bridges attach any other to the post. How large it is, no post says, since
-    a new picture would change the pages of all.
+    It is the one of the h-card, at the same address: bridges attach any other to the post. A bridge that takes the posts of
+    several authors for those of one, the site, knows the site's. How large a picture is, no post says, since a new one would
+    change the pages of all.
     """
-    author = find_author(context, handle) or Author(handle, handle)
+    if context.config.fediverse == "bridgy" and not context.sole:
+        return site_picture(context)
+    return _picture_of(context, find_author(context, handle) or Author(handle, handle))
+
+
+def _picture_of(context: Context, author: Author) -> SimpleNamespace:
     return SimpleNamespace(url=context.absolute(avatar_path(author)), width=0, height=0, alt=author.name, is_large=False)
+
+
+def site_picture(context: Context) -> SimpleNamespace:
+    """Return the picture by which a site of several authors is shown elsewhere."""
+    return SimpleNamespace(url=context.absolute("icon-512.png"), width=512, height=512, alt=context.config.title, is_large=False)
 
 
 def portrait(context: Context, author: Author) -> SimpleNamespace:
     """Return the same for an author's own page, with its size."""
-    found = SimpleNamespace(**vars(preview_picture(context, author.handle)))
+    found = _picture_of(context, author)
     picture = pictures.picture(context.db, author.avatar, is_avatar=True) if author.avatar else None
     if picture:
         found.width, found.height = picture.renditions[0].width, picture.renditions[0].height
@@ -69,14 +79,9 @@ def byline(context: Context, handle: str) -> SimpleNamespace:
 
 @remembered
 def fediverse_name(context: Context, handle: str) -> str:
-    """Return an author's name in the fediverse, `@ada@social.example`, as one of their links tells it; "" where none does."""
+    """Return an author's name in the fediverse, `@ada@social.example`, or ""."""
     author = find_author(context, handle)
-    found = (_FEDIVERSE.fullmatch(url) for _, url in author.links) if author else ()
-    return next((f"@{match[2]}@{match[1]}" for match in found if match and match[1] not in _OTHERS), "")
+    return account_of(author) if author else ""
 
-
-_FEDIVERSE = lazily(r"https://(?:www\.)?([\w.-]+)/@([\w.-]+)/?", re.ASCII)
-_OTHERS = frozenset({"medium.com", "tiktok.com", "youtube.com", "threads.net", "threads.com", "flipboard.com"})
-"""Hosts whose addresses look like the fediverse's, and whose names are not those of it, or need not be."""
 
 _on_cards = passed_on(PROFILE_KEYS, "card", also=("handle", "name"))

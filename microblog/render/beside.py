@@ -12,7 +12,7 @@ from microblog.model import paging
 from microblog.model.attachments import medium
 from microblog.model.nouns import Author, Photo, Post
 from microblog.model.pages import PageKey
-from microblog.render.authors import find_author, portrait
+from microblog.render.authors import fediverse_name, find_author, portrait, site_picture
 from microblog.render.calendars import calendars
 from microblog.render.citations import snippet
 from microblog.render.context import Context
@@ -45,7 +45,7 @@ def _profile(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
     author = owner(context, part.timeline)
     words = context.words.gettext("Posts by %(name)s", name=author.name)
     if not part.is_front:
-        return {"profile": None, "pinned": [], "calendars": [], "page_description": words}
+        return {"profile": None, "pinned": [], "calendars": [], "creator": "", "page_description": words}
     view, profile = profile_views(context, author)
     year = int(profile.last_posted[:4] or 2000)  # not the clock's, so that a build at another time gives the same
     view.timezone_words = zone_words(author.timezone, year) if author.timezone else ""
@@ -54,6 +54,7 @@ def _profile(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
         "profile": profile,
         "pinned": [_line(context, post) for post in queries.pinned_posts(context.db, author.handle)],
         "calendars": calendars(activity.newest_months(context.db, author.handle), is_rtl=direction(context.lang) == "rtl"),
+        "creator": fediverse_name(context, author.handle),
         "page_description": author.bio_text or words,
         "page_image": portrait(context, author),
     }
@@ -82,15 +83,11 @@ def _line(context: Context, post: Post) -> SimpleNamespace:
 def _of_site(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
     """Return what the front page shows of the only author, where a site has one."""
     if not part.is_front or not context.sole:
-        return {"owner": None, "page_image": _site_picture(context)}
+        return {"owner": None, "page_image": site_picture(context)}
     author = find_author(context, context.sole)
     if author is None:
         raise LookupError(context.sole)
     return {"owner": author_view(context, author), "page_image": portrait(context, author)}
-
-
-def _site_picture(context: Context) -> SimpleNamespace:
-    return SimpleNamespace(url=context.absolute("icon-512.png"), width=512, height=512, alt=context.config.title, is_large=False)
 
 
 def _happenings(context: Context, part: Part, cards: list[Markup]) -> dict[str, Any]:

@@ -22,5 +22,7 @@ def render_html(context: Context, template: str, path: str, title: str, kind: st
         feeds=values.pop("page_feeds", []),
         noindex=values.pop("page_noindex", False),
         image=values.pop("page_image", None),
+        publication=values.pop("page_publication", ""),
+        record=values.pop("page_record", ""),
     )
     return urls.file_of(path), context.templates.render_bytes(template, values)

@@ -10,7 +10,7 @@ from microblog.markup.html.content import with_plain_places
 from microblog.model import urls
 from microblog.model.nouns import Post
 from microblog.model.pages import PageKey
-from microblog.render.authors import fediverse_name, preview_picture
+from microblog.render.authors import fediverse_name, find_author, preview_picture
 from microblog.render.compose import actions
 from microblog.render.context import Context, Files
 from microblog.render.feeds import make_entry
@@ -18,6 +18,7 @@ from microblog.render.html_page import render_html
 from microblog.render.languages import of_author, render_card
 from microblog.render.moved import render_moved
 from microblog.render.pictures import named_by, published
+from microblog.render.records import records_of
 from microblog.render.search import search_row
 from microblog.render.threads import conversation_view
 from microblog.render.timelines import author_feeds
@@ -115,6 +116,7 @@ def _render_page(
         page_noindex=post.unlisted,
         page_image=_preview_picture(context, post, view),
         creator=fediverse_name(context, post.author),
+        **records_of(context, post, find_author(context, post.author)),
         page_feeds=author_feeds(context, post.author),
     )
 

@@ -4,7 +4,10 @@ from pathlib import Path
 
 from microblog.formats.manifest import render_manifest, render_robots
 from microblog.formats.stylesheet import render_properties
-from microblog.model.pages import OVERRIDABLE, PageKey
+from microblog.formats.webfinger import render_alias
+from microblog.library.fediverse import site_account
+from microblog.model.pages import OVERRIDABLE, WEBFINGER, PageKey
+from microblog.model.standard_site import WELL_KNOWN, publication_of
 from microblog.output.writer import MARKER, marker_text
 from microblog.render.context import Context, Files
 from microblog.render.html_page import render_html
@@ -31,6 +34,15 @@ def _stylesheet(context: Context) -> Files:
     return [("theme.css", render_properties(properties))] if properties else []
 
 
+def _well_known(context: Context) -> Files:
+    """Return what a site at the root of its host says of accounts elsewhere."""
+    if context.base_path != "/":
+        return []
+    publication, account = publication_of(context.config), site_account(context.db, context.config)
+    files = [(WELL_KNOWN, f"{publication.address}\n".encode())] if publication else []
+    return [*files, (WEBFINGER, render_alias(account))] if account and context.config.fediverse == "alias" else files
+
+
 def render_site(context: Context, _: PageKey) -> Files:
     """Render what file hosts and crawlers expect at the top of a site."""
     files = [
@@ -39,6 +51,7 @@ def render_site(context: Context, _: PageKey) -> Files:
         ("manifest.webmanifest", render_manifest(context.config, context.words.gettext("Write a post"))),
         (".nojekyll", b""),
         *_stylesheet(context),
+        *_well_known(context),
         (MARKER, marker_text(context.config.site)),
     ]
     own = {path for folder in context.theme.static for path in OVERRIDABLE if (folder / path).is_file()}

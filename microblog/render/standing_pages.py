@@ -12,6 +12,7 @@ from microblog.render.directions import direction
 from microblog.render.html_page import render_html
 from microblog.render.moved import render_moved
 from microblog.render.pictures import named_by, published, with_sizes
+from microblog.render.records import records_of
 from microblog.render.views import content_of
 
 _of_page = passed_on(PAGE_KEYS, "page", "card", also=("published", "updated", "extra"))
@@ -32,6 +33,7 @@ def render_standing(context: Context, key: PageKey) -> Files:
             standing=_view(context, page),
             page_description=page.summary or page.text[:200] or page.title,
             page_noindex=page.unlisted,
+            **records_of(context, page),
         ),
         *render_moved(context, page, page.title),
     ]

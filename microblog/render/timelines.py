@@ -18,6 +18,7 @@ from microblog.render.beside import MORE, Part, owner
 from microblog.render.context import Context, Files, remembered
 from microblog.render.html_page import render_html
 from microblog.render.languages import cards_at, of_timeline
+from microblog.render.records import home_of
 from microblog.render.tabs import author_tabs
 from microblog.render.views import author_view
 from microblog.theme.runtime import trusted
@@ -112,6 +113,8 @@ def _render(context: Context, part: Part) -> tuple[str, bytes]:
     }
     if row.subject == "author":
         values |= _of_author(context, part, title)
+    if part.is_front:
+        values |= home_of(context, timeline)
     if timeline.kind in MORE:
         values |= MORE[timeline.kind](context, part, cards)
     return render_html(context, row.template, path, context.words.message(", ").join(heading + numbered), timeline.kind, **values)

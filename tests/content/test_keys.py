@@ -56,7 +56,6 @@ def test_value_is_passed_on_to_templates_under_its_name() -> None:
     author = Author("ada", "Ada", pronouns="she/her", muted=(("grace", 3),))
     assert passed_on(PROFILE_KEYS, "page", also=("handle",))(author) == {
         "handle": "ada",
-        "links": (),
         "pronouns": "she/her",
         "location": "",
         "timezone": "",

@@ -55,7 +55,8 @@ class Pds:
 
     def writes(self) -> list[str]:
         """List what was done to records, in order: the methods that are no questions."""
-        return [method.rpartition(".")[2] for method, _ in self.asked if method.endswith(("Record", "uploadBlob")) and "get" not in method]
+        names = [method.rpartition(".")[2] for method, _ in self.asked]
+        return [name for name in names if name in {"createRecord", "putRecord", "deleteRecord", "uploadBlob"}]
 
     def expire(self) -> None:
         """End all sessions, though not what renews them."""

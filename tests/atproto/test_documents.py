@@ -1,0 +1,269 @@
+"""Records are brought in line with the site, as often as one likes, and nothing that readers may not see is among them."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from microblog import cli
+from tests.conftest import MakeSite
+from tests.support.bluesky import is_record_of
+from tests.support.lexicons import faults
+from tests.support.pds import DID, PASSWORD, Json, Pds, pds
+
+ADAS = "did:plc:zzzzzzzzzzzzzzzzzzzzzzzz"
+DOCUMENT, PUBLICATION = "site.standard.document", "site.standard.publication"
+CONFIG = 'title: Notes\ndescription: Of us\ntag_authority: "example.org,2026"\nbase_url: {}\ndid: {}\n'
+SITE = {
+    "config.yaml": CONFIG.format("https://example.org/", DID),
+    "posts/ada/2026-03-01-engines.md": "---\ntitle: On engines\ntags: [Work]\n---\n\nThey *turn*.\n",
+    "posts/ada/2026-03-02-note.md": "Only a note\n",
+    "posts/bob/2026-03-03-bär.md": "---\ntitle: Der Bär\nupdated: 2026-03-04T10:00:00+01:00\nsummary: Brummt\n---\n\nEr brummt.\n",
+    "pages/about.md": "# About\n\nWho we are.\n",
+}
+HIDDEN = {
+    "posts/ada/2026-03-05-a.md": "---\ntitle: A\ndraft: true\n---\n\nSECRET\n",
+    "posts/ada/2026-03-05-b.md": "---\ntitle: B\nunlisted: true\n---\n\nSECRET\n",
+    "posts/ada/2999-03-05-c.md": "---\ntitle: C\n---\n\nSECRET\n",
+    "posts/ada/2026-03-05-d.md": "---\ntitle: D\ncw: Spiders\n---\n\nSECRET\n",
+    "posts/ada/2026-03-05-e.md": "---\ntitle: E\nexpiryDate: 2026-03-06\n---\n\nSECRET\n",
+    "posts/ada/undated.md": "---\ntitle: F\n---\n\nSECRET\n",
+    "pages/later.md": "---\ndate: 2999-01-01\n---\n\nSECRET\n",
+    "pages/draft.md": "---\ndraft: true\n---\n\nSECRET\n",
+    "pages/hidden.md": "---\nunlisted: true\n---\n\nSECRET\n",
+}
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pds]:
+    monkeypatch.setenv("ATPROTO_APP_PASSWORD", PASSWORD)
+    with pds() as running:
+        yield running
+
+
+@pytest.fixture
+def run(server: Pds) -> Run:
+    def command(root: Path, *options: str) -> int:
+        asked = ["--root", str(root), "--directory", server.url, "--allow", server.place, "--now", "2026-11-30T12:00:00Z"]
+        return cli.main(["publish-records", *asked, *options])
+
+    return command
+
+
+def titles(server: Pds, did: str = DID) -> list[str]:
+    return sorted(record["title"] for record in server.written(DOCUMENT, did).values())
+
+
+def test_article_and_page_have_a_record_and_a_note_has_none(server: Pds, run: Run, make_site: MakeSite) -> None:
+    assert run(make_site(SITE)) == 0
+    (publication,) = server.written(PUBLICATION).values()
+    assert publication == {"$type": PUBLICATION, "url": "https://example.org", "name": "Notes", "description": "Of us"}
+    assert titles(server) == ["About", "Der Bär", "On engines"]
+    (bear,) = (record for record in server.written(DOCUMENT).values() if record["title"] == "Der Bär")
+    assert bear == {
+        "$type": DOCUMENT,
+        "site": f"at://{DID}/{PUBLICATION}/{next(iter(server.written(PUBLICATION)))}",
+        "path": "/@bob/2026-03-03-b%C3%A4r/",
+        "title": "Der Bär",
+        "description": "Brummt",
+        "publishedAt": "2026-03-03T00:00:00+00:00",
+        "updatedAt": "2026-03-04T10:00:00+01:00",
+        "textContent": "Er brummt.",
+    }
+
+
+def test_second_run_writes_nothing(server: Pds, run: Run, make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make_site(SITE)
+    run(root)
+    before, writes = dict(server.records), server.writes()
+    capsys.readouterr()
+    assert run(root, "--now", "2026-12-24T12:00:00Z") == 0
+    assert capsys.readouterr().out == "the site: 0 records written, 0 deleted; 3 pages in all\n"
+    assert (server.records, server.writes()) == (before, writes)
+
+
+def test_only_what_changed_is_written_and_what_is_gone_is_deleted(server: Pds, run: Run, make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    run(root)
+    make_site({"posts/ada/2026-03-01-engines.md": "---\ntitle: On looms\n---\n\nThey weave.\n"})
+    (root / "pages/about.md").unlink()
+    server.asked.clear()
+    run(root)
+    assert titles(server) == ["Der Bär", "On looms"]
+    assert server.writes() == ["putRecord", "deleteRecord"]
+
+
+@pytest.mark.parametrize("how", ["draft: true", "unlisted: true", "expiryDate: 2026-03-06"])
+def test_record_goes_when_its_page_is_hidden(server: Pds, run: Run, make_site: MakeSite, how: str) -> None:
+    root = make_site(SITE)
+    run(root)
+    make_site({"posts/ada/2026-03-01-engines.md": f"---\ntitle: On engines\n{how}\n---\n\nThey turn.\n"})
+    assert run(root) == 0
+    if not how.startswith("expires"):  # a key that not every version has
+        assert titles(server) == ["About", "Der Bär"]
+
+
+@pytest.mark.parametrize("options", [(), ("--drafts",)])
+def test_nothing_that_readers_do_not_see_is_published(server: Pds, run: Run, make_site: MakeSite, options: tuple[str, ...]) -> None:
+    run(make_site({**SITE, **HIDDEN}), *options)
+    assert titles(server) == ["About", "D", "Der Bär", "On engines"]
+    assert "SECRET" not in str(server.asked)
+    assert "Spiders" in str(server.records)
+
+
+def test_records_of_others_and_what_others_put_into_ours_stay(server: Pds, run: Run, make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    run(root)
+    reference = {"uri": f"at://{DID}/app.bsky.feed.post/3k", "cid": "bafyreiabc"}
+    for record in server.records.values():
+        record["value"]["bskyPostRef"] = reference
+    foreign = {"$type": DOCUMENT, "site": "https://elsewhere.example", "title": "Elsewhere", "publishedAt": "2026-01-01T00:00:00Z"}
+    server.records[DID, DOCUMENT, "3mzzzzzzzzzzz"] = {"uri": f"at://{DID}/{DOCUMENT}/3mzzzzzzzzzzz", "cid": "bafyreix", "value": foreign}
+    make_site({"posts/ada/2026-03-01-engines.md": "---\ntitle: On looms\n---\n\nThey weave.\n"})
+    run(root)
+    written = server.written(DOCUMENT)
+    assert written["3mzzzzzzzzzzz"] == foreign
+    (looms,) = (record for record in written.values() if record["title"] == "On looms")
+    assert looms["bskyPostRef"] == reference
+    assert "tags" not in looms
+
+
+def test_article_of_an_author_with_an_account_is_in_their_own_repository(
+    server: Pds, run: Run, make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.accounts[ADAS] = {"handle": "ada.example.org", "password": "adas-own", "server": server.url}
+    root = make_site({**SITE, "posts/ada/profile.md": f"---\nname: Ada\ndid: {ADAS}\n---\n\nI write.\n"})
+    assert run(root) == 0
+    assert "@ada: left alone, since ATPROTO_APP_PASSWORD_ADA is not set" in capsys.readouterr().err
+    monkeypatch.setenv("ATPROTO_APP_PASSWORD_ADA", "adas-own")
+    assert run(root) == 0
+    assert (titles(server), titles(server, ADAS)) == (["About", "Der Bär"], ["On engines"])
+    (own,) = server.written(PUBLICATION, ADAS).values()
+    assert own == {"$type": PUBLICATION, "url": "https://example.org/@ada", "name": "Ada", "description": "I write."}
+
+
+def pages_with_records(root: Path) -> dict[str, str]:
+    """Return the addresses of the built pages that name a record, and those records."""
+    found = {}
+    for path in (root / "public").rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        if named := re.search(r'<link rel="site.standard.document" href="([^"]+)">', html):
+            address = re.search(r'<link rel="canonical" href="([^"]+)">', html)
+            assert address
+            found[address[1]] = named[1]
+    return found
+
+
+@pytest.mark.parametrize("base_url", ["https://example.org/", "https://Ada.github.io/notes/", "https://example.org:8443/a/b/"])
+def test_bluesky_finds_the_record_of_each_page_that_names_one(server: Pds, run: Run, make_site: MakeSite, base_url: str) -> None:
+    server.accounts[ADAS] = {"handle": "ada.example.org", "password": PASSWORD, "server": server.url}
+    site = {**SITE, **HIDDEN, "config.yaml": CONFIG.format(base_url, DID)}
+    root = make_site({**site, "posts/ada/profile.md": f"---\ndid: {ADAS}\n---\n"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATPROTO_APP_PASSWORD_ADA", PASSWORD)
+        assert run(root) == 0
+    assert cli.main(["--root", str(root), "--now", "2026-11-30T12:00:00Z", "-q"]) == 0
+    by_address = {record["uri"]: record["value"] for record in server.records.values()}
+    pages = pages_with_records(root)
+    assert sorted(pages.values()) == sorted(uri for uri, value in by_address.items() if value["$type"] == DOCUMENT)
+    assert len(pages) == 4
+    for address, uri in pages.items():
+        assert is_record_of(address, by_address[by_address[uri]["site"]], by_address[uri])
+
+
+def test_records_are_as_the_lexicons_have_them(server: Pds, run: Run, make_site: MakeSite) -> None:
+    head = f"---\ntitle: {'Ä' * 900}\ntags: [{'x' * 100}]\nsummary: {'世' * 1999}\n---\n\n"
+    assert run(make_site({**SITE, "posts/ada/2026-03-09-long.md": f"{head}{'語' * 90_000}\n"})) == 0
+    records = [record["value"] for record in server.records.values()]
+    assert len(records) == 5
+    assert [fault for record in records for fault in faults(record)] == []
+    assert max(len(str(record).encode()) for record in records) < 150_000
+
+
+def test_page_without_a_date_keeps_the_moment_of_its_first_record(server: Pds, run: Run, make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    run(root)
+    make_site({"pages/about.md": "# About us\n"})
+    run(root, "--now", "2026-12-24T12:00:00Z")
+    (about,) = (record for record in server.written(DOCUMENT).values() if record["title"] == "About us")
+    assert about["publishedAt"] == "2026-11-30T12:00:00Z"
+
+
+def test_dry_run_needs_no_password_and_writes_nothing(
+    server: Pds, run: Run, make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("ATPROTO_APP_PASSWORD")
+    assert run(make_site(SITE), "--dry-run") == 0
+    assert server.records == {}
+    out = capsys.readouterr().out
+    assert "write  Der Bär (at://did:plc:" in out
+    assert out.endswith("the site: 4 records written, 0 deleted; 3 pages in all; nothing was done, since this is a dry run\n")
+
+
+def test_what_failed_is_told_and_done_the_next_time(server: Pds, run: Run, make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make_site(SITE)
+    limit = (429, {"Retry-After": "3000"}, b'{"error": "RateLimitExceeded"}')
+    server.instead["com.atproto.repo.putRecord"] = []
+    real = server.answer
+
+    def answer(method: str, given: Json, content: bytes, token: str) -> Json:
+        if method.endswith("putRecord") and len(server.records) == 2 and not server.instead[method]:
+            server.instead[method].append(limit)
+        return real(method, given, content, token)
+
+    server.answer = answer  # type: ignore[method-assign]
+    assert run(root) == 1
+    told = capsys.readouterr().err
+    assert "wants fewer questions; ask again in 51 minutes; 3 records of 4 done before that, the rest the next time" in told
+    assert run(root) == 0
+    assert len(titles(server)) == 3
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        ("title: A\n", "nobody has a `did`"),
+        (f"title: A\ndid: {DID}\n", "there is no `base_url`"),
+        ("title: A\ndid: ada.example.org\n", "is no DID: `ada.example.org`"),
+    ],
+)
+def test_site_that_cannot_have_records_is_told_why(
+    run: Run, make_site: MakeSite, capsys: pytest.CaptureFixture[str], config: str, words: str
+) -> None:
+    assert run(make_site({**SITE, "config.yaml": config})) in {1, 2}
+    assert words in capsys.readouterr().err
+
+
+def test_password_that_is_not_there_is_told_by_its_name(
+    server: Pds, run: Run, make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("ATPROTO_APP_PASSWORD")
+    assert run(make_site(SITE)) == 2
+    assert "set ATPROTO_APP_PASSWORD" in capsys.readouterr().err
+    assert server.asked == []
+
+
+def built(make_site: MakeSite, files: Mapping[str, str]) -> Path:
+    root = make_site(files)
+    assert cli.main(["--root", str(root), "--now", "2026-11-30T12:00:00Z", "-q"]) == 0
+    return root / "public"
+
+
+def test_site_at_a_root_names_its_publication(make_site: MakeSite) -> None:
+    public = built(make_site, SITE)
+    named = (public / f".well-known/{PUBLICATION}").read_text()
+    assert re.fullmatch(rf"at://{DID}/{PUBLICATION}/[2-7a-z]{{13}}\n", named)
+    assert f'<link rel="{PUBLICATION}" href="{named.strip()}">' in (public / "index.html").read_text(encoding="utf-8")
+    assert PUBLICATION not in (public / "@ada/2026-03-02-note/index.html").read_text(encoding="utf-8")
+
+
+def test_site_below_a_path_has_no_well_known_file(make_site: MakeSite) -> None:
+    public = built(make_site, {**SITE, "config.yaml": CONFIG.format("https://ada.github.io/notes/", DID)})
+    assert not (public / ".well-known").exists()
+
+
+def test_own_well_known_file_stands_in_place_of_ours(make_site: MakeSite) -> None:
+    public = built(make_site, {**SITE, f"static/.well-known/{PUBLICATION}": "at://mine"})
+    assert (public / f".well-known/{PUBLICATION}").read_text() == "at://mine"
