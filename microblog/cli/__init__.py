@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from microblog import __version__
 from microblog.cli.options import (
+    add_answers_options,
     add_completion_options,
     add_fetch_options,
     add_follow_options,
@@ -61,6 +62,7 @@ COMMANDS = (
     Command("fetch", "following", "fetch_feeds", "read what authors follow elsewhere on the web, for the next build", add_fetch_options),
     Command("follow", "following", "follow_target", "add somebody to an author's `following`", add_follow_options),
     Command("unfollow", "following", "unfollow_target", "take somebody out of an author's `following`", add_follow_options),
+    Command("answers", "answering", "gather_answers", "read what others say to posts on other sites, into files", add_answers_options),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

@@ -19,6 +19,7 @@ from microblog.content.parsers import (
     authors,
     base_url,
     copies,
+    domain,
     feeds_folder,
     following,
     joined,
@@ -134,6 +135,7 @@ CONFIG_KEYS = (
     Key("theme", theme, shown="nowhere"),
     Key("repository", repository, shown="nowhere"),
     Key("compose", boolean, shown="nowhere"),
+    Key("webmention_io", domain, shown="nowhere"),
 )
 
 

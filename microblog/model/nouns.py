@@ -79,6 +79,7 @@ class Config(NamedTuple):
     theme: tuple[tuple[str, str], ...] = ()  # custom properties of the stylesheet; `look` is the name of another one
     repository: Repository = Repository()
     compose: bool = True  # whether there is a page to write on
+    webmention_io: str = ""  # the domain under which webmention.io receives mentions of this site
 
     @property
     def site(self) -> str:

@@ -34,7 +34,7 @@ _DONE = ("like", "repost", "bookmark")
 class People(NamedTuple):
     """Who did something with a post."""
 
-    count: int
+    number: int
     shown: tuple[RemoteAnswer, ...]
 
 
@@ -66,7 +66,7 @@ def outside_of(context: Context, post: Post) -> Outside:
         kin[answer.parent].append(Answer(0, answer.id, answer.parent, "", _instant(answer)))
     left_out = len(said) - len(shown) + _told(found, "reply")
     people = {kind: _people(present, found, kind) for kind in _DONE}
-    people = {kind: some for kind, some in people.items() if some.count}
+    people = {kind: some for kind, some in people.items() if some.number}
     return Outside(shown, dict(kin), people, left_out, _copies(post, found) if left_out else [])
 
 
