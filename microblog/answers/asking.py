@@ -40,13 +40,12 @@ def ask(client: Client, copy: Copy, own: Own, appview: str = BLUESKY) -> tuple[l
     """Return what a copy's server says, and what it did not; raise Fault where it does not know the copy."""
     parts = _mastodon(client, copy, own) if copy.via == "mastodon" else _bluesky(client, copy, own, appview)
     founds, faults = [], []
-    for part in parts:
+    for at, part in enumerate(parts):
         try:
             founds.append(part())
-        except Closed:
-            continue
         except Fault as fault:
-            faults.append(fault)
+            if at == 0 or not isinstance(fault, Closed):
+                faults.append(fault)
     return founds, faults
 
 

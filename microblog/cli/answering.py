@@ -52,7 +52,7 @@ def _line(outcome: Outcome) -> str:
 def _sum_up(done: Gathered, *, is_dry: bool) -> str:
     changed = sum(outcome.after != outcome.before for outcome in done.outcomes)
     failed = sum(bool(outcome.faults) for outcome in done.outcomes)
-    parts = [f"{changed} posts with something new", f"{len(done.outcomes) - changed} without"]
+    parts = [f"something new for {changed} of {len(done.outcomes)} posts"]
     parts += [f"{failed} not read whole"] if failed else []
     parts += [f"{done.waiting} left alone for now"] if done.waiting else []
     return f"Answers from elsewhere: {', '.join(parts)}{' (nothing was written)' if is_dry else ''}"
