@@ -35,3 +35,10 @@ def newest(db: sqlite3.Connection, handle: str) -> Iterator[tuple[str, RemoteAns
       WHERE answer.author = ? AND kind IN ('reply', 'mention') ORDER BY answer.instant DESC, ref, position DESC"""
     for ref, value in db.execute(query, (handle,)):
         yield ref, RemoteAnswer(*load(value))
+
+
+def lost(db: sqlite3.Connection, refs: Iterable[str]) -> Iterator[tuple[str, str, bool]]:
+    """Yield the files of the answers to some posts, each with the post and whether there is none of that name."""
+    query = """SELECT answers.path, ref, NOT EXISTS (SELECT 1 FROM post WHERE permalink = '@' || ref || '/')
+      FROM json_each(?) CROSS JOIN answers ON ref = json_each.value ORDER BY answers.path"""
+    yield from db.execute(query, (dump((*refs,)),)).fetchall()

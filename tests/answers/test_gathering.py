@@ -389,11 +389,19 @@ def test_blocked_on_bluesky_are_named_by_did_handle_or_host(make_site: MakeSite,
     assert not (root / FILE).exists()
 
 
-def mention(number: int, kind: str = "in-reply-to", source: str = "https://fen.example/a", **values: Any) -> dict[str, Any]:
+def mention(
+    number: int, kind: str = "in-reply-to", source: str = "https://fen.example/a", *, is_private: bool = False, **values: Any
+) -> dict[str, Any]:
     target = "https://example.org/@ada/2026-11-23-hello/"
     author = {"name": "Fen", "url": "https://fen.example/"}
     made = {"wm-id": number, "wm-property": kind, "wm-source": source, "wm-target": target, "url": source, "author": author}
-    return {**made, "published": "2026-11-24T10:00:00", "content": {"html": f"<p>No. {number}</p>", "text": ""}, **values}
+    return {
+        **made,
+        "published": "2026-11-24T10:00:00",
+        "content": {"html": f"<p>No. {number}</p>", "text": ""},
+        "wm-private": is_private,
+        **values,
+    }
 
 
 def serve_mentions(server: FeedServer, *mentions: dict[str, Any]) -> None:
@@ -402,7 +410,7 @@ def serve_mentions(server: FeedServer, *mentions: dict[str, Any]) -> None:
 
 def test_webmentions_go_the_same_way_and_leave_with_the_list(make_site: MakeSite, server: FeedServer) -> None:
     root = make_site({"config.yaml": f"{CONFIG}webmention_io: example.org\n", f"posts/{REF}.md": "Hello"})
-    serve_mentions(server, mention(1), mention(2, "like-of", "https://moor.example/"), mention(3, "mention-of", **{"wm-private": True}))
+    serve_mentions(server, mention(1), mention(2, "like-of", "https://moor.example/"), mention(3, "mention-of", is_private=True))
     assert run(root, server, token=TOKEN).faults == []
     assert sorted(answer["id"] for answer in kept(root)) == ["webmention:1", "webmention:2"]
     serve_mentions(server, mention(2, "like-of", "https://moor.example/"))
