@@ -65,7 +65,8 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
     _note_files(db, sorted((path, size, b"") for path, size in found.suspects.items() if path not in signatures))
     db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
     touched = index.finish()
-    _note_lost_answers(db, touched, notes)
+    for path, problems in lost(db, touched.answers):
+        notes.replace([path], problems)
     static = [path.removeprefix("static/") for path in (*new.elsewhere, *gone.elsewhere) if path.startswith("static/")]
     problems = [
         *_static_faults(static, found),
@@ -211,12 +212,6 @@ def _take_in_elsewhere(index: Index, settings: Settings, new: list[str], gone: l
 
     for path, problems in take_in_elsewhere(index, settings, new, gone):
         notes.replace([path], problems)
-
-
-def _note_lost_answers(db: sqlite3.Connection, touched: Touched, notes: Notes) -> None:
-    remedy = "give it the name of the post, or delete it"
-    for path, ref, is_lost in lost(db, touched.answers):
-        notes.replace([path], [Problem(path, 0, f"there is no post {ref}", remedy, is_warning=True)] if is_lost else [])
 
 
 def _note_files(db: sqlite3.Connection, files: Sequence[tuple[str, int, bytes]]) -> None:

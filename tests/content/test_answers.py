@@ -101,8 +101,12 @@ def test_answer_that_is_none_makes_the_file_invalid(wrong: dict[str, Any]) -> No
 
 
 @pytest.mark.parametrize("vector", VECTORS)
-@pytest.mark.parametrize("field", ["name", "url", "handle", "did", "content_html", "cw", "lang", "updated", "parent"])
-def test_no_field_brings_in_what_could_do_harm(field: str, vector: str) -> None:
+def test_no_field_brings_in_what_could_do_harm(vector: str) -> None:
+    for field in ("name", "url", "handle", "did", "content_html", "cw", "lang", "updated", "parent"):
+        assert_harmless(field, vector)
+
+
+def assert_harmless(field: str, vector: str) -> None:
     values = reply()
     if field in ("name", "url", "handle", "did"):
         values["author"][field] = vector
