@@ -6,6 +6,7 @@ from pathlib import Path
 from microblog.content.answers import FOLDER, MAX_STORED, parse_answers
 from microblog.errors import Problem
 from microblog.library import answer_intake
+from microblog.library.answers import lost
 from microblog.library.index import Index
 from microblog.model.remote import RemoteAnswers
 from microblog.sources import sourcefile
@@ -37,7 +38,7 @@ def _take_in(index: Index, root: Path, path: str) -> list[Problem]:
         answer_intake.remove_answers(index, path)
         return [Problem(path, 0, found, "mend it, or delete it and run `answers`", is_warning=True)]
     answer_intake.put_answers(index, path, found)
-    return []
+    return [problem for _, problems in lost(index.db, [found.post]) for problem in problems]
 
 
 def _parse(path: str, data: bytes) -> RemoteAnswers | str:

@@ -12,6 +12,7 @@ from microblog.build.parsing import TOGETHER, Item, Parsed, Parsing, Profile, bl
 from microblog.build.settings import Settings
 from microblog.errors import ContentError, Problem
 from microblog.library import queries, schema, standing_pages
+from microblog.library.answers import lost
 from microblog.library.blocking import put_absent
 from microblog.library.checks import alias_problem, avatar_keys, check_library, named_files
 from microblog.library.derived import note_warnings
@@ -65,6 +66,8 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
     _note_files(db, sorted((path, size, b"") for path, size in found.suspects.items() if path not in signatures))
     db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
     touched = index.finish()
+    for path, problems in lost(db, touched.answers):
+        notes.replace([path], problems)
     static = [path.removeprefix("static/") for path in (*new.elsewhere, *gone.elsewhere) if path.startswith("static/")]
     problems = [
         *_static_faults(static, found),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from microblog import __version__
 from microblog.cli.options import (
+    add_answers_options,
     add_completion_options,
     add_deploy_options,
     add_export_options,
@@ -76,6 +77,7 @@ COMMANDS = (
     Command(
         "export", "exporting", "export_site", "put all that is one author's into a zip, to keep or to take elsewhere", add_export_options
     ),
+    Command("answers", "answering", "gather_answers", "read what others say to posts on other sites, into files", add_answers_options),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

@@ -147,6 +147,14 @@ def _add_allow(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow", action="append", default=[], metavar="HOST:PORT", help=about)
 
 
+def add_answers_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `answers` takes."""
+    add = partial(parser.add_argument, action="append", default=[])
+    add("--only", metavar="REF", help="read only what was said to this post, due or not; may be given more than once")
+    add("--allow", metavar="HOST:PORT", help="ask this host at this port though it be private; as above")
+    parser.add_argument("--dry-run", action="store_true", help="ask, say what would change, and write nothing")
+
+
 def add_follow_options(parser: argparse.ArgumentParser) -> None:
     """Add what `follow` and `unfollow` take."""
     parser.add_argument("target", metavar="TARGET", help="a handle, the address of a feed or site, or @user@example.org")

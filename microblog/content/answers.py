@@ -138,10 +138,10 @@ def make_answer(raw: RemoteAnswer, base_url: str) -> RemoteAnswer:
     url, author_url = (foreign.web_address(text, base_url) if text else "" for text in (raw.url, raw.author_url))
     content = foreign.clean(raw.content_html, base_url) if raw.kind in SAID and len(raw.content_html) <= MAX_CONTENT else ""
     text = shorten(plain_text(in_sight(content)), _TEXT)
-    if raw.kind in SAID and not (text or content) or not (url or author_url):
+    if (raw.kind in SAID and not (text or content)) or not (url or author_url):
         raise ValueError("says nothing")
-    published, updated = _date(raw.published), _date(raw.updated)
-    if raw.kind in SAID and not (published or updated):
+    published, updated = _dates(raw)
+    if raw.kind in SAID and not published:
         raise ValueError("has no date")
     handle = raw.handle.strip().lower()
     return RemoteAnswer(
@@ -154,8 +154,8 @@ def make_answer(raw: RemoteAnswer, base_url: str) -> RemoteAnswer:
         handle=handle if _NAMED.fullmatch(handle) else "",
         did=raw.did if _DID.fullmatch(raw.did) else "",
         host=host_of(url or author_url),
-        published=published or updated,
-        updated=updated or published,
+        published=published,
+        updated=updated,
         parent=foreign.one_line(raw.parent)[:_ID] if raw.kind in SAID else "",
         cw=shorten(_straight(raw.cw), _SHORT),
         lang=raw.lang if is_language(raw.lang) else "",
@@ -178,10 +178,13 @@ def host_of(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _date(written: str) -> str:
-    """Return a date as RFC 3339; "" where it is none."""
-    date = parse_date(written.strip(), "UTC") if written else ""
-    return "" if isinstance(date, str) or date.instant < 0 else date.text
+def _dates(raw: RemoteAnswer) -> tuple[str, str]:
+    """Return when an answer was published and updated, as RFC 3339; "" where nobody says, and never updated before."""
+    dates = [parse_date(text.strip(), "UTC") if text else "" for text in (raw.published, raw.updated)]
+    found = [date for date in dates if not isinstance(date, str) and date.instant >= 0]
+    if not found:
+        return "", ""
+    return found[0].text, max(found[0], found[-1]).text
 
 
 def instant_of(answer: RemoteAnswer) -> int:

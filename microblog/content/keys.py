@@ -21,6 +21,7 @@ from microblog.content.parsers import (
     authors,
     base_url,
     copies,
+    domain,
     feeds_folder,
     following,
     joined,
@@ -142,6 +143,7 @@ CONFIG_KEYS = (
     Key("deploy", deployment, shown="nowhere"),
     Key("did", did, shown="nowhere"),
     Key("fediverse", fediverse, shown="page"),
+    Key("webmention_io", domain, shown="nowhere"),
 )
 
 

@@ -21,6 +21,7 @@ _AUTHORITY = lazily(rf"(?:[a-z0-9._-]+@)?{_HOST},([0-9-]+)", re.IGNORECASE | re.
 _IMPROPER = lazily(r"//|/\.{1,2}(?:/|$)|%(?![0-9a-f]{2})", re.IGNORECASE)
 _FOLDER = lazily(r"[a-z0-9_][a-z0-9._-]{0,60}(?:/[a-z0-9_][a-z0-9._-]{0,60}){0,5}", re.IGNORECASE | re.ASCII)
 _TAKEN = frozenset({"answers", "docs", "microblog", "pages", "posts", "public", "static", "templates", "tests"})
+_DOMAIN = lazily(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
 _AT = lazily(r"at://[^\s<>\"]{1,500}")
 MAX_VALUES = 50  # of most lists
 MAX_TAGS = 50  # each has a timeline, which shows them all
@@ -233,6 +234,15 @@ def feeds_folder(value: Value, report: Report) -> str | None:
     if _FOLDER.fullmatch(folder) and folder.partition("/")[0].lower() not in _TAKEN:
         return folder
     report.error(value.line, f"is no folder that could keep feeds: `{found}`", "write the name of a folder of its own, as in remote: feeds")
+    return None
+
+
+def domain(value: Value, report: Report) -> str | None:
+    """Read the name of a domain: `example.org`."""
+    found = text(value, report)
+    if found is None or _DOMAIN.fullmatch(found):
+        return found and found.lower()
+    report.error(value.line, f"is no domain: `{found}`", "write it as in example.org, without https:// and without a path")
     return None
 
 

@@ -121,6 +121,7 @@ SHAPES: dict[Callable[..., Any], Shape] = {
     parsers.base_url: Shape(_ADDRESS),
     parsers.tag_authority: Shape({"type": "string", "pattern": ",[0-9]{4}(?:-[0-9]{2}){0,2}$"}),
     parsers.feeds_folder: Shape(TEXT),
+    parsers.domain: Shape(TEXT),
     absent: Shape(_many(TEXT), "tags"),
     parsers.mail: Shape(TEXT),
     accounts.fediverse: Shape({"enum": [*accounts.FEDIVERSE]}),

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from microblog.errors import Problem
 from microblog.library.records import column, dump, load
 from microblog.model.remote import RemoteAnswer, RemoteAnswers
 
@@ -35,3 +36,12 @@ def newest(db: sqlite3.Connection, handle: str) -> Iterator[tuple[str, RemoteAns
       WHERE answer.author = ? AND kind IN ('reply', 'mention') ORDER BY answer.instant DESC, ref, position DESC"""
     for ref, value in db.execute(query, (handle,)):
         yield ref, RemoteAnswer(*load(value))
+
+
+def lost(db: sqlite3.Connection, refs: Iterable[str]) -> Iterator[tuple[str, list[Problem]]]:
+    """Yield the files of the answers to some posts, each with what is wrong where there is no such post."""
+    query = """SELECT answers.path, ref, EXISTS (SELECT 1 FROM post WHERE permalink = '@' || ref || '/')
+      FROM json_each(?) CROSS JOIN answers ON ref = json_each.value ORDER BY answers.path"""
+    remedy = "give it the name of the post, or delete it"
+    for path, ref, is_there in db.execute(query, (dump((*refs,)),)).fetchall():
+        yield path, [] if is_there else [Problem(path, 0, f"there is no post {ref}", remedy, is_warning=True)]

@@ -82,6 +82,11 @@ def post_numbers(db: sqlite3.Connection, no: int, positions: range) -> list[int]
     return [row[0] for row in _span(db, "post", no, positions)]
 
 
+def instants(db: sqlite3.Connection, no: int, positions: range) -> list[int]:
+    """Return the moments of the posts at some positions of a timeline, newest first."""
+    return [row[0] for row in _span(db, "instant", no, positions)]
+
+
 def older(db: sqlite3.Connection, permalinks: Iterable[str]) -> dict[str, str]:
     """Return the permalink of the post before each of some by the same author, where there is one."""
     query = """SELECT post.permalink, older.permalink FROM json_each(?) CROSS JOIN post ON post.permalink = json_each.value

@@ -86,6 +86,7 @@ class Config(NamedTuple):
     deploy: Deployment = Deployment()
     did: str = ""  # as an author's, of the site
     fediverse: str = "none"  # how the site is to be found there: `none`, `alias` or `bridgy`
+    webmention_io: str = ""  # the domain under which webmention.io receives mentions of this site
 
     @property
     def site(self) -> str:

@@ -14,14 +14,19 @@ from markupsafe import Markup
 
 from microblog.content.blocking import blocked_by, is_answer_absent
 from microblog.formats.avatars import render_avatar
+from microblog.formats.feeds import Entry, FeedAuthor
 from microblog.library import answers
 from microblog.library.threads import Answer
+from microblog.model import urls
 from microblog.model.nouns import Author, Post
 from microblog.model.remote import RemoteAnswer, RemoteAnswers
 from microblog.render.authors import find_author
+from microblog.render.citations import find_post
 from microblog.render.context import Context
 from microblog.render.directions import direction
 from microblog.text.dates import in_zone, parse_date
+from microblog.text.entities import escape
+from microblog.text.hashing import blake2b
 from microblog.text.tuples import NamedTuple
 from microblog.theme.runtime import trusted
 
@@ -34,7 +39,7 @@ _DONE = ("like", "repost", "bookmark")
 class People(NamedTuple):
     """Who did something with a post."""
 
-    count: int
+    number: int
     shown: tuple[RemoteAnswer, ...]
 
 
@@ -63,10 +68,10 @@ def outside_of(context: Context, post: Post) -> Outside:
     shown = _with_parents(said[:_SHOWN])
     kin: defaultdict[str, list[Answer]] = defaultdict(list)
     for answer in shown.values():
-        kin[answer.parent].append(Answer(0, answer.id, answer.parent, "", _instant(answer)))
+        kin[answer.parent].append(Answer(0, answer.id, answer.parent, "", instant_of(answer)))
     left_out = len(said) - len(shown) + _told(found, "reply")
     people = {kind: _people(present, found, kind) for kind in _DONE}
-    people = {kind: some for kind, some in people.items() if some.count}
+    people = {kind: some for kind, some in people.items() if some.number}
     return Outside(shown, dict(kin), people, left_out, _copies(post, found) if left_out else [])
 
 
@@ -111,7 +116,8 @@ def _copies(post: Post, found: RemoteAnswers) -> list[SimpleNamespace]:
     return [SimpleNamespace(url=url, host=urlsplit(url).hostname or url) for url in urls]
 
 
-def _instant(answer: RemoteAnswer) -> int:
+def instant_of(answer: RemoteAnswer) -> int:
+    """Return the moment of an answer, in microseconds since 1970 UTC."""
     date = parse_date(answer.published, "UTC")
     return 0 if isinstance(date, str) else date.instant
 
@@ -167,8 +173,36 @@ def face_of(answer: RemoteAnswer) -> SimpleNamespace:
     )
 
 
-def newest_outside(context: Context, author: Author, limit: int) -> list[tuple[str, RemoteAnswer]]:
-    """Return the newest that others said to an author's posts on other sites, each with the post's ref, newest first."""
+def newest_outside(context: Context, author: Author, limit: int) -> list[tuple[Post, RemoteAnswer]]:
+    """Return the newest that others said to an author's posts on other sites, each with the post, newest first."""
     blocked = blocked_by(author, context.config)
-    found = ((ref, answer) for ref, answer in answers.newest(context.db, author.handle) if not is_answer_absent(blocked, answer))
-    return list(islice(found, limit))
+    found = (row for row in answers.newest(context.db, author.handle) if not is_answer_absent(blocked, row[1]))
+    rows = [(find_post(context, ref), answer) for ref, answer in islice(found, limit)]
+    return [(post, answer) for post, answer in rows if post]
+
+
+def outside_entry(context: Context, post: Post, answer: RemoteAnswer) -> Entry:
+    """Return an answer as the feed of its author's mentions has it, in which it has a name of this site's."""
+    name = blake2b(answer.id.encode(errors="replace"), digest_size=10).hexdigest()
+    post_url, label = context.absolute(post.permalink), escape(post.title or context.words.gettext("@%(name)s’s post", name=post.author))
+    link = trusted(f'<a href="{escape(post_url)}">{label}</a>')
+    sentence = context.templates.render("_relation.html", {"form": "feed", "relation": "in_reply_to", "target": link})
+    content = answer.content_html
+    if answer.cw:
+        warning = context.words.gettext("Content warning: %(warning)s", warning=escape(answer.cw))
+        content = f"<details><summary>{warning}</summary>{content}</details>"
+    return Entry(
+        uri=urls.tag_uri(context.authority, f"answers/{name}"),
+        url=answer.url or answer.author_url,
+        title="",
+        published=answer.published,
+        updated=answer.updated,
+        author=FeedAuthor(answer.author, answer.author_url, ""),
+        content_html=f"<p>{sentence}</p>{content}",
+        summary=answer.cw,
+        text=answer.text,
+        lang=answer.lang,
+        tags=(),
+        relations=(("in_reply_to", post_url, urls.tag_uri(context.authority, post.id)),),
+        enclosures=(),
+    )

@@ -12,6 +12,7 @@ from microblog.model import paging
 from microblog.model.attachments import medium
 from microblog.model.nouns import Author, Photo, Post
 from microblog.model.pages import PageKey
+from microblog.render.answers import newest_outside, render_outside
 from microblog.render.authors import fediverse_name, find_author, portrait, site_picture
 from microblog.render.calendars import calendars
 from microblog.render.citations import snippet
@@ -91,9 +92,13 @@ def _of_site(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
 
 
 def _happenings(context: Context, part: Part, cards: list[Markup]) -> dict[str, Any]:
-    """Return the cards of an author's mentions, each with what it has to do with the author."""
+    """Return the cards of an author's mentions, each with what it has to do with the author; on the front, what others say elsewhere."""
     relations = mentions.relations(context.db, part.timeline.no, part.timeline.name, part.span)
-    return {"happenings": [SimpleNamespace(card_html=card, relation=relation) for card, relation in zip(cards, relations, strict=True)]}
+    newest = newest_outside(context, owner(context, part.timeline), OUTSIDE) if part.is_front else []
+    return {
+        "happenings": [SimpleNamespace(card_html=card, relation=relation) for card, relation in zip(cards, relations, strict=True)],
+        "outside": [SimpleNamespace(html=render_outside(context, answer), post=_line(context, post)) for post, answer in newest],
+    }
 
 
 def _media(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
@@ -111,6 +116,9 @@ def _media_of(context: Context, post: Post) -> SimpleNamespace:
     files = [SimpleNamespace(**{name: getattr(view, name) for name in _OF_MEDIA}) for view in views]
     return SimpleNamespace(url=context.href(post.permalink), published=post.published, cw=post.cw, files=files)
 
+
+OUTSIDE = 10
+"""How much the front of mentions shows of what others say on other sites."""
 
 _OF_MEDIA = ("kind", "url", "small_url", "alt", "width", "height")
 

@@ -1,5 +1,7 @@
 """The feeds of timelines, from the index to what `microblog.formats.feeds` writes."""
 
+from operator import itemgetter
+
 from microblog.formats import atom, jsonfeed
 from microblog.formats.feeds import Entry, Feed, FeedAuthor
 from microblog.library import queries
@@ -10,6 +12,7 @@ from microblog.model.attachments import mime_type
 from microblog.model.nouns import Author, Link, Post
 from microblog.model.pages import PageKey
 from microblog.model.timelines import TIMELINE_KINDS
+from microblog.render.answers import instant_of, newest_outside, outside_entry
 from microblog.render.authors import avatar_path, find_author
 from microblog.render.citations import find_post, plain_quote
 from microblog.render.context import Context, Files, remembered
@@ -30,7 +33,10 @@ def render_feed(context: Context, key: PageKey) -> Files:
     found = queries.feed_entries(context.db, timeline.no, paging.feed_span(timeline.posts, size))
     archives = paging.archive_count(timeline.posts)
     previous = context.absolute(urls.feed_archive(timeline.path, archives)) if archives else ""
-    feed, items = timeline_feed(context, timeline), [row[1] for row in found[:size]]
+    feed = timeline_feed(context, timeline)
+    if timeline.kind == "mentions":
+        found = _with_outside(context, timeline, found)
+    items = [row[1] for row in found[:size]]
     return [
         (urls.atom(timeline.path), atom.render_atom(feed, [row[0] for row in found], previous)),
         (urls.json_feed(timeline.path), jsonfeed.render_json_feed(feed, items, _newest_json_archive(context, timeline))),
@@ -54,6 +60,19 @@ def render_json_archive(context: Context, key: PageKey) -> Files:
     older = context.absolute(urls.json_archive(timeline.path, key.number - 1)) if key.number > 1 else ""
     items = queries.json_items(context.db, timeline.no, span)
     return [(urls.json_archive(timeline.path, key.number), jsonfeed.render_json_feed(timeline_feed(context, timeline), items, older))]
+
+
+def _with_outside(context: Context, timeline: Timeline, found: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Put the newest that others said on other sites among an author's mentions; no archive holds it, since it may go."""
+    author = find_author(context, timeline.name)
+    newest = newest_outside(of_timeline(context, timeline), author, context.config.feed_size) if author else []
+    if not newest:
+        return found
+    entries = [outside_entry(of_timeline(context, timeline), post, answer) for post, answer in newest]
+    rows = [(atom.render_entry(entry), jsonfeed.render_item(entry)) for entry in entries]
+    outside = [(instant_of(answer), row) for (_, answer), row in zip(newest, rows, strict=True)]
+    inside = zip(queries.instants(context.db, timeline.no, range(timeline.posts - len(found), timeline.posts)), found, strict=True)
+    return [row for _, row in sorted([*inside, *outside], key=itemgetter(0), reverse=True)]
 
 
 def render_feed_archive(context: Context, key: PageKey) -> Files:

@@ -206,12 +206,12 @@ def _reactions(context: Context, post: Post, outside: Outside) -> list[SimpleNam
         if author not in blocked:
             who[relation].setdefault(author, permalink)
     others = {relation: outside.people.get(kind, NOBODY) for relation, kind in _REACTIONS.items()}
-    return [_reaction(context, relation, people, others[relation]) for relation, people in who.items() if people or others[relation].count]
+    return [_reaction(context, relation, people, others[relation]) for relation, people in who.items() if people or others[relation].number]
 
 
 def _reaction(context: Context, relation: str, people: dict[str, str], outside: People) -> SimpleNamespace:
     shown = list(people.items())[:_FACES]
     faces = [SimpleNamespace(**vars(byline(context, handle)), post_url=context.href(path), host="") for handle, path in shown]
     faces += [face_of(answer) for answer in outside.shown[: _FACES - len(faces)]]
-    count = len(people) + outside.count
+    count = len(people) + outside.number
     return SimpleNamespace(kind=_REACTIONS[relation], relation=relation, count=count, others=count - len(faces), people=faces)

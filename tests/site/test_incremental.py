@@ -69,7 +69,7 @@ FIRST = {
 
 
 def existing(root: Path, pattern: str) -> list[Path]:
-    feeds = [] if pattern == "2*.md" else [*root.glob("feeds/*"), *root.glob("pages/**/*")]
+    feeds = [] if pattern == "2*.md" else [*root.glob("feeds/*"), *root.glob("pages/**/*"), *root.glob("answers/**/*")]
     return sorted(path for path in [*(root / "posts").rglob(pattern), *feeds] if path.is_file())
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
+from microblog.content.answers import KINDS, dump_answers, path_of
 from microblog.content.stored_feeds import dump_feed, file_name
 from microblog.errors import ContentError
-from microblog.model.remote import RemoteEntry, RemoteFeed
+from microblog.model.remote import RemoteAnswer, RemoteAnswers, RemoteEntry, RemoteFeed
 from tests.support.pictures import plain
 from tests.support.site_tree import build, tree
 
@@ -181,6 +182,31 @@ remote_feeds = st.builds(
     st.lists(st.sampled_from([1, 3, 20, 23]), max_size=3, unique=True),
 )
 
+
+def stored_answers(handle: str, stem: str, said: list[tuple[str, str, int]]) -> tuple[str, str]:
+    """Give file and text of answers from another site."""
+    ref = f"{handle}/{stem}"
+    answers = [
+        RemoteAnswer(
+            f"mastodon:s.example/{at}", kind, "mastodon", f"https://s.example/@{who}/{at}", who, f"https://s.example/@{who}"
+        )._replace(
+            handle=f"@{who}@s.example",
+            published=f"2026-11-{day:02}T10:00:00Z",
+            parent="mastodon:s.example/0",
+            content_html=f"Said by {who}",
+        )
+        for at, (kind, who, day) in enumerate(said)
+    ]
+    return path_of(ref), dump_answers(RemoteAnswers(ref, tuple(answers))).decode()
+
+
+remote_answers = st.builds(
+    stored_answers,
+    handles,
+    st.sampled_from(STEMS[:3]),
+    st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(["wren", "finch"]), st.sampled_from([1, 3, 23])), max_size=3),
+)
+
 post_texts = st.builds(post_text, st.lists(lines, max_size=4), texts)
 
 profile_lines = st.sampled_from(
@@ -200,6 +226,7 @@ profile_lines = st.sampled_from(
         "blocked: [bob]",
         "blocked: [ada, cy]",
         "blocked: bobb",
+        "blocked: '@wren@s.example'",
     ]
 )
 
@@ -233,6 +260,8 @@ files = st.one_of(
     st.tuples(st.builds("posts/{}/wish.png".format, handles), st.sampled_from(FACES)),
     remote_feeds,
     st.builds(lambda feed: (feed[0], "damaged"), remote_feeds),
+    remote_answers,
+    st.builds(lambda answers: (answers[0], "damaged"), remote_answers),
     st.tuples(st.just("static/notes.txt"), st.sampled_from(["a", "b"])),
     st.tuples(st.just("static/robots.txt"), st.just("mine")),
     st.tuples(st.sampled_from(LITTER), st.sampled_from(["left over", "left over again"])),

@@ -1,7 +1,8 @@
 """A site that has everything that templates can show."""
 
+from microblog.content.answers import dump_answers, path_of
 from microblog.content.stored_feeds import dump_feed, file_name
-from microblog.model.remote import RemoteEntry, RemoteFeed
+from microblog.model.remote import RemoteAnswer, RemoteAnswers, RemoteEntry, RemoteFeed
 from tests.support.pictures import plain
 
 EVERYTHING: dict[str, str | bytes] = {
@@ -15,6 +16,18 @@ EVERYTHING: dict[str, str | bytes] = {
     "posts/ada/2026-09-01-first.md": "Hello, tea.",
     "posts/ada/2026-10-01-second.md": "Hi, tea.",
     "posts/ada/a.gif": plain(kind="GIF"),
+    path_of("grace/2026-11-23-hello"): dump_answers(
+        RemoteAnswers(
+            "grace/2026-11-23-hello",
+            tuple(
+                RemoteAnswer(f"webmention:{at}", kind, "webmention", f"https://example.net/{at}", "Wren", "https://example.net/")._replace(
+                    published=f"2026-11-24T0{at}:00:00Z", content_html="Hi"
+                )
+                for at, kind in enumerate(("reply", "like"))
+            ),
+            (("https://example.net/1", "reply", 7),),
+        )
+    ),
     "pages/about.md": "# About\n\nWe.",
     f".microblog/remote/{file_name('https://example.net/feed.xml')}": dump_feed(
         RemoteFeed(

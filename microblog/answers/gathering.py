@@ -1,0 +1,186 @@
+"""Going over the posts that have copies elsewhere: ask what is due, keep what is new, leave what failed as it was.
+
+The newest posts come first, and the older a post is, the more seldom it is asked for: an eighth of its age lies between two
+times. Nothing that goes wrong with one copy touches another, and none of it is an error of the site: what is kept of it stays.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from microblog.answers import asking
+from microblog.answers.asking import Closed, Mentions, Own
+from microblog.answers.copies import Copy
+from microblog.answers.found import Found
+from microblog.answers.ledgers import copies_of
+from microblog.answers.merging import merge, missing
+from microblog.answers.storing import Note, read_kept, read_notes, write_kept, write_notes
+from microblog.build.cache import Cache
+from microblog.build.published import Published, read_published
+from microblog.build.settings import Settings
+from microblog.content.answers import FOLDER, ref_of
+from microblog.content.blocking import blocked_by
+from microblog.errors import UsageError
+from microblog.model.nouns import Author, Config, Post
+from microblog.model.remote import RemoteAnswer, RemoteAnswers
+from microblog.text.tuples import NamedTuple
+from microblog.web import retrying
+from microblog.web.client import Client
+from microblog.web.documents import Fault
+
+_LONGEST = 300.0  # seconds; what was not asked by then is asked next time
+_MOST = 100  # posts at a time
+_SINGLE = 20  # replies of a post that are asked for alone, since a list does not hold them any more
+_OFTEN, _SELDOM = 15 * 60, 30 * 24 * 3600  # seconds between two times
+_PATIENCE = 3  # faults after which a server is left alone
+
+
+class Services(NamedTuple):
+    """Who is asked for all."""
+
+    bluesky: str = asking.BLUESKY
+    webmention_io: str = asking.WEBMENTION_IO
+    token: str = ""  # for webmention.io
+
+
+class Outcome(NamedTuple):
+    """What became of the answers to one post."""
+
+    ref: str
+    before: RemoteAnswers
+    after: RemoteAnswers
+    faults: tuple[str, ...] = ()  # each begins with the copy's address
+
+    @property
+    def new(self) -> list[RemoteAnswer]:
+        """Answers that are kept now, and were not before."""
+        known = {answer.id for answer in self.before.answers}
+        return [answer for answer in self.after.answers if answer.id not in known]
+
+    @property
+    def gone(self) -> list[RemoteAnswer]:
+        """Answers that were kept."""
+        known = {answer.id for answer in self.after.answers}
+        return [answer for answer in self.before.answers if answer.id not in known]
+
+
+class Gathered(NamedTuple):
+    """What a run did, or would do."""
+
+    outcomes: list[Outcome]
+    waiting: int  # posts whose turn it is not yet
+    faults: list[str]  # of webmention.io
+
+
+def gather(settings: Settings, client: Client, only: Collection[str], services: Services, *, is_dry: bool = False) -> Gathered:
+    """Read what is due, or `only` what was said to some posts, due or not; keep what is new."""
+    gathering = _Gathering(settings, client, services)
+    published = read_published(settings)
+    gathered = gathering.run(published, only)
+    if not is_dry:
+        with Cache(settings.root).locked():
+            for outcome in gathered.outcomes:
+                if outcome.after != outcome.before:
+                    write_kept(settings.root, outcome.after)
+            known = {post.ref for post in published.posts}
+            write_notes(settings.root, {ref: note for ref, note in gathering.notes.items() if ref in known})
+    return gathered
+
+
+class _Gathering:
+    """One run."""
+
+    def __init__(self, settings: Settings, client: Client, services: Services) -> None:
+        self.settings, self.client, self.services = settings, client, services
+        self.notes = read_notes(settings.root)
+        self.seconds = settings.now // 1_000_000
+        self.end = time.monotonic() + _LONGEST
+        self.bad: Counter[str] = Counter()  # faults of each source
+
+    def run(self, published: Published, only: Collection[str]) -> Gathered:
+        posts = {post.ref: post for post in published.posts}
+        if unknown := [ref for ref in only if ref not in posts]:
+            raise UsageError(f"--only {unknown[0]}: no post that readers see is called so; write it as in ada/2026-11-23-hello")
+        copies = copies_of(self.settings.root, published.posts)
+        mentions, faults = self._mentions(self.settings.config)
+        heard = {ref for ref, _ in mentions.answers} | (_refs_kept(self.settings.root) if mentions.is_whole else set())
+        wanted = [ref for ref in posts if (ref in only if only else copies.get(ref) or ref in heard)]
+        due = {ref for ref in wanted if copies.get(ref) and (only or self._is_due(posts[ref]))}
+        asked = [ref for ref in wanted if ref in due or ref in heard][:_MOST]
+        outcomes = []
+        for ref in asked:
+            author = published.authors.get(posts[ref].author) or Author(posts[ref].author, posts[ref].author)
+            blocked = blocked_by(author, self.settings.config)
+            outcomes.append(self._one(posts[ref], copies if ref in due else {}, mentions, blocked))
+        return Gathered(outcomes, len(wanted) - len(asked), faults)
+
+    def _mentions(self, config: Config) -> tuple[Mentions, list[str]]:
+        nothing = Mentions([], is_whole=False)
+        if not config.webmention_io:
+            return nothing, []
+        if not self.services.token:
+            return nothing, ["webmention.io: there is no token; put the one of its settings into MICROBLOG_WEBMENTION_IO_TOKEN"]
+        where = config.webmention_io, self.services.token, config.base_url, self.services.webmention_io
+        try:
+            return asking.ask_for_mentions(self.client, *where), []
+        except Fault as fault:
+            return nothing, [f"webmention.io: {fault.what}"]
+
+    def _is_due(self, post: Post) -> bool:
+        note = self.notes.get(post.ref, Note())
+        between = min(max((self.seconds - post.instant // 1_000_000) // 8, _OFTEN), _SELDOM)
+        return self.seconds >= max(note.not_before, note.asked + between if note.asked else 0)
+
+    def _one(self, post: Post, copies: dict[str, list[Copy]], mentions: Mentions, blocked: Collection[str]) -> Outcome:
+        kept = read_kept(self.settings.root, post.ref)
+        founds: list[Found] = []
+        faults: list[tuple[Copy, Fault]] = []
+        for copy in copies.get(post.ref, ()):
+            some, wrong = self._ask(copy, post.ref, copies)
+            founds += some
+            faults += [(copy, fault) for fault in wrong]
+        gone = self._gone(missing(kept, founds), copies.get(post.ref, ()))
+        if copies:
+            self._note(post.ref, [fault for _, fault in faults])
+        after = merge(kept, [*founds, mentions.of(post.ref)], gone, blocked, self.settings.now)
+        return Outcome(post.ref, kept, after, tuple(f"{copy.url}: {fault.what}" for copy, fault in faults))
+
+    def _ask(self, copy: Copy, ref: str, copies: dict[str, list[Copy]]) -> tuple[list[Found], list[Fault]]:
+        if self.bad[copy.source] >= _PATIENCE or time.monotonic() > self.end:
+            return [], [Fault("was not asked, since its server failed before or this took too long")]
+        here = {one.id for one in copies[ref] if one.source == copy.source}
+        others = {one.id for other, some in copies.items() if other != ref for one in some if one.source == copy.source}
+        try:
+            founds, faults = asking.ask(self.client, copy, Own(frozenset(here), frozenset(others - here)), self.services.bluesky)
+        except Fault as fault:
+            founds, faults = [], [fault]
+        self.bad[copy.source] += sum(_PATIENCE if fault.wait else 1 for fault in faults if not isinstance(fault, Closed))
+        return founds, faults
+
+    def _gone(self, lost: Sequence[RemoteAnswer], copies: Iterable[Copy]) -> set[str]:
+        """Return the ids of those replies that their servers have no more."""
+        by_source = {copy.source: copy for copy in copies}
+        gone = set()
+        for answer in lost[:_SINGLE]:
+            copy = next((copy for source, copy in by_source.items() if answer.id.startswith(source)), None)
+            try:
+                if copy and time.monotonic() < self.end and asking.is_gone(self.client, copy, answer, self.services.bluesky):
+                    gone.add(answer.id)
+            except Fault:
+                continue
+        return gone
+
+    def _note(self, ref: str, faults: list[Fault]) -> None:
+        note = self.notes.get(ref, Note())
+        if not faults:
+            self.notes[ref] = Note(asked=self.seconds)
+            return
+        failures = note.failures + 1
+        wait, is_gone = max(fault.wait for fault in faults), all(fault.is_gone for fault in faults)
+        self.notes[ref] = Note(note.asked, failures, self.seconds + retrying.pause(failures, wait, is_gone=is_gone))
+
+
+def _refs_kept(root: Path) -> set[str]:
+    """Return the posts for which something is kept."""
+    return {ref for path in (root / FOLDER).rglob("*.json") if (ref := ref_of(path.relative_to(root).as_posix()))}
