@@ -44,6 +44,7 @@ class Touched:
         self.page_paths: set[str] = set()  # at which standing pages that came, changed or went have or had something
         self.is_sitemap_other = False  # whether it lists other standing pages than before
         self.are_claims_other = False  # whether standing pages want other URLs than before
+        self.bereaved: set[str] = set()  # authors with other tombstones than before, or some that must give way to posts
         self.blockers: set[str] = set()  # authors who block others than before
         self.timelines: dict[int, TimelineChange] = {}
         self.timelines_gone: dict[int, tuple[str, str]] = {}  # no → (kind, name)

@@ -3,7 +3,20 @@
 from collections.abc import Callable
 
 from microblog.model.pages import PageKey
-from microblog.render import compose, feeds, homes, lists, people, posts, search, site_files, sitemaps, standing_pages, timelines
+from microblog.render import (
+    compose,
+    feeds,
+    homes,
+    lists,
+    people,
+    posts,
+    search,
+    site_files,
+    sitemaps,
+    standing_pages,
+    timelines,
+    tombstones,
+)
 from microblog.render.context import Context, Files
 
 RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
@@ -13,6 +26,7 @@ RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
     "front": timelines.render_front,
     "page": timelines.render_page,
     "feed": feeds.render_feed,
+    "tombstones": tombstones.render_tombstones,
     "feed_archive": feeds.render_feed_archive,
     "home": homes.render_home,
     "people": people.render_people,
