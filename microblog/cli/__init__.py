@@ -19,6 +19,7 @@ from microblog.cli.options import (
     add_completion_options,
     add_fetch_options,
     add_follow_options,
+    add_forget_options,
     add_init_options,
     add_new_options,
     add_nothing,
@@ -62,6 +63,7 @@ COMMANDS = (
     Command("fetch", "following", "fetch_feeds", "read what authors follow elsewhere on the web, for the next build", add_fetch_options),
     Command("follow", "following", "follow_target", "add somebody to an author's `following`", add_follow_options),
     Command("unfollow", "following", "unfollow_target", "take somebody out of an author's `following`", add_follow_options),
+    Command("forget", "forgetting", "forget_post", "take a post back: remove it, and say what is left elsewhere", add_forget_options),
     Command(
         "webmention", "announcing", "send_webmentions", "tell the sites that posts link to, once the posts are live", add_webmention_options
     ),
