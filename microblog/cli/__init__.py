@@ -23,6 +23,7 @@ from microblog.cli.options import (
     add_init_options,
     add_new_options,
     add_nothing,
+    add_ping_options,
     add_publish_options,
     add_schemas_options,
     add_serve_options,
@@ -67,6 +68,7 @@ COMMANDS = (
     Command(
         "webmention", "announcing", "send_webmentions", "tell the sites that posts link to, once the posts are live", add_webmention_options
     ),
+    Command("ping", "announcing", "ping_hub", "let the hub of config.yaml know which feeds changed (WebSub)", add_ping_options),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

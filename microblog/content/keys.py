@@ -43,6 +43,7 @@ from microblog.yaml.fields import (
     short_text,
     text,
     timezone,
+    web_address,
     written,
 )
 
@@ -134,6 +135,8 @@ CONFIG_KEYS = (
     Key("theme", theme, shown="nowhere"),
     Key("repository", repository, shown="nowhere"),
     Key("compose", boolean, shown="nowhere"),
+    Key("webmention", web_address, shown="page"),
+    Key("hub", web_address, shown="nowhere"),  # which feeds name
 )
 
 

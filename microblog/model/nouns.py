@@ -79,6 +79,8 @@ class Config(NamedTuple):
     theme: tuple[tuple[str, str], ...] = ()  # custom properties of the stylesheet; `look` is the name of another one
     repository: Repository = Repository()
     compose: bool = True  # whether there is a page to write on
+    webmention: str = ""  # where other sites tell that they link to a page of this one
+    hub: str = ""  # who tells readers of this site's feeds that they changed (WebSub)
 
     @property
     def site(self) -> str:
