@@ -22,11 +22,13 @@ from microblog.cli.options import (
     add_export_options,
     add_fetch_options,
     add_follow_options,
+    add_forget_options,
     add_import_options,
     add_init_options,
     add_mail_options,
     add_new_options,
     add_nothing,
+    add_ping_options,
     add_publish_options,
     add_records_options,
     add_schemas_options,
@@ -78,6 +80,11 @@ COMMANDS = (
         "export", "exporting", "export_site", "put all that is one author's into a zip, to keep or to take elsewhere", add_export_options
     ),
     Command("answers", "answering", "gather_answers", "read what others say to posts on other sites, into files", add_answers_options),
+    Command("forget", "forgetting", "forget_post", "take a post back: remove it, and say what is left elsewhere", add_forget_options),
+    Command(
+        "webmention", "announcing", "send_webmentions", "tell the sites that posts link to, once the posts are live", add_webmention_options
+    ),
+    Command("ping", "announcing", "ping_hub", "let the hub of config.yaml know which feeds changed (WebSub)", add_ping_options),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

@@ -142,6 +142,12 @@ def add_webmention_options(parser: argparse.ArgumentParser) -> None:
     _add_allow(parser)
 
 
+def add_ping_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `ping` takes."""
+    parser.add_argument("--dry-run", action="store_true", help="say which feeds changed, and ask nobody")
+    _add_allow(parser)
+
+
 def _add_allow(parser: argparse.ArgumentParser) -> None:
     about = "ask this host at this port though it be private; may be given more than once"
     parser.add_argument("--allow", action="append", default=[], metavar="HOST:PORT", help=about)
@@ -153,6 +159,15 @@ def add_answers_options(parser: argparse.ArgumentParser) -> None:
     add("--only", metavar="REF", help="read only what was said to this post, due or not; may be given more than once")
     add("--allow", metavar="HOST:PORT", help="ask this host at this port though it be private; as above")
     parser.add_argument("--dry-run", action="store_true", help="ask, say what would change, and write nothing")
+
+
+def add_forget_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `forget` takes."""
+    add = parser.add_argument
+    add("post", metavar="REF", help="the post: ada/2026-11-23-hello, its file, or its address")
+    add("--yes", action="store_true", help="remove without asking")
+    add("--dry-run", action="store_true", help="say what would go and what git's history holds, and remove nothing")
+    add("--no-tombstone", action="store_true", help="leave no line that says where the post stood: its address then answers 404")
 
 
 def add_follow_options(parser: argparse.ArgumentParser) -> None:

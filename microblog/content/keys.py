@@ -46,6 +46,7 @@ from microblog.yaml.fields import (
     short_text,
     text,
     timezone,
+    web_address,
     written,
 )
 
@@ -144,6 +145,8 @@ CONFIG_KEYS = (
     Key("did", did, shown="nowhere"),
     Key("fediverse", fediverse, shown="page"),
     Key("webmention_io", domain, shown="nowhere"),
+    Key("webmention", web_address, shown="page"),
+    Key("hub", web_address, shown="nowhere"),  # which feeds name
 )
 
 

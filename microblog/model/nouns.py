@@ -87,6 +87,8 @@ class Config(NamedTuple):
     did: str = ""  # as an author's, of the site
     fediverse: str = "none"  # how the site is to be found there: `none`, `alias` or `bridgy`
     webmention_io: str = ""  # the domain under which webmention.io receives mentions of this site
+    webmention: str = ""  # where other sites tell that they link to a page of this one
+    hub: str = ""  # who tells readers of this site's feeds that they changed (WebSub)
 
     @property
     def site(self) -> str:
@@ -213,6 +215,22 @@ class Post(NamedTuple):
     def held(self) -> str:
         """Why readers do not see it, whenever they look: `draft`, `undated`, or nothing."""
         return "undated" if self.is_undated else "draft" if self.draft else ""
+
+
+class Tombstone(NamedTuple):
+    """What is left of a post that was taken back: no word of it."""
+
+    id: str  # as Post.id
+    author: str  # handle
+    permalink: str  # as Post.permalink
+    at: str  # when it was taken back, RFC 3339
+    instant: int  # the same, in microseconds since 1970 UTC
+    aliases: tuple[str, ...] = ()  # as Post.aliases
+
+    @property
+    def ref(self) -> str:
+        """How other posts referred to it."""
+        return self.permalink[1:-1]
 
 
 class StandingPage(NamedTuple):

@@ -1,11 +1,13 @@
 """The feeds of timelines, from the index to what `microblog.formats.feeds` writes."""
 
+from collections.abc import Collection
 from operator import itemgetter
 
 from microblog.formats import atom, jsonfeed
 from microblog.formats.feeds import Entry, Feed, FeedAuthor
 from microblog.library import queries
 from microblog.library.records import Timeline
+from microblog.library.tombstones import newest_taken_back
 from microblog.markup.html.content import absolutise, with_plain_places
 from microblog.model import paging, urls
 from microblog.model.attachments import mime_type
@@ -34,11 +36,12 @@ def render_feed(context: Context, key: PageKey) -> Files:
     archives = paging.archive_count(timeline.posts)
     previous = context.absolute(urls.feed_archive(timeline.path, archives)) if archives else ""
     feed = timeline_feed(context, timeline)
+    deleted = taken_back(context, [timeline.name] if timeline.name else []) if timeline.kind in {"site", "author"} else []
     if timeline.kind == "mentions":
         found = _with_outside(context, timeline, found)
     items = [row[1] for row in found[:size]]
     return [
-        (urls.atom(timeline.path), atom.render_atom(feed, [row[0] for row in found], previous)),
+        (urls.atom(timeline.path), atom.render_atom(feed, [row[0] for row in found], previous, deleted)),
         (urls.json_feed(timeline.path), jsonfeed.render_json_feed(feed, items, _newest_json_archive(context, timeline))),
     ]
 
@@ -88,6 +91,11 @@ def render_feed_archive(context: Context, key: PageKey) -> Files:
     return [(path, atom.render_archive(feed, archived, context.absolute(path), previous))]
 
 
+def taken_back(context: Context, handles: Collection[str]) -> list[tuple[str, str]]:
+    """Return identity and moment of the posts taken back last, of some authors or of all, as feeds tell of them."""
+    return [(urls.tag_uri(context.authority, post_id), at) for post_id, at in newest_taken_back(context.db, handles)]
+
+
 def timeline_feed(context: Context, timeline: Timeline) -> Feed:
     """Return what the feed of a timeline says of itself, in the language of its pages."""
     context = of_timeline(context, timeline)
@@ -111,6 +119,7 @@ def make_feed(context: Context, path: str, title: str, subtitle: str, author: Au
         json_url=context.absolute(urls.json_feed(path)),
         author=feed_author(context, author.handle) if author else None,
         icon_url=context.absolute("icon-512.png"),
+        hub_url=context.config.hub,
     )
 
 
