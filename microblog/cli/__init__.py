@@ -20,6 +20,7 @@ from microblog.cli.options import (
     add_deploy_options,
     add_fetch_options,
     add_follow_options,
+    add_gate_options,
     add_import_options,
     add_init_options,
     add_mail_options,
@@ -71,6 +72,7 @@ COMMANDS = (
         "webmention", "announcing", "send_webmentions", "tell the sites that posts link to, once the posts are live", add_webmention_options
     ),
     Command("import", "importing", "import_accounts", "bring in the posts of an account elsewhere, from its archive", add_import_options),
+    Command("gate", "gating", "judge_pull_request", "say whether a pull request may be merged: who may change what", add_gate_options),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

@@ -165,6 +165,14 @@ def add_import_options(parser: argparse.ArgumentParser) -> None:
     add("--allow", action="append", default=[], metavar="HOST:PORT", help="ask this host at this port though it be private; repeatable")
 
 
+def add_gate_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `gate` takes."""
+    add = parser.add_argument
+    add("--base", metavar="REF", default="origin/HEAD", help="the branch that the pull request is for (default: origin/HEAD)")
+    add("--author", metavar="LOGIN", default="", help="whose pull request it is, as the git host knows them")
+    add("--feeds-meant", action="store_true", help="let pass what readers of the feeds will notice")
+
+
 def add_completion_options(parser: argparse.ArgumentParser) -> None:
     """Add what `completion` takes."""
     parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")

@@ -138,7 +138,7 @@ def make_answer(raw: RemoteAnswer, base_url: str) -> RemoteAnswer:
     url, author_url = (foreign.web_address(text, base_url) if text else "" for text in (raw.url, raw.author_url))
     content = foreign.clean(raw.content_html, base_url) if raw.kind in SAID and len(raw.content_html) <= MAX_CONTENT else ""
     text = shorten(plain_text(in_sight(content)), _TEXT)
-    if raw.kind in SAID and not (text or content) or not (url or author_url):
+    if (raw.kind in SAID and not (text or content)) or not (url or author_url):
         raise ValueError("says nothing")
     published, updated = _date(raw.published), _date(raw.updated)
     if raw.kind in SAID and not (published or updated):

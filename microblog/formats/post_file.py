@@ -97,7 +97,9 @@ def render_head(values: Mapping[str, Any], head: Sequence[tuple[str, str]] = HEA
 
 def _line(key: str, form: str, value: Any) -> str:
     if form == "pictures":
-        return "\n".join([f"{key}:", *(f"  - {{file: {quote(file)}{'' if alt is None else f', alt: {quote(alt)}'}}}" for file, alt in value)])
+        return "\n".join(
+            [f"{key}:", *(f"  - {{file: {quote(file)}{'' if alt is None else f', alt: {quote(alt)}'}}}" for file, alt in value)]
+        )
     if form == "list":
         return f"{key}: [{', '.join(map(quote, value))}]"
     return f"{key}: {quote(value) if form == 'text' else 'true' if form == 'flag' else value}"

@@ -40,6 +40,7 @@ class Author(NamedTuple):
     references: tuple[tuple[str, int], ...] = ()  # of the bio, as Post.references
     email: str = ""  # to which readers may answer
     notify: bool = False  # whether `mail` writes to that address
+    github: str = ""  # the login by which the git host knows them
 
 
 class MenuEntry(NamedTuple):
@@ -82,6 +83,7 @@ class Config(NamedTuple):
     repository: Repository = Repository()
     compose: bool = True  # whether there is a page to write on
     deploy: Deployment = Deployment()
+    roles: dict[str, str] = {}  # login at the git host → what its owner may change
 
     @property
     def site(self) -> str:

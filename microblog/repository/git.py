@@ -20,6 +20,7 @@ class Answer(NamedTuple):
     status: int
     text: str
     said: str  # on standard error
+    data: bytes = b""  # what `text` was read from
 
     @property
     def reason(self) -> str:
@@ -49,7 +50,7 @@ class Git:
             env={**os.environ, **(_SPEAKING if may_prompt else _QUIET), **self._environment},
             check=False,
         )
-        return Answer(done.returncode, done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8", "replace"))
+        return Answer(done.returncode, done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8", "replace"), done.stdout)
 
     def line(self, *words: str) -> str:
         """Return the one line that git answers; "" where it has no answer."""
