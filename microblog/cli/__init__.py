@@ -24,6 +24,7 @@ from microblog.cli.options import (
     add_import_options,
     add_init_options,
     add_mail_options,
+    add_merge_options,
     add_new_options,
     add_nothing,
     add_publish_options,
@@ -73,6 +74,7 @@ COMMANDS = (
     ),
     Command("import", "importing", "import_accounts", "bring in the posts of an account elsewhere, from its archive", add_import_options),
     Command("gate", "gating", "judge_pull_request", "say whether a pull request may be merged: who may change what", add_gate_options),
+    Command("merge", "merging", "merge_requests", "merge what the gate let pass, if it stays in its author's folder", add_merge_options),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

@@ -173,6 +173,11 @@ def add_gate_options(parser: argparse.ArgumentParser) -> None:
     add("--feeds-meant", action="store_true", help="let pass what readers of the feeds will notice")
 
 
+def add_merge_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `merge` takes."""
+    _add_allow(parser)
+
+
 def add_completion_options(parser: argparse.ArgumentParser) -> None:
     """Add what `completion` takes."""
     parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")

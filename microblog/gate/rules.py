@@ -61,7 +61,7 @@ def _wished(changes: Iterable[FileChange], handles: Collection[str]) -> str:
 def _faults(change: FileChange, member: Member, wished: str) -> Iterator[tuple[str, str]]:
     if fault := _strange(change):
         yield fault
-    elif not wished and not _may_touch(change.path, member):
+    elif not wished and not is_whose(change.path, member):
         yield _refusal(change.path, member)
 
 
@@ -84,11 +84,12 @@ def _strange(change: FileChange) -> tuple[str, str] | None:
     return None
 
 
-def _may_touch(path: str, member: Member) -> bool:
+def is_whose(path: str, member: Member) -> bool:
+    """Return whether a path is one that a member may change."""
     if member.is_admin:
         return True
-    parts = PurePosixPath(path).parts
-    if len(parts) < 2 or parts[0] not in _WRITTEN:
+    parts = path.split("/")
+    if len(parts) < 2 or parts[0] not in _WRITTEN or any(part in ("", ".", "..") for part in parts):
         return False
     if member.is_editor:
         return True
@@ -148,4 +149,4 @@ def judge_profiles(before: Iterable[Author], after: Iterable[Author], member: Me
 def is_own(changes: Collection[FileChange], member: Member) -> bool:
     """Return whether a pull request stays in a member's own folder, so that it may be merged without anybody looking at it."""
     author = member._replace(role="author")
-    return bool(changes) and bool(member.role) and all(_may_touch(change.path, author) for change in changes)
+    return bool(changes) and bool(member.role) and all(is_whose(change.path, author) for change in changes)
