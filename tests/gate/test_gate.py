@@ -20,7 +20,6 @@ BEFORE = {
     "posts/ada/hello.md": "---\ndate: 2026-01-01\n---\nHello\n",
     "posts/grace/profile.md": "---\nname: Grace\ngithub: graceh\n---\n",
     "posts/grace/hi.md": "---\ndate: 2026-01-02\n---\nHi\n",
-    "templates/_person.html": "<p>{{ person.name }}</p>\n",
     ".github/workflows/pages.yml": "on: push\n",
     "README.md": "A club\n",
 }
@@ -87,7 +86,7 @@ def test_member_may_change_the_answers_to_their_own_posts_alone(request_: Reques
         "posts/2026/new.md",
         "pages/about.md",
         "config.yaml",
-        "templates/_person.html",
+        "templates/more/a.txt",
         "static/a.txt",
         ".github/workflows/pages.yml",
         ".github/dependabot.yml",
@@ -121,8 +120,8 @@ def test_editor_may_change_what_people_write_and_nothing_else(request_: Request)
     request_.commit({"posts/grace/hi.md": "---\ndate: 2026-01-02\n---\nHi!\n", "pages/about.md": "About\n"})
     verdict = request_.judge("EDITH")
     assert (told(verdict), verdict.is_own) == ([], False)
-    request_.commit({"templates/_person.html": "<p></p>\n"})
-    assert told(request_.judge("edith")) == ["templates/_person.html: @edith may not change it, being no admin"]
+    request_.commit({"templates/a.txt": "x"})
+    assert told(request_.judge("edith")) == ["templates/a.txt: @edith may not change it, being no admin"]
 
 
 def test_admin_may_change_everything_but_it_does_not_merge_by_itself(request_: Request) -> None:
