@@ -23,9 +23,11 @@ from microblog.cli.options import (
     add_fetch_options,
     add_follow_options,
     add_forget_options,
+    add_gate_options,
     add_import_options,
     add_init_options,
     add_mail_options,
+    add_merge_options,
     add_new_options,
     add_nothing,
     add_ping_options,
@@ -76,6 +78,8 @@ COMMANDS = (
         "webmention", "announcing", "send_webmentions", "tell the sites that posts link to, once the posts are live", add_webmention_options
     ),
     Command("import", "importing", "import_accounts", "bring in the posts of an account elsewhere, from its archive", add_import_options),
+    Command("gate", "gating", "judge_pull_request", "say whether a pull request may be merged: who may change what", add_gate_options),
+    Command("merge", "merging", "merge_requests", "merge what the gate let pass, if it stays in its author's folder", add_merge_options),
     Command(
         "export", "exporting", "export_site", "put all that is one author's into a zip, to keep or to take elsewhere", add_export_options
     ),

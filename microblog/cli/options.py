@@ -202,6 +202,19 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", metavar="FILE", default="", help="the zip to write (default: HANDLE.zip in the current folder)")
 
 
+def add_gate_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `gate` takes."""
+    add = parser.add_argument
+    add("--base", metavar="REF", default="origin/HEAD", help="the branch that the pull request is for (default: origin/HEAD)")
+    add("--author", metavar="LOGIN", default="", help="whose pull request it is, as the git host knows them")
+    add("--feeds-meant", action="store_true", help="let pass what readers of the feeds will notice")
+
+
+def add_merge_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `merge` takes."""
+    _add_allow(parser)
+
+
 def add_completion_options(parser: argparse.ArgumentParser) -> None:
     """Add what `completion` takes."""
     parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")

@@ -13,6 +13,7 @@ from microblog.content.accounts import did, fediverse, fediverse_account
 from microblog.content.appearance import theme
 from microblog.content.blocking import absent
 from microblog.content.deployment import deployment
+from microblog.content.membership import login, roles
 from microblog.content.menu import menu
 from microblog.content.parsers import (
     MAX_VALUES,
@@ -115,6 +116,7 @@ PROFILE_KEYS = (
     Key("fediverse", fediverse_account, ("fediverse",)),  # the same, of all their posts
     Key("email", mail, ("email",)),  # on the pages of all the author's posts, as the way to answer, and on no card
     Key("notify", boolean, shown="nowhere"),
+    Key("github", login, shown="nowhere"),
 )
 USER_KEYS = (*PROFILE_KEYS, Key("bio", markdown, ("bio_html", "bio_text"), shown="page"))
 """Of an author below `users:`, who has no file whose text would be the bio."""
@@ -140,6 +142,7 @@ CONFIG_KEYS = (
     Key("menu", menu, shown="nowhere"),
     Key("theme", theme, shown="nowhere"),
     Key("repository", repository, shown="nowhere"),
+    Key("roles", roles, shown="nowhere"),
     Key("compose", boolean, shown="nowhere"),
     Key("deploy", deployment, shown="nowhere"),
     Key("did", did, shown="nowhere"),

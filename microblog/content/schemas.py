@@ -13,6 +13,7 @@ from microblog.content.appearance import COLOURS, DENSITIES, FONTS, LOOKS, theme
 from microblog.content.blocking import absent
 from microblog.content.deployment import deployment
 from microblog.content.keys import CONFIG_KEYS, PAGE_KEYS, POST_KEYS, PROFILE_KEYS, USER_KEYS, Key
+from microblog.content.membership import ROLES, login, roles
 from microblog.content.menu import menu
 from microblog.content.repository import repository
 from microblog.model.hosts import HOSTS
@@ -128,6 +129,8 @@ SHAPES: dict[Callable[..., Any], Shape] = {
     accounts.fediverse: Shape({"enum": [*accounts.FEDIVERSE]}),
     accounts.fediverse_account: Shape({"type": "string", "pattern": "^@?[^@]+@[^@]+$", "examples": ["@ada@social.example"]}),
     accounts.did: Shape({"type": "string", "pattern": "^did:(?:plc|web):", "examples": ["did:plc:abcdefghijklmnopqrstuvwx"]}),
+    login: Shape({"type": "string", "pattern": "^@?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$"}),
+    roles: Shape({"type": "object", "additionalProperties": {"enum": [*ROLES]}}, "object"),
     repository: Shape(_REPOSITORY, "object"),
     deployment: Shape(_DEPLOYMENT, "object"),
     theme: Shape(_THEME, "object"),

@@ -42,6 +42,7 @@ class Author(NamedTuple):
     notify: bool = False  # whether `mail` writes to that address
     did: str = ""  # whose repository of the AT Protocol has records of the author's articles
     fediverse: str = ""  # the author's account there, `@ada@social.example`, where no link says it
+    github: str = ""  # the login by which the git host knows them
 
 
 class MenuEntry(NamedTuple):
@@ -89,6 +90,7 @@ class Config(NamedTuple):
     webmention_io: str = ""  # the domain under which webmention.io receives mentions of this site
     webmention: str = ""  # where other sites tell that they link to a page of this one
     hub: str = ""  # who tells readers of this site's feeds that they changed (WebSub)
+    roles: dict[str, str] = {}  # login at the git host → what its owner may change
 
     @property
     def site(self) -> str:

@@ -29,6 +29,7 @@ class Answer(NamedTuple):
     status: int
     text: str
     said: str  # on standard error
+    data: bytes = b""  # what `text` was read from
 
     @property
     def reason(self) -> str:
@@ -58,7 +59,7 @@ class Git:
             env={**self._inherited(), **(_SPEAKING if may_prompt else _QUIET), **self._environment},
             check=False,
         )
-        return Answer(done.returncode, done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8", "replace"))
+        return Answer(done.returncode, done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8", "replace"), done.stdout)
 
     def _inherited(self) -> dict[str, str]:
         is_of_another = "GIT_DIR" in self._environment

@@ -30,7 +30,31 @@ _LINK = re.compile(r"\]\(([^()\s]+)\)")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _FENCE = re.compile(r"^( *)(`{3,})[^\n]*\n.*?^\1\2$", re.MULTILINE | re.DOTALL)
 _CODE_PATH = re.compile(r"`((?:microblog|tests|docs|templates|static)/[\w./-]*|[\w-]+\.(?:py|toml|yaml|txt))`")
-_COMMANDS = ("build", "serve", "new", "publish", "deploy", "check", "init", "fetch", "follow", "unfollow", "mail", "schemas", "completion")
+_COMMANDS = (
+    "build",
+    "serve",
+    "new",
+    "publish",
+    "deploy",
+    "check",
+    "init",
+    "fetch",
+    "follow",
+    "unfollow",
+    "mail",
+    "webmention",
+    "import",
+    "gate",
+    "merge",
+    "export",
+    "answers",
+    "forget",
+    "webmention",
+    "ping",
+    "schemas",
+    "publish-records",
+    "completion",
+)
 
 
 def text_of(path: Path) -> str:
@@ -80,7 +104,7 @@ def test_every_option_is_documented(command: str, capsys: pytest.CaptureFixture[
 def test_every_command_is_documented(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         cli.parse_arguments(["--help"])
-    listed = re.findall(r"^    ([a-z]+) ", capsys.readouterr().out.partition("commands:")[2], re.MULTILINE)
+    listed = re.findall(r"^    ([a-z-]+) ", capsys.readouterr().out.partition("commands:")[2], re.MULTILINE)
     assert tuple(listed) == _COMMANDS
     assert {row.partition(" ")[0] for row in rows("commands.md")} >= set(_COMMANDS)
 
