@@ -74,9 +74,6 @@ COMMANDS = (
     Command("follow", "following", "follow_target", "add somebody to an author's `following`", add_follow_options),
     Command("unfollow", "following", "unfollow_target", "take somebody out of an author's `following`", add_follow_options),
     Command("mail", "mailing", "mail_authors", "tell authors by mail who answered, mentioned or followed them", add_mail_options),
-    Command(
-        "webmention", "announcing", "send_webmentions", "tell the sites that posts link to, once the posts are live", add_webmention_options
-    ),
     Command("import", "importing", "import_accounts", "bring in the posts of an account elsewhere, from its archive", add_import_options),
     Command("gate", "gating", "judge_pull_request", "say whether a pull request may be merged: who may change what", add_gate_options),
     Command("merge", "merging", "merge_requests", "merge what the gate let pass, if it stays in its author's folder", add_merge_options),

@@ -42,7 +42,6 @@ _COMMANDS = (
     "follow",
     "unfollow",
     "mail",
-    "webmention",
     "import",
     "gate",
     "merge",
