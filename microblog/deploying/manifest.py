@@ -61,7 +61,7 @@ def format_manifest(manifest: Manifest) -> bytes:
 
 def parse_manifest(data: bytes) -> Manifest | None:
     """Read a manifest; None where it is none, or not whole."""
-    head, *lines = data[: MAX_SIZE + 1].decode("utf-8", "replace").split("\n")
+    head, *lines = data.decode("utf-8", "replace").split("\n")
     if not head.startswith(_HEAD) or len(lines) < 3 or lines[-1] or lines[-2] != f"end {len(lines) - 3}":
         return None
     pairs = [line.split(" ") for line in lines[1:-2]]

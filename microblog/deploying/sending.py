@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from microblog.deploying.folder import File, read_folder
-from microblog.deploying.manifest import NAME, Manifest, format_manifest, manifest_of, parse_manifest
+from microblog.deploying.manifest import MAX_SIZE, NAME, Manifest, format_manifest, manifest_of, parse_manifest
 from microblog.deploying.plans import Plan, plan_deployment
 from microblog.deploying.report import Deployed
 from microblog.errors import UsageError
@@ -72,7 +72,7 @@ class Sending(NamedTuple):
 
     def _known(self, present: Mapping[str, int], *, overwrites: bool) -> Manifest:
         """Return what a deployment left at the place; where its manifest is lost, what this machine remembers of it."""
-        known = parse_manifest(self.store.read(NAME)) if NAME in present else None
+        known = parse_manifest(self.store.read(NAME)) if present.get(NAME, MAX_SIZE) < MAX_SIZE else None
         if known is None and self._note.is_file():
             remembered = parse_manifest(self._note.read_bytes())
             known = remembered.doubted() if remembered else None

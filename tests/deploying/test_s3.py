@@ -107,6 +107,14 @@ def test_bucket_that_is_not_there_is_told(tmp_path: Path) -> None:
         deploy(SimpleNamespace(name="nowhere-at-all"), tmp_path / "out", FIRST)
 
 
+@pytest.mark.nightly
+@pytest.mark.usefixtures("bucket")
+def test_store_that_cannot_be_reached_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    with pytest.raises(UsageError, match=r"s3://notes/blog: 127.0.0.1:9: connect: connection refused; put that right"):
+        deploy(SimpleNamespace(name="notes"), tmp_path / "out", FIRST)
+
+
 def test_secret_stands_in_no_argument_and_no_message(bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from microblog.deploying import sending
 from microblog.deploying.manifest import NAME
 from microblog.deploying.report import Deployed
 from microblog.deploying.sending import Sending
@@ -21,8 +22,8 @@ def deploy(
 ) -> Deployed:
     folder.mkdir(exist_ok=True)
     begun: list[Deployed] = []
-    sending = Sending(store, "s3://notes", write_folder(folder, files), site, begun.append, folder.parent / machine)
-    done = sending.deploy(overwrites=overwrites, is_dry=False)
+    sent = Sending(store, "s3://notes", write_folder(folder, files), site, begun.append, folder.parent / machine)
+    done = sent.deploy(overwrites=overwrites, is_dry=False)
     assert begun == ([] if done.is_nothing else [done])
     return done
 
@@ -137,6 +138,16 @@ def test_lost_manifest_is_replaced_by_what_the_machine_remembers(damage: bytes |
         deploy(store, tmp_path / "out", SECOND, "elsewhere")
     deploy(store, tmp_path / "out", SECOND)
     assert store.served == SECOND
+
+
+def test_manifest_that_would_fill_the_memory_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = MemoryStore()
+    deploy(store, tmp_path / "out", FIRST)
+    monkeypatch.setattr(sending, "MAX_SIZE", 100)
+    store.steps.clear()
+    with pytest.raises(UsageError, match=r"no deployment put there"):
+        deploy(store, tmp_path / "out", SECOND, "elsewhere")
+    assert store.steps == ["list"]
 
 
 def test_place_of_another_site_is_refused(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The workflow files and the action: what they may do, and that GitHub will take them."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -177,6 +178,17 @@ def test_the_action_is_valid_by_githubs_schema() -> None:
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-actions", str(ACTION)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_workflow_that_the_document_shows_for_the_action_is_valid_too(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "how-to" / "deploy.md").read_text(encoding="utf-8")
+    shown = text.partition("# .github/workflows/pages.yml\n")[2].partition("```")[0]
+    (tmp_path / "pages.yml").write_text(shown, encoding="utf-8")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(tmp_path / "pages.yml")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    inputs = set(re.findall(r"^\| ([a-z-]+) \|", text.partition("| input |")[2].partition("## ")[0], re.MULTILINE))
+    assert inputs == set(action()["inputs"])
 
 
 def test_no_input_of_the_action_is_pasted_into_a_shell_command() -> None:
