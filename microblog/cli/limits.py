@@ -23,9 +23,12 @@ class Outlook(NamedTuple):
 
 def outlook_on_limits(output: Path, growth: Growth) -> Outlook:
     """Weigh the output of the last build against what the host allows; say nothing where there is none."""
-    if not is_ours(output):
+    try:
+        weight = weigh(output) if is_ours(output) else None
+    except OSError:  # a build replaces it just now
+        weight = None
+    if not weight:
         return Outlook((), ())
-    weight = weigh(output)
     host = find_host(growth.config.deploy.host, growth.config.base_url)
     size = f"The last build left {weight.files:,} files, {told_size(weight.size)}"
     if not host:

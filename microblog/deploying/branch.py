@@ -62,9 +62,8 @@ class Branch:
         if is_ours and (
             self._own.line("rev-parse", "--verify", "--quiet", self._ref) or self._own.line("symbolic-ref", "HEAD") == self._ref
         ):
-            raise UsageError(
-                f"{self._branch} is a branch of this repository itself, whose files a deployment would replace; name another, as gh-pages"
-            )
+            remedy = "name another, as gh-pages, or, if nobody needs the one here, delete that"
+            raise UsageError(f"{self._branch} is a branch of this repository itself, whose files a deployment would replace; {remedy}")
 
     def _open(self) -> Git:
         """Open the repository below `.microblog/`; make it where it is not there."""
