@@ -36,7 +36,7 @@ feed.atom, feed.json   every post that readers see, for feed readers and other p
 outbox.json, actor.json   the same as ActivityStreams, as archives of Mastodon have it
 export.json   the list of the files, with their SHA-256
 
-To bring it to another site made with microblog: microblog import FILE.zip
+To bring it to another site made with microblog, copy posts/%(handle)s/ into the folder posts/ there.
 """
 
 
