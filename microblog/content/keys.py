@@ -28,6 +28,7 @@ from microblog.content.parsers import (
     joined,
     links,
     mail,
+    new_home,
     picture,
     tag_authority,
     tags,
@@ -114,6 +115,7 @@ PROFILE_KEYS = (
     Key("blocked", absent, shown="nowhere"),
     Key("did", did, ("did",)),  # on the pages of all the author's articles, and on no card
     Key("fediverse", fediverse_account, ("fediverse",)),  # the same, of all their posts
+    Key("moved_to", new_home, ("moved_to",)),  # the same: on the pages of all their posts, and on no card
     Key("email", mail, ("email",)),  # on the pages of all the author's posts, as the way to answer, and on no card
     Key("notify", boolean, shown="nowhere"),
     Key("github", login, shown="nowhere"),

@@ -182,6 +182,15 @@ def mail(value: Value, report: Report) -> str | None:
     return None
 
 
+def new_home(value: Value, report: Report) -> str | None:
+    """Read the address at which an author writes now."""
+    found = text(value, report)
+    if not found or not url_fault(found):
+        return found
+    report.error(value.line, f"is no address on the web: `{found}`", "write, for example, https://example.org/@ada/")
+    return None
+
+
 def joined(value: Value, report: Report) -> str | None:
     """Read a day, a month or a year."""
     found = text(value, report)

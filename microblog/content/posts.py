@@ -230,7 +230,8 @@ def _id(front: FrontMatter, config: Config, report: Report) -> str:
     if not front.id:
         return normalize("NFC", report.path.removeprefix("posts/").removesuffix(".md"))
     if _TAG_URI.fullmatch(front.id.value):  # of a post that came from another site
-        return front.id.value.removeprefix(f"tag:{config.tag_authority}:")
+        rest = front.id.value.removeprefix(f"tag:{config.tag_authority}:")
+        return rest if rest == front.id.value else unquote(rest)
     if not _ID.fullmatch(front.id.value):
         remedy = "write letters, digits, `.`, `_`, `-` and single slashes between"
         report.note(front.id.line, f"`id: {front.id.value}` cannot be an identity", remedy)

@@ -27,7 +27,7 @@ def parse_profile(handle: str, path: str, data: bytes, config: Config) -> tuple[
         report.note(0, what, handle_remedy(handle, "rename the folder to"))
     values, extra, _ = read_fields(pairs, _OF_PROFILE, report, "author.extra")
     report.problems = [_about_bio(problem) for problem in report.problems] if "bio" in extra else report.problems
-    author = _author(handle, values, extra, report)
+    author = _author(handle, values, extra, config, report)
     return _with_bio(author, Text(split.body, split.body_line), config, report), report.problems
 
 
@@ -45,12 +45,17 @@ def parse_user(handle: str, value: Value, config: Config, report: Report) -> Aut
         report.error(value.line, "must be a mapping", "write, for example, {name: Ada, following: [grace]}")
     values, extra, _ = read_fields(pairs, _OF_USER, report, "author.extra")
     bio = values.pop("bio", Text("", value.line))
-    return _with_bio(_author(handle, values, extra, report), bio, config, report)
+    return _with_bio(_author(handle, values, extra, config, report), bio, config, report)
 
 
-def _author(handle: str, values: dict[str, Any], extra: dict[str, Any], report: Report) -> Author:
+def _author(handle: str, values: dict[str, Any], extra: dict[str, Any], config: Config, report: Report) -> Author:
     name = values.pop("name", "") or handle
     avatar = _avatar(handle, values.pop("avatar", None), report)
+    if (urls.own_path(values.get("moved_to") or "", config.base_url) or "").rstrip("/") == urls.author(handle).rstrip(
+        "/"
+    ):  # as where they have moved to
+        values.pop("moved_to")
+        report.warn(0, "`moved_to` leads to the very page that would lead there", "take it out where its author writes now")
     return Author(handle, name, report.path, avatar=avatar, extra=extra, **values)
 
 

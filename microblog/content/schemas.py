@@ -131,6 +131,7 @@ SHAPES: dict[Callable[..., Any], Shape] = {
     accounts.did: Shape({"type": "string", "pattern": "^did:(?:plc|web):", "examples": ["did:plc:abcdefghijklmnopqrstuvwx"]}),
     login: Shape({"type": "string", "pattern": "^@?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$"}),
     roles: Shape({"type": "object", "additionalProperties": {"enum": [*ROLES]}}, "object"),
+    parsers.new_home: Shape(TEXT),
     repository: Shape(_REPOSITORY, "object"),
     deployment: Shape(_DEPLOYMENT, "object"),
     theme: Shape(_THEME, "object"),

@@ -1,12 +1,12 @@
 """ActivityStreams 2.0 (https://www.w3.org/TR/activitystreams-core/): an author and all that they did, as archives of Mastodon have it.
 
 `actor.json` and `outbox.json` are documents to read, not to federate with: nobody answers at the addresses of the collections.
-A post is a `Note` or an `Article` within a `Create`, a repost an `Announce`, a like a `Like`. Files have the paths that they have
-beside these documents.
+A post is a `Note` or an `Article` within a `Create`; a repost or a like without words is an `Announce` or a `Like` of each target.
+Files have the paths that they have beside these documents.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from microblog.text.tuples import NamedTuple
@@ -65,19 +65,20 @@ def render_actor(actor: Actor) -> bytes:
 
 def render_outbox(actor: Actor, deeds: Sequence[Deed]) -> bytes:
     """Render `outbox.json`, the newest first."""
-    items = [_activity(actor, deed) for deed in deeds]
+    items = [activity for deed in deeds for activity in _activities(actor, deed)]
     return _encoded(
         {"@context": _CONTEXT, "id": "outbox.json", "type": "OrderedCollection", "totalItems": len(items), "orderedItems": items}
     )
 
 
-def _activity(actor: Actor, deed: Deed) -> dict[str, Any]:
+def _activities(actor: Actor, deed: Deed) -> Iterator[dict[str, Any]]:
+    """Yield what a post does: one thing, save that it may repost or like several."""
     shared = {"actor": actor.url, "published": deed.published, "to": [_PUBLIC]}
-    if deed.kind == "repost" and not deed.content_html:
-        return {"id": f"{deed.url}#activity", "type": "Announce", **shared, "object": deed.about[0]}
-    if deed.kind == "like":
-        return {"id": f"{deed.url}#activity", "type": "Like", **shared, "object": deed.about[0]}
-    return {"id": f"{deed.url}#activity", "type": "Create", **shared, "object": _object(actor, deed)}
+    kind = {"repost": "Announce", "like": "Like"}.get(deed.kind, "") if not deed.content_html else ""
+    for number, target in enumerate(deed.about if kind else (), 1):
+        yield {"id": f"{deed.url}#activity-{number}", "type": kind, **shared, "object": target}
+    if not kind:
+        yield {"id": f"{deed.url}#activity", "type": "Create", **shared, "object": _object(actor, deed)}
 
 
 def _object(actor: Actor, deed: Deed) -> dict[str, Any]:

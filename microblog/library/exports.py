@@ -2,7 +2,6 @@
 
 import sqlite3
 
-from microblog.library import queries
 from microblog.library.records import column, load_post
 from microblog.model import urls
 from microblog.model.nouns import Post
@@ -24,9 +23,3 @@ def posts_shown(db: sqlite3.Connection, handle: str) -> list[Post]:
 def files_of(db: sqlite3.Connection, handle: str) -> list[str]:
     """Return the files in an author's folder that a build reads or knows of."""
     return column(db, "SELECT path FROM source WHERE path > ?1 || '/' AND path < ?1 || '0' ORDER BY path", f"posts/{handle}")
-
-
-def profile_of(db: sqlite3.Connection, handle: str) -> str:
-    """Return the file that defines an author; "" where posts alone do."""
-    author = queries.author(db, handle)
-    return author.path if author else ""

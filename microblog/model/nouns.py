@@ -39,6 +39,7 @@ class Author(NamedTuple):
     blocked: tuple[tuple[str, int], ...] = ()  # the same, whose posts the mentions and conversations leave out as well
     references: tuple[tuple[str, int], ...] = ()  # of the bio, as Post.references
     email: str = ""  # to which readers may answer
+    moved_to: str = ""  # where they write now: an absolute URL
     notify: bool = False  # whether `mail` writes to that address
     did: str = ""  # whose repository of the AT Protocol has records of the author's articles
     fediverse: str = ""  # the author's account there, `@ada@social.example`, where no link says it

@@ -36,7 +36,7 @@ feed.atom, feed.json   every post that readers see, for feed readers and other p
 outbox.json, actor.json   the same as ActivityStreams, as archives of Mastodon have it
 export.json   the list of the files, with their SHA-256
 
-To bring it to another site made with microblog: microblog import FILE.zip
+To bring it to another site made with microblog, copy posts/%(handle)s/ into the folder posts/ there.
 """
 
 
@@ -95,7 +95,7 @@ def _files(context: Context, author: Author, posts: Iterable[Post]) -> dict[str,
 
 
 def _add_loose(places: dict[str, str], post: Post, handle: str) -> None:
-    """Give a post that lies in no author's folder a place in its author's, and the files that it names one beside it."""
+    """Find for a post that lies in no author's folder a place in its author's, and the files that it names one beside it."""
     for source in (post.source, *(file.source for file in post.attachments)):
         path = f"posts/{handle}/{source.removeprefix('posts/')}"
         if places.setdefault(path, source) != source:

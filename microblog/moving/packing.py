@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 MANIFEST = "export.json"
 FORMAT = "microblog export"
@@ -51,7 +51,7 @@ def archive_bytes(files: Mapping[str, Content], about: Mapping[str, Any]) -> byt
     return file.getvalue()
 
 
-def _write(file: Any, files: Mapping[str, Content], about: Mapping[str, Any]) -> None:
+def _write(file: IO[bytes], files: Mapping[str, Content], about: Mapping[str, Any]) -> None:
     listed = []
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(files):

@@ -78,6 +78,13 @@ def byline(context: Context, handle: str) -> SimpleNamespace:
 
 
 @remembered
+def new_home(context: Context, handle: str) -> str:
+    """Return where an author writes now; "" where that is here."""
+    author = find_author(context, handle)
+    return author.moved_to if author else ""
+
+
+@remembered
 def fediverse_name(context: Context, handle: str) -> str:
     """Return an author's name in the fediverse, `@ada@social.example`, or ""."""
     author = find_author(context, handle)

@@ -49,6 +49,7 @@ def _profile(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
         return {"profile": None, "pinned": [], "calendars": [], "creator": "", "page_description": words}
     view, profile = profile_views(context, author)
     year = int(profile.last_posted[:4] or 2000)  # not the clock's, so that a build at another time gives the same
+    view.moved_to = author.moved_to
     view.timezone_words = zone_words(author.timezone, year) if author.timezone else ""
     return {
         "author": view,
@@ -58,6 +59,7 @@ def _profile(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
         "creator": fediverse_name(context, author.handle),
         "page_description": author.bio_text or words,
         "page_image": portrait(context, author),
+        "page_canonical": author.moved_to,
     }
 
 

@@ -15,7 +15,7 @@ from microblog.model.nouns import Author, Link, Post
 from microblog.model.pages import PageKey
 from microblog.model.timelines import TIMELINE_KINDS
 from microblog.render.answers import instant_of, newest_outside, outside_entry
-from microblog.render.authors import avatar_path, find_author
+from microblog.render.authors import avatar_path, find_author, new_home
 from microblog.render.citations import find_post, plain_quote
 from microblog.render.context import Context, Files, remembered
 from microblog.render.languages import of_timeline
@@ -39,11 +39,38 @@ def render_feed(context: Context, key: PageKey) -> Files:
     deleted = taken_back(context, [timeline.name] if timeline.name else []) if timeline.kind in {"site", "author"} else []
     if timeline.kind == "mentions":
         found = _with_outside(context, timeline, found)
-    items = [row[1] for row in found[:size]]
+    last = _farewell(context, timeline)  # beside the others, of which each is to be met once
+    entries, items = [row[0] for row in [*last, *found]], [row[1] for row in [*last, *found[:size]]]
     return [
-        (urls.atom(timeline.path), atom.render_atom(feed, [row[0] for row in found], previous, deleted)),
+        (urls.atom(timeline.path), atom.render_atom(feed, entries, previous, deleted)),
         (urls.json_feed(timeline.path), jsonfeed.render_json_feed(feed, items, _newest_json_archive(context, timeline))),
     ]
+
+
+def _farewell(context: Context, timeline: Timeline) -> list[tuple[bytes, bytes]]:
+    """Return the last entry of the feed of an author who has moved, which tells readers where; it is of the time of their last post."""
+    address = new_home(context, timeline.name) if timeline.kind == "author" and timeline.posts else ""
+    if not address:
+        return []
+    (newest,) = queries.posts(context.db, queries.post_numbers(context.db, timeline.no, range(timeline.posts - 1, timeline.posts))).values()
+    author, words = feed_author(context, timeline.name), of_timeline(context, timeline).words
+    link = f'<a href="{escape(address)}">{escape(address)}</a>'
+    entry = Entry(
+        uri=urls.tag_uri(context.authority, f"feed/{timeline.path}moved"),
+        url=address,
+        title=words.gettext("%(name)s has moved to %(address)s", name=author.name, address=address),
+        published=newest.published,
+        updated=newest.published,
+        author=author,
+        content_html=f"<p>{words.gettext('%(name)s has moved to %(address)s', name=escape(author.name), address=link)}</p>",
+        summary="",
+        text="",
+        lang=of_timeline(context, timeline).lang,
+        tags=(),
+        relations=(),
+        enclosures=(),
+    )
+    return [(atom.render_entry(entry), jsonfeed.render_item(entry))]
 
 
 def _newest_json_archive(context: Context, timeline: Timeline) -> str:

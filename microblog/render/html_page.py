@@ -15,7 +15,7 @@ def render_html(context: Context, template: str, path: str, title: str, kind: st
         title=f"{title} · {config.title}" if title else config.title,
         description=values.pop("page_description", config.description),
         url=url,
-        canonical=context.origin + url,
+        canonical=values.pop("page_canonical", "") or context.origin + url,
         lang=context.lang,
         dir=page_direction(context.lang),
         kind=kind,

@@ -10,7 +10,7 @@ from microblog.markup.html.content import with_plain_places
 from microblog.model import urls
 from microblog.model.nouns import Post
 from microblog.model.pages import PageKey
-from microblog.render.authors import fediverse_name, find_author, preview_picture
+from microblog.render.authors import fediverse_name, find_author, new_home, preview_picture
 from microblog.render.compose import actions
 from microblog.render.context import Context, Files
 from microblog.render.feeds import make_entry
@@ -117,6 +117,7 @@ def _render_page(
         page_image=_preview_picture(context, post, view),
         creator=fediverse_name(context, post.author),
         **records_of(context, post, find_author(context, post.author)),
+        moved_to=new_home(context, post.author),
         page_feeds=author_feeds(context, post.author),
     )
 

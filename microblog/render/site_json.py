@@ -65,7 +65,8 @@ def _author(context: Context, author: Author) -> dict[str, Any]:
         "home_feeds": _feeds(context, urls.home(author.handle)),
         "mentions_feeds": _feeds(context, f"{path}mentions/"),
     }
-    return known | ({"language": author.lang} if author.lang else {})
+    more = {"language": author.lang, "moved_to": author.moved_to}
+    return known | {name: value for name, value in more.items() if value}
 
 
 def _tag(context: Context, tag: Timeline) -> dict[str, Any]:

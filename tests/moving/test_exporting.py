@@ -157,6 +157,17 @@ def test_identity_stands_in_every_form_of_head(make_site: MakeSite, tmp_path: Pa
     assert ids(feeds[0]) == ids(feeds[1]) == ids(feeds[2])
 
 
+def test_names_of_any_letters_are_identities(make_site: MakeSite, tmp_path: Path) -> None:
+    posts = {"posts/ada/2026-01-01-Größe & more.md": "Hi.", "posts/ada/2026-01-02 50%.md": "Ho."}
+    root = make_site({"config.yaml": CONFIG, **posts})
+    archive = pack(root)
+    feeds = (members(archive)["feed.atom"], built_feed(root), built_feed(move(archive, tmp_path, ELSEWHERE)))
+    assert ids(feeds[0]) == ids(feeds[1]) == ids(feeds[2])
+    (root / "posts/ada/2026-01-02 50%.md").write_bytes(members(archive)["posts/ada/2026-01-02 50%.md"])
+    assert built_feed(root) == feeds[1]
+    assert pack(root) == archive
+
+
 def test_head_that_cannot_say_the_identity_is_told(make_site: MakeSite) -> None:
     root = make_site({"config.yaml": CONFIG, "posts/ada/2026-01-01-a.md": '{"title": "T",\n"id": "kept"}\nHi.'})
     with pytest.raises(ContentError) as error:
