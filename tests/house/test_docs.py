@@ -30,7 +30,7 @@ _LINK = re.compile(r"\]\(([^()\s]+)\)")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _FENCE = re.compile(r"^( *)(`{3,})[^\n]*\n.*?^\1\2$", re.MULTILINE | re.DOTALL)
 _CODE_PATH = re.compile(r"`((?:microblog|tests|docs|templates|static)/[\w./-]*|[\w-]+\.(?:py|toml|yaml|txt))`")
-_COMMANDS = ("build", "serve", "new", "publish", "check", "init", "fetch", "follow", "unfollow", "schemas", "completion")
+_COMMANDS = ("build", "serve", "new", "publish", "check", "init", "fetch", "follow", "unfollow", "answers", "schemas", "completion")
 
 
 def text_of(path: Path) -> str:
