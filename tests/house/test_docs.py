@@ -54,6 +54,7 @@ _COMMANDS = (
     "publish-records",
     "completion",
 )
+_COMMANDS = ("build", "serve", "new", "publish", "check", "init", "fetch", "follow", "unfollow", "answers", "schemas", "completion")
 
 
 def text_of(path: Path) -> str:
