@@ -86,6 +86,7 @@ COMMANDS = (
         "webmention", "announcing", "send_webmentions", "tell the sites that posts link to, once the posts are live", add_webmention_options
     ),
     Command("ping", "announcing", "ping_hub", "let the hub of config.yaml know which feeds changed (WebSub)", add_ping_options),
+    Command("village", "village", "answer_issue", "do what an issue asks for: join, post, answer, change a profile", add_merge_options),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

@@ -10,9 +10,11 @@ from microblog.cli.building import build_shown, hidden_posts
 from microblog.cli.engine import find_engine, tell_engine
 from microblog.cli.making import add_admin_page, init_site
 from microblog.cli.streams import complain, say
+from microblog.cli.villages import tell_village
 from microblog.cli.words import command_line, count, sum_up
 from microblog.errors import ContentError, Problem, printable, shared
 from microblog.scaffold.adopting.sites import Adopted, Asked, adopt_site
+from microblog.scaffold.villages import make_admin
 
 _MOST = 8  # lines of what a build complains about
 _MOST_LEFT = 8
@@ -21,9 +23,14 @@ _MOST_LEFT = 8
 def make_site(options: Options, arguments: argparse.Namespace) -> int:
     """Make a new site folder, of another site where one is named."""
     target = options.root / arguments.folder
+    if arguments.village and (target / "config.yaml").is_file() and not arguments.source:
+        return tell_village(target)
     if arguments.cms and (target / "config.yaml").is_file() and not arguments.source:
         return add_admin_page(options._replace(root=target), arguments.author)
     status = _adopt(options, arguments) if arguments.source else init_site(options, arguments)
+    if arguments.village:
+        make_admin(target, next((target / "posts").glob("*/profile.md")).parent.name, arguments.village)
+        tell_village(target)
     if arguments.cms:
         add_admin_page(options._replace(root=target), arguments.author)
     return status

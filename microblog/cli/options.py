@@ -97,6 +97,8 @@ def add_init_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine", metavar="URL", default="", help="where a host gets microblog from (default: the repository of this one)"
     )
+    about = "let people without git join and write by forms of the git host; LOGIN is the admin's; to a site that is there, too"
+    parser.add_argument("--village", metavar="LOGIN", default="", help=about)
     parser.add_argument("--cms", action="store_true", help="add a page for Sveltia CMS at /admin/; to a site that is there, too")
 
 
@@ -211,7 +213,7 @@ def add_gate_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_merge_options(parser: argparse.ArgumentParser) -> None:
-    """Add what `merge` takes."""
+    """Add what `merge` and `village` take."""
     _add_allow(parser)
 
 

@@ -9,6 +9,11 @@ ROLES = ("author", "editor", "admin")
 _LOGIN = lazily(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 
 
+def login_fault(name: str) -> str:
+    """Say why a name is no login; "" where it is one."""
+    return "" if _LOGIN.fullmatch(name) else "is no login"
+
+
 def login(value: Value, report: Report) -> str | None:
     """Read the name by which a git host knows somebody."""
     found = text(value, report)

@@ -3,8 +3,9 @@
 It speaks GitHub's REST API, which Gitea and Forgejo answer too. The token comes from the environment and goes to that host alone.
 """
 
+import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -66,14 +67,51 @@ class Host:
         answer = self._ask("POST", f"/actions/workflows/{quote(workflow)}/dispatches", {"ref": branch})
         return "" if answer.status in (200, 204) else f"the host answers {answer.status}: {_message(answer)}"
 
+    def commit(self, parent: str, files: Mapping[str, bytes], gone: Sequence[str], message: str) -> tuple[str, str]:
+        """Make a commit of what changes beside its parent; return its hash and its tree's."""
+        items: list[dict[str, Any]] = [{"path": path, "mode": "100644", "type": "blob", "sha": None} for path in gone]
+        for path, data in files.items():
+            blob = self._make("/git/blobs", {"content": base64.b64encode(data).decode(), "encoding": "base64"})
+            items.append({"path": path, "mode": "100644", "type": "blob", "sha": blob["sha"]})
+        before = self._read(f"/git/commits/{parent}")["tree"]["sha"]
+        tree = self._make("/git/trees", {"base_tree": before, "tree": items})["sha"]
+        return str(self._make("/git/commits", {"message": message, "tree": tree, "parents": [parent]})["sha"]), str(tree)
+
+    def set_branch(self, name: str, commit: str) -> None:
+        """Let a branch of ours be at a commit, be it new or not."""
+        answer = self._ask("POST", "/git/refs", {"ref": f"refs/heads/{name}", "sha": commit})
+        if answer.status == 422:
+            self._make(f"/git/refs/heads/{name}", {"sha": commit, "force": True}, "PATCH")
+        elif answer.status != 201:
+            raise _refused("/git/refs", answer)
+
+    def open_request(self, branch: str, base: str, title: str, text: str) -> int:
+        """Open a pull request, or find the one that is open for the branch; return its number."""
+        owner = self._base.rsplit("/", 2)[1]
+        found = self._read(f"/pulls?state=open&head={quote(f'{owner}:{branch}', safe=':')}")
+        if found:
+            return int(found[0]["number"])
+        return int(self._make("/pulls", {"title": title[:200], "head": branch, "base": base, "body": text[:60_000]})["number"])
+
+    def comment(self, issue: int, text: str) -> None:
+        """Say something below an issue."""
+        self._make(f"/issues/{issue}/comments", {"body": text})
+
+    def close_issue(self, issue: int) -> None:
+        """Close an issue as done."""
+        self._make(f"/issues/{issue}", {"state": "closed", "state_reason": "completed"}, "PATCH")
+
+    def _make(self, path: str, content: Mapping[str, Any], method: str = "POST") -> Any:
+        answer = self._ask(method, path, content)
+        if answer.status not in (200, 201):
+            raise _refused(path, answer)
+        return _content(path, answer)
+
     def _read(self, path: str) -> Any:
         answer = self._ask("GET", path)
         if answer.status != 200:
-            raise UsageError(f"the git host answers {answer.status} to {path}: {_message(answer)}")
-        try:
-            return json.loads(answer.body)
-        except (ValueError, RecursionError):
-            raise UsageError(f"the git host's answer to {path} cannot be read") from None
+            raise _refused(path, answer)
+        return _content(path, answer)
 
     def _ask(self, method: str, path: str, content: Mapping[str, Any] | None = None) -> Answer:
         headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/vnd.github+json"}
@@ -81,6 +119,17 @@ class Host:
             return self._client.send(method, self._base + path, headers, **({"json": content} if content is not None else {}))
         except Fault as fault:
             raise UsageError(f"the git host {fault.what}") from None
+
+
+def _refused(path: str, answer: Answer) -> UsageError:
+    return UsageError(f"the git host answers {answer.status} to {path}: {_message(answer)}")
+
+
+def _content(path: str, answer: Answer) -> Any:
+    try:
+        return json.loads(answer.body)
+    except (ValueError, RecursionError):
+        raise UsageError(f"the git host's answer to {path} cannot be read") from None
 
 
 def _message(answer: Answer) -> str:

@@ -39,7 +39,7 @@ SOLE_IMPORTERS = {
 }
 """Library: the rooms that may import it."""
 
-OUTSIDE = {"web", "gate", "atproto", "follow", "syndication", "answers", "webmention", "moving", "mail", "deploying", "cli"}
+OUTSIDE = {"web", "gate", "village", "atproto", "follow", "syndication", "answers", "webmention", "moving", "mail", "deploying", "cli"}
 """The rooms that may talk to the network: no build imports any of them."""
 
 ONLY_FOR = {

@@ -45,6 +45,7 @@ _COMMANDS = (
     "import",
     "gate",
     "merge",
+    "village",
     "export",
     "answers",
     "forget",

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from microblog.village.forms import FORMS, form_file
 from tests.conftest import MakeSite
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,9 +49,48 @@ def test_all_workflows_are_valid_by_githubs_schema() -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+VILLAGE = [path for path in FILES if path.parent.name == "village"]
+FOR_STRANGERS = {path for path in VILLAGE if path.name in {"merge.yml", "village.yml"}}
+"""They answer what strangers did and have the right to write: so they run the default branch's code alone."""
+
+
 @each
 def test_no_workflow_runs_a_strangers_code_with_our_rights(path: Path) -> None:
-    assert not {"pull_request_target", "workflow_run", "issue_comment"} & set(read(path)["on"])
+    begins = set(read(path)["on"])
+    assert not {"pull_request_target", "issue_comment"} & begins
+    assert path in FOR_STRANGERS or not {"workflow_run", "issues"} & begins
+
+
+@pytest.mark.parametrize("path", sorted(FOR_STRANGERS), ids=lambda path: path.name)
+def test_job_with_rights_checks_out_the_default_branch_and_nothing_else(path: Path) -> None:
+    checkouts = [step["with"]["ref"] for step in steps(path) if step.get("uses", "").startswith("actions/checkout@")]
+    assert checkouts == ["${{ github.event.repository.default_branch }}"]
+    runs = [step["run"] for step in steps(path) if "run" in step]
+    assert runs == ["python3 -m pip install --requirement requirements.txt", f"microblog {path.stem}"]
+    expressions = re.findall(r"\$\{\{(.*?)\}\}", path.read_text(encoding="utf-8"))
+    assert {one.strip() for one in expressions} <= {
+        "github.event.repository.default_branch",
+        "github.event.issue.number",
+        "github.token",
+    }
+
+
+def test_gate_has_no_right_but_reading_and_takes_its_engine_from_the_default_branch() -> None:
+    (gate,) = [path for path in VILLAGE if path.name == "gate.yml"]
+    assert set(read(gate)["on"]) == {"pull_request"}
+    assert not any("permissions" in job for job in read(gate)["jobs"].values())
+    assert "secrets." not in gate.read_text(encoding="utf-8")
+    install = next(step for step in steps(gate) if "Install" in step.get("name", ""))
+    assert 'git show "$BASE:requirements.txt"' in install["run"]
+    assert install["env"] == {"BASE": "${{ github.event.pull_request.base.sha }}"}
+
+
+def test_forms_of_a_village_are_valid_by_githubs_schema(tmp_path: Path) -> None:
+    for form in FORMS:
+        (tmp_path / f"{form.kind}.yml").write_text(form_file(form), encoding="utf-8")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-issue-forms", *map(str, tmp_path.iterdir())]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 @each

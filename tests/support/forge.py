@@ -1,0 +1,144 @@
+"""A double of GitHub's REST API over a real git repository: what a commit, a branch and a pull request need, and photos to fetch."""
+
+import base64
+import json
+import re
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+
+class Forge:
+    """A repository `octo/club` at a host, and what was asked of it."""
+
+    def __init__(self, repository: Path) -> None:
+        self.repository = repository
+        self.requests: dict[int, dict[str, Any]] = {}
+        self.comments: list[tuple[int, str]] = []
+        self.closed: list[int] = []
+        self.started: list[str] = []
+        self.merged: list[int] = []
+        self.photos: dict[str, bytes] = {}
+        self.faults: dict[str, tuple[int, object]] = {}  # path → answer in place of the right one
+        self.url = ""
+
+    def git(self, *words: str, data: bytes = b"", **env: str) -> str:
+        names = {f"GIT_{who}_{what}": "a" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        command = ["git", "-C", str(self.repository), *words]
+        done = subprocess.run(command, input=data, capture_output=True, check=True, env={"PATH": "/usr/bin:/bin", **names, **env})
+        return done.stdout.decode().strip()
+
+    def show(self, path: str, branch: str = "main") -> str:
+        return self.git("show", f"{branch}:{path}")
+
+    def answer(self, method: str, path: str, content: Any) -> tuple[int, Any]:
+        rest = path.removeprefix("/repos/octo/club").partition("?")[0]
+        if rest in self.faults:
+            return self.faults[rest]
+        routes = [
+            ("GET", "", lambda: {"default_branch": "main"}),
+            ("POST", "/git/blobs", lambda: self._blob(content)),
+            ("GET", "/git/commits/(.+)", lambda sha: {"tree": {"sha": self.git("rev-parse", f"{sha}^{{tree}}")}}),
+            ("POST", "/git/trees", lambda: self._tree(content)),
+            (
+                "POST",
+                "/git/commits",
+                lambda: {"sha": self.git("commit-tree", "-p", content["parents"][0], "-m", content["message"], content["tree"])},
+            ),
+            ("POST", "/git/refs", lambda: self._ref(content["ref"], content["sha"], is_new=True)),
+            ("PATCH", "/git/(refs/heads/.+)", lambda name: self._ref(name, content["sha"], is_new=False)),
+            (
+                "GET",
+                "/pulls",
+                lambda: [one for one in self.requests.values() if f"octo:{one['head']}" in unquote(path) and one["state"] == "open"],
+            ),
+            ("POST", "/pulls", lambda: self._open(content)),
+            ("PUT", "/pulls/(.+)/merge", lambda number: self._merge(int(number), content["sha"])),
+            ("POST", "/issues/(.+)/comments", lambda number: self.comments.append((int(number), content["body"])) or {}),
+            ("PATCH", "/issues/(.+)", lambda number: self.closed.append(int(number)) or {}),
+            ("POST", "/actions/workflows/(.+)/dispatches", lambda name: self.started.append(name) or (204, {})),
+        ]
+        for verb, pattern, act in routes:
+            if verb == method and (match := re.fullmatch(pattern, rest)):
+                found = act(*match.groups())
+                return found if isinstance(found, tuple) else (201 if method == "POST" else 200, found)
+        return 404, {"message": f"{method} {rest}"}
+
+    def _blob(self, content: Any) -> Any:
+        return {"sha": self.git("hash-object", "-w", "--stdin", data=base64.b64decode(content["content"]))}
+
+    def _tree(self, content: Any) -> Any:
+        index = {"GIT_INDEX_FILE": str(self.repository / "forge-index")}
+        self.git("read-tree", content["base_tree"], **index)
+        for item in content["tree"]:
+            if item["sha"] is None:
+                self.git("update-index", "--force-remove", item["path"], **index)
+            else:
+                self.git("update-index", "--add", "--cacheinfo", f"{item['mode']},{item['sha']},{item['path']}", **index)
+        return {"sha": self.git("write-tree", **index)}
+
+    def _commit(self, content: Any) -> Any:
+        return {"sha": self.git("commit-tree", "-p", content["parents"][0], "-m", content["message"], content["tree"])}
+
+    def _found(self, path: str) -> Any:
+        return [one for one in self.requests.values() if one["state"] == "open" and f"octo:{one['head']}" in path]
+
+    def _ref(self, name: str, sha: str, *, is_new: bool) -> Any:
+        is_there = bool(self.git("for-each-ref", f"refs/{name.removeprefix('refs/')}"))
+        if is_new and is_there:
+            return 422, {"message": "Reference already exists"}
+        self.git("update-ref", f"refs/{name.removeprefix('refs/')}", sha)
+        return {}
+
+    def _open(self, content: Any) -> Any:
+        number = 100 + len(self.requests)
+        self.requests[number] = {"number": number, "state": "open", **content}
+        return {"number": number}
+
+    def _merge(self, number: int, sha: str) -> Any:
+        head = self.git("rev-parse", f"refs/heads/{self.requests[number]['head']}")
+        if head != sha:
+            return 409, {"message": "Head branch was modified"}
+        self.git("update-ref", "refs/heads/main", sha)
+        self.merged.append(number)
+        return {"merged": True}
+
+
+@contextmanager
+def forge(repository: Path) -> Iterator[Forge]:
+    """Serve until the test is over."""
+    found = Forge(repository)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path in found.photos:
+                self._send(200, found.photos[self.path])
+                return
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            status, content = found.answer(self.command, self.path, json.loads(body or b"null"))
+            self._send(status, json.dumps(content).encode())
+
+        do_POST = do_PUT = do_PATCH = do_GET  # noqa: N815 - the names that the library looks for
+
+        def _send(self, status: int, data: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+            self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        found.url = f"http://127.0.0.1:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield found
+        server.shutdown()
+        thread.join()
