@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from microblog.follow.examining import Examined, examine
-from microblog.follow.found import Found
+from microblog.follow.examining import examine
+from microblog.follow.found import Examined, Found
 from microblog.model.remote import RemoteEntry
 from microblog.web.documents import Answer, Fault
 
@@ -38,7 +38,8 @@ def examine_apart(answer: Answer, seconds: float = SECONDS) -> Examined:
         raise Fault("cannot be read") from None
     if "fault" in said:
         raise Fault(said["fault"])
-    return Examined(_found(said["found"]) if said["found"] else None, said["is_page"], tuple(said["feeds"]))
+    found = _found(said["found"]) if said["found"] else None
+    return Examined(found, said["is_page"], tuple(said["feeds"]), tuple(said["more"]), said["said"])
 
 
 def _found(said: list[object]) -> Found:
