@@ -20,7 +20,7 @@ MAX_STORED = 4 << 20  # bytes of a stored file
 MAX_ENTRIES = 100
 MAX_CONTENT = 64 << 10  # characters of one entry's HTML
 MAX_ALL_CONTENT = 1 << 20  # of all entries of a feed
-FORMATS = ("atom", "rss", "json", "h-feed", "twtxt")
+FORMATS = ("atom", "rss", "json", "h-feed", "twtxt", "activitypub")
 
 _FORM = "microblog feed 1"  # what a stored file says that it is
 _TEXT = 300  # characters of an entry's beginning

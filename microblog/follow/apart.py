@@ -1,7 +1,7 @@
 """Examining a document in a process of its own."""
 
-from microblog.follow.examining import Examined, examine
-from microblog.follow.found import Found
+from microblog.follow.examining import examine
+from microblog.follow.found import Examined, Found
 from microblog.model.remote import RemoteEntry
 from microblog.web.apart import SECONDS, answer_apart, read_apart
 from microblog.web.documents import Answer
@@ -12,7 +12,8 @@ _PROGRAM = "from microblog.follow import apart; apart.main()"
 def examine_apart(answer: Answer, seconds: float = SECONDS) -> Examined:
     """Do what `examining.examine` does, in time; raise Fault where that is not possible."""
     said = read_apart(_PROGRAM, answer, seconds)
-    return Examined(_found(said["found"]) if said["found"] else None, said["is_page"], tuple(said["feeds"]))
+    found = _found(said["found"]) if said["found"] else None
+    return Examined(found, said["is_page"], tuple(said["feeds"]), tuple(said["more"]), said["said"])
 
 
 def _found(said: list[object]) -> Found:

@@ -3,21 +3,13 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from microblog.follow import hfeeds, jsonfeeds, pages, twtxt, xmlfeeds
-from microblog.follow.found import Found
-from microblog.text.tuples import NamedTuple
+from microblog.follow import hfeeds, jsonfeeds, outboxes, pages, twtxt, xmlfeeds
+from microblog.follow.found import Examined, Found
 from microblog.web.charsets import in_utf8
 from microblog.web.documents import CUT_OFF, Answer, Fault
 
 T = TypeVar("T")
-
-
-class Examined(NamedTuple):
-    """What was made of a document."""
-
-    found: Found | None
-    is_page: bool = False
-    feeds: tuple[str, ...] = ()  # that the page names
+_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
 
 
 Examine = Callable[[Answer], Examined]
@@ -28,6 +20,8 @@ def examine(answer: Answer) -> Examined:
     answer = in_utf8(answer)
     if found := _parsed(answer):
         return Examined(found)
+    if answer.body[:2000].lstrip(_BEFORE_JSON).startswith(b"{") and (examined := _understood(outboxes.parse_activitypub, answer)):
+        return examined
     if not pages.is_page(answer):
         return Examined(None)
     if not _understood(pages.is_whole, answer):
@@ -37,7 +31,7 @@ def examine(answer: Answer) -> Examined:
 
 
 def _parsed(answer: Answer) -> Found | None:
-    head = answer.body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = answer.body[:2000].lstrip(_BEFORE_JSON).lower()
     if head.startswith(b"{"):
         return _understood(jsonfeeds.parse_json_feed, answer)
     if xmlfeeds.looks_like_xml(head) and not head.startswith((b"<!doctype html", b"<html")):

@@ -26,6 +26,16 @@ class Found(NamedTuple):
     last_open: str = ""  # the moment of the last line, where nothing ends that, so that it may have been cut off
 
 
+class Examined(NamedTuple):
+    """What was made of a document."""
+
+    found: Found | None
+    is_page: bool = False
+    feeds: tuple[str, ...] = ()  # that the page names
+    more: tuple[str, ...] = ()  # documents in which the feed goes on
+    said: dict[str, str] | None = None  # of a feed, as Found.said, by a document that is about whose it is
+
+
 def settle(target: str, url: str, found: Found, stored: RemoteFeed | None, now: int) -> RemoteFeed:
     """Make a feed that may be stored; `now` is in microseconds since 1970."""
     feed = make_feed(target, url, found.format, found.said)

@@ -9,6 +9,7 @@ from microblog.web.charsets import page_text
 from microblog.web.documents import Answer
 
 _TYPES = frozenset({"application/atom+xml", "application/rss+xml", "application/feed+json", "application/rdf+xml"})
+_ACTIVITY = "application/activity+json"  # of an actor, whose outbox is less than a feed
 _LARGEST = 1 << 19  # bytes that are looked at; a head is at the beginning
 
 
@@ -31,12 +32,12 @@ def is_page(answer: Answer) -> bool:
 
 
 def feeds_of(answer: Answer) -> list[str]:
-    """List the feeds that a page names, in its order, those of comments last."""
+    """List the feeds that a page names, in its order, those of comments behind the others, and an actor of ActivityPub last."""
     parser = _Head()
     parser.feed(page_text(answer._replace(body=answer.body[:_LARGEST])))
     base = urljoin(answer.url, parser.base)
     ordered = sorted(parser.found, key=lambda link: "comment" in f"{link.url} {link.title}".lower())
-    return [urljoin(base, link.url) for link in ordered]
+    return [urljoin(base, link.url) for link in [*ordered, *parser.actors]]
 
 
 def is_whole(answer: Answer) -> bool:
@@ -69,6 +70,7 @@ class _Head(HTMLParser):
         super().__init__()
         self.base = ""
         self.found: list[Link] = []
+        self.actors: list[Link] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -77,5 +79,7 @@ class _Head(HTMLParser):
         if tag != "link" or "alternate" not in values.get("rel", "").lower().split() or not values.get("href"):
             return
         kind = values.get("type", "").partition(";")[0].strip().lower()
+        if kind == _ACTIVITY:
+            self.actors.append(Link(values["href"], values.get("title", "")))
         if kind in _TYPES or values["href"].endswith("twtxt.txt"):
             self.found.append(Link(values["href"], values.get("title", "")))

@@ -38,3 +38,13 @@ def test_reader_that_takes_all_memory_is_the_documents_fault(monkeypatch: pytest
     monkeypatch.setattr(apart, "_PROGRAM", "raise MemoryError")
     with pytest.raises(Fault, match="cannot be read"):
         examine_apart(answer(b"x"))
+
+
+def test_outbox_comes_back_from_the_other_process_as_it_is() -> None:
+    post = '{"type": "Create", "object": {"type": "Note", "id": "https://x.example/1", "content": "A"}}'
+    body = f'{{"@context": "https://www.w3.org/ns/activitystreams", "type": "OrderedCollection", "orderedItems": [{post}], "next": "/2"}}'
+    outbox = Answer("https://x.example/outbox", 200, {}, body.encode())
+    assert examine_apart(outbox) == examine(outbox)
+    assert examine(outbox).more == ("https://x.example/2",)
+    actor = b'{"@context": "https://www.w3.org/ns/activitystreams", "type": "Person", "name": "Fen", "outbox": "/o"}'
+    assert examine_apart(Answer("https://x.example/a", 200, {}, actor)) == examine(Answer("https://x.example/a", 200, {}, actor))
