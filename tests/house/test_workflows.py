@@ -16,6 +16,7 @@ FILES = sorted([*ROOT.glob(".github/workflows/*.yml"), *ROOT.glob("microblog/sca
 PAGES = [path for path in FILES if path.name == "pages.yml"]
 DAILY = [path for path in FILES if path.name == "daily.yml"]
 ACTION = ROOT / "action.yml"
+ANSWERS = [path for path in FILES if path.name == "answers.yml"]
 CHECK = ROOT / ".github" / "workflows" / "check.yml"
 
 each = pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -148,6 +149,79 @@ def test_the_schedule_stands_alone_so_that_github_cannot_switch_pushes_off_with_
 def test_the_daily_run_may_do_what_publishing_needs() -> None:
     granted = [read(path)["jobs"]["pages"]["permissions"] for path in DAILY]
     assert granted == [{"contents": "read", "pages": "write", "id-token": "write"}] * 2
+
+
+each_answers = pytest.mark.parametrize("path", ANSWERS, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+@each_answers
+def test_answers_are_read_only_where_somebody_asked_for_it_and_without_a_right_to_write(path: Path) -> None:
+    job = read(path)["jobs"]["answers"]
+    assert job["if"] == "vars.MICROBLOG_ANSWERS == 'review' || vars.MICROBLOG_ANSWERS == 'commit'"
+    (reading,) = (step for step in job["steps"] if step.get("run", "").partition(" #")[0].endswith(" answers"))
+    assert reading["env"] == {"MICROBLOG_WEBMENTION_IO_TOKEN": "${{ secrets.MICROBLOG_WEBMENTION_IO_TOKEN }}"}
+    assert "60 days" in path.read_text(encoding="utf-8")
+
+
+class Remote:
+    """A repository with a clone of it, in which a workflow's steps run, and a `gh` that notes what it was asked."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        self.clone, self.bare, self.notes = tmp_path / "clone", tmp_path / "bare", tmp_path / "gh.log"
+        (tmp_path / "bin").mkdir()
+        gh = tmp_path / "bin" / "gh"
+        gh.write_text(f'#!/bin/sh\necho "$@" >> {self.notes}\ncase "$*" in "pr list"*) cat {tmp_path}/open;; esac\n')
+        gh.chmod(0o755)
+        self.open = tmp_path / "open"
+        self.open.write_text("0")
+        self.environ = {"PATH": f"{gh.parent}:{os.environ['PATH']}", "HOME": str(tmp_path), "BRANCH": "main", "GH_TOKEN": "x"}
+        subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", self.bare], check=True)
+        subprocess.run(["git", "clone", "--quiet", self.bare, self.clone], check=True, capture_output=True)
+        self.write("config.yaml", "")
+        self.git("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "--message", "x")
+        self.git("push", "--quiet", "origin", "HEAD:main")
+
+    def git(self, *arguments: str) -> str:
+        return subprocess.run(["git", *arguments], cwd=self.clone, check=True, capture_output=True, text=True, env=self.environ).stdout
+
+    def write(self, name: str, text: str) -> None:
+        (self.clone / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.clone / name).write_text(text)
+        self.git("add", name)
+
+    def run(self, name: str, mode: str) -> None:
+        (script,) = (step["run"] for step in steps(ANSWERS[0]) if step.get("name", "").startswith(name))
+        subprocess.run(["bash", "-e", "-c", script], cwd=self.clone, check=True, capture_output=True, env={**self.environ, "MODE": mode})
+
+    def asked(self) -> list[str]:
+        return [line for line in self.notes.read_text().splitlines() if not line.startswith(("pr list", "auth"))]
+
+
+def test_answers_are_proposed_in_one_pull_request_that_goes_on_from_what_was_taken_out(tmp_path: Path) -> None:
+    remote = Remote(tmp_path)
+    remote.write("answers/ada/a.json", "one")
+    remote.run("Propose", "review")
+    assert remote.asked()[0].startswith("pr create --head answers --base main ")
+    assert remote.git("show", "origin/main:config.yaml") == ""
+    remote.git("reset", "--quiet", "--hard", "origin/main")  # as the next run begins
+    remote.open.write_text("1")
+    remote.run("Go on", "review")
+    assert (remote.clone / "answers/ada/a.json").read_text() == "one"
+    remote.write("answers/ada/a.json", "two")
+    remote.run("Propose", "review")
+    assert len(remote.asked()) == 1
+    assert remote.git("ls-tree", "-r", "--name-only", "FETCH_HEAD").split() == ["answers/ada/a.json", "config.yaml"]
+    remote.git("fetch", "--quiet", "origin", "answers")
+    assert remote.git("show", "FETCH_HEAD:answers/ada/a.json") == "two"
+
+
+def test_answers_are_committed_and_published_where_that_is_asked_for(tmp_path: Path) -> None:
+    remote = Remote(tmp_path)
+    remote.write("answers/ada/a.json", "one")
+    remote.run("Propose", "commit")
+    assert remote.git("show", "origin/main:answers/ada/a.json") == "one"
+    remote.run("Propose", "commit")
+    assert remote.asked() == ["workflow run pages.yml --ref main"]
 
 
 def test_a_pull_request_is_checked_with_no_right_but_reading() -> None:

@@ -150,6 +150,7 @@ def make(folder: Path, base_url: str = "", author: str = "ada", title: str = "Ad
 def test_a_new_site_is_complete(tmp_path: Path) -> None:
     root = make(tmp_path / "new" / "site", "https://example.org/notes")
     assert sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()) == [
+        ".github/workflows/answers.yml",
         ".github/workflows/daily.yml",
         ".github/workflows/pages.yml",
         ".gitignore",
