@@ -19,7 +19,7 @@ from microblog.answers.storing import Note, read_kept, read_notes, write_kept, w
 from microblog.build.cache import Cache
 from microblog.build.published import Published, read_published
 from microblog.build.settings import Settings
-from microblog.content.answers import FOLDER, ref_of
+from microblog.content.answers import FOLDER, path_of, ref_of
 from microblog.content.blocking import blocked_by
 from microblog.errors import UsageError
 from microblog.model.nouns import Author, Config, Post
@@ -34,6 +34,7 @@ _MOST = 100  # posts at a time
 _SINGLE = 20  # replies of a post that are asked for alone, since a list does not hold them any more
 _OFTEN, _SELDOM = 15 * 60, 30 * 24 * 3600  # seconds between two times
 _PATIENCE = 3  # faults after which a server is left alone
+NOT_ASKED = "was not asked, since its server failed before, or this took too long"
 
 
 class Services(NamedTuple):
@@ -80,12 +81,21 @@ def gather(settings: Settings, client: Client, only: Collection[str], services: 
     gathered = gathering.run(published, only)
     if not is_dry:
         with Cache(settings.root).locked():
-            for outcome in gathered.outcomes:
-                if outcome.after != outcome.before:
-                    write_kept(settings.root, outcome.after)
+            gathered = gathered._replace(outcomes=[_written(settings.root, outcome) for outcome in gathered.outcomes])
             known = {post.ref for post in published.posts}
             write_notes(settings.root, {ref: note for ref, note in gathering.notes.items() if ref in known})
     return gathered
+
+
+def _written(root: Path, outcome: Outcome) -> Outcome:
+    """Keep what is new, save where somebody edited the file meanwhile."""
+    if outcome.after == outcome.before:
+        return outcome
+    if read_kept(root, outcome.ref) != outcome.before:
+        fault = f"{path_of(outcome.ref)}: was edited while its answers were read, and is left as it is"
+        return outcome._replace(after=outcome.before, faults=(*outcome.faults, fault))
+    write_kept(root, outcome.after)
+    return outcome
 
 
 class _Gathering:
@@ -106,8 +116,8 @@ class _Gathering:
         mentions, faults = self._mentions(self.settings.config)
         heard = {ref for ref, _ in mentions.answers} | (_refs_kept(self.settings.root) if mentions.is_whole else set())
         wanted = [ref for ref in posts if (ref in only if only else copies.get(ref) or ref in heard)]
-        due = {ref for ref in wanted if copies.get(ref) and (only or self._is_due(posts[ref]))}
-        asked = [ref for ref in wanted if ref in due or ref in heard][:_MOST]
+        due = {*[ref for ref in wanted if copies.get(ref) and (only or self._is_due(posts[ref]))][:_MOST]}
+        asked = [ref for ref in wanted if ref in due or ref in heard]
         outcomes = []
         for ref in asked:
             author = published.authors.get(posts[ref].author) or Author(posts[ref].author, posts[ref].author)
@@ -148,7 +158,7 @@ class _Gathering:
 
     def _ask(self, copy: Copy, ref: str, copies: dict[str, list[Copy]]) -> tuple[list[Found], list[Fault]]:
         if self.bad[copy.source] >= _PATIENCE or time.monotonic() > self.end:
-            return [], [Fault("was not asked, since its server failed before or this took too long")]
+            return [], [Fault(NOT_ASKED)]
         here = {one.id for one in copies[ref] if one.source == copy.source}
         others = {one.id for other, some in copies.items() if other != ref for one in some if one.source == copy.source}
         try:

@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from microblog.answers.gathering import Gathered, Outcome, Services, gather
+from microblog.answers.gathering import NOT_ASKED, Gathered, Outcome, Services, gather
 from microblog.build.options import Options
 from microblog.build.settings import read_settings
 from microblog.cli.streams import complain, say
@@ -21,7 +21,7 @@ def gather_answers(options: Options, arguments: argparse.Namespace) -> int:
     only = [ref.removeprefix("@").strip("/") for ref in arguments.only]
     services = Services(token=os.environ.get(_TOKEN, "").strip())
     done = gather(read_settings(options), Client(arguments.allow, _LIMITS), only, services, is_dry=arguments.dry_run)
-    for fault in [*done.faults, *(fault for outcome in done.outcomes for fault in outcome.faults)]:
+    for fault in [*done.faults, *(fault for outcome in done.outcomes for fault in outcome.faults if not fault.endswith(NOT_ASKED))]:
         complain(printable(f"{fault}; what is kept of it stays, and it is asked again later"))
     if options.verbose >= 0:
         for outcome in done.outcomes:
@@ -35,7 +35,7 @@ def _status(done: Gathered) -> int:
     """Return 1 where nobody at all could be reached: most likely this machine is offline."""
     tried = [outcome for outcome in done.outcomes if outcome.faults]
     faults = [fault for outcome in tried for fault in outcome.faults]
-    if faults and len(tried) == len(done.outcomes) and all("cannot be reached" in f or "was not asked" in f for f in faults):
+    if faults and len(tried) == len(done.outcomes) and all("cannot be reached" in f or f.endswith(NOT_ASKED) for f in faults):
         complain("microblog: none of the servers can be reached; is this machine offline?")
         return 1
     return 0

@@ -29,7 +29,7 @@ def is_absent(names: Collection[str], target: str) -> bool:
     name = canonical(target)
     host = name.rpartition("@")[2].partition("/")[0]
     labels = host.split(".")
-    return name in names or any(".".join(labels[start:]) in names for start in range(len(labels)))
+    return name in names or any(".".join(labels[start:]) in names for start in range(len(labels) - 1))  # a name without a dot is a handle
 
 
 def is_about_absent(names: Collection[str], target: str) -> bool:

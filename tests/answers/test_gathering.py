@@ -449,3 +449,25 @@ def test_reply_that_bridgy_tells_of_as_well_stands_once(make_site: MakeSite, ser
     serve_mentions(server, same, mention(2, "like-of", bridgy, url="https://x.example/@ada/1#favorited-by-7", author=jay))
     run(root, server, token=TOKEN)
     assert [answer["via"] for answer in kept(root)] == ["mastodon", "mastodon"]
+
+
+def test_file_that_somebody_edits_meanwhile_is_left_as_it_is(make_site: MakeSite, server: FeedServer) -> None:
+    root = site(make_site, server)
+    serve(server, status(2, "wren", "Nice"))
+    run(root, server)
+    edited = json.dumps(json.loads((root / FILE).read_text()) | {"answers": []})
+
+    def edit(handler: Any) -> None:
+        (root / FILE).write_text(edited)
+        as_json({"descendants": [status(2, "wren", "Nicer")]})(handler)
+
+    server["/api/v1/statuses/1/context"] = edit
+    (outcome,) = run(root, server, hours=24).outcomes
+    assert "was edited while" in outcome.faults[0]
+    assert (root / FILE).read_text() == edited
+
+
+@pytest.mark.parametrize("domain", ["https://example.org/", "example", "example.org/path", "[a]"])
+def test_what_is_no_domain_is_an_error(make_site: MakeSite, server: FeedServer, domain: str) -> None:
+    with pytest.raises(ContentError):
+        run(make_site({"config.yaml": f"{CONFIG}webmention_io: {domain}\n"}), server)

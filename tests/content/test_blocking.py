@@ -26,6 +26,9 @@ def names_in(text: str) -> frozenset[str]:
         ("https://example.com/feed.xml", "http://EXAMPLE.com/feed.xml"),
         ("https://example.com/", "https://example.com/a/b"),
         ('"@Ada@example.com"', "@ada@example.com"),
+        ("did:plc:wren", "did:plc:wren"),
+        ("Wren.bsky.social", "wren.bsky.social"),
+        ("bsky.social", "wren.bsky.social"),
     ],
 )
 def test_list_names(listed: str, target: str) -> None:
@@ -41,6 +44,9 @@ def test_list_names(listed: str, target: str) -> None:
         ('"@ada@example.com"', "@bob@example.com"),
         ('"@ada@example.com"', "https://example.com/feed.xml"),
         ("[]", "bob"),
+        ("social", "@ada@news.social"),
+        ("did:plc:wren", "did:plc:wrench"),
+        ("wren.bsky.social", "finch.bsky.social"),
     ],
 )
 def test_list_does_not_name(listed: str, target: str) -> None:

@@ -11,12 +11,15 @@ from typing import Any, NamedTuple
 import pytest
 
 from microblog.build.report import Report
+from microblog.content.answers import dump_answers
 from microblog.library import schema
+from microblog.model.remote import RemoteAnswer, RemoteAnswers
 from microblog.sources import listings, sourcefile
 from microblog.theme.short import compiled
 from tests.support.pictures import plain
 from tests.support.site_tree import build
 
+NOON = "2026-10-28T12:00:00Z"
 CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
 AUTHORS = ("ada", "bob", "cy", "dee", "eve")
 MONTHS = 10
@@ -33,6 +36,19 @@ CHANGES: dict[str, dict[str, str | bytes]] = {
     "a page": {"pages/garden/tools.md": "# Tools\n\nA rake, says @ada. [[2026-10-28-new]] [[shed]] [x](/shed/) [y](/@bob/nothing/)\n"},
     "an edited page": {
         "pages/garden/tools.md": "---\naliases: [/old/, Shed]\n---\n# Tools\n\nA rake and a spade. [[2026-10-28-new]] [[nothing]]\n"
+    },
+    "answers from elsewhere": {
+        "answers/ada/2026-10-28-new.json": dump_answers(
+            RemoteAnswers(
+                "ada/2026-10-28-new",
+                tuple(
+                    RemoteAnswer(
+                        f"webmention:{at}", kind, "webmention", f"https://fen.example/{at}", "Fen", published=NOON, content_html="Yes."
+                    )
+                    for at, kind in enumerate(("reply", "like", "mention"))
+                ),
+            )
+        )
     },
     "a post without a folder": {"posts/2026-10-28-bare.md": "---\nauthor: dee\n---\nFrom anywhere.\n"},
 }
