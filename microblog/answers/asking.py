@@ -80,7 +80,7 @@ def ask_for_mentions(client: Client, domain: str, token: str, base_url: str, ser
         query = {"domain": domain, "token": token, "per-page": _MENTIONS, "page": page}
         said = json_of(_settled(client.send("GET", f"{service}/api/mentions.jf2", {"Accept": "application/json"}, params=query)))
         answers += webmentions.read_mentions(said, base_url)
-        if len(items_of(said, "children")) < _MENTIONS:
+        if not items_of(said, "children"):  # a page may hold fewer than were asked for, and not be the last one
             return Mentions(answers, is_whole=True)
     return Mentions(answers, is_whole=False)
 

@@ -61,4 +61,6 @@ def _content(item: dict[str, Any]) -> str:
     content = item.get("content")
     if html := text_of(content, "html"):
         return html
-    return foreign.paragraphs(text_of(content, "text") or text_of(item, "summary") or text_of(item, "name") or text_of(item, "wm-source"))
+    return foreign.paragraphs(
+        text_of(content, "text") or text_of(content) or text_of(item, "summary") or text_of(item, "name") or text_of(item, "wm-source")
+    )

@@ -405,7 +405,9 @@ def mention(
 
 
 def serve_mentions(server: FeedServer, *mentions: dict[str, Any]) -> None:
-    server["/api/mentions.jf2?domain=example.org&token=s3cret&per-page=100&page=0"] = as_json({"type": "feed", "children": [*mentions]})
+    for page, children in enumerate([*([mention] for mention in mentions), []]):
+        path = f"/api/mentions.jf2?domain=example.org&token=s3cret&per-page=100&page={page}"
+        server[path] = as_json({"type": "feed", "children": children})
 
 
 def test_webmentions_go_the_same_way_and_leave_with_the_list(make_site: MakeSite, server: FeedServer) -> None:
