@@ -12,7 +12,7 @@ from microblog.library import queries
 from microblog.library.threads import touched_pages
 from microblog.library.timelines import timelines_of
 from microblog.library.touched import TimelineChange, Touched
-from microblog.model import paging
+from microblog.model import paging, urls
 from microblog.model.nouns import Config
 from microblog.model.pages import AUTHORS, ELSEWHERE, HOME, NEIGHBOURS, OVERRIDABLE, PAGE_KINDS, PROFILE, TABS, PageKey
 from microblog.model.segments import files_touched
@@ -88,9 +88,21 @@ def _touched_by_library(db: sqlite3.Connection, config: Config, touched: Touched
             yield from (PageKey(kind, str(mentions.no)) for kind in ("front", "feed"))
     if touched.comings:
         yield from _pages_with(AUTHORS, "")
+    yield from _touched_by_tombstones(db, touched)
     for target in touched.remotes:
         for reader in queries.followers(db, target):
             yield from _pages_with(ELSEWHERE, reader)
+
+
+def _touched_by_tombstones(db: sqlite3.Connection, touched: Touched) -> Iterator[PageKey]:
+    """Name the pages where posts stood that were taken back, and the feeds that say so: the site's, the author's, those of homes."""
+    for handle in touched.bereaved:
+        yield PageKey("tombstones", handle)
+        for reader in (handle, *queries.followers(db, handle)):
+            yield from _pages_with(HOME, reader)
+        for path in ("", urls.author(handle)):
+            if timeline := queries.timeline_at(db, path):
+                yield PageKey("feed", str(timeline.no))
 
 
 def _touched_by_timelines(db: sqlite3.Connection, config: Config, touched: Touched) -> Iterator[PageKey]:

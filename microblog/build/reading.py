@@ -10,6 +10,7 @@ from microblog.build.batches import MapBatches, cut
 from microblog.build.key_lines import line_of
 from microblog.build.parsing import TOGETHER, Item, Parsed, Parsing, Profile, blame, defaults_of, parse_batch, read_profiles
 from microblog.build.settings import Settings
+from microblog.build.tombstones import take_in_tombstones
 from microblog.errors import ContentError, Problem
 from microblog.library import queries, schema, standing_pages
 from microblog.library.blocking import put_absent
@@ -20,6 +21,7 @@ from microblog.library.index import Index
 from microblog.library.menu import put_menu
 from microblog.library.posts import PostRow
 from microblog.library.records import column, dump, insert
+from microblog.library.tombstones import addresses, touch_tombstones
 from microblog.library.touched import Touched
 from microblog.library.warnings import list_warnings
 from microblog.model import urls
@@ -57,6 +59,8 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
     parsed = _parse(index, settings, {*new.posts}, parse_again.difference(found.gone), map_batches)
     signatures = _take_in_posts(index, parsed, found, notes)
     _take_in_others(index, new.others, gone.others, notes)
+    for path, problems in take_in_tombstones(index, settings.root, settings.config, new.others, gone.others).items():
+        notes.replace([path], problems)
     if new.pages or gone.pages:
         _take_in_pages(index, settings, new.pages, gone.pages, notes)
     if new.elsewhere or gone.elsewhere:
@@ -64,10 +68,11 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
     _note_files(db, sorted((path, size, b"") for path, size in found.suspects.items() if path not in signatures))
     db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
     touched = index.finish()
+    touch_tombstones(index)
     static = [path.removeprefix("static/") for path in (*new.elsewhere, *gone.elsewhere) if path.startswith("static/")]
     problems = [
         *_static_faults(static, found),
-        *(_rivals(db, settings) if static or touched.are_claims_other or touched.aliases else ()),
+        *(_rivals(db, settings) if static or touched.are_claims_other or touched.aliases or touched.bereaved else ()),
         *check_library(index, settings.config.author, [*found.suspects, *found.gone], partial(line_of, settings.root)),
         *standing_pages.lost_files(db, touched.standing_files),
         *_file_faults(index, settings, [*new.others, *gone.others, *new.pages, *gone.pages], encoder),
@@ -238,7 +243,7 @@ def _rivals(db: sqlite3.Connection, settings: Settings) -> Iterator[Problem]:
     for wish in find_rivals_of_pages(pages, own, theirs):
         yield Problem(wish.source, wish.line, f"its URL /{wish.path} is in the way of {wish.rival}", remedy)
     aliases = db.execute("SELECT path, source FROM alias JOIN post ON no = post").fetchall()
-    for wish in find_rivals_of_aliases([*aliases, *standing_pages.former_addresses(db)], own, theirs, pages):
+    for wish in find_rivals_of_aliases([*aliases, *standing_pages.former_addresses(db), *addresses(db)], own, theirs, pages):
         yield alias_problem(wish.source, wish.path, wish.rival, partial(line_of, settings.root))
 
 

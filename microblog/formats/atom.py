@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287), their archives (RFC 5005, section 4), and replies (RFC 4685).
+"""Atom feeds (RFC 4287), their archives (RFC 5005, section 4), replies (RFC 4685), and what was taken back (RFC 6721).
 
 An entry is rendered without regard to the feed that it stands in, so that a caller can keep it and put it into
 every feed of its post: `render_entry` gives the text that `render_atom` and `render_archive` take.
@@ -11,6 +11,7 @@ Archives link backwards only. RFC 5005 would like a `next-archive` link as well,
 next archive appears, and a sealed document must never change; whoever reads a whole feed starts at its newest end.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -23,18 +24,22 @@ NEVER = "1970-01-01T00:00:00Z"
 """When a feed without entries was updated."""
 
 _OPENING = '<feed xmlns="http://www.w3.org/2005/Atom"'
+_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _LINK_RELATIONS = {"repost_of": "via", "like_of": "related", "bookmark_of": "related", "in_reply_to": "related"}
 
 
-def render_atom(feed: Feed, entries: list[bytes], prev_archive_url: str = "") -> bytes:
-    """Render the document that readers subscribe to: rendered entries, newest first, and a link to the newest archive."""
+def render_atom(feed: Feed, entries: list[bytes], prev_archive_url: str = "", deleted: Sequence[tuple[str, str]] = ()) -> bytes:
+    """Render the document that readers subscribe to: rendered entries, newest first, and a link to the newest archive.
+
+    `deleted` are identity and moment of entries that were taken back (RFC 6721).
+    """
     links = [
         _link("self", feed.atom_url, "application/atom+xml"),
         _link("alternate", feed.url, "text/html"),
         _link("alternate", feed.json_url, "application/feed+json"),
         _prev_archive(prev_archive_url),
     ]
-    return _document(_OPENING, feed, links, entries)
+    return _document(_OPENING, feed, links, entries, deleted)
 
 
 def render_archive(feed: Feed, entries: list[bytes], self_url: str, prev_archive_url: str = "") -> bytes:
@@ -75,25 +80,26 @@ def _links(entry: Entry) -> str:
     return "".join(parts)
 
 
-def _document(opening: str, feed: Feed, links: list[str], entries: list[bytes]) -> bytes:
+def _document(opening: str, feed: Feed, links: list[str], entries: list[bytes], deleted: Sequence[tuple[str, str]] = ()) -> bytes:
     parts = [
         f'{DECLARATION}{opening} xml:lang="{escape(feed.lang)}">\n',
         f"<id>{escape(feed.uri)}</id>\n<title>{escape(feed.title)}</title>\n",
         f"<subtitle>{escape(feed.subtitle)}</subtitle>\n" if feed.subtitle else "",
-        f"<updated>{_last_updated(entries)}</updated>\n",
+        f"<updated>{_last_updated(entries, [moment for _, moment in deleted])}</updated>\n",
         _author(feed.author) if feed.author else "",
         *links,
         f"<icon>{escape(feed.icon_url)}</icon>\n" if feed.icon_url else "",
         "<generator>microblog</generator>\n",
+        *(f'<at:deleted-entry xmlns:at="{_TOMBSTONES}" ref="{escape(uri)}" when="{moment}"/>\n' for uri, moment in deleted),
     ]
     return b"".join([encode("".join(parts)), *entries, b"</feed>\n"])
 
 
-def _last_updated(entries: list[bytes]) -> str:
-    """Return the latest `updated` of rendered entries, as it is written there; it is the first element of each."""
+def _last_updated(entries: list[bytes], moments: Iterable[str]) -> str:
+    """Return the latest `updated` of rendered entries, as it is written there, or of other moments; it is the first element of each."""
     stamps = sorted([entry.split(b"<", 3)[2] for entry in entries])
     latest = {stamp[-6:]: stamp for stamp in stamps}  # of each offset, where moments are in the order of their texts
-    texts = [stamp.removeprefix(b"updated>").decode() for stamp in latest.values()]
+    texts = [*(stamp.removeprefix(b"updated>").decode() for stamp in latest.values()), *moments]
     return max(texts, key=lambda text: (datetime.fromisoformat(text), text), default=NEVER)
 
 

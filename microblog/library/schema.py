@@ -118,6 +118,12 @@ CREATE INDEX attachment_source ON attachment (source);
 CREATE INDEX attachment_source_key ON attachment (source_key);  -- as files.file_key compares it
 CREATE INDEX attachment_path ON attachment (path_key);
 
+CREATE TABLE tombstone (source TEXT NOT NULL, author TEXT NOT NULL, id TEXT NOT NULL, at TEXT NOT NULL, instant INTEGER NOT NULL,
+  path TEXT NOT NULL, path_key TEXT NOT NULL, is_alias INTEGER NOT NULL);  -- one row for each address of a post that was taken back
+CREATE INDEX tombstone_source ON tombstone (source);
+CREATE INDEX tombstone_author ON tombstone (author, instant);
+CREATE INDEX tombstone_path ON tombstone (path_key);
+
 CREATE TABLE odd_file (key TEXT NOT NULL, path TEXT PRIMARY KEY) WITHOUT ROWID;  -- a file beside posts whose name is not its key
 CREATE INDEX odd_file_key ON odd_file (key);
 CREATE TABLE astray (            -- a name in a post that no file has

@@ -210,6 +210,22 @@ class Post(NamedTuple):
         return "undated" if self.is_undated else "draft" if self.draft else ""
 
 
+class Tombstone(NamedTuple):
+    """What is left of a post that was taken back: no word of it."""
+
+    id: str  # as Post.id
+    author: str  # handle
+    permalink: str  # as Post.permalink
+    at: str  # when it was taken back, RFC 3339
+    instant: int  # the same, in microseconds since 1970 UTC
+    aliases: tuple[str, ...] = ()  # as Post.aliases
+
+    @property
+    def ref(self) -> str:
+        """How other posts referred to it."""
+        return self.permalink[1:-1]
+
+
 class StandingPage(NamedTuple):
     """One page of `pages/`, as its file alone says it."""
 

@@ -60,6 +60,7 @@ _ROWS = (  # those that take long come first, so that no process is at one when 
     PageKind("post", "post"),
     PageKind("attachments", "post", is_copied=True),  # the files beside a post
     PageKind("aliases", "post"),  # where the post stood before
+    PageKind("tombstones", "author", shows=(PROFILE,)),  # where posts stood that were taken back
     PageKind("search_file", "segment"),  # of the search index; `model.segments` says which there are
     PageKind("sitemap", "timeline"),  # a part of the sitemap, of the site's posts
     PageKind("sitemaps", "site", (_always("sitemap.xml"), _always(urls.sitemap("pages-1"))), shows=(AUTHORS,), counts=("site",)),

@@ -1,9 +1,12 @@
 """The feeds of timelines, from the index to what `microblog.formats.feeds` writes."""
 
+from collections.abc import Collection
+
 from microblog.formats import atom, jsonfeed
 from microblog.formats.feeds import Entry, Feed, FeedAuthor
 from microblog.library import queries
 from microblog.library.records import Timeline
+from microblog.library.tombstones import newest_taken_back
 from microblog.markup.html.content import absolutise, with_plain_places
 from microblog.model import paging, urls
 from microblog.model.attachments import mime_type
@@ -31,8 +34,9 @@ def render_feed(context: Context, key: PageKey) -> Files:
     archives = paging.archive_count(timeline.posts)
     previous = context.absolute(urls.feed_archive(timeline.path, archives)) if archives else ""
     feed, items = timeline_feed(context, timeline), [row[1] for row in found[:size]]
+    deleted = taken_back(context, [timeline.name] if timeline.name else []) if timeline.kind in {"site", "author"} else []
     return [
-        (urls.atom(timeline.path), atom.render_atom(feed, [row[0] for row in found], previous)),
+        (urls.atom(timeline.path), atom.render_atom(feed, [row[0] for row in found], previous, deleted)),
         (urls.json_feed(timeline.path), jsonfeed.render_json_feed(feed, items, _newest_json_archive(context, timeline))),
     ]
 
@@ -67,6 +71,11 @@ def render_feed_archive(context: Context, key: PageKey) -> Files:
     previous = context.absolute(urls.feed_archive(timeline.path, key.number - 1)) if key.number > 1 else ""
     feed = timeline_feed(context, labelled_by(context, timeline, span))
     return [(path, atom.render_archive(feed, archived, context.absolute(path), previous))]
+
+
+def taken_back(context: Context, handles: Collection[str]) -> list[tuple[str, str]]:
+    """Return identity and moment of the posts taken back last, of some authors or of all, as feeds tell of them."""
+    return [(urls.tag_uri(context.authority, post_id), at) for post_id, at in newest_taken_back(context.db, handles)]
 
 
 def timeline_feed(context: Context, timeline: Timeline) -> Feed:

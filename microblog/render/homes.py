@@ -27,7 +27,7 @@ from microblog.model.pages import PageKey
 from microblog.model.remote import RemoteEntry, RemoteFeed
 from microblog.render.authors import find_author
 from microblog.render.context import Context, Files
-from microblog.render.feeds import make_feed
+from microblog.render.feeds import make_feed, taken_back
 from microblog.render.html_page import render_html
 from microblog.render.languages import cards_of, of_author
 from microblog.render.tabs import author_tabs
@@ -178,9 +178,13 @@ def home_feeds(context: Context, author: Author, items: list[Item]) -> Files:
     claims = Counter(item.entry.id for item in newest if isinstance(item, Outside))
     rows = [known[item] if isinstance(item, int) else _rendered(context, item, is_claimed=claims[item.entry.id] > 1) for item in newest]
     return [
-        (urls.atom(path), atom.render_atom(feed, [row[0] for row in rows])),
+        (urls.atom(path), atom.render_atom(feed, [row[0] for row in rows], deleted=_taken_back(context, author))),
         (urls.json_feed(path), jsonfeed.render_json_feed(feed, [row[1] for row in rows])),
     ]
+
+
+def _taken_back(context: Context, author: Author) -> list[tuple[str, str]]:
+    return taken_back(context, {author.handle, *queries.following(context.db, author.handle)})
 
 
 def _rendered(context: Context, item: Outside, *, is_claimed: bool) -> tuple[bytes, bytes]:

@@ -17,6 +17,7 @@ from microblog.render import (
     sitemaps,
     standing_pages,
     timelines,
+    tombstones,
 )
 from microblog.render.context import Context, Files
 
@@ -27,6 +28,7 @@ RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
     "front": timelines.render_front,
     "page": timelines.render_page,
     "feed": feeds.render_feed,
+    "tombstones": tombstones.render_tombstones,
     "feed_archive": feeds.render_feed_archive,
     "json_archive": feeds.render_json_archive,
     "digest": digests.render_digest,

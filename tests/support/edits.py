@@ -219,6 +219,18 @@ standing = st.sampled_from(
 
 profile_texts = st.builds(post_text, st.lists(profile_lines, max_size=3), st.sampled_from(["A bio.", "Friend of @cy", links[1], ""]))
 
+tombstones = st.lists(
+    st.builds(
+        '{{"post":"{0}/{1}","id":"{0}/{1}","at":"2026-11-{2}T10:00:00Z","aliases":["{3}"]}}\n'.format,
+        handles,
+        st.sampled_from((*STEMS[:3], "x", "2026-11-01-one/cat.jpg", "old.html")),
+        st.sampled_from((10, 23)),
+        st.sampled_from(("/gone/", "/old/", "/older.html", "/@ada/2026-11-01-one/")),
+    ),
+    max_size=3,
+    unique=True,
+).map("".join)
+
 files = st.one_of(
     st.tuples(posts, post_texts),
     st.tuples(posts, post_texts),
@@ -233,6 +245,7 @@ files = st.one_of(
     st.tuples(st.builds("posts/{}/wish.png".format, handles), st.sampled_from(FACES)),
     remote_feeds,
     st.builds(lambda feed: (feed[0], "damaged"), remote_feeds),
+    st.tuples(st.sampled_from(["posts/ada/forgotten.jsonl", "posts/bob/forgotten.jsonl", "posts/forgotten.jsonl"]), tombstones),
     st.tuples(st.just("static/notes.txt"), st.sampled_from(["a", "b"])),
     st.tuples(st.just("static/robots.txt"), st.just("mine")),
     st.tuples(st.sampled_from(LITTER), st.sampled_from(["left over", "left over again"])),

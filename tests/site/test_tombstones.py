@@ -1,0 +1,138 @@
+"""A post that was taken back leaves a page that says so, and feeds that say so; what stands at its address comes first."""
+
+import json
+
+import feedparser
+import pytest
+
+from microblog.library import tombstones
+from tests.conftest import MakeSite
+from tests.support.edits import assert_same
+from tests.support.site_tree import broken_links, build, tree
+
+BASE = "https://example.org/club/"
+SITE = {
+    "config.yaml": f"title: A club\nbase_url: {BASE}\ntag_authority: example.org,2026\nmenu: []\n",
+    "posts/ada/profile.md": "---\nname: Ada L\n---\n",
+    "posts/ada/2026-11-01-one.md": "One.",
+    "posts/bob/profile.md": "---\nfollowing: [ada]\n---\n",
+}
+STONES = "posts/ada/forgotten.jsonl"
+DELETED = '<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="tag:example.org,2026:{}" when="{}"/>'
+
+
+def line(post: str = "ada/2026-11-20-tea", at: str = "2026-11-22T10:00:00Z", **more: object) -> str:
+    return json.dumps({"post": post, "id": post, "at": at, **more}) + "\n"
+
+
+def built(root: object, **options: object) -> dict[str, bytes]:
+    build(root, **options)  # type: ignore[arg-type]
+    return tree(root / "public")  # type: ignore[operator]
+
+
+def test_page_at_each_address_says_no_more_than_that_a_post_was_taken_back(make_site: MakeSite) -> None:
+    files = built(make_site(SITE | {STONES: line(aliases=["/2013/tea/", "/tea.html"])}))
+    pages = {files[path] for path in ("@ada/2026-11-20-tea/index.html", "2013/tea/index.html", "tea.html")}
+    assert len(pages) == 1
+    page = pages.pop().decode()
+    assert '<meta name="robots" content="noindex">' in page
+    assert "This post was taken back" in page
+    assert '<a href="/club/@ada/">Ada L</a>' in page
+    assert "22 November 2026" in page
+    assert not list(broken_links(files, BASE))
+
+
+def test_feeds_of_site_author_and_followers_take_it_back_and_no_other_page_names_it(make_site: MakeSite) -> None:
+    files = built(make_site(SITE | {STONES: line(), "posts/ada/2026-11-02-two.md": "Two. #tea"}))
+    told = DELETED.format("ada/2026-11-20-tea", "2026-11-22T10:00:00+00:00").encode()
+    atom = {path for path, data in files.items() if told in data}
+    assert atom == {"feed.atom", "@ada/feed.atom", "@ada/home/feed.atom", "@bob/home/feed.atom"}
+    assert {path for path, data in files.items() if b"2026-11-20-tea" in data} == atom
+    feed = feedparser.parse(files["feed.atom"])
+    assert not feed.bozo
+    assert feed.feed.updated == "2026-11-22T10:00:00+00:00"  # later than any entry that is left
+
+
+def test_feed_names_the_newest_alone(make_site: MakeSite) -> None:
+    lines = "".join(line(f"ada/p{number:03}", f"2026-11-22T10:00:{number:02}Z") for number in range(tombstones.NEWEST + 5))
+    files = built(make_site(SITE | {STONES: lines}))
+    found = [part.split('"')[0] for part in files["feed.atom"].decode().split('ref="tag:example.org,2026:')[1:]]
+    assert found == [f"ada/p{number:03}" for number in range(tombstones.NEWEST + 4, 4, -1)]
+    assert "@ada/p000/index.html" in files
+
+
+def test_post_that_stands_there_again_comes_first(make_site: MakeSite) -> None:
+    root = make_site(SITE | {STONES: line()})
+    before = built(root)
+    make_site({"posts/ada/2026-11-20-tea.md": "Tea is ready."})
+    files = built(root)
+    assert b"Tea is ready." in files["@ada/2026-11-20-tea/index.html"]
+    assert b"deleted-entry" not in files["feed.atom"] + files["@ada/feed.atom"]
+    assert_same(files, built(root, clean=True))
+    (root / "posts/ada/2026-11-20-tea.md").unlink()
+    assert_same(built(root), before)
+
+
+@pytest.mark.parametrize("key", ["draft: true", "date: 2027-01-01"])
+def test_post_that_is_held_back_does_not_take_the_place(make_site: MakeSite, key: str) -> None:
+    root = make_site(SITE | {STONES: line(), "posts/ada/2026-11-20-tea.md": f"---\n{key}\n---\nTea."})
+    files = built(root)
+    assert b"was taken back" in files["@ada/2026-11-20-tea/index.html"]
+    assert b"deleted-entry" in files["feed.atom"]
+
+
+def test_author_renamed_or_gone_is_named_so(make_site: MakeSite) -> None:
+    root = make_site(SITE | {STONES: line()})
+    build(root)
+    make_site({"posts/ada/profile.md": "---\nname: Countess\nlang: de\n---\n"})
+    assert b"Countess" in built(root)["@ada/2026-11-20-tea/index.html"]
+    for name in ("profile.md", "2026-11-01-one.md"):
+        (root / "posts/ada" / name).unlink()
+    make_site({"posts/bob/profile.md": "Hi"})
+    files = built(root)
+    assert b'<a href="/club/">A club</a>' in files["@ada/2026-11-20-tea/index.html"]
+    assert_same(files, built(root, clean=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (line("ada/../../x"), "names no post"),
+        (line("ada"), "names no post"),
+        (line("ada/home/x"), "names no post"),
+        (line("ada/a b"), "names no post"),
+        (line("bob/x"), "names a post of another author"),
+        (line(at="yesterday"), "has no moment"),
+        (line(id=""), "has no identity"),
+        (line(id="a\nb"), "has no identity"),
+        (line(aliases=["/../../etc/"]), "is no path that a file can have"),
+        (line(aliases=["/tags/"]), "the site has a page of its own"),
+        ("{damaged}\n", "is no line of a ledger"),
+        ('{"post": 7}\n', "names no post"),
+    ],
+)
+def test_line_that_cannot_be_used_is_a_warning_and_stops_nothing(make_site: MakeSite, text: str, what: str) -> None:
+    root = make_site(SITE | {STONES: text + line("ada/good")})
+    warnings = [str(problem) for problem in build(root).warnings]
+    assert [warning for warning in warnings if what in warning and warning.startswith(f"{STONES}:")], warnings
+    assert (root / "public/@ada/good/index.html").exists()
+    assert not (root / "public/etc").exists()
+
+
+def test_file_in_no_authors_folder_may_speak_of_any(make_site: MakeSite) -> None:
+    files = built(
+        make_site(SITE | {"posts/forgotten.jsonl": line("bob/x") + line("ada/x"), "posts/ada/deep/forgotten.jsonl": line("ada/y")})
+    )
+    assert {"@bob/x/index.html", "@ada/x/index.html"} <= files.keys()
+    assert "@ada/y/index.html" not in files
+
+
+def test_tombstone_gives_way_to_files_of_posts(make_site: MakeSite) -> None:
+    from tests.support.pictures import plain
+
+    root = make_site(SITE | {STONES: line("ada/2026-11-02-two/cat.jpg") + line("ada/2026-11-02-two")})
+    build(root)
+    make_site({"posts/ada/2026-11-02-two.md": "![A cat](cat.jpg)", "posts/ada/cat.jpg": plain("red")})
+    files = built(root)
+    assert "@ada/2026-11-02-two/cat.jpg" in files
+    assert_same(files, built(root, clean=True))
