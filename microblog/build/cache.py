@@ -181,6 +181,13 @@ class Cache:
         """Take the journal away: index and output fit each other."""
         remove(self.journal)
 
+    def forget(self) -> None:
+        """Remove the index, which keeps words of posts that are gone where no query finds them; the next build starts from nothing."""
+        for path in (self.index, self.new_index):
+            for suffix in ("", *_BESIDE):
+                remove(Path(f"{path}{suffix}"))
+        remove(self.seal_path)
+
     def keep_pictures(self, db: sqlite3.Connection, prune: Callable[[Path, list[str]], None]) -> None:
         """Remove the pictures that the index does not know; `prune` keeps those of some keys alone."""
         folder = self.folder / "pictures"

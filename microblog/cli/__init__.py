@@ -21,6 +21,7 @@ from microblog.cli.options import (
     add_fetch_options,
     add_follow_options,
     add_import_options,
+    add_forget_options,
     add_init_options,
     add_mail_options,
     add_new_options,
@@ -67,6 +68,7 @@ COMMANDS = (
     Command("follow", "following", "follow_target", "add somebody to an author's `following`", add_follow_options),
     Command("unfollow", "following", "unfollow_target", "take somebody out of an author's `following`", add_follow_options),
     Command("mail", "mailing", "mail_authors", "tell authors by mail who answered, mentioned or followed them", add_mail_options),
+    Command("forget", "forgetting", "forget_post", "take a post back: remove it, and say what is left elsewhere", add_forget_options),
     Command(
         "webmention", "announcing", "send_webmentions", "tell the sites that posts link to, once the posts are live", add_webmention_options
     ),

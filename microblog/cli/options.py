@@ -139,6 +139,15 @@ def _add_allow(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow", action="append", default=[], metavar="HOST:PORT", help=about)
 
 
+def add_forget_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `forget` takes."""
+    add = parser.add_argument
+    add("post", metavar="REF", help="the post: ada/2026-11-23-hello, its file, or its address")
+    add("--yes", action="store_true", help="remove without asking")
+    add("--dry-run", action="store_true", help="say what would go and what git's history holds, and remove nothing")
+    add("--no-tombstone", action="store_true", help="leave no line that says where the post stood: its address then answers 404")
+
+
 def add_follow_options(parser: argparse.ArgumentParser) -> None:
     """Add what `follow` and `unfollow` take."""
     parser.add_argument("target", metavar="TARGET", help="a handle, the address of a feed or site, or @user@example.org")

@@ -12,7 +12,7 @@ from microblog.content.ledgers import dump_entry, parse_ledger
 from microblog.errors import Problem
 from microblog.model import urls
 from microblog.model.nouns import Config, Tombstone
-from microblog.model.pages import RESERVED
+from microblog.model.pages import AUTHORS_FILES, RESERVED
 from microblog.text.dates import Date, parse_date
 from microblog.yaml.fields import Report
 from microblog.yaml.values import Text
@@ -48,7 +48,7 @@ def _tombstone(path: str, entry: dict[str, Any], config: Config, report: Report)
     ref, post_id, at, aliases = (entry.get(key, "") for key in ("post", "id", "at", "aliases"))
     handle, *parts = str(ref).split("/")
     folder = path.split("/")[1] if path.count("/") > 1 else handle
-    if not urls.HANDLE.fullmatch(handle) or not parts or parts[0] in RESERVED or any(map(_part_fault, parts)):
+    if not urls.HANDLE.fullmatch(handle) or not parts or parts[0] in RESERVED | AUTHORS_FILES or any(map(_part_fault, parts)):
         return f"names no post: `{ref}`"
     if handle != folder:
         return f"names a post of another author: `{ref}`"

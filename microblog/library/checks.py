@@ -150,11 +150,12 @@ def _unknown_followed(db: sqlite3.Connection) -> Iterator[Problem]:
 def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
     """Find visible posts that answer or like a post of this site which readers cannot see.
 
-    A target whose own file could not be read is its file's problem alone.
+    A target whose own file could not be read is its file's problem alone; one that was taken back is nobody's.
     """
     query = """SELECT p.source, line, relation, target, p.permalink, t.held, t.is_unlisted FROM changed_link link
       LEFT JOIN post t ON t.permalink = '@' || target || '/' CROSS JOIN post p ON p.no = link.post
       WHERE relation <> ? AND instr(target, '://') = 0 AND p.has_page
+      AND NOT (t.no IS NULL AND EXISTS (SELECT 1 FROM tombstone WHERE path = '@' || target || '/'))
       AND (t.no IS NULL OR t.no = link.post OR NOT iif(p.is_unlisted, t.has_page, t.is_visible))"""
     unread = "SELECT 1 FROM source WHERE path = ? AND NOT EXISTS (SELECT 1 FROM post WHERE source = path)"
     for source, line, relation, target, permalink, held, is_unlisted in db.execute(query, (QUOTATION,)).fetchall():

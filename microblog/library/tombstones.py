@@ -19,7 +19,7 @@ NEWEST = 50
 
 def put_tombstones(index: Index, source: str, stones: Iterable[Tombstone]) -> None:
     """Take in what a file says now, instead of what it said before."""
-    index.touched.bereaved.update(column(index.db, "SELECT DISTINCT author FROM tombstone WHERE source = ?", source))
+    before = index.db.execute("SELECT author, path FROM tombstone WHERE source = ?", (source,)).fetchall()
     index.db.execute("DELETE FROM tombstone WHERE source = ?", (source,))
     rows = [
         (source, stone.author, stone.id, stone.at, stone.instant, path, urls.key(path), path != stone.permalink)
@@ -27,7 +27,9 @@ def put_tombstones(index: Index, source: str, stones: Iterable[Tombstone]) -> No
         for path in (stone.permalink, *stone.aliases)
     ]
     index.db.executemany("INSERT INTO tombstone VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    index.touched.bereaved.update(row[1] for row in rows)
+    changed = [*before, *((row[1], row[5]) for row in rows)]
+    index.touched.bereaved.update(author for author, _ in changed)
+    index.refs.update(path[1:-1] for _, path in changed)  # so that it is looked at who answers them
 
 
 def touch_tombstones(index: Index) -> None:

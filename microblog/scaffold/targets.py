@@ -23,19 +23,37 @@ _REF = re.compile(r"/?@?([a-z0-9_-]{1,30})((?:/[^\s/?#]+)*)/?")
 
 def find_target(root: Path, config: Config, written: str) -> str:
     """Return how the head of a post names what somebody wrote: a post of this site as `ada/2026-11-23-hello`, or an address."""
-    if written.endswith(".md") and (path := _path_below(root, written)):
-        return _ref_of(_read(root, path, config), written)
-    own = _own_path(written, config)
-    if own is None:
+    if not _file_of(root, written) and _own_path(written, config) is None:
         if fault := url_fault(written):
             raise UsageError(f"{written} {fault}; name a post of this site as ada/2026-11-23-hello, anything else as https://…")
         return written
+    post = find_post(root, config, written)
+    if post.draft or post.is_undated:
+        why = "is a draft" if post.draft else "has no date"
+        raise UsageError(f"{written} {why}, so readers do not see it; publish it first")
+    return post.ref.removeprefix("@")
+
+
+def find_post(root: Path, config: Config, written: str) -> Post:
+    """Return the post of this site that somebody names: by its file, its address, or as `ada/2026-11-23-hello`."""
+    if path := _file_of(root, written):
+        post = _read(root, path, config)
+        if post is None:
+            raise UsageError(f"{written} cannot be read as a post; `check` says why")
+        return post
+    own = _own_path(written, config)
+    if own is None:
+        raise UsageError(f"{written} is not on this site; name a post of it as ada/2026-11-23-hello")
     found = _REF.fullmatch(own)
     if not found or not (found[2] or own.startswith("@")):
         raise UsageError(f"{written} is no post of this site; name one as ada/2026-11-23-hello")
     if not found[2]:
         raise UsageError(f"{written} is a whole timeline; name one post, as {found[1]}/2026-11-23-hello")
-    return _check(root, config, found[1], "/".join(map(urls.slugify, f"{found[1]}{found[2]}".split("/"))))
+    return _find(root, config, found[1], "/".join(map(urls.slugify, f"{found[1]}{found[2]}".split("/"))))
+
+
+def _file_of(root: Path, written: str) -> str:
+    return _path_below(root, written) if written.endswith(".md") else ""
 
 
 def _own_path(written: str, config: Config) -> str | None:
@@ -68,27 +86,18 @@ def _path_below(root: Path, written: str) -> str:
     return ""
 
 
-def _check(root: Path, config: Config, handle: str, ref: str) -> str:
-    """Return the reference of a post that is there; raise UsageError where it is not, or is a draft."""
+def _find(root: Path, config: Config, handle: str, ref: str) -> Post:
+    """Return a post that is there; raise UsageError where it is not."""
     paths = list(_paths(root, handle))
     likely = {path for path in paths if _ref_of_path(path, handle) == ref}
     for path in (*sorted(likely), *(path for path in paths if path not in likely and _may_say_slug(root, path))):
         post = _read(root, path, config)
         if post and post.permalink == f"@{ref}/":
-            return _ref_of(post, ref)
+            return post
     authors = {*config.users, *(path.name for path in (root / "posts").glob("*/") if urls.HANDLE.fullmatch(path.name))}
     if handle not in authors:
         raise UsageError(f"there is no author {handle} here{_meant(handle, [*authors])}")
     raise UsageError(f"there is no post {ref} here{_meant(ref, [_ref_of_path(path, handle) for path in paths])}")
-
-
-def _ref_of(post: Post | None, written: str) -> str:
-    if post is None:
-        raise UsageError(f"{written} cannot be read as a post; `check` says why")
-    if post.draft or post.is_undated:
-        why = "is a draft" if post.draft else "has no date"
-        raise UsageError(f"{written} {why}, so readers do not see it; publish it first")
-    return post.ref.removeprefix("@")
 
 
 def _meant(word: str, known: list[str]) -> str:
