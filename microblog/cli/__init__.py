@@ -20,12 +20,13 @@ from microblog.cli.options import (
     add_deploy_options,
     add_fetch_options,
     add_follow_options,
-    add_import_options,
     add_forget_options,
+    add_import_options,
     add_init_options,
     add_mail_options,
     add_new_options,
     add_nothing,
+    add_ping_options,
     add_publish_options,
     add_schemas_options,
     add_serve_options,
@@ -73,6 +74,7 @@ COMMANDS = (
         "webmention", "announcing", "send_webmentions", "tell the sites that posts link to, once the posts are live", add_webmention_options
     ),
     Command("import", "importing", "import_accounts", "bring in the posts of an account elsewhere, from its archive", add_import_options),
+    Command("ping", "announcing", "ping_hub", "let the hub of config.yaml know which feeds changed (WebSub)", add_ping_options),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

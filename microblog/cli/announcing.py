@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from microblog.build.last_build import last_build
 from microblog.build.options import Options, parse_now
 from microblog.cli.streams import complain, say
+from microblog.cli.words import count
 from microblog.errors import UsageError, printable
-from microblog.library.published import published_posts
+from microblog.library.published import feed_paths, published_posts
 from microblog.model import urls
 from microblog.web.client import Client
 from microblog.web.documents import Fault
+from microblog.webmention.hubs import Heard, digest_of, ping, plan_pings, read_heard, write_heard
 from microblog.webmention.ledger import Ledger, read_told
 from microblog.webmention.planning import Asked, Plan, plan_mentions
 from microblog.webmention.sending import Outcome, Sender
@@ -27,7 +29,7 @@ def send_webmentions(options: Options, arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         for mention in plan.mentions:
             say(printable(f"{'gone' if mention.is_gone else 'link'}  {mention.told.url} → {mention.told.target}"))
-        say(f"Nothing was sent, since this is a dry run: {_count(len(plan.mentions))} would be told{_left(plan)}")
+        say(f"Nothing was sent, since this is a dry run: {count(len(plan.mentions), 'site')} would be told{_left(plan)}")
         return 0
     at = datetime.fromtimestamp(now // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
     try:
@@ -40,6 +42,54 @@ def send_webmentions(options: Options, arguments: argparse.Namespace) -> int:
         over = f", {len(plan.mentions) - _MOST} left for the next run" if len(plan.mentions) > _MOST else ""
         say(f"Webmentions: {_sum_up(outcomes)}{over}{_left(plan)}")
     return 0
+
+
+def ping_hub(options: Options, arguments: argparse.Namespace) -> int:
+    """Let the hub know which feeds changed since it was told last."""
+    hub, feeds = _feeds(options)
+    heard = read_heard(options.root, hub)
+    changed = plan_pings(feeds, heard or Heard(hub, feeds))
+    if arguments.dry_run:
+        for url in changed:
+            say(printable(f"feed  {url}"))
+        say(f"Nothing was sent, since this is a dry run: {hub} would be told of {count(len(changed), 'feed')}")
+        return 0
+    if heard is None:
+        write_heard(options.root, Heard(hub, feeds))
+        say(f"Noted what {count(len(feeds), 'feed')} say; {hub} is told of what changes from now on")
+        return 0
+    return _ping(options, Client(arguments.allow), heard, feeds, changed)
+
+
+def _feeds(options: Options) -> tuple[str, dict[str, str]]:
+    """Return the hub, and the feeds as they were built, each with its hash."""
+    with last_build(options) as found:
+        config, paths = found.config, feed_paths(found.db)
+    if not config.hub:
+        raise UsageError("config.yaml names no hub; write, for example, `hub: https://pubsubhubbub.appspot.com/` and build")
+    files = ((path, options.output_path / path) for path in paths)
+    return config.hub, {urls.absolute(config.base_url, path): digest_of(file.read_bytes()) for path, file in files if file.is_file()}
+
+
+def _ping(options: Options, client: Client, heard: Heard, feeds: dict[str, str], changed: list[str]) -> int:
+    """Tell the hub, and note of what; that is noted as well where something goes wrong on the way."""
+    known = {url: digest for url, digest in heard.feeds.items() if url in feeds}
+    told = status = 0
+    try:
+        for pinged in ping(client, heard.hub, feeds, changed[:_MOST]):
+            if pinged.fault:
+                complain(printable(f"{pinged.url} {pinged.fault}"))
+            else:
+                known[pinged.url] = feeds[pinged.url]
+                told += 1
+    except Fault as fault:
+        complain(printable(f"{fault.what}; the next run tells the rest"))
+        status = 1
+    if known != heard.feeds:
+        write_heard(options.root, Heard(heard.hub, known))
+    if options.verbose >= 0:
+        say(printable(f"Told {heard.hub} of {count(told, 'feed')}, of {len(changed)} that changed"))
+    return status
 
 
 def _plan(options: Options, arguments: argparse.Namespace, now: int) -> Plan:
@@ -85,7 +135,3 @@ def _left(plan: Plan) -> str:
     """Say what is left alone, and what to do about it."""
     waiting = f", {plan.waiting} left alone for now since they failed lately" if plan.waiting else ""
     return waiting + (f", {plan.old} of old posts left alone (--since DATE or --only POST would tell them)" if plan.old else "")
-
-
-def _count(number: int) -> str:
-    return f"{number} {'site' if number == 1 else 'sites'}"

@@ -134,6 +134,12 @@ def add_webmention_options(parser: argparse.ArgumentParser) -> None:
     _add_allow(parser)
 
 
+def add_ping_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `ping` takes."""
+    parser.add_argument("--dry-run", action="store_true", help="say which feeds changed, and ask nobody")
+    _add_allow(parser)
+
+
 def _add_allow(parser: argparse.ArgumentParser) -> None:
     about = "ask this host at this port though it be private; may be given more than once"
     parser.add_argument("--allow", action="append", default=[], metavar="HOST:PORT", help=about)

@@ -44,6 +44,7 @@ from microblog.yaml.fields import (
     short_text,
     text,
     timezone,
+    web_address,
     written,
 )
 
@@ -137,6 +138,8 @@ CONFIG_KEYS = (
     Key("repository", repository, shown="nowhere"),
     Key("compose", boolean, shown="nowhere"),
     Key("deploy", deployment, shown="nowhere"),
+    Key("webmention", web_address, shown="page"),
+    Key("hub", web_address, shown="nowhere"),  # which feeds name
 )
 
 

@@ -108,6 +108,7 @@ SHAPES: dict[Callable[..., Any], Shape] = {
     fields.language: Shape({"type": "string", "pattern": "^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$", "examples": ["en", "pt-BR", "zh-Hant"]}),
     fields.timezone: Shape({"type": "string", "examples": ["UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo"]}),
     fields.handle: Shape(_HANDLE),
+    fields.web_address: Shape(_ADDRESS),
     parsers.author: Shape(_ANYTHING),
     parsers.authors: Shape({"type": "object", "propertyNames": {"pattern": "^[a-z0-9_-]{1,30}$"}}, "object"),
     parsers.tags: Shape(_many(_TEXT_OR_NOTHING), "tags"),

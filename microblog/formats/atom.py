@@ -38,6 +38,7 @@ def render_atom(feed: Feed, entries: list[bytes], prev_archive_url: str = "", de
         _link("alternate", feed.url, "text/html"),
         _link("alternate", feed.json_url, "application/feed+json"),
         _prev_archive(prev_archive_url),
+        f'<link rel="hub" href="{escape(feed.hub_url)}"/>\n' if feed.hub_url else "",
     ]
     return _document(_OPENING, feed, links, entries, deleted)
 

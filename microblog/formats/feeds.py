@@ -54,3 +54,4 @@ class Feed(NamedTuple):
     json_url: str
     author: FeedAuthor | None  # None where the feed has several
     icon_url: str
+    hub_url: str = ""  # who tells that it changed (WebSub)

@@ -21,7 +21,7 @@ def render_json_feed(feed: Feed, items: Iterable[bytes], next_url: str = "") -> 
     head = (
         f'{{"version": "https://jsonfeed.org/version/1.1", "title": {_text(feed.title)}'
         f"{_member('home_page_url', feed.url)}{_member('feed_url', feed.json_url)}{_member('description', feed.subtitle)}"
-        f"{_member('next_url', next_url)}{_member('icon', feed.icon_url)}"
+        f"{_member('next_url', next_url)}{_member('icon', feed.icon_url)}{_hubs(feed)}"
         f"{_authors(feed.author) if feed.author else ''}{_member('language', feed.lang)}"
     )
     return b'%b, "items": [\n%b\n]}\n' % (_utf8(head), b",\n".join(items))
@@ -38,6 +38,10 @@ def render_item(entry: Entry) -> bytes:
         f'{_member("summary", summary)}, "date_published": "{entry.published}", "date_modified": "{entry.updated}"'
         f"{_authors(entry.author)}{_tags(entry)}{_member('language', entry.lang)}{_attachments(entry)}{_relations(entry)}}}"
     )
+
+
+def _hubs(feed: Feed) -> str:
+    return f', "hubs": {_encode([{"type": "WebSub", "url": feed.hub_url}])}' if feed.hub_url else ""
 
 
 def _member(name: str, text: str) -> str:

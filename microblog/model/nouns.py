@@ -82,6 +82,8 @@ class Config(NamedTuple):
     repository: Repository = Repository()
     compose: bool = True  # whether there is a page to write on
     deploy: Deployment = Deployment()
+    webmention: str = ""  # where other sites tell that they link to a page of this one
+    hub: str = ""  # who tells readers of this site's feeds that they changed (WebSub)
 
     @property
     def site(self) -> str:

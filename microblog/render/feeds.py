@@ -101,6 +101,7 @@ def make_feed(context: Context, path: str, title: str, subtitle: str, author: Au
         json_url=context.absolute(urls.json_feed(path)),
         author=feed_author(context, author.handle) if author else None,
         icon_url=context.absolute("icon-512.png"),
+        hub_url=context.config.hub,
     )
 
 
