@@ -11,7 +11,6 @@ from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import quote
 
-from microblog.content.answers import path_of
 from microblog.content.ledgers import MAX_LEDGER, parse_ledger
 from microblog.content.places import place_of
 from microblog.content.posts import parse_post
@@ -21,7 +20,7 @@ from microblog.errors import Problem
 from microblog.library.files import file_key
 from microblog.model.nouns import Config, Post, Tombstone
 from microblog.scaffold.targets import find_post
-from microblog.sources.sourcefile import MAX_FILE, find_path, is_there, is_unread, read_source
+from microblog.sources.sourcefile import MAX_FILE, find_path, is_unread, read_source
 from microblog.text.files import append_line
 from microblog.text.tuples import NamedTuple
 
@@ -30,7 +29,7 @@ class Taking(NamedTuple):
     """What is taken back, and what stays."""
 
     post: Post
-    files: tuple[str, ...]  # that only this post names, by their path in the site folder, and that of answers from other sites
+    files: tuple[str, ...]  # that only this post names, by their path in the site folder
     kept: tuple[tuple[str, str], ...]  # file that it names, and another file that may mean it too
     stones: str  # the file of tombstones
     was_shown: bool  # whether readers may have seen it, so that a tombstone is left
@@ -45,7 +44,6 @@ def plan_taking(root: Path, config: Config, written: str, now: int) -> Taking:
         other = _who_means(root, config, path, texts)
         kept += [(path, other)] if other else []
         files += [] if other else [path]
-    files += [path for path in [path_of(post.ref)] if is_there(root, path)]
     folder = f"posts/{post.author}" if place_of(post.source).handle else "posts"
     is_hidden = bool(post.held) or max(post.due, post.instant) > now
     return Taking(post, (*files,), (*kept,), f"{folder}/{NAME}", not is_hidden)

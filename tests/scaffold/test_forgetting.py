@@ -254,11 +254,3 @@ def test_file_that_git_never_had_is_said_to_be_in_no_history(make_site: MakeSite
     git(root, "init", "-q")
     forget(root, REF, "--yes")
     assert "Git's history has none of these files" in capsys.readouterr().out
-
-
-def test_what_others_answered_elsewhere_goes_with_it(make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
-    answers, other = f"answers/{REF}.json", "answers/ada/2026-11-21-other.json"
-    root = make_site(SITE | {answers: "{}", other: "{}"})
-    assert forget(root, REF, "--yes") == 0
-    assert f"remove  {answers}" in capsys.readouterr().out
-    assert [(root / path).exists() for path in (answers, other)] == [False, True]
