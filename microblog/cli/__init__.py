@@ -87,8 +87,6 @@ COMMANDS = (
     ),
     Command("ping", "announcing", "ping_hub", "let the hub of config.yaml know which feeds changed (WebSub)", add_ping_options),
     Command("village", "village", "answer_issue", "do what an issue asks for: join, post, answer, change a profile", add_merge_options),
-    Command("import", "importing", "import_accounts", "bring in the posts of an account elsewhere, from its archive", add_import_options),
-    Command("ping", "announcing", "ping_hub", "let the hub of config.yaml know which feeds changed (WebSub)", add_ping_options),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

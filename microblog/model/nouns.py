@@ -92,8 +92,6 @@ class Config(NamedTuple):
     webmention: str = ""  # where other sites tell that they link to a page of this one
     hub: str = ""  # who tells readers of this site's feeds that they changed (WebSub)
     roles: dict[str, str] = {}  # login at the git host → what its owner may change
-    webmention: str = ""  # where other sites tell that they link to a page of this one
-    hub: str = ""  # who tells readers of this site's feeds that they changed (WebSub)
 
     @property
     def site(self) -> str:

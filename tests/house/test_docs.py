@@ -45,17 +45,41 @@ _COMMANDS = (
     "import",
     "gate",
     "merge",
-    "village",
     "export",
     "answers",
     "forget",
     "webmention",
     "ping",
+    "village",
     "schemas",
     "publish-records",
     "completion",
 )
-_COMMANDS = ("build", "serve", "new", "publish", "check", "init", "fetch", "follow", "unfollow", "answers", "schemas", "completion")
+_COMMANDS = (
+    "build",
+    "serve",
+    "new",
+    "publish",
+    "deploy",
+    "check",
+    "init",
+    "fetch",
+    "follow",
+    "unfollow",
+    "mail",
+    "import",
+    "gate",
+    "merge",
+    "export",
+    "answers",
+    "forget",
+    "webmention",
+    "ping",
+    "village",
+    "schemas",
+    "publish-records",
+    "completion",
+)
 
 
 def text_of(path: Path) -> str:
