@@ -35,6 +35,7 @@ from microblog.cli.options import (
     add_records_options,
     add_schemas_options,
     add_serve_options,
+    add_verify_options,
     add_webmention_options,
     check_text,
     common_options,
@@ -87,6 +88,7 @@ COMMANDS = (
     ),
     Command("ping", "announcing", "ping_hub", "let the hub of config.yaml know which feeds changed (WebSub)", add_ping_options),
     Command("village", "village", "answer_issue", "do what an issue asks for: join, post, answer, change a profile", add_merge_options),
+    Command("verify", "verifying", "verify_site", "say where a live site is another one than the last build", add_verify_options),
     Command(
         "schemas", "describing", "write_schemas", "write the JSON Schemas of heads and of config.yaml, for editors", add_schemas_options
     ),

@@ -217,6 +217,13 @@ def add_merge_options(parser: argparse.ArgumentParser) -> None:
     _add_allow(parser)
 
 
+def add_verify_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `verify` takes."""
+    parser.add_argument("url", metavar="URL", nargs="?", default="", help="where the site lives (default: base_url)")
+    parser.add_argument("--most", metavar="N", type=_number, default=0, help="ask for so many files at most, sealed pages first (0: all)")
+    _add_allow(parser)
+
+
 def add_completion_options(parser: argparse.ArgumentParser) -> None:
     """Add what `completion` takes."""
     parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
