@@ -8,6 +8,8 @@ import feedparser
 import pytest
 from lxml import etree
 
+from microblog.build.dry_run import check
+from microblog.build.options import Options
 from microblog.render import digests
 from tests.conftest import ROOT, MakeSite
 from tests.support.site_tree import build, tree
@@ -168,6 +170,13 @@ def test_documents_are_what_a_clean_build_makes(make_site: MakeSite, change: dic
     incremental = tree(root / "public")
     build(root, now=now, clean=True)
     assert incremental == tree(root / "public")
+
+
+def test_fault_in_a_digest_s_template_is_told_by_check_also_where_no_card_can_be_made(make_site: MakeSite) -> None:
+    templates = {"templates/_digest.html": "{{ digest.nothing }}", "templates/_card.html": "{{ post.none_such }}"}
+    root = make_site({"config.yaml": CONFIG} | templates | post("2026-11-16"))
+    told = [str(problem).partition(": ")[0] for problem in check(Options(root=root, now=NOW, jobs=1))]
+    assert told == ["templates/_card.html:1", "templates/_digest.html:1"]
 
 
 def test_subscribe_page_names_the_digests_for_people_and_for_readers(make_site: MakeSite) -> None:
