@@ -128,9 +128,9 @@ def _parts(kind: str, no: int, change: TimelineChange, size: int) -> Iterator[Pa
 
 
 def _json_archives(no: int, change: TimelineChange, feed_size: int) -> Iterator[PageKey]:
-    """Name the archives of a JSON Feed with other posts than before: at their newer end they take up what leaves the feed."""
+    """Name the archives of a JSON Feed with other posts than before: their newer end moves with the number of posts."""
     counts = paging.json_archived(change.before, feed_size), paging.json_archived(change.after, feed_size)
-    for number in paging.parts_touched(change.positions, min(change.low, counts[0]), counts, paging.JSON_ARCHIVE_SIZE):
+    for number in paging.parts_touched(change.positions, min(change.low, *counts), counts, paging.JSON_ARCHIVE_SIZE):
         yield PageKey("json_archive", str(no), number)
 
 

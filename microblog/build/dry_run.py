@@ -13,7 +13,7 @@ from microblog.build.scheduled import next_post
 from microblog.build.settings import Settings, parse_settings
 from microblog.build.writing import world_of
 from microblog.errors import ContentError, Problem
-from microblog.library import queries, schema
+from microblog.library import digests, queries, schema
 from microblog.library.index import Index
 from microblog.library.records import insert
 from microblog.library.touched import Touched
@@ -33,6 +33,7 @@ from microblog.theme import has_own_templates, syntax_faults
 
 _YEAR = 365 * 24 * 3600 * 1_000_000  # microseconds
 _ENTRY = b"<entry>\n<updated>1970-01-01T00:00:00+00:00</updated>\n</entry>\n"  # in place of one that was not rendered, so that feeds are
+_ITEM = b'{"url": "", "content_html": "", "date_published": "1970-01-01T00:00:00+00:00", "authors": [{"name": "", "url": ""}]}'
 
 
 class Growth(NamedTuple):
@@ -103,7 +104,9 @@ def _read(index: Index, settings: Settings, stages: Stages) -> Touched:
     with stages("read"), Pool(settings.options.jobs) as pool:
         how = Encoding(settings.root, settings.config.photo_max, reuses=not settings.options.clean, keeps=False)
         encoder = Encoder(stages.counted(pool.map, "pictures"), how)
-        return take_in(index, settings, found, stages.counted(pool.map), encoder).touched
+        touched = take_in(index, settings, found, stages.counted(pool.map), encoder).touched
+    digests.note_day(index.db, settings.now, settings.config.timezone, touched)
+    return touched
 
 
 def _try_templates(db: sqlite3.Connection, settings: Settings, touched: Touched) -> list[Problem]:
@@ -128,10 +131,10 @@ def _faults_of_cards(context: Context, posts: Iterable[int]) -> Iterable[Problem
     for no in posts:
         post = queries.post(context.db, no)
         try:
-            card = render_cards(context, [post])[0] if post else ("", _ENTRY, b"{}")
+            card = render_cards(context, [post])[0] if post else ("", _ENTRY, _ITEM)
         except ContentError as error:
             yield from error.problems
-            card = ("", _ENTRY, b"{}")
+            card = ("", _ENTRY, _ITEM)
         insert(context.db, "card", [(no, *card[:3])])
 
 

@@ -112,6 +112,16 @@ def test_walking_the_json_feed_and_its_archives_meets_every_post_once(
     assert len(json.loads(files[path])["items"]) == min(posts, 20)
 
 
+def test_archive_of_a_json_feed_is_gone_when_the_feed_holds_all_again(make_site: MakeSite) -> None:
+    root = make_site(ADA | notes(21))
+    build(root)
+    assert "feed/1.json" in public(root)
+    max((root / "posts/ada").glob("2*.md")).unlink()
+    build(root)
+    assert "feed/1.json" not in public(root)
+    assert "next_url" not in json.loads(public(root)["feed.json"])
+
+
 def test_json_feeds_of_tags_and_mentions_have_no_archives(make_site: MakeSite) -> None:
     bob = {f"posts/bob/{month:02}.md": f"---\ndate: 2026-{month:02}-02\n---\n@ada #tea" for month in range(1, 11)}
     root = make_site(ADA | notes(2) | bob | {"config.yaml": f"{ADA['config.yaml']}feed_size: 5\n"})

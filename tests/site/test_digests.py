@@ -8,6 +8,8 @@ import feedparser
 import pytest
 from lxml import etree
 
+from microblog.build.dry_run import check
+from microblog.build.options import Options
 from microblog.render import digests
 from tests.conftest import ROOT, MakeSite
 from tests.support.site_tree import build, tree
@@ -143,18 +145,18 @@ def test_feed_holds_the_newest_twenty_and_all_of_the_year(make_site: MakeSite) -
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "now"),
     [
-        {"posts/ada/2023-05-01-hello.md": "New year."},
-        {"posts/ada/2024-12-30-hello.md": None},
-        {"posts/ada/2025-06-01-hello.md": None},
-        {"posts/ada/2025-06-01-hello.md": "---\ndraft: true\n---\nNo more."},
-        {"posts/ada/2025-06-01-hello.md": "---\ndate: 2019-06-01\n---\nMoved."},
-        {"posts/ada/profile.md": "---\nname: Ada L\n---\n"},
-        {"posts/ada/2026-11-24-hello.md": "Of now."},
+        ({"posts/ada/2023-05-01-hello.md": "New year."}, NOW),
+        ({"posts/ada/2024-12-30-hello.md": None}, NOW),
+        ({"posts/ada/2025-06-01-hello.md": "---\ndraft: true\n---\nNo more."}, "2027-01-04T00:00:00Z"),
+        ({"posts/ada/2025-06-01-hello.md": "---\ndate: 2019-06-01\n---\nMoved."}, NOW),
+        ({"posts/ada/profile.md": "---\nname: Ada L\n---\n"}, "2027-01-01T00:00:00Z"),
+        ({"posts/ada/2026-11-24-hello.md": "Of now."}, "2027-01-04T00:00:00Z"),
+        ({"posts/ada/2026-01-05-hello.md": None, "posts/ada/2026-11-16-hello.md": None}, NOW),  # 2025 has no successor then
+        ({}, "2024-12-30T00:00:00Z"),
     ],
 )
-@pytest.mark.parametrize("now", [NOW, "2027-01-01T00:00:00Z", "2027-01-04T00:00:00Z", "2024-12-30T00:00:00Z"])
 def test_documents_are_what_a_clean_build_makes(make_site: MakeSite, change: dict[str, str | None], now: str) -> None:
     days = ("2022-05-01", "2024-12-30", "2025-06-01", "2026-01-05", "2026-11-16")
     root = make_site({"config.yaml": CONFIG} | {key: text for day in days for key, text in post(day).items()})
@@ -168,6 +170,13 @@ def test_documents_are_what_a_clean_build_makes(make_site: MakeSite, change: dic
     incremental = tree(root / "public")
     build(root, now=now, clean=True)
     assert incremental == tree(root / "public")
+
+
+def test_fault_in_a_digest_s_template_is_told_by_check_also_where_no_card_can_be_made(make_site: MakeSite) -> None:
+    templates = {"templates/_digest.html": "{{ digest.nothing }}", "templates/_card.html": "{{ post.none_such }}"}
+    root = make_site({"config.yaml": CONFIG} | templates | post("2026-11-16"))
+    told = [str(problem).partition(": ")[0] for problem in check(Options(root=root, now=NOW, jobs=1))]
+    assert told == ["templates/_card.html:1", "templates/_digest.html:1"]
 
 
 def test_subscribe_page_names_the_digests_for_people_and_for_readers(make_site: MakeSite) -> None:
