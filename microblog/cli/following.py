@@ -11,9 +11,11 @@ from microblog.content.following import is_outside, parse_followed
 from microblog.errors import UsageError, printable
 from microblog.follow import profiles
 from microblog.follow.fetching import Fetched, Outcome, fetch
+from microblog.follow.subscriptions import Subscriptions, parse_subscriptions, read_subscriptions
 from microblog.model.nouns import Config
 from microblog.scaffold.posts import choose_author
-from microblog.web.client import Client
+from microblog.web.client import LIMITS, Client
+from microblog.web.documents import Fault
 
 Change = Callable[[Path, Config, str, str], str | None]
 
@@ -57,12 +59,55 @@ def _sum_up(done: Fetched) -> str:
 
 
 def follow_target(options: Options, arguments: argparse.Namespace) -> int:
-    """Add to an author's `following`."""
+    """Add to an author's `following`, one or all of a list."""
+    if bool(arguments.source) == bool(arguments.target):
+        raise UsageError("say whom to follow: TARGET, or --import FILE, and not both")
+    if arguments.source:
+        return _follow_list(options, arguments)
     path = _edit(options, arguments, profiles.follow)
     if options.verbose >= 0:
         elsewhere = "; `fetch` reads what is new there" if is_outside(parse_followed(arguments.target)) else ""
         say(f"Changed {path}{elsewhere}" if path else "Nothing to change: it is followed already")
     return 0
+
+
+def _follow_list(options: Options, arguments: argparse.Namespace) -> int:
+    """Add all that a list names, and say what it names that cannot be followed."""
+    config = read_settings(options).config
+    handle = arguments.author.removeprefix("@") or choose_author(options.root, config)
+    try:
+        found = _read_list(arguments.source, arguments.allow, config)
+    except Fault as fault:
+        complain(printable(f"{arguments.source} {fault.what}"))
+        return 1
+    unknown = [name for name in found.targets if not (is_outside(name) or profiles.is_author(options.root, config, name))]
+    targets = [name for name in found.targets if name not in {handle, *unknown}]
+    path, added = profiles.follow_all(options.root, config, handle, targets, is_dry=arguments.dry_run)
+    if left_out := [*found.left_out, *unknown]:
+        named = ", ".join(left_out[:_MOST_NAMED]) + (" …" if len(left_out) > _MOST_NAMED else "")
+        complain(printable(f"{len(left_out)} left out, which cannot be followed: {named}"))
+    if options.verbose > 0 or arguments.dry_run:
+        for target in added:
+            say(printable(target))
+    if options.verbose >= 0:
+        counts = f"{len(added)} added, {len(targets) - len(added)} followed already"
+        say(printable(f"{'Would change' if arguments.dry_run else 'Changed'} {options.root / path}: {counts}" if added else counts))
+    return 0
+
+
+def _read_list(source: str, allowed: Iterable[str], config: Config) -> Subscriptions:
+    if source.startswith(("http://", "https://")):
+        return read_subscriptions(source, Client([*allowed]).get, config.base_url)
+    path = Path(source)
+    try:
+        if path.stat().st_size > LIMITS.size:
+            raise Fault(f"is larger than {LIMITS.size >> 20} MiB")
+        return parse_subscriptions(path.read_bytes(), config.base_url)
+    except OSError as error:
+        raise Fault(f"cannot be read ({error.strerror})") from None
+
+
+_MOST_NAMED = 10  # of what was left out
 
 
 def unfollow_target(options: Options, arguments: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from microblog.errors import UsageError
 _NOT_CHECKED = frozenset({"archives", "root", "output", "folder", "source", "text", "photo"})
 
 _FROM = "make it of what lies there: a site of Hugo, Jekyll, Eleventy, Pelican, Nikola or micro.blog, or notes"
+_LISTS = "add all of a list: OPML, Mastodon's following_accounts.csv, or the address of either or of a page with a blogroll"
 _TARGETS = {"--reply-to": "answers", "--quote": "shows", "--like": "likes", "--repost": "reposts", "--bookmark": "keeps"}
 
 
@@ -173,8 +174,22 @@ def add_forget_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_follow_options(parser: argparse.ArgumentParser) -> None:
-    """Add what `follow` and `unfollow` take."""
+    """Add what `follow` takes."""
+    add = parser.add_argument
+    add("target", metavar="TARGET", nargs="?", default="", help="a handle, the address of a feed or site, or @user@example.org")
+    add("--import", metavar="FILE", default="", dest="source", help=_LISTS)
+    add("--dry-run", action="store_true", help="with --import: say whom it names, and change nothing")
+    add("--allow", action="append", default=[], metavar="HOST:PORT", help="with --import: ask this host at this port though it be private")
+    _add_whose(parser)
+
+
+def add_unfollow_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `unfollow` takes."""
     parser.add_argument("target", metavar="TARGET", help="a handle, the address of a feed or site, or @user@example.org")
+    _add_whose(parser)
+
+
+def _add_whose(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--author", metavar="HANDLE", default="", help="whose profile (default: the author of config.yaml, or the only one)"
     )

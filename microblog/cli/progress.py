@@ -22,6 +22,7 @@ _DOES = {
     "write": "Writing",
     "publish": "Publishing",
     "import": "Importing",
+    "records": "Writing records",
 }
 _SLOW = frozenset({"pictures"})
 """Stages that are told as soon as they begin: the first part of one may take seconds."""

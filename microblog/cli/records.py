@@ -3,7 +3,7 @@
 import argparse
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from microblog.atproto.documents import Change, carry_out, plan_changes
@@ -43,7 +43,7 @@ class _Run(NamedTuple):
     config: Config
     now: str  # RFC 3339
     is_dry: bool
-    verbose: int
+    options: Options
 
     def open(self, account: _Account) -> Repository:
         """Open a repository: to read it, or signed in to write to it."""
@@ -64,7 +64,7 @@ def publish_records(options: Options, arguments: argparse.Namespace) -> int:
         raise UsageError(f"there is no app password: set {' or '.join(account.variable for account in accounts)}")
     now = datetime.fromtimestamp(settings.now // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
     hosts = HOSTS._replace(directory=(arguments.directory or HOSTS.directory).rstrip("/"))
-    run = _Run(Client(arguments.allow), hosts, config, now, arguments.dry_run, options.verbose)
+    run = _Run(Client(arguments.allow), hosts, config, now, arguments.dry_run, options)
     done = [_bring_in_line(run, account) for account in accounts]
     return 0 if all(done) else 1
 
@@ -86,24 +86,27 @@ def _bring_in_line(run: _Run, account: _Account) -> bool:
         repository = run.open(account)
         server = repository.server.url
         changes = plan_changes(repository, run.config, account.wanted, run.now)
-        done.extend(_carried_out(run, repository, changes))
+        with listener(run.options) as listen:
+            for change in changes:
+                if listen and not run.is_dry:
+                    listen("records", len(done), len(changes))
+                _carry_out(run, repository, change)
+                done.append(change)
     except Fault as fault:
         before = f"; {count(len(done), 'record')} of {len(changes)} done before that, the rest the next time" if changes else ""
         complain(printable(f"{account.name}: {server} {fault.what}{before}"))
         return False
-    if run.verbose >= 0:
+    if run.options.verbose >= 0:
         say(f"{account.name}: {_sum_up(changes, len(account.wanted.pages), is_dry=run.is_dry)}")
     return True
 
 
-def _carried_out(run: _Run, repository: Repository, changes: Sequence[Change]) -> Iterator[Change]:
-    """Yield each change when it is done."""
-    for change in changes:
-        if isinstance(repository, Session):
-            carry_out(repository, change)
-        if run.verbose > 0 or (run.is_dry and run.verbose == 0):
-            say(printable(f"{change.verb:6} {change.title} (at://{repository.did}/{change.collection}/{change.key})"))
-        yield change
+def _carry_out(run: _Run, repository: Repository, change: Change) -> None:
+    """Change one record, where we are signed in, and say which, where that is asked for."""
+    if isinstance(repository, Session):
+        carry_out(repository, change)
+    if run.options.verbose > 0 or (run.is_dry and run.options.verbose == 0):
+        say(printable(f"{change.verb:6} {change.title} (at://{repository.did}/{change.collection}/{change.key})"))
 
 
 def _sum_up(changes: Sequence[Change], pages: int, *, is_dry: bool) -> str:

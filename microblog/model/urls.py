@@ -112,6 +112,11 @@ def opml(handle: str) -> str:
     return f"@{handle}/following/opml.xml"
 
 
+def accounts(handle: str) -> str:
+    """Path of the list of the accounts of the fediverse that an author follows, as Mastodon imports it."""
+    return f"@{handle}/following/following_accounts.csv"
+
+
 def avatar(handle: str) -> str:
     """Path of the picture that is drawn for an author who has none."""
     return f"@{handle}/avatar.svg"

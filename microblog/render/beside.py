@@ -6,9 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from microblog.library import activity, mentions, queries
+from microblog.library import activity, mentions, queries, stored_feeds
 from microblog.library.records import Timeline
-from microblog.model import paging
+from microblog.model import paging, urls
 from microblog.model.attachments import medium
 from microblog.model.nouns import Author, Photo, Post
 from microblog.model.pages import PageKey
@@ -46,7 +46,7 @@ def _profile(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
     author = owner(context, part.timeline)
     words = context.words.gettext("Posts by %(name)s", name=author.name)
     if not part.is_front:
-        return {"profile": None, "pinned": [], "calendars": [], "creator": "", "page_description": words}
+        return {"profile": None, "pinned": [], "calendars": [], "creator": "", "blogroll_url": "", "page_description": words}
     view, profile = profile_views(context, author)
     year = int(profile.last_posted[:4] or 2000)  # not the clock's, so that a build at another time gives the same
     view.moved_to = author.moved_to
@@ -57,6 +57,7 @@ def _profile(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
         "pinned": [_line(context, post) for post in queries.pinned_posts(context.db, author.handle)],
         "calendars": calendars(activity.newest_months(context.db, author.handle), is_rtl=direction(context.lang) == "rtl"),
         "creator": fediverse_name(context, author.handle),
+        "blogroll_url": _blogroll_url(context, author),
         "page_description": author.bio_text or words,
         "page_image": portrait(context, author),
         "page_canonical": author.moved_to,
@@ -86,11 +87,17 @@ def _line(context: Context, post: Post) -> SimpleNamespace:
 def _of_site(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
     """Return what the front page shows of the only author, where a site has one."""
     if not part.is_front or not context.sole:
-        return {"owner": None, "page_image": site_picture(context)}
+        return {"owner": None, "blogroll_url": "", "page_image": site_picture(context)}
     author = find_author(context, context.sole)
     if author is None:
         raise LookupError(context.sole)
-    return {"owner": author_view(context, author), "page_image": portrait(context, author)}
+    return {"owner": author_view(context, author), "blogroll_url": _blogroll_url(context, author), "page_image": portrait(context, author)}
+
+
+def _blogroll_url(context: Context, author: Author) -> str:
+    """Return the list of all that an author follows, where there is one."""
+    follows = queries.following(context.db, author.handle) or stored_feeds.outside(context.db, author.handle)
+    return context.href(urls.opml(author.handle)) if follows else ""
 
 
 def _happenings(context: Context, part: Part, cards: list[Markup]) -> dict[str, Any]:

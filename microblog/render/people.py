@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 
 from microblog.content import following
 from microblog.formats import opml
+from microblog.formats.accounts import render_accounts
 from microblog.formats.avatars import render_avatar
 from microblog.library import queries, stored_feeds
 from microblog.model import urls
 from microblog.model.nouns import Author
 from microblog.model.pages import PageKey
-from microblog.render.authors import avatar_path, find_author
+from microblog.render.authors import avatar_path, fediverse_name, find_author
 from microblog.render.context import Context, Files
 from microblog.render.digests import digest_links
 from microblog.render.html_page import render_html
@@ -39,16 +40,20 @@ def render_people(context: Context, key: PageKey) -> Files:
     view = author_view(context, author)
     elsewhere = [_place_view(context, target) for target in stored_feeds.outside(context.db, author.handle)]
     opml = _opml(context, author, handles["following"], elsewhere)
-    opml_url = context.href(urls.opml(author.handle)) if opml else ""
+    accounts = _accounts(context, author, handles["following"])
+    lists = {
+        "opml_url": context.href(urls.opml(author.handle)) if opml else "",
+        "accounts_url": context.href(urls.accounts(author.handle)) if accounts else "",
+    }
     files = []
     for relation, path_of, words in _RELATIONS:
         people = [author_view(context, other) for other in map(partial(find_author, context), handles[relation]) if other]
         path, title = path_of(author.handle), context.words.gettext(words, name=author.name)
-        more = {"elsewhere": elsewhere, "opml_url": opml_url} if relation == "following" else {"elsewhere": [], "opml_url": ""}
+        more = {"elsewhere": elsewhere, **lists} if relation == "following" else {"elsewhere": [], "opml_url": "", "accounts_url": ""}
         tabs = author_tabs(context, author.handle, relation)
         values = {"author": view, "tabs": tabs, "people": people, "relation": relation, "page_description": title, **more}
         files.append(render_html(context, "people.html", path, title, "people", **values))
-    return files + opml
+    return files + opml + accounts
 
 
 def _place_view(context: Context, target: str) -> SimpleNamespace:
@@ -72,6 +77,14 @@ def _opml(context: Context, author: Author, handles: list[str], elsewhere: list[
     title = context.words.gettext("Followed by %(name)s on %(site)s", name=author.name, site=context.config.title)
     page = context.absolute(urls.author(author.handle))
     return [(urls.opml(author.handle), opml.render_opml(title, author.name, page, outlines))] if outlines else []
+
+
+def _accounts(context: Context, author: Author, handles: list[str]) -> Files:
+    """Return the accounts of the fediverse that an author follows, those of authors of this site too; nothing where there is none."""
+    here = [fediverse_name(context, handle) for handle in handles]
+    there = [target for target in stored_feeds.outside(context.db, author.handle) if target.startswith("@")]
+    found = dict.fromkeys(filter(None, [*here, *there]))
+    return [(urls.accounts(author.handle), render_accounts(found))] if found else []
 
 
 def render_author_card(context: Context, key: PageKey) -> Files:

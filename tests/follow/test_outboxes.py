@@ -158,7 +158,9 @@ def test_page_leads_to_its_actor_only_where_it_names_no_feed() -> None:
     ],
 )
 def test_what_is_no_public_post_of_the_actor_is_left_out(item: Any) -> None:
-    _, feed = read({f"{SITE}/outbox.jsonld": outbox(item, create(note(1)))})
+    web: Web = {f"{SITE}/outbox.jsonld": outbox(item, create(note(1)))}
+    web["https://else.example/posts/2"] = {"@context": CONTEXT, **note(2, id="https://else.example/posts/2")}
+    _, feed = read(web)
     assert texts(feed) == ["Note 1"]
 
 

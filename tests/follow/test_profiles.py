@@ -149,8 +149,8 @@ names = st.lists(
 def test_one_more_and_one_less_lead_back_to_the_same_following(layout: str, items: list[str], line_end: str, target: str) -> None:
     inner = ", ".join(items) if "[" in layout else "\n".join(f"  - {item} # {item[1]}" for item in items)
     data = f"---\n{layout % inner}\n---\nbio\n".replace("\n", line_end).encode()
-    more = profiles.edit(data, target, is_added=True)
-    less = profiles.edit(more, target, is_added=False)
+    more = profiles.edit(data, [target], is_added=True)
+    less = profiles.edit(more, [target], is_added=False)
     followed = [[name for name, _ in parse_profile("ada", "p", text, Config())[0].following] for text in (data, more, less)]
     assert followed[1] == [*followed[0], target]
     assert followed[2] == followed[0]

@@ -231,6 +231,9 @@ profile_lines = st.sampled_from(
         "blocked: [ada, cy]",
         "blocked: bobb",
         "blocked: '@wren@s.example'",
+        "did: did:plc:abcdefghijklmnopqrstuvwx",
+        "fediverse: '@ada@social.example'",
+        "links: ['https://social.example/@a', 'https://example.com/']",
     ]
 )
 
@@ -295,6 +298,8 @@ files = st.one_of(
                 CONFIG + MENU,
                 CONFIG + "menu: []\n",
                 CONFIG + "ignore: ['*/*four.md', bob/cat.jpg]\n",
+                CONFIG.replace("/club/", "/") + "author: ada\ndid: did:web:example.org\nfediverse: alias\n",
+                CONFIG + "fediverse: bridgy\n",
             ]
         ),
     ),
