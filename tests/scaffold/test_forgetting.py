@@ -26,6 +26,7 @@ SITE: dict[str, str | bytes] = {
     f"aliases: /old/\ncw: {CANARY} warning\nsummary: {CANARY} summary\n---\n{CANARY} text @bob\n",
     f"posts/ada/{CANARY}.jpg": PICTURE,
     "posts/ada/2026-11-21-other.md": "Other. #python",
+    f"answers/{REF}.json": f'{{"form": "microblog answers 1", "post": "{REF}", "{CANARY}": 1}}',
     "posts/bob/2026-11-22-reply.md": f"---\nin_reply_to: {REF}\n---\nYes.",
     "posts/bob/2026-11-22-quote.md": "So:\n\n/@ada/2026-11-20-tea/",
 }
@@ -232,7 +233,7 @@ def test_it_says_what_history_holds_and_how_to_rewrite_it(make_site: MakeSite, c
     forget(root, REF, "--yes")
     out = capsys.readouterr().out
     assert "Git's history still has them, in 2 commits" in out
-    assert f"  git filter-repo --invert-paths --path {POST} --path posts/ada/{CANARY}.jpg\n" in out
+    assert f"  git filter-repo --invert-paths --path {POST} --path posts/ada/{CANARY}.jpg --path answers/{REF}.json\n" in out
     assert "git remote add origin https://git.example/ada/club.git && git push --force --all origin" in out
     assert "secret" not in out
 
