@@ -73,7 +73,7 @@ def _feeds(options: Options) -> tuple[str, dict[str, str]]:
 
 
 def _ping(options: Options, client: Client, heard: Heard, feeds: dict[str, str], changed: list[str]) -> int:
-    """Tell the hub, and note of what; that is noted as well where something goes wrong on the way."""
+    """Ping the hub, and note of what; that is noted as well where something goes wrong on the way."""
     known = {url: digest for url, digest in heard.feeds.items() if url in feeds}
     told = status = 0
     try:
