@@ -58,6 +58,7 @@ def test_no_byte_of_it_is_left_in_output_cache_or_words(make_site: MakeSite, cap
     assert CANARY.encode() in b"".join([*tree(root / ".microblog").values()])
     assert pictures
     assert forget(root, REF, "--yes") == 0
+    assert not list((root / ".microblog").glob("index.*"))  # SQLite leaves words of removed rows, where it was not told otherwise
     build(root)
     said = capsys.readouterr()
     files = tree(root)
