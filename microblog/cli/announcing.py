@@ -47,6 +47,9 @@ def send_webmentions(options: Options, arguments: argparse.Namespace) -> int:
 def ping_hub(options: Options, arguments: argparse.Namespace) -> int:
     """Let the hub know which feeds changed since it was told last."""
     hub, feeds = _feeds(options)
+    if not hub:
+        say("Nobody was told, since config.yaml names no hub; `hub: https://pubsubhubbub.appspot.com/` would be one")
+        return 0
     heard = read_heard(options.root, hub)
     changed = plan_pings(feeds, heard or Heard(hub, feeds))
     if arguments.dry_run:
@@ -65,14 +68,12 @@ def _feeds(options: Options) -> tuple[str, dict[str, str]]:
     """Return the hub, and the feeds as they were built, each with its hash."""
     with last_build(options) as found:
         config, paths = found.config, feed_paths(found.db)
-    if not config.hub:
-        raise UsageError("config.yaml names no hub; write, for example, `hub: https://pubsubhubbub.appspot.com/` and build")
     files = ((path, options.output_path / path) for path in paths)
     return config.hub, {urls.absolute(config.base_url, path): digest_of(file.read_bytes()) for path, file in files if file.is_file()}
 
 
 def _ping(options: Options, client: Client, heard: Heard, feeds: dict[str, str], changed: list[str]) -> int:
-    """Tell the hub, and note of what; that is noted as well where something goes wrong on the way."""
+    """Ping the hub, and note of what; that is noted as well where something goes wrong on the way."""
     known = {url: digest for url, digest in heard.feeds.items() if url in feeds}
     told = status = 0
     try:

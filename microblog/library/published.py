@@ -16,6 +16,6 @@ def published_posts(db: sqlite3.Connection, now: int) -> Iterator[Post]:
 
 def feed_paths(db: sqlite3.Connection) -> list[str]:
     """List the paths of all feeds that readers subscribe to."""
-    query = """SELECT path FROM output WHERE (page GLOB 'feed [0-9]*' OR page GLOB 'home [0-9]*')
-      AND (path GLOB '*feed.atom' OR path GLOB '*feed.json') ORDER BY path"""
+    query = """SELECT path FROM output WHERE (page GLOB 'feed [0-9]*' OR page GLOB 'home [0-9]*' OR page GLOB 'digest [0-9]*')
+      AND (path GLOB '*.atom' OR path GLOB '*.json') ORDER BY path"""
     return column(db, query)

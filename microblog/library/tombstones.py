@@ -19,17 +19,19 @@ NEWEST = 50
 
 def put_tombstones(index: Index, source: str, stones: Iterable[Tombstone]) -> None:
     """Take in what a file says now, instead of what it said before."""
-    before = index.db.execute("SELECT author, path FROM tombstone WHERE source = ?", (source,)).fetchall()
-    index.db.execute("DELETE FROM tombstone WHERE source = ?", (source,))
+    before = index.db.execute("SELECT * FROM tombstone WHERE source = ? ORDER BY rowid", (source,)).fetchall()
     rows = [
         (source, stone.author, stone.id, stone.at, stone.instant, path, urls.key(path), path != stone.permalink)
         for stone in stones
         for path in (stone.permalink, *stone.aliases)
     ]
+    if rows == before:
+        return
+    index.db.execute("DELETE FROM tombstone WHERE source = ?", (source,))
     index.db.executemany("INSERT INTO tombstone VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    changed = [*before, *((row[1], row[5]) for row in rows)]
-    index.touched.bereaved.update(author for author, _ in changed)
-    index.refs.update(path[1:-1] for _, path in changed)  # so that it is looked at who answers them
+    for row in (*before, *rows):
+        index.touched.bereaved.add(row[1])
+        index.refs.add(row[5][1:-1])  # so that it is looked at who answers them
 
 
 def touch_tombstones(index: Index) -> None:

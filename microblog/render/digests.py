@@ -76,6 +76,7 @@ def _feed(context: Context, kind: str) -> Feed:
         json_url="",
         author=_site(context),
         icon_url=context.absolute("icon-512.png"),
+        hub_url=context.config.hub,
     )
 
 

@@ -89,7 +89,8 @@ def render_json_archive(context: Context, key: PageKey) -> Files:
         return []
     older = context.absolute(urls.json_archive(timeline.path, key.number - 1)) if key.number > 1 else ""
     items = queries.json_items(context.db, timeline.no, span)
-    return [(urls.json_archive(timeline.path, key.number), jsonfeed.render_json_feed(timeline_feed(context, timeline), items, older))]
+    feed = timeline_feed(context, timeline)._replace(hub_url="")  # which tells nobody of what is older
+    return [(urls.json_archive(timeline.path, key.number), jsonfeed.render_json_feed(feed, items, older))]
 
 
 def _with_outside(context: Context, timeline: Timeline, found: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import quote
 
+from microblog.content.answers import FOLDER
 from microblog.content.ledgers import MAX_LEDGER, parse_ledger
 from microblog.content.places import place_of
 from microblog.content.posts import parse_post
@@ -44,6 +45,8 @@ def plan_taking(root: Path, config: Config, written: str, now: int) -> Taking:
         other = _who_means(root, config, path, texts)
         kept += [(path, other)] if other else []
         files += [] if other else [path]
+    answers = f"{FOLDER}/{post.ref}.json"  # which often have its words
+    files += [answers] if (root / answers).is_file() else []
     folder = f"posts/{post.author}" if place_of(post.source).handle else "posts"
     is_hidden = bool(post.held) or max(post.due, post.instant) > now
     return Taking(post, (*files,), (*kept,), f"{folder}/{NAME}", not is_hidden)

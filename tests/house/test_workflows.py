@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -189,7 +190,61 @@ def test_the_schedule_stands_alone_so_that_github_cannot_switch_pushes_off_with_
 
 def test_the_daily_run_may_do_what_publishing_needs() -> None:
     granted = [read(path)["jobs"]["pages"]["permissions"] for path in DAILY]
-    assert granted == [{"contents": "read", "pages": "write", "id-token": "write"}] * 2
+    assert granted == [{"contents": "write", "pages": "write", "id-token": "write"}] * 2
+
+
+@each_pages
+def test_others_are_told_once_the_site_is_live_and_only_where_somebody_asked_for_it(path: Path) -> None:
+    tell = read(path)["jobs"]["tell"]
+    assert tell["needs"] == ["build", "publish"]
+    assert tell["if"] == "vars.TELL == 'true'"
+    runs = [step.get("run", "") for step in tell["steps"]]
+    told = [at for at, run in enumerate(runs) if run.endswith((" webmention send", " ping"))]
+    built = next(at for at, run in enumerate(runs) if " build --base-url " in run)
+    assert len(told) == 2
+    assert built < min(told)
+
+
+@each_pages
+def test_what_was_told_is_kept_whatever_went_wrong_and_nothing_else_is_committed(path: Path) -> None:
+    jobs = read(path)["jobs"]
+    assert [name for name, job in jobs.items() if job.get("permissions", {}).get("contents") == "write"] == ["tell"]
+    keep = jobs["tell"]["steps"][-1]
+    assert keep["if"] == "always()"
+    assert [line.strip() for line in keep["run"].splitlines() if "git add" in line] == ["git add sent"]
+    assert "$TOKEN" in keep["run"]
+
+
+def test_script_that_keeps_what_was_told_does_so_though_others_pushed_meanwhile(tmp_path: Path) -> None:
+    for path in PAGES:
+        keep = read(path)["jobs"]["tell"]["steps"][-1]["run"]
+        place = tmp_path / path.parts[-3]
+        git = _git(place)
+        git("init", "--quiet", "--bare", "--initial-branch=main", str(place / "there"))
+        for name in ("here", "other"):
+            git("clone", "--quiet", str(place / "there"), str(place / name))
+            if name == "here":
+                git("-C", str(place / name), "commit", "--quiet", "--allow-empty", "--message", "one")
+                git("-C", str(place / name), "push", "--quiet", "origin", "HEAD:main")
+        git("-C", str(place / "other"), "commit", "--quiet", "--allow-empty", "--message", "meanwhile")
+        git("-C", str(place / "other"), "push", "--quiet", "origin", "HEAD:main")
+        (place / "here" / "sent").mkdir()
+        (place / "here" / "sent" / "ada.jsonl").write_text("{}\n")
+        (place / "here" / "other.txt").write_text("not to be committed")
+        for _ in range(2):  # the second time there is nothing to do
+            subprocess.run(["bash", "-e", "-c", keep], cwd=place / "here", check=True, capture_output=True, env=_quiet(place))
+        assert git("-C", str(place / "there"), "ls-tree", "-r", "--name-only", "main") == "sent/ada.jsonl\n"
+        assert git("-C", str(place / "there"), "log", "--format=%s", "main").split("\n")[:2] == ["sent: Note what was told", "meanwhile"]
+
+
+def _quiet(home: Path) -> dict[str, str]:
+    return os.environ | {"HOME": str(home), "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "TOKEN": "x"}
+
+
+def _git(home: Path) -> Callable[..., str]:
+    home.mkdir(parents=True)
+    given = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    return lambda *words: subprocess.run([*given, *words], capture_output=True, text=True, check=True, env=_quiet(home)).stdout
 
 
 each_answers = pytest.mark.parametrize("path", ANSWERS, ids=lambda path: str(path.relative_to(ROOT)))

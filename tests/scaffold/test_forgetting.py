@@ -26,6 +26,7 @@ SITE: dict[str, str | bytes] = {
     f"aliases: /old/\ncw: {CANARY} warning\nsummary: {CANARY} summary\n---\n{CANARY} text @bob\n",
     f"posts/ada/{CANARY}.jpg": PICTURE,
     "posts/ada/2026-11-21-other.md": "Other. #python",
+    f"answers/{REF}.json": f'{{"form": "microblog answers 1", "post": "{REF}", "{CANARY}": 1}}',
     "posts/bob/2026-11-22-reply.md": f"---\nin_reply_to: {REF}\n---\nYes.",
     "posts/bob/2026-11-22-quote.md": "So:\n\n/@ada/2026-11-20-tea/",
 }
@@ -57,6 +58,7 @@ def test_no_byte_of_it_is_left_in_output_cache_or_words(make_site: MakeSite, cap
     assert CANARY.encode() in b"".join([*tree(root / ".microblog").values()])
     assert pictures
     assert forget(root, REF, "--yes") == 0
+    assert not list((root / ".microblog").glob("index.*"))  # SQLite leaves words of removed rows, where it was not told otherwise
     build(root)
     said = capsys.readouterr()
     files = tree(root)
@@ -232,7 +234,7 @@ def test_it_says_what_history_holds_and_how_to_rewrite_it(make_site: MakeSite, c
     forget(root, REF, "--yes")
     out = capsys.readouterr().out
     assert "Git's history still has them, in 2 commits" in out
-    assert f"  git filter-repo --invert-paths --path {POST} --path posts/ada/{CANARY}.jpg\n" in out
+    assert f"  git filter-repo --invert-paths --path {POST} --path posts/ada/{CANARY}.jpg --path answers/{REF}.json\n" in out
     assert "git remote add origin https://git.example/ada/club.git && git push --force --all origin" in out
     assert "secret" not in out
 

@@ -5,6 +5,7 @@ import json
 import feedparser
 import pytest
 
+from microblog.errors import ContentError
 from microblog.library import tombstones
 from tests.conftest import MakeSite
 from tests.support.edits import assert_same
@@ -136,3 +137,24 @@ def test_tombstone_gives_way_to_files_of_posts(make_site: MakeSite) -> None:
     files = built(root)
     assert "@ada/2026-11-02-two/cat.jpg" in files
     assert_same(files, built(root, clean=True))
+
+
+def test_post_that_names_the_address_as_its_former_one_comes_first(make_site: MakeSite) -> None:
+    root = make_site(SITE | {STONES: line()})
+    before = built(root)
+    make_site({"posts/ada/2026-11-21-tea.md": "---\naliases: /@ada/2026-11-20-tea/\n---\nTea is ready."})
+    files = built(root)
+    assert b'url=/club/@ada/2026-11-21-tea/"' in files["@ada/2026-11-20-tea/index.html"]
+    assert_same(files, built(root, clean=True))
+    (root / "posts/ada/2026-11-21-tea.md").unlink()
+    assert_same(built(root), before)
+
+
+def test_two_that_want_one_former_address_are_an_error_that_names_both(make_site: MakeSite) -> None:
+    root = make_site(SITE | {STONES: line(aliases=["/old/"]), "posts/bob/2026-11-01-x.md": "---\naliases: /old/\n---\nX."})
+    with pytest.raises(ContentError) as raised:
+        build(root)
+    told = [str(problem) for problem in raised.value.problems if not problem.is_warning]
+    assert len(told) == 1
+    assert "its former address /old/ is also wanted by" in told[0]
+    assert {STONES, "posts/bob/2026-11-01-x.md"} == {path for path in (STONES, "posts/bob/2026-11-01-x.md") if path in told[0]}

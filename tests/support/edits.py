@@ -22,7 +22,7 @@ CONFIG = "title: A club\nbase_url: https://example.org/club/\ntag_authority: exa
 
 
 def assert_same(left: Mapping[str, bytes], right: Mapping[str, bytes]) -> None:
-    assert sorted(left) == sorted(right)
+    assert sorted(left) == sorted(right), sorted(set(left) ^ set(right))
     for path, data in left.items():
         if data != right[path]:
             old, new = (side.decode(errors="replace").splitlines() for side in (right[path], data))

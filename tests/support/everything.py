@@ -15,6 +15,7 @@ EVERYTHING: dict[str, str | bytes] = {
     "posts/ada/2026-11-24-thread.md": "---\nin_reply_to: ada/2026-11-23-reply\naliases: /old/\n---\n",
     "posts/ada/2026-09-01-first.md": "Hello, tea.",
     "posts/ada/2026-10-01-second.md": "Hi, tea.",
+    "posts/ada/forgotten.jsonl": '{"post": "ada/2026-11-01-gone", "id": "ada/2026-11-01-gone", "at": "2026-11-02T10:00:00Z"}\n',
     "posts/ada/a.gif": plain(kind="GIF"),
     path_of("grace/2026-11-23-hello"): dump_answers(
         RemoteAnswers(

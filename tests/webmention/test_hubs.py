@@ -68,8 +68,9 @@ def test_site_without_a_hub_names_none(make_site: MakeSite, server: FeedServer, 
     root = make_site({"posts/ada/2026-11-22-one.md": "One."})
     build(root)
     assert b"hub" not in (root / "public/feed.atom").read_bytes() + (root / "public/feed.json").read_bytes()
-    assert ping(root, server) == 2
-    assert "config.yaml names no hub" in capsys.readouterr().err
+    assert ping(root, server) == 0
+    assert "config.yaml names no hub" in capsys.readouterr().out
+    assert server.sent == []
 
 
 def test_hub_hears_of_what_changed_once_and_of_nothing_at_first(make_site: MakeSite, server: FeedServer) -> None:
