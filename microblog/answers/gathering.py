@@ -24,6 +24,7 @@ from microblog.content.blocking import blocked_by
 from microblog.errors import UsageError
 from microblog.model.nouns import Author, Config, Post
 from microblog.model.remote import RemoteAnswer, RemoteAnswers
+from microblog.text.budget import Overspent, bounded, spend
 from microblog.text.tuples import NamedTuple
 from microblog.web import retrying
 from microblog.web.client import Client
@@ -153,8 +154,13 @@ class _Gathering:
         gone = self._gone(missing(kept, founds), copies.get(post.ref, ()))
         if copies:
             self._note(post.ref, [fault for _, fault in faults])
-        after = merge(kept, [*founds, mentions.of(post.ref)], gone, blocked, self.settings.now)
-        return Outcome(post.ref, kept, after, tuple(f"{copy.url}: {fault.what}" for copy, fault in faults))
+        told = [f"{copy.url}: {fault.what}" for copy, fault in faults]
+        try:
+            with bounded():
+                after = spend(merge, kept, [*founds, mentions.of(post.ref)], gone, blocked, self.settings.now)
+        except Overspent as over:
+            after, told = kept, [*told, f"what was said to {post.ref} {over.what}"]
+        return Outcome(post.ref, kept, after, tuple(told))
 
     def _ask(self, copy: Copy, ref: str, copies: dict[str, list[Copy]]) -> tuple[list[Found], list[Fault]]:
         if self.bad[copy.source] >= _PATIENCE or time.monotonic() > self.end:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microblog.markup.html import foreign
+from microblog.text.budget import bounded, spend
 
 BASE = "https://fen.example/2026/boots/"
 REL = 'rel="nofollow ugc noopener"'
@@ -120,3 +121,9 @@ def test_what_is_no_web_address_is_none(written: str) -> None:
 
 def test_address_is_encoded() -> None:
     assert foreign.web_address(' a b"<>\\c ', "https://x.example/") == "https://x.example/a%20b%22%3C%3E%5Cc"
+
+
+@pytest.mark.parametrize("part", ["<", "<b ", "<!--", "&", "https://x.example/ "])
+def test_a_row_of_the_same_signs_is_read_in_time(part: str) -> None:
+    with bounded():
+        assert isinstance(spend(foreign.clean, part * (60_000 // len(part)), ""), str)

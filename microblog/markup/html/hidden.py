@@ -10,7 +10,7 @@ import nh3
 from microblog.markup.html.allowed import ATTRIBUTES, SCHEMES, TAGS
 from microblog.text.patterns import lazily
 
-_MAYBE = lazily(r"(?i)<[^>]*\b(?:hidden|display)\b")
+_MAYBE = lazily(r"(?i)<[^<>]*\b(?:hidden|display)\b")  # from the nearest sign on, so that many in a row cost no more
 _TAG = lazily(r"(<[^>]*>)")
 _NAME = lazily(r"</?([a-z0-9]+)")
 _VALUE = lazily(r'="[^"]*"')
