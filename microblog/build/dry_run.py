@@ -128,10 +128,10 @@ def _faults_of_cards(context: Context, posts: Iterable[int]) -> Iterable[Problem
     for no in posts:
         post = queries.post(context.db, no)
         try:
-            card = render_cards(context, [post])[0] if post else ("", _ENTRY, b"{}")
+            card = render_cards(context, [post])[0] if post else (b"", _ENTRY, b"{}")
         except ContentError as error:
             yield from error.problems
-            card = ("", _ENTRY, b"{}")
+            card = (b"", _ENTRY, b"{}")
         insert(context.db, "card", [(no, *card[:3])])
 
 

@@ -44,7 +44,7 @@ def _span(db: sqlite3.Connection, columns: str, no: int, positions: range) -> li
     return db.execute(query, (no, positions.start, positions.stop - 1)).fetchall()
 
 
-def cards(db: sqlite3.Connection, no: int, positions: range) -> list[str]:
+def cards(db: sqlite3.Connection, no: int, positions: range) -> list[bytes]:
     """Return the cards at some positions of a timeline, newest first."""
     return [row[0] for row in _cards(db, "html", no, positions)]
 
@@ -125,10 +125,10 @@ def visible_posts(db: sqlite3.Connection) -> Iterator[Post]:
     yield from (load_post(*row) for row in db.execute(query))
 
 
-def card(db: sqlite3.Connection, no: int) -> str:
+def card(db: sqlite3.Connection, no: int) -> bytes:
     """Return the card of a post."""
     (html,) = db.execute("SELECT html FROM card WHERE post = ?", (no,)).fetchone()
-    return str(html)
+    return bytes(html)
 
 
 def author(db: sqlite3.Connection, handle: str) -> Author | None:
@@ -175,7 +175,7 @@ def followers(db: sqlite3.Connection, handle: str) -> list[str]:
     return column(db, "SELECT follower FROM follow WHERE followed = ? ORDER BY follower", handle)
 
 
-def cards_of(db: sqlite3.Connection, posts: list[int]) -> list[str]:
+def cards_of(db: sqlite3.Connection, posts: list[int]) -> list[bytes]:
     """Return the cards of some posts, in their order."""
     return [row[0] for row in _of(db, "html", posts)]
 

@@ -21,7 +21,7 @@ from microblog.render.languages import cards_at, of_timeline
 from microblog.render.records import home_of
 from microblog.render.tabs import author_tabs
 from microblog.render.views import author_view
-from microblog.theme.runtime import trusted
+from microblog.theme.runtime import Encoded
 
 
 @remembered
@@ -125,7 +125,7 @@ def _in_runs(context: Context, cards: list[Markup]) -> Iterator[Markup]:
     for is_line, run in groupby(cards, _is_line):
         row = list(run)
         if is_line and len(row) >= _RUN:
-            yield trusted(context.templates.render("_run.html", {"cards": row}))
+            yield Encoded(context.templates.render_bytes("_run.html", {"cards": row}))
         else:
             yield from row
 
@@ -134,7 +134,7 @@ _RUN = 3
 
 
 def _is_line(card: str) -> bool:
-    return ' line" aria-' in card[:_OPENING]
+    return card.find(' line" aria-', 0, _OPENING) >= 0
 
 
 _OPENING = 80

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Self
 
 from markupsafe import Markup
 
@@ -9,6 +10,19 @@ from microblog.text.words import TIME, Words
 
 trusted: Callable[[str], Markup] = partial(str.__new__, Markup)
 """Says of text that it is HTML already: what the sanitiser or an escaping template gave. As Markup(), without asking what it is."""
+
+
+class Encoded(Markup):
+    """HTML that is kept as its file will hold it, in UTF-8, so that no page on which it stands has to encode it again."""
+
+    __slots__ = ("data",)
+    data: bytes
+
+    def __new__(cls, data: bytes) -> Self:
+        """Take what is HTML already."""
+        made = str.__new__(cls, data.decode())
+        made.data = data
+        return made
 
 
 def clock_time(text: str) -> str:
