@@ -90,7 +90,7 @@ def instants(db: sqlite3.Connection, no: int, positions: range) -> list[int]:
 def older(db: sqlite3.Connection, permalinks: Iterable[str]) -> dict[str, str]:
     """Return the permalink of the post before each of some by the same author, where there is one."""
     query = """SELECT post.permalink, older.permalink FROM json_each(?) CROSS JOIN post ON post.permalink = json_each.value
-      CROSS JOIN timeline_post here ON here.post = post.no JOIN timeline ON timeline.no = here.timeline AND kind = 'author'
+      CROSS JOIN timeline_post here ON here.post = post.no CROSS JOIN timeline ON timeline.no = here.timeline AND kind = 'author'
       CROSS JOIN timeline_post there ON there.timeline = here.timeline AND there.position = here.position - 1
       CROSS JOIN post older ON older.no = there.post"""
     return dict(db.execute(query, (dump((*permalinks,)),)))
