@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Self
 
 from markupsafe import Markup
 
@@ -18,8 +17,10 @@ class Encoded(Markup):
     __slots__ = ("data",)
     data: bytes
 
-    def __new__(cls, data: bytes) -> Self:
-        """Take what is HTML already."""
+    def __new__(cls, data: bytes | str) -> Markup:  # type: ignore[misc]  # filters make more of the same class
+        """Take what is HTML already; text is that of a changed one, of which there are no bytes."""
+        if isinstance(data, str):
+            return trusted(data)
         made = str.__new__(cls, data.decode())
         made.data = data
         return made
