@@ -5,7 +5,8 @@ A day is that on which a post says that it was published, as in the timelines of
 """
 
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Mapping
 
 from microblog.library.records import insert
 from microblog.text.tuples import NamedTuple
@@ -30,7 +31,7 @@ class Activity:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._changes: Counter[tuple[str, str]] = Counter()  # (author, 2026-11-23) → posts more than before
+        self._changes: defaultdict[tuple[str, str], int] = defaultdict(int)  # (author, 2026-11-23) → posts more than before
 
     def note(self, author: str, day: str, posts: int) -> None:
         """Note that so many posts of an author's come into sight on a day."""
@@ -38,10 +39,12 @@ class Activity:
 
     def write(self, db: sqlite3.Connection, *, is_new: bool) -> None:
         """Bring the index in line; one that is new holds no counts yet."""
-        months: defaultdict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+        months: defaultdict[tuple[str, str], defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
         for (author, day), posts in self._changes.items():
-            for whose in (author, "") if posts else ():
-                months[whose, day[:7]][int(day[8:])] += posts
+            if posts:
+                month, of_month = day[:7], int(day[8:])
+                months[author, month][of_month] += posts
+                months["", month][of_month] += posts
         rows = [(*key, _text(_counts(db, *key, is_new=is_new), changes)) for key, changes in sorted(months.items())]
         insert(db, "activity", [row for row in rows if row[2]], verb="INSERT OR REPLACE")
         db.executemany("DELETE FROM activity WHERE author = ? AND month = ?", [row[:2] for row in rows if not row[2]])
@@ -57,7 +60,7 @@ def _parsed(counts: str) -> list[int]:
     return [*map(int, counts.split())]
 
 
-def _text(counts: list[int], changes: Counter[int]) -> str:
+def _text(counts: list[int], changes: Mapping[int, int]) -> str:
     """Return the counts of a month's days as its row has them: up to the last day that has posts."""
     counts = counts + [0] * (max(changes) - len(counts))
     for day, posts in changes.items():

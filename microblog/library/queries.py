@@ -44,7 +44,7 @@ def _span(db: sqlite3.Connection, columns: str, no: int, positions: range) -> li
     return db.execute(query, (no, positions.start, positions.stop - 1)).fetchall()
 
 
-def cards(db: sqlite3.Connection, no: int, positions: range) -> list[str]:
+def cards(db: sqlite3.Connection, no: int, positions: range) -> list[bytes]:
     """Return the cards at some positions of a timeline, newest first."""
     return [row[0] for row in _cards(db, "html", no, positions)]
 
@@ -90,7 +90,7 @@ def instants(db: sqlite3.Connection, no: int, positions: range) -> list[int]:
 def older(db: sqlite3.Connection, permalinks: Iterable[str]) -> dict[str, str]:
     """Return the permalink of the post before each of some by the same author, where there is one."""
     query = """SELECT post.permalink, older.permalink FROM json_each(?) CROSS JOIN post ON post.permalink = json_each.value
-      CROSS JOIN timeline_post here ON here.post = post.no JOIN timeline ON timeline.no = here.timeline AND kind = 'author'
+      CROSS JOIN timeline_post here ON here.post = post.no CROSS JOIN timeline ON timeline.no = here.timeline AND kind = 'author'
       CROSS JOIN timeline_post there ON there.timeline = here.timeline AND there.position = here.position - 1
       CROSS JOIN post older ON older.no = there.post"""
     return dict(db.execute(query, (dump((*permalinks,)),)))
@@ -125,10 +125,10 @@ def visible_posts(db: sqlite3.Connection) -> Iterator[Post]:
     yield from (load_post(*row) for row in db.execute(query))
 
 
-def card(db: sqlite3.Connection, no: int) -> str:
+def card(db: sqlite3.Connection, no: int) -> bytes:
     """Return the card of a post."""
     (html,) = db.execute("SELECT html FROM card WHERE post = ?", (no,)).fetchone()
-    return str(html)
+    return bytes(html)
 
 
 def author(db: sqlite3.Connection, handle: str) -> Author | None:
@@ -175,7 +175,7 @@ def followers(db: sqlite3.Connection, handle: str) -> list[str]:
     return column(db, "SELECT follower FROM follow WHERE followed = ? ORDER BY follower", handle)
 
 
-def cards_of(db: sqlite3.Connection, posts: list[int]) -> list[str]:
+def cards_of(db: sqlite3.Connection, posts: list[int]) -> list[bytes]:
     """Return the cards of some posts, in their order."""
     return [row[0] for row in _of(db, "html", posts)]
 

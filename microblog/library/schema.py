@@ -75,8 +75,8 @@ CREATE INDEX post_unlisted ON post (no) WHERE is_unlisted;
 
 CREATE TABLE card (              -- what is rendered once of a post, and stands in many files
   post INTEGER PRIMARY KEY,
-  html TEXT NOT NULL,            -- as timelines show it
-  entry_xml BLOB NOT NULL,       -- as Atom feeds hold it, in UTF-8
+  html BLOB NOT NULL,            -- as timelines show it, in UTF-8, as all of these
+  entry_xml BLOB NOT NULL,       -- as Atom feeds hold it
   item_json BLOB NOT NULL        -- as JSON Feeds hold it
 );
 CREATE TABLE search (post INTEGER PRIMARY KEY, row TEXT NOT NULL);  -- what the search index holds of it

@@ -19,6 +19,8 @@ _WEEKS = 28  # most in half a year
 _WIDTH = _WEEKS * _STEP - (_STEP - _SIDE)
 _HEAVIEST = 4  # the weights are 1 post, 2 or 3, 4 to 7, and more
 _BAR = 100
+_SQUARE = f"h{_SIDE}v{_SIDE}h-{_SIDE}z"
+_DAYS = 184  # from July to December
 
 
 def calendars(months: Sequence[Month], *, is_rtl: bool) -> list[SimpleNamespace]:
@@ -66,8 +68,17 @@ def _weight(posts: int) -> int:
 @lru_cache(maxsize=16)
 def _places(year: int, *, is_rtl: bool) -> tuple[str, ...]:
     """Return the squares of a year's days, which are the same in every author's calendar."""
-    days = map(date.fromordinal, range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1))
-    return tuple([f"M{_place(day, is_rtl=is_rtl)}h{_SIDE}v{_SIDE}h-{_SIDE}z" for day in days])
+    return tuple([place for month in (1, 7) for place in _places_of_half(date(year, month, 1), is_rtl=is_rtl)])
+
+
+def _places_of_half(first: date, *, is_rtl: bool) -> Iterator[str]:
+    """Yield the squares of the days of half a year, counted from the Monday on or before its first day."""
+    start, top = first.weekday(), _top(first.month) + _HEAD
+    days = _index(first.year, 7, 1) if first.month == 1 else _DAYS
+    for place in range(start, start + days):
+        week, weekday = divmod(place, 7)
+        x = week * _STEP
+        yield f"M{_WIDTH - _SIDE - x if is_rtl else x} {top + weekday * _STEP}{_SQUARE}"
 
 
 def _column(day: date) -> int:
@@ -78,11 +89,6 @@ def _column(day: date) -> int:
 
 def _top(month: int) -> int:
     return 0 if month <= 6 else _HALF
-
-
-def _place(day: date, *, is_rtl: bool) -> str:
-    x = _column(day) * _STEP
-    return f"{_WIDTH - _SIDE - x if is_rtl else x} {_top(day.month) + _HEAD + day.weekday() * _STEP}"
 
 
 def _name(year: int, month: int, *, is_rtl: bool) -> SimpleNamespace:

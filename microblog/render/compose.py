@@ -39,7 +39,7 @@ def actions(context: Context, post: Post) -> SimpleNamespace:
     """Return where a reader of a post's own page can answer it, and who keeps the site can change it; "" for what there is not."""
     repository, author = context.config.repository, find_author(context, post.author)
     has_page = repository.url and context.config.compose
-    write, ref = context.href(urls.COMPOSE), quote(post.ref, safe="/")
+    write, ref = (context.href(urls.COMPOSE), quote(post.ref, safe="/")) if has_page else ("", "")
     return SimpleNamespace(
         reply_url=f"{write}?reply={ref}" if has_page else "",
         quote_url=f"{write}?quote={ref}" if has_page else "",

@@ -17,7 +17,7 @@ from microblog.model.timelines import TIMELINE_KINDS
 from microblog.render.authors import find_author
 from microblog.render.context import Context
 from microblog.render.views import post_view
-from microblog.theme.runtime import trusted
+from microblog.theme.runtime import Encoded, trusted
 
 
 def of_author(context: Context, handle: str) -> Context:
@@ -34,7 +34,7 @@ def of_timeline(context: Context, timeline: Timeline) -> Context:
 def cards_of(context: Context, numbers: Sequence[int]) -> list[Markup]:
     """Return the cards of some posts in the context's language, in their order."""
     if context.has_cards:
-        return list(map(trusted, queries.cards_of(context.db, [*numbers])))
+        return list(map(Encoded, queries.cards_of(context.db, [*numbers])))
     posts = queries.posts(context.db, numbers)
     return [render_card(context, posts[no]) for no in numbers]
 
@@ -42,7 +42,7 @@ def cards_of(context: Context, numbers: Sequence[int]) -> list[Markup]:
 def cards_at(context: Context, no: int, positions: range) -> list[Markup]:
     """Return the cards at some positions of a timeline in the context's language, newest first."""
     if context.has_cards:
-        return list(map(trusted, queries.cards(context.db, no, positions)))
+        return list(map(Encoded, queries.cards(context.db, no, positions)))
     return cards_of(context, queries.post_numbers(context.db, no, positions))
 
 

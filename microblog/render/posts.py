@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from types import SimpleNamespace
 
+from markupsafe import Markup
+
 from microblog.formats.atom import render_entry
 from microblog.formats.jsonfeed import render_item
 from microblog.library import answers, queries, threads
@@ -24,13 +26,13 @@ from microblog.render.threads import conversation_view
 from microblog.render.timelines import author_feeds
 from microblog.render.views import beginning, post_view
 from microblog.text.tuples import NamedTuple
-from microblog.theme.runtime import trusted
+from microblog.theme.runtime import Encoded, trusted
 
 
 class Card(NamedTuple):
     """What is rendered once of a post, and stands in many files."""
 
-    html: str  # as timelines show it
+    html: bytes  # as timelines show it
     entry_xml: bytes  # as Atom feeds hold it
     item_json: bytes  # as JSON Feeds hold it
     search: str  # as the search index holds it
@@ -48,7 +50,7 @@ def render_posts(context: Context, posts: Sequence[Post]) -> tuple[list[Card], F
     """
     views = [post_view(context, post) for post in posts]
     cards = _cards(context, posts, views)
-    return cards, _pages(context, posts, views, [card.html for card in cards])
+    return cards, _pages(context, posts, views, [Encoded(card.html) for card in cards])
 
 
 def render_post(context: Context, key: PageKey) -> Files:
@@ -56,13 +58,13 @@ def render_post(context: Context, key: PageKey) -> Files:
     post = queries.post(context.db, int(key.subject))
     if post is None:
         return []
-    return _pages(context, [post], [post_view(context, post)], [queries.card(context.db, int(key.subject))])
+    return _pages(context, [post], [post_view(context, post)], [Encoded(queries.card(context.db, int(key.subject)))])
 
 
 def render_before_it_is_shown(context: Context, post: Post) -> bytes:
     """Render a post's page as it will be, of a post that no timeline and no feed holds; its author may be nobody yet."""
     view = post_view(context, post)
-    ((_, page),) = _pages(context, [post], [view], [_card_html(context, view)])
+    ((_, page),) = _pages(context, [post], [view], [Encoded(_card_html(context, view))])
     return page
 
 
@@ -74,11 +76,11 @@ def _cards(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamesp
     return list(map(Card, cards_html, entries_xml, items_json, [search_row(context, post) for post in posts]))
 
 
-def _card_html(context: Context, view: SimpleNamespace) -> str:
-    return context.templates.render("_card.html", {"post": view, "full": False})
+def _card_html(context: Context, view: SimpleNamespace) -> bytes:
+    return context.templates.render_bytes("_card.html", {"post": view, "full": False})
 
 
-def _pages(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamespace], cards_html: Sequence[str]) -> Files:
+def _pages(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamespace], cards_html: Sequence[Markup]) -> Files:
     named = threads.relations(context.db, [post.ref for post in posts])
     contexts = [of_author(context, post.author) for post in posts]
     views = [view if own.has_cards else post_view(own, post) for own, post, view in zip(contexts, posts, views, strict=True)]
@@ -94,11 +96,11 @@ def _pages(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamesp
 
 
 def _render_page(
-    context: Context, post: Post, view: SimpleNamespace, card_html: str, conversation: SimpleNamespace | None
+    context: Context, post: Post, view: SimpleNamespace, card_html: Markup, conversation: SimpleNamespace | None
 ) -> tuple[str, bytes]:
     """Render a post's page; its card serves again, if it has the page's words, save that timelines show only the beginning of some."""
     if post.kind == "article" or conversation or view.photos_left:
-        card_html = context.templates.render("_card.html", {"post": view, "full": True, "conversation": conversation})
+        card_html = Encoded(context.templates.render_bytes("_card.html", {"post": view, "full": True, "conversation": conversation}))
     elif not context.has_cards:
         card_html = render_card(context, post)
     title = page_title(context, post, view.author.name)
@@ -111,7 +113,7 @@ def _render_page(
         post=view,
         conversation=conversation,
         actions=actions(context, post),
-        card_html=trusted(with_plain_places(card_html, view.anchor)),
+        card_html=_with_plain_places(card_html, view.anchor),
         page_description=post.cw or post.summary or post.text[:200] or title,
         page_noindex=post.unlisted,
         page_image=_preview_picture(context, post, view),
@@ -120,6 +122,11 @@ def _render_page(
         moved_to=new_home(context, post.author),
         page_feeds=author_feeds(context, post.author),
     )
+
+
+def _with_plain_places(card_html: Markup, anchor: str) -> Markup:
+    html = with_plain_places(card_html, anchor)
+    return card_html if html is card_html else trusted(html)
 
 
 def _preview_picture(context: Context, post: Post, view: SimpleNamespace) -> SimpleNamespace:

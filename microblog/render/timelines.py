@@ -1,7 +1,8 @@
 """Timelines: fronts and pages, made of cards that are rendered already. `model.timelines` has the table of their kinds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import groupby
+from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,7 +22,7 @@ from microblog.render.languages import cards_at, of_timeline
 from microblog.render.records import home_of
 from microblog.render.tabs import author_tabs
 from microblog.render.views import author_view
-from microblog.theme.runtime import trusted
+from microblog.theme.runtime import Encoded
 
 
 @remembered
@@ -107,7 +108,7 @@ def _render(context: Context, part: Part) -> tuple[str, bytes]:
     cards = cards_at(context, timeline.no, part.span)
     values: dict[str, Any] = {
         "timeline": _timeline_view(context, timeline, title),
-        "cards": list(_in_runs(context, cards)),
+        "cards": _in_runs(context, cards),
         "pager": _pager_view(context, part),
         "page_feeds": feed_links(context, timeline.path, title) if row.has_feeds else [],
     }
@@ -120,21 +121,19 @@ def _render(context: Context, part: Part) -> tuple[str, bytes]:
     return render_html(context, row.template, path, context.words.message(", ").join(heading + numbered), timeline.kind, **values)
 
 
-def _in_runs(context: Context, cards: list[Markup]) -> Iterator[Markup]:
-    """Yield cards, and in one piece those without words that stand in a row, since many likes would bury what was said."""
-    for is_line, run in groupby(cards, _is_line):
-        row = list(run)
-        if is_line and len(row) >= _RUN:
-            yield trusted(context.templates.render("_run.html", {"cards": row}))
-        else:
-            yield from row
+def _in_runs(context: Context, cards: list[Markup]) -> list[Markup]:
+    """Return cards, and in one piece those without words that stand in a row, since many likes would bury what was said."""
+    lines = [card.find(' line" aria-', 0, _OPENING) >= 0 for card in cards]
+    if lines.count(True) < _RUN:
+        return cards
+    found: list[Markup] = []
+    for is_line, run in groupby(zip(lines, cards, strict=True), itemgetter(0)):
+        row = [card for _, card in run]
+        found += [Encoded(context.templates.render_bytes("_run.html", {"cards": row}))] if is_line and len(row) >= _RUN else row
+    return found
 
 
 _RUN = 3
-
-
-def _is_line(card: str) -> bool:
-    return ' line" aria-' in card[:_OPENING]
 
 
 _OPENING = 80

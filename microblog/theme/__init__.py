@@ -30,8 +30,9 @@ class Templates:
 
     def __init__(self, theme: Theme, root: Path, site: object, url: Callable[[str], str], words: "Words") -> None:
         """Note where they are; `site`, `url` and the words of a language are there in each of them."""
-        from microblog.theme.short.compiled import Compiled
+        from microblog.theme.short.compiled import Compiled, encoded
 
+        self._encoded = encoded
         self._root, self._folders = root, theme.templates
         self._environment = cache(lambda: _environment(theme.templates, site, url, words))
         self._compiled = Compiled(theme.templates, site, url, words, self._environment)
@@ -42,8 +43,8 @@ class Templates:
         return "".join(self._texts(name, context))
 
     def render_bytes(self, name: str, context: Mapping[str, Any]) -> bytes:
-        """Render a template to what a file holds: text by text, since most are ASCII and a long text that is not is slow to encode."""
-        return b"".join(map(str.encode, self._texts(name, context)))
+        """Render a template to what a file holds."""
+        return self._encoded(self._texts(name, context), "cards" in context)
 
     def left(self) -> list[Problem]:
         """List what keeps templates from being compiled, which is nothing wrong; a fault in a template is told elsewhere."""

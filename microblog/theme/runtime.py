@@ -11,6 +11,21 @@ trusted: Callable[[str], Markup] = partial(str.__new__, Markup)
 """Says of text that it is HTML already: what the sanitiser or an escaping template gave. As Markup(), without asking what it is."""
 
 
+class Encoded(Markup):
+    """HTML that is kept as its file will hold it, in UTF-8, so that no page on which it stands has to encode it again."""
+
+    __slots__ = ("data",)
+    data: bytes
+
+    def __new__(cls, data: bytes | str) -> Markup:  # type: ignore[misc]  # filters make more of the same class
+        """Take what is HTML already; text is that of a changed one, of which there are no bytes."""
+        if isinstance(data, str):
+            return trusted(data)
+        made = str.__new__(cls, data.decode())
+        made.data = data
+        return made
+
+
 def clock_time(text: str) -> str:
     """Return the time of day of an RFC 3339 text: 14:05."""
     return text[11:16]

@@ -14,6 +14,7 @@ from microblog.errors import ContentError
 from microblog.text.words import Words
 from microblog.theme import Templates, Theme
 from microblog.theme.environment import make_environment
+from microblog.theme.runtime import Encoded
 from microblog.theme.short import compiled
 from microblog.theme.short.compiled import Compiled
 from tests.conftest import ROOT, MakeSite
@@ -176,3 +177,15 @@ def test_kept_code_that_is_damaged_is_made_again(tmp_path: Path, monkeypatch: py
         path.write_bytes(damage)
         assert outcome(folder, "main.html", CONTEXT) == "&lt;b&gt;"
     assert list(kept.iterdir()) == [path]
+
+
+def test_a_card_that_is_kept_as_bytes_is_text_wherever_a_template_does_more_than_show_it(tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    shown = "{% for card in cards %}{{ card }}|{{ card|upper }}|{{ card ~ '!' }}|{% set kept %}{{ card }}{% endset %}{{ kept }}{% endfor %}"
+    (folder / "page.html").write_text(shown, encoding="utf-8")
+    with_bytes, with_text = ({"cards": [kind]} for kind in (Encoded("<i>…</i>".encode()), Markup("<i>…</i>")))
+    expected = in_jinja(folder, "page.html", with_text)
+    assert open_templates(folder).render_bytes("page.html", with_bytes).decode() == expected
+    assert in_jinja(folder, "page.html", with_bytes) == expected
+    assert "<i>…</i>|" in expected

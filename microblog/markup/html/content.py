@@ -112,8 +112,7 @@ def _played(player: re.Match[str], names: Names) -> str:
 
 def with_plain_places(html: str, anchor: str) -> str:
     """Return content as it stands on its own page: there the ids of its headings are what the author called them."""
-    start = f"{escape(anchor)}-h-"
-    if start not in html:
+    if "-h-" not in html or (start := f"{escape(anchor)}-h-") not in html:
         return html
     name = re.compile(rf'( id="|href="#){re.escape(start)}(?!main")')  # which the page has itself
     return _TAG.sub(lambda tag: name.sub(r"\1", tag[0]), html)
