@@ -13,7 +13,7 @@ from microblog.content.posts import parse_post
 from microblog.content.profiles import parse_profile
 from microblog.formats.post_file import clean, stem_of
 from microblog.model.nouns import Config
-from microblog.moving.addresses import Index, Place, host_of
+from microblog.moving.addresses import Index, Place, host_of, is_web
 from microblog.moving.members import Member
 from microblog.moving.nouns import Archive, Entry
 from microblog.moving.records import Record, Records, hash_of
@@ -106,11 +106,15 @@ def _reason(entry: Entry, seen: set[str], *, with_held: bool) -> str:
         return "pages, which are no posts"
     if not entry.published:
         return "posts without a date"
-    if len(entry.html) > _LONGEST:
+    if len(entry.html) + sum(map(entry.html.count, "\\`*_[]~<&{#@")) > _LONGEST:  # each may get a backslash
         return f"posts with more than {_LONGEST:,} characters"
-    has_more = entry.title or entry.media or entry.poll or entry.repost_of or entry.quote_of or entry.bookmark_of or entry.like_of
+    has_more = entry.title or entry.media or entry.poll or entry.quote_of or any(map(is_web, _deeds(entry)))
     is_there = has_more or parse_html(entry.html).text().strip() or "<img" in entry.html
     return "" if is_there else "posts with nothing in them"
+
+
+def _deeds(entry: Entry) -> tuple[str, ...]:
+    return entry.repost_of, entry.like_of, entry.bookmark_of
 
 
 def _zone(root: Path, config: Config, handle: str) -> str:

@@ -6,6 +6,7 @@ makes paragraphs when it shows them (`wpautop`); what is between square brackets
 
 import re
 from collections import Counter
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -133,7 +134,8 @@ class _Reading:
 def of_mail(written: str) -> str:
     """Read a moment as mails and RSS write it; "" where it is none."""
     try:
-        return parsedate_to_datetime(written).isoformat(timespec="seconds") if written else ""
+        found = parsedate_to_datetime(written) if written else None
+        return moment((found if found.tzinfo else found.replace(tzinfo=UTC)).isoformat()) if found else ""
     except (ValueError, TypeError, IndexError):
         return ""
 
