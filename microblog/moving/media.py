@@ -36,6 +36,9 @@ class Media:
         """Put a file beside a post, under a name that begins so, and return its name; "" where it cannot be had."""
         if there := next(filter(None, (self._is_there(f"{stem}{ending}") for ending in self._endings(medium))), ""):
             return there
+        if self.is_dry and self.fetch and medium.url and medium.name not in self.files.names:
+            self.written += 1  # so far as anybody knows who does not ask
+            return posixpath.basename(f"{stem}{self._endings(medium)[0]}")
         data = self._data(medium)
         if data is None:
             return ""

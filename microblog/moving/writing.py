@@ -175,7 +175,6 @@ def _without_many_tags(text: str) -> str:
 def write_profile(root: Path, member: Member, archive: Archive, media: Media, plan: Plan, *, is_dry: bool) -> str:
     """Write the profile of an author who has none, and return its file; "" where there is one."""
     account, file = member.account, f"posts/{member.handle}/profile.md"
-    plan.records[member.handle].add_accounts(account.addresses)
     if (root / file).exists():
         return ""
     names = Names(plan.places.handle_of, plan.places.link_of, lambda url, _: url, archive.links_names)

@@ -86,3 +86,10 @@ def test_identity_that_names_no_server_is_told(document: str, server: FeedServer
     server["/did:plc:ada"] = text(document, "application/json")
     with pytest.raises(Fault, match="names no place"):
         fetcher(server).fetch("at-blob://did:plc:ada/bafy")
+
+
+def test_dry_run_asks_nobody(server: FeedServer, tmp_path: Path) -> None:
+    asked = len(server.asked)
+    imported = move_in(tmp_path / "site", archive(tmp_path, f"{server.url}/a.jpg"), fetch=fetcher(server).fetch, is_dry=True)
+    assert imported.files == 1
+    assert len(server.asked) == asked
