@@ -8,18 +8,25 @@ from microblog.build.options import Options
 from microblog.build.settings import read_settings
 from microblog.cli.streams import say
 from microblog.cli.words import command_line, count, listener
-from microblog.errors import printable
+from microblog.errors import UsageError, printable
 from microblog.moving.fetching import Fetcher
 from microblog.moving.importing import Asked, Imported, import_archives
+from microblog.moving.unpacking import is_export, is_export_of, unpack
 from microblog.web.client import Client
 
 _MOST = 30  # lines of what stays behind
 
 
 def import_accounts(options: Options, arguments: argparse.Namespace) -> int:
-    """Import archives of other networks."""
+    """Import archives of other networks, and exports of this program."""
     config = read_settings(options).config
-    asked = Asked([Path(path) for path in arguments.archives], arguments.author.removeprefix("@"), arguments.dry_run, options.drafts)
+    paths, author = [Path(path) for path in arguments.archives], arguments.author.removeprefix("@")
+    exports = [path for path in paths if is_export(path)]
+    for path in exports:
+        _unpack(path, author, options, is_dry=arguments.dry_run)
+    asked = Asked([path for path in paths if path not in exports], author, arguments.dry_run, options.drafts)
+    if not asked.paths:
+        return 0
     fetch = Fetcher(lambda limits: Client(arguments.allow, limits)).fetch if arguments.fetch else None
     with listener(options) as listen:
         imported = import_archives(options.root, config, asked, fetch, listen)
@@ -27,6 +34,17 @@ def import_accounts(options: Options, arguments: argparse.Namespace) -> int:
         for line in _told(imported, options, is_dry=asked.is_dry):
             say(printable(line))
     return 0
+
+
+def _unpack(path: Path, author: str, options: Options, *, is_dry: bool) -> None:
+    """Put an export where it belongs, which it says itself."""
+    if author and not is_export_of(path, author):
+        raise UsageError(f"{path} is an export of somebody else than @{author}; leave --author out, since it says whose it is")
+    unpacked = unpack(path, options.root, is_dry=is_dry)
+    if options.verbose >= 0:
+        would = "would be " if is_dry else ""
+        files = f"{count(len(unpacked.written), 'file')} {would}written, {unpacked.there:,} here already"
+        say(printable(f"Export of @{unpacked.handle}: {files}"))
 
 
 def _told(imported: Imported, options: Options, *, is_dry: bool) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from microblog.text.tuples import NamedTuple
+from microblog.yaml.fields import url_fault
 
 
 class Place(NamedTuple):
@@ -37,6 +38,11 @@ def host_of(address: str) -> str:
         return urlsplit(address).hostname or ""
     except ValueError:
         return ""
+
+
+def is_web(address: str) -> bool:
+    """Return whether an address can stand where the head of a post names another."""
+    return not url_fault(address)
 
 
 class Index:

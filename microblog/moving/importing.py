@@ -52,11 +52,12 @@ def import_archives(root: Path, config: Config, asked: Asked, fetch: Fetch | Non
         members = choose_handles(archives, asked.author, _known(root, config), _usual(root, config), earlier)
         plan = plan_import((root, config), archives, members, earlier, with_held=asked.with_held)
         media = [Media(root, one, fetch, is_dry=asked.is_dry) for one in files]
-        profiles = 0
+        profiles: dict[str, str] = {}
         for member in members:
-            if member.handle not in config.users:
+            plan.records[member.handle].add_accounts(member.account.addresses)
+            if member.handle not in config.users and member.handle not in profiles:
                 archive = archives[member.archive]
-                profiles += bool(write_profile(root, member, archive, media[member.archive], plan, is_dry=asked.is_dry))
+                profiles[member.handle] = write_profile(root, member, archive, media[member.archive], plan, is_dry=asked.is_dry)
         writer = Writer(root, plan, archives, media, is_dry=asked.is_dry)
         try:
             for number, planned in enumerate(plan.posts):
@@ -74,7 +75,7 @@ def import_archives(root: Path, config: Config, asked: Asked, fetch: Fetch | Non
             held=sum(bool(planned.entry.held) for planned in plan.posts),
             unlisted=sum(planned.entry.is_unlisted for planned in plan.posts),
             files=sum(one.written for one in media),
-            profiles=profiles,
+            profiles=sum(map(bool, profiles.values())),
             left=left,
         )
 

@@ -1,6 +1,7 @@
 """The pictures, recordings and films of posts: found in the archive or fetched, and checked for what they are."""
 
 import posixpath
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from microblog.web.documents import Fault
 Fetch = Callable[[str], bytes]
 
 _KINDS = ("jpg", "png", "gif", "webp", "avif", "heic", "mp4", "webm", "ogg", "wav", "flac")  # that their first bytes tell
+_ADDRESS = re.compile(r"https?://[^\s,]+")
 _HEAD = 64  # bytes that tell what a file is
 
 
@@ -34,6 +36,9 @@ class Media:
         """Put a file beside a post, under a name that begins so, and return its name; "" where it cannot be had."""
         if there := next(filter(None, (self._is_there(f"{stem}{ending}") for ending in self._endings(medium))), ""):
             return there
+        if self.is_dry and self.fetch and medium.url and medium.name not in self.files.names:
+            self.written += 1  # so far as anybody knows who does not ask
+            return posixpath.basename(f"{stem}{self._endings(medium)[0]}")
         data = self._data(medium)
         if data is None:
             return ""
@@ -78,7 +83,8 @@ class Media:
         try:
             return self.fetch(medium.url)
         except Fault as fault:
-            self.left[f"pictures and films that cannot be fetched (a server {fault.what.partition(',')[0]:.60})"] += 1
+            why = "an address that is not asked" if fault.is_refused else f"a server {_ADDRESS.sub('elsewhere', fault.what):.60}"
+            self.left[f"pictures and films that cannot be fetched: {why}"] += 1
             return None
 
 

@@ -48,8 +48,9 @@ class Entry(NamedTuple):
     tags: tuple[str, ...] = ()
     media: tuple[Medium, ...] = ()
     poll: tuple[tuple[str, int], ...] = ()  # (answer, votes)
-    in_reply_to: str = ""  # an address; so are the next four
+    in_reply_to: str = ""  # an address; so are the other references
     repost_of: str = ""
+    repeats: tuple[str, str] = ("", "")  # (whose words, these) of a repost whose archive says no more of it
     quote_of: str = ""
     like_of: str = ""
     bookmark_of: str = ""

@@ -19,6 +19,7 @@ from microblog.errors import UsageError, printable
 from microblog.sources.sourcefile import MAX_ATTACHMENT
 
 MAX_TEXT = 512 << 20  # bytes of a file of an archive that is read as a whole
+_HEAD = 64 << 10  # bytes that tell what a file is
 _MAX_FILES = 500_000
 _BOUND = 256 << 20  # bytes that any archive may unpack to
 _RATIO = 40  # and times its own size; JSON has about 15, films 1
@@ -43,6 +44,13 @@ class Files:
         if len(data) > limit:
             raise UsageError(f"{self.path}: {printable(name)} is larger than {limit >> 20:,} MB; this is no archive of an account")
         return data
+
+    def head(self, name: str) -> bytes:
+        """Return how a file begins; nothing of one that cannot be read."""
+        try:
+            return self._read(self.names[name], _HEAD)
+        except (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+            return b""
 
     def medium(self, name: str) -> bytes:
         """Read a picture, recording or film."""

@@ -13,10 +13,11 @@ from microblog.content.posts import parse_post
 from microblog.content.profiles import parse_profile
 from microblog.formats.post_file import clean, stem_of
 from microblog.model.nouns import Config
-from microblog.moving.addresses import Index, Place, host_of
+from microblog.moving.addresses import Index, Place, host_of, is_web
 from microblog.moving.members import Member
 from microblog.moving.nouns import Archive, Entry
 from microblog.moving.records import Record, Records, hash_of
+from microblog.moving.reposts import Said
 from microblog.moving.trees import parse_html
 from microblog.text.dates import in_zone
 from microblog.text.tuples import NamedTuple
@@ -82,7 +83,8 @@ def _planned(root: Path, config: Config, archives: Sequence[Archive], plan: Plan
     zones = {handle: _zone(root, config, handle) for handle in sorted({*by_key.values()})}
     taken = {record.file for known in plan.records.values() for record in known.posts.values()}
     seen: set[str] = set()
-    entries = [(entry, number) for number, archive in enumerate(archives) for entry in archive.entries]
+    said = Said(archives)
+    entries = [(said.resolved(entry), number) for number, archive in enumerate(archives) for entry in archive.entries]
     for entry, number in sorted(entries, key=lambda one: (one[0].published, one[0].address)):
         handle = by_key.get((number, entry.account), "")
         if reason := _reason(entry, seen, with_held=with_held) if handle else "posts of somebody else":
@@ -98,19 +100,25 @@ def _planned(root: Path, config: Config, archives: Sequence[Archive], plan: Plan
 
 def _reason(entry: Entry, seen: set[str], *, with_held: bool) -> str:
     """Say why a post stays behind; "" where it comes in."""
-    if entry.address in seen:
-        return "posts that an archive holds twice"
-    if entry.held and (not with_held or entry.held == "direct messages"):
-        return entry.held
-    if entry.is_page:
-        return "pages, which are no posts"
-    if not entry.published:
-        return "posts without a date"
-    if len(entry.html) > _LONGEST:
-        return f"posts with more than {_LONGEST:,} characters"
-    has_more = entry.title or entry.media or entry.poll or entry.repost_of or entry.quote_of or entry.bookmark_of or entry.like_of
-    is_there = has_more or parse_html(entry.html).text().strip() or "<img" in entry.html
-    return "" if is_there else "posts with nothing in them"
+    escaped = len(entry.html) + sum(map(entry.html.count, "\\`*_[]~<&{#@"))  # each may get a backslash
+    reasons = (
+        (entry.address in seen, "posts that an archive holds twice"),
+        (entry.held and (not with_held or entry.held == "direct messages"), entry.held),
+        (entry.repeats[0] and not entry.repost_of, "retweets, of which the archive does not say what they repeat"),
+        (entry.is_page, "pages, which are no posts"),
+        (not entry.published, "posts without a date"),
+        (escaped > _LONGEST, f"posts with more than {_LONGEST:,} characters"),
+    )
+    return next((reason for is_so, reason in reasons if is_so), "") or ("" if _says_anything(entry) else "posts with nothing in them")
+
+
+def _says_anything(entry: Entry) -> bool:
+    has_more = entry.title or entry.media or entry.poll or entry.quote_of or any(map(is_web, _deeds(entry)))
+    return bool(has_more or parse_html(entry.html).text().strip() or "<img" in entry.html)
+
+
+def _deeds(entry: Entry) -> tuple[str, ...]:
+    return entry.repost_of, entry.like_of, entry.bookmark_of
 
 
 def _zone(root: Path, config: Config, handle: str) -> str:

@@ -2,12 +2,14 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from microblog.errors import UsageError, printable
 from microblog.moving.opening import Files
 from microblog.text.dates import parse_date
+
+_FIRST, _LAST = 2, 9998  # years that are years in any zone
 
 
 def read_json(files: Files, name: str) -> Any:
@@ -55,19 +57,7 @@ def number(value: Any) -> int:
 def moment(written: str, zone: str = "UTC") -> str:
     """Return a moment as RFC 3339, to the second; "" where it is none."""
     found = parse_date(written.strip(), zone) if written else ""
-    return found if isinstance(found, str) and not found else "" if isinstance(found, str) else _whole(found.text)
-
-
-def _whole(written: str) -> str:
-    try:
-        return datetime.fromisoformat(written).isoformat(timespec="seconds")
-    except ValueError:
+    if isinstance(found, str):
         return ""
-
-
-def of_timestamp(seconds: int) -> str:
-    """Return a moment given in seconds since 1970."""
-    try:
-        return datetime.fromtimestamp(seconds, UTC).isoformat()
-    except (ValueError, OverflowError, OSError):
-        return ""
+    local = datetime.fromisoformat(found.text)
+    return local.isoformat(timespec="seconds") if _FIRST <= local.year <= _LAST else ""

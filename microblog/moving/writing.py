@@ -14,6 +14,7 @@ from typing import Any
 from microblog.content.parsers import MAX_TAGS
 from microblog.formats.post_file import clean, quote, render_head, render_post_file
 from microblog.model import urls
+from microblog.moving.addresses import is_web
 from microblog.moving.marks import escape, escape_lines
 from microblog.moving.media import Media
 from microblog.moving.members import Member
@@ -114,13 +115,14 @@ class Writer:
     def _reference(self, address: str, entry: Entry) -> str:
         """Return what a post refers to: a post of this site, unless that is unlisted and this one is not, else its address."""
         place = self.plan.places.place_of(address)
-        return place.ref if place and (entry.is_unlisted or entry.held or not place.is_unlisted) else address
+        is_shown = place is not None and (entry.is_unlisted or bool(entry.held) or not place.is_unlisted)
+        return place.ref if place and is_shown else address if is_web(address) else ""
 
     def _quote(self, entry: Entry, text: str) -> str:
         if not entry.quote_of:
             return ""
         found = self._reference(entry.quote_of, entry)
-        line = found if "://" in found else f"/@{found}/"
+        line = found if "://" in found else f"/@{found}/" if found else escape(entry.quote_of)
         return "" if line in text else line
 
 
@@ -173,7 +175,6 @@ def _without_many_tags(text: str) -> str:
 def write_profile(root: Path, member: Member, archive: Archive, media: Media, plan: Plan, *, is_dry: bool) -> str:
     """Write the profile of an author who has none, and return its file; "" where there is one."""
     account, file = member.account, f"posts/{member.handle}/profile.md"
-    plan.records[member.handle].add_accounts(account.addresses)
     if (root / file).exists():
         return ""
     names = Names(plan.places.handle_of, plan.places.link_of, lambda url, _: url, archive.links_names)

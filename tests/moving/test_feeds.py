@@ -74,3 +74,12 @@ def test_rss_reads_whole_texts_and_dates_of_mails(tmp_path: Path) -> None:
     (text,) = posts_of(tmp_path / "site", "ada").values()
     assert "date: 2023-01-02T02:04:05+00:00" in text
     assert text.endswith("\nWhole & 1.\n")
+
+
+def test_date_without_a_zone_is_utc_whatever_the_machine_says(tmp_path: Path) -> None:
+    dates = ("Mon, 02 Jan 2023 03:04:05 -0000", "Fri, 31 Dec 9999 23:59:59 +0000", "yesterday")
+    items = "".join(f"<item><guid>{number}</guid><pubDate>{date}</pubDate><title>t</title></item>" for number, date in enumerate(dates))
+    (tmp_path / "a.rss").write_text(f'<rss version="2.0"><channel><title>ada</title>{items}</channel></rss>', encoding="utf-8")
+    imported = move_in(tmp_path / "site", tmp_path / "a.rss")
+    assert "date: 2023-01-02T03:04:05+00:00" in posts_of(tmp_path / "site", "ada")["2023-01-02-0304-t.md"]
+    assert imported.left["posts without a date"] == 2

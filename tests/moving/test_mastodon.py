@@ -167,3 +167,21 @@ def test_profile_comes_along_where_there_is_none(tmp_path: Path) -> None:
     move_in(tmp_path / "site", archive)
     assert profile.read_text(encoding="utf-8") == "mine"
     assert "Ada" not in json.dumps(posts_of(tmp_path / "site", "ada"))
+
+
+def test_reference_that_is_no_address_is_left_out(tmp_path: Path) -> None:
+    ada = Mastodon("ada")
+    ada.note(1, "<p>Tea</p>", inReplyTo="tag:far.example,2017:9", quote="at://did:plc:eve/app.bsky.feed.generator/x")
+    ada.boost(2, "tag:far.example,2017:9")
+    imported = move_in(tmp_path / "site", zipped(tmp_path / "a.zip", ada.all_files()))
+    (text,) = posts_of(tmp_path / "site", "ada").values()
+    assert "in_reply_to" not in text
+    assert imported.left["posts with nothing in them"] == 1
+    built(tmp_path / "site")
+
+
+def test_text_that_would_be_too_long_for_a_build_stays_behind(tmp_path: Path) -> None:
+    ada = Mastodon("ada")
+    ada.note(1, f"<p>{'*' * 150_000}</p>")
+    imported = move_in(tmp_path / "site", zipped(tmp_path / "a.zip", ada.all_files()))
+    assert imported.left["posts with more than 190,000 characters"] == 1

@@ -74,3 +74,10 @@ def test_post_that_was_here_before_keeps_its_file(tmp_path: Path) -> None:
     move_in(tmp_path / "site", archive(tmp_path, 1))
     assert path.read_text(encoding="utf-8") == "mine"
     assert "2022-11-05-1000-tea-2.md" in posts_of(tmp_path / "site", "ada")
+
+
+def test_account_keeps_the_handle_that_was_chosen_for_it(tmp_path: Path) -> None:
+    move_in(tmp_path / "site", archive(tmp_path), author="me")
+    again = move_in(tmp_path / "site", archive(tmp_path))
+    assert again.handles == ("me",)
+    assert dict(again.done) == {"same": 2}

@@ -126,3 +126,18 @@ def test_protected_account_stays_behind(tmp_path: Path) -> None:
     assert imported.left["posts of a protected account"] == 1
     assert imported.left["files of direct messages"] == 1
     assert posts_of(tmp_path / "site", "adal") == {}
+
+
+def test_retweet_of_another_member_is_found_by_its_words(tmp_path: Path) -> None:
+    long = "The kettle is on, and it rains, and it is November again &amp; so on"
+    bob = {"account": {"username": "bob", "accountId": "8", "createdAt": "2009-06-02T20:12:29.000Z", "accountDisplayName": "Bob"}}
+    theirs = {
+        "data/tweets.js": script("tweets", [tweet(11, long), tweet(12, "Tea"), tweet(13, "Tea")]),
+        "data/account.js": script("account", [bob]),
+    }
+    mine = [tweet(1, f"RT @Bob: {long[:40]}…"), tweet(2, "RT @bob: Tea"), tweet(3, "RT @bob: Never said")]
+    imported = move_in(tmp_path / "site", archive(tmp_path, mine), zipped(tmp_path / "bob.zip", theirs))
+    (repost,) = posts_of(tmp_path / "site", "adal").values()
+    assert 'repost_of: "bob/2022-11-23-1405-the-kettle-is-on-and-it"' in repost
+    assert imported.left["retweets, of which the archive does not say what they repeat"] == 2
+    built(tmp_path / "site")

@@ -26,7 +26,7 @@ def is_json_here(files: Files) -> bool:
 
 def _json_name(files: Files) -> str:
     names = files.ending(".json")
-    return next((name for name in names[:20] if b"jsonfeed.org/version" in files.read(name)), "")
+    return next((name for name in names[:20] if b"jsonfeed.org/version" in files.head(name)), "")
 
 
 def is_xml_here(files: Files) -> bool:
@@ -36,7 +36,7 @@ def is_xml_here(files: Files) -> bool:
 
 def _xml_name(files: Files) -> str:
     starts = (b"<rss", b"<feed", b":feed")
-    return next((name for name in files.ending(*_XML)[:20] if any(start in files.read(name)[:4096] for start in starts)), "")
+    return next((name for name in files.ending(*_XML)[:20] if any(start in files.head(name) for start in starts)), "")
 
 
 def read_json(files: Files) -> Archive:

@@ -11,6 +11,7 @@ from typing import Any
 from microblog.moving.nouns import SENSITIVE, Account, Archive, Entry, Medium
 from microblog.moving.opening import Files
 from microblog.moving.texts import plain_html
+from microblog.moving.trees import parse_html
 from microblog.moving.values import moment, number, parse_json, table, tables, text
 from microblog.text.entities import escape, unescape
 
@@ -97,7 +98,7 @@ class _Reading:
         self.files, self.folder, self.account, self.ids = files, folder, account, ids
         self.notes = _notes(files, folder)
         self.held = _held(files, folder)
-        self.left = {"retweets, of which the archive does not say what they repeat": 0, "former versions of edited posts": 0}
+        self.left = {"former versions of edited posts": 0}
 
     def entry(self, item: dict[str, Any]) -> Entry | None:
         """Read one post."""
@@ -108,9 +109,9 @@ class _Reading:
             return None
         written = unescape(text(item, "full_text", "text"))
         address = f"{_SITE}/{self.account.handle or 'i'}/status/{number_}"
-        files = tables(item.get("extended_entities"), "media") or tables(item.get("entities"), "media")
+        files = _files(item)
         if written.startswith("RT @"):
-            return self._repost(address, published, written, files)
+            return self._repost(item, address, published, written)
         html, quote = self._html(item, written, published, [text(file, "url") for file in files])
         media = tuple(self._medium(number_, file) for file in files)
         lang = text(item, "lang")
@@ -127,13 +128,14 @@ class _Reading:
             held=self.held,
         )
 
-    def _repost(self, address: str, published: str, written: str, files: list[dict[str, Any]]) -> Entry | None:
+    def _repost(self, item: dict[str, Any], address: str, published: str, written: str) -> Entry:
+        """Read a retweet: its picture says whose post it is of, or else the words do, if the other archive is here too."""
+        files = _files(item)
         source = next(filter(None, (text(file, "source_status_id_str", "source_status_id") for file in files)), "")
-        name = re.match(r"RT @(\w+)", written)
-        if not source or not name:
-            self.left["retweets, of which the archive does not say what they repeat"] += 1
-            return None
-        return Entry(address, self.account.key, published, repost_of=f"{_SITE}/{name[1]}/status/{source}", held=self.held)
+        name, _, rest = written.removeprefix("RT @").partition(":")
+        html, _ = self._html(item, rest.strip(), published, [text(file, "url") for file in files])
+        target = f"{_SITE}/{name}/status/{source}" if source else ""
+        return Entry(address, self.account.key, published, repost_of=target, repeats=(name, parse_html(html).text()), held=self.held)
 
     def _html(self, item: dict[str, Any], written: str, published: str, pictures: list[str]) -> tuple[str, str]:
         """Return the text with its links, and what it quotes: a post whose address ends it."""
@@ -165,6 +167,10 @@ class _Reading:
             f"{self.folder}{folder}/{number_}-{url.rpartition('/')[2]}" for folder in ("tweets_media", "tweet_media") for url in addresses
         ]
         return Medium(next((name for name in names if name in self.files.names), ""), addresses[0], alt)
+
+
+def _files(item: dict[str, Any]) -> list[dict[str, Any]]:
+    return tables(item.get("extended_entities"), "media") or tables(item.get("entities"), "media")
 
 
 def _versions(item: dict[str, Any]) -> list[str]:

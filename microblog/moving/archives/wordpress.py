@@ -6,6 +6,7 @@ makes paragraphs when it shows them (`wpautop`); what is between square brackets
 
 import re
 from collections import Counter
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,12 +36,12 @@ _BESIDE = frozenset({"attachment", "nav_menu_item", "revision", "custom_css", "w
 
 def is_here(files: Files) -> bool:
     """Whether these are the files of such an archive."""
-    return any(b"wordpress.org/export/" in files.read(name)[:4096] for name in files.ending(".xml", ".wxr")[:20])
+    return any(b"wordpress.org/export/" in files.head(name) for name in files.ending(".xml", ".wxr")[:20])
 
 
 def read(files: Files) -> Archive:
     """Read all files of an export, which may come in parts."""
-    names = [name for name in files.ending(".xml", ".wxr") if b"wordpress.org/export/" in files.read(name)[:4096]]
+    names = [name for name in files.ending(".xml", ".wxr") if b"wordpress.org/export/" in files.head(name)]
     channels = [parse_xml(files.read(name), str(files.path)).find("channel") for name in names]
     readings = [_Reading(channel) for channel in channels if channel is not None]
     entries = [entry for reading in readings for entry in reading.entries()]
@@ -133,7 +134,8 @@ class _Reading:
 def of_mail(written: str) -> str:
     """Read a moment as mails and RSS write it; "" where it is none."""
     try:
-        return parsedate_to_datetime(written).isoformat(timespec="seconds") if written else ""
+        found = parsedate_to_datetime(written) if written else None
+        return moment((found if found.tzinfo else found.replace(tzinfo=UTC)).isoformat()) if found else ""
     except (ValueError, TypeError, IndexError):
         return ""
 
