@@ -43,8 +43,9 @@ def _mastodon_account(value: Value, report: Report) -> str | None:
         return None
     named = _NAMED.fullmatch(found)
     parts = urlsplit(f"https://{named[2]}/@{named[1]}" if named else found)
-    if parts.scheme == "https" and parts.netloc and "@" not in parts.netloc and _USER.fullmatch(parts.path) and not parts.query:
-        return f"https://{parts.netloc.lower()}{parts.path.rstrip('/')}"
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "127.0.0.1")
+    if is_safe and parts.netloc and "@" not in parts.netloc and _USER.fullmatch(parts.path) and not parts.query:
+        return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
     report.error(value.line, f"is no account of Mastodon: `{found}`", "write its address, as in https://mastodon.social/@ada")
     return None
 
@@ -63,7 +64,7 @@ def _bluesky_account(value: Value, report: Report) -> str | None:
 
 def mastodon(value: Value, report: Report) -> tuple[Pair, ...] | None:
     """Read an account of Mastodon, alone or as `account` of a mapping."""
-    schema = {"account": _mastodon_account, "visibility": _visibility, "long": _long, "limit": _LIMITS["mastodon"]}
+    schema: dict[str, Parser] = {"account": _mastodon_account, "visibility": _visibility, "long": _long, "limit": _LIMITS["mastodon"]}
     return _account(value, schema, report)
 
 

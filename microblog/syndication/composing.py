@@ -25,6 +25,7 @@ class Media(NamedTuple):
     source: str  # its file, relative to the site folder
     size: int  # of that, in bytes
     alt: str
+    focus: str = ""  # what must stay in sight: `0.5,-0.2` from the middle, to the right and up
 
 
 class Card(NamedTuple):

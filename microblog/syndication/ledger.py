@@ -65,11 +65,14 @@ class Copies:
         found = (sent for (whose, _), sent in self.parts.items() if whose == post and sent.state in {"sending", "sent"})
         return sorted(found, key=lambda sent: sent.part)
 
-    def begin(self, at: str, before: Iterable[str] = ()) -> None:
-        """Note from when on posts are sent, and those of that day that are not."""
-        self._add({"state": "begun", "at": at})
-        for post in before:
-            self._add({"state": "before", "post": post, "at": at})
+    def begin(self, at: str, before: Iterable[str] = (), *, keep: bool = True) -> None:
+        """Note from when on posts are sent, and those of that day that are not; without `keep` for this run alone."""
+        lines = [{"state": "begun", "at": at}, *({"state": "before", "post": post, "at": at} for post in before)]
+        for line in lines:
+            if keep:
+                self._add(line)
+            else:
+                self._take_in(line)
 
     def note(self, sent: Sent) -> None:
         """Add a line, and return when it is on the disk."""

@@ -20,11 +20,34 @@ _SIGN = lazily(r"([@#])(?=\w)")
 _NO_LETTERS = lazily(r"\W+")
 _LONGEST_SHOWN = 40
 
-_BLOCKS = frozenset("p div blockquote pre ul ol h1 h2 h3 h4 h5 h6 section article aside dl figure hr address figcaption".split())
-_LINED = frozenset("li dt dd".split())
-_LEFT_OUT = frozenset("table audio video iframe math svg".split())
-_CODE = frozenset("code pre kbd samp".split())
-_STRUCK = frozenset("del s".split())
+_BLOCKS = frozenset(
+    (
+        "p",
+        "div",
+        "blockquote",
+        "pre",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "aside",
+        "dl",
+        "figure",
+        "hr",
+        "address",
+        "figcaption",
+    )
+)
+_LINED = frozenset(("li", "dt", "dd"))
+_LEFT_OUT = frozenset(("table", "audio", "video", "iframe", "math", "svg"))
+_CODE = frozenset(("code", "pre", "kbd", "samp"))
+_STRUCK = frozenset(("del", "s"))
 
 Kind = Literal["link", "mention", "tag"]
 
@@ -173,10 +196,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._is_after_bullet = self._is_after_bullet and not data.strip()
-        if self._depth["pre"]:
-            data = data.replace(" ", _INDENT)
-        else:
-            data = data.replace("\n", " ")
+        data = data.replace(" ", _INDENT) if self._depth["pre"] else data.replace("\n", " ")
         if self._depth["code"]:
             self._put(_SIGN.sub(rf"\1{_GUARD}", data))
         elif self._links:
