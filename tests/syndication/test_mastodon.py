@@ -109,12 +109,12 @@ def test_post_of_the_first_days_date_alone_is_sent_where_it_came_after_the_first
 
 
 def test_long_post_becomes_a_thread_and_loses_parts_with_its_text(site: Path, server: MastodonDouble) -> None:
-    write(site, "2026-11-30-1200-new.md", "A sentence of some length, no more. " * 40)
+    write(site, "2026-11-30-1200-new.md", "A sentence of some length, no more. " * 39)
     run(site, server)
     first, second, third = server.statuses.values()
     assert (second["in_reply_to_id"], third["in_reply_to_id"]) == (first["id"], second["id"])
     assert all(text.endswith(".") and len(text) <= 500 for text in server.texts())
-    assert " ".join(server.texts()) == ("A sentence of some length, no more. " * 40).strip()
+    assert " ".join(server.texts()) == ("A sentence of some length, no more. " * 39).strip()
     write(site, "2026-11-30-1200-new.md", "A sentence of some length, no more.")
     run(site, server)
     assert server.texts() == ["A sentence of some length, no more."]
@@ -290,9 +290,7 @@ def test_without_a_token_nothing_is_sent_and_that_is_said(
     assert "MICROBLOG_MASTODON_TOKEN_ADA is not set" in capfd.readouterr().err
 
 
-def test_site_that_lost_its_posts_does_not_delete_all_copies(
-    site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_site_that_lost_its_posts_does_not_delete_all_copies(site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]) -> None:
     for hour in range(10, 17):
         write(site, f"2026-11-30-{hour}00-a.md", f"At {hour}.\n")
     run(site, server)
