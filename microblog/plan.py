@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from microblog.library import queries
+from microblog.library.copies import copied_posts
 from microblog.library.threads import touched_pages
 from microblog.library.timelines import timelines_of
 from microblog.library.touched import TimelineChange, Touched
@@ -46,7 +47,8 @@ def make_plan(db: sqlite3.Connection, config: Config, touched: Touched, static: 
 
     In an index that `is_new`, those are all pages, whatever changed: each post's, and those of a site that says nothing.
     """
-    posts = touched.posts if is_new else touched_pages(db, touched) | touched.posts | touched.gone | touched.reordered
+    others = set() if is_new else touched_pages(db, touched) | touched.gone | touched.reordered | copied_posts(db, touched.copied)
+    posts = touched.posts | others
     always = _always(db) if is_new else ()
     return Plan(sorted(posts), sort_keys({*_touched_by_library(db, config, touched), *always, *_touched_by_static(static)}))
 

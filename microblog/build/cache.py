@@ -75,35 +75,36 @@ class Cache:
         return self.folder / f"output-{blake2b(os.fsencode(path), digest_size=16).hexdigest()}"
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep other builds of this site waiting; the lock of a process that died is gone with it."""
+    def locked(self, work: str = "build") -> Iterator[None]:
+        """Keep others that do the same work for this site waiting; the lock of a process that died is gone with it."""
+        name = "lock.db" if work == "build" else f"{work}.lock.db"
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            lock = self._lock()
+            lock = self._lock(name, work)
         except sqlite3.DatabaseError as error:
-            if not self._remove_broken_lock(error):
+            if not self._remove_broken_lock(name, error):
                 raise
-            lock = self._lock()
+            lock = self._lock(name, work)
         try:
             yield
         finally:
             lock.close()
 
-    def _lock(self) -> sqlite3.Connection:
-        lock = sqlite3.connect(self.folder / "lock.db", timeout=_WAIT, isolation_level=None)
+    def _lock(self, name: str, work: str) -> sqlite3.Connection:
+        lock = sqlite3.connect(self.folder / name, timeout=_WAIT, isolation_level=None)
         try:
             lock.execute("PRAGMA journal_mode=MEMORY")
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.DatabaseError as error:
             lock.close()
             if "locked" in str(error):
-                raise UsageError("another build of this site is still running; wait for it or end it") from None
+                raise UsageError(f"another {work} of this site is still running; wait for it or end it") from None
             raise
         return lock
 
-    def _remove_broken_lock(self, error: sqlite3.DatabaseError) -> bool:
+    def _remove_broken_lock(self, name: str, error: sqlite3.DatabaseError) -> bool:
         """Remove a lock that is none: a damaged file, which holds nothing, or a folder. A lock that is only out of reach stays."""
-        paths = [Path(f"{self.folder / 'lock.db'}{suffix}") for suffix in ("", *_BESIDE)]
+        paths = [Path(f"{self.folder / name}{suffix}") for suffix in ("", *_BESIDE)]
         broken = [path for path in paths if path.is_dir()] if isinstance(error, sqlite3.OperationalError) else paths
         for path in broken:
             remove(path)

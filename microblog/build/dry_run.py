@@ -131,17 +131,10 @@ def _faults_of_cards(context: Context, posts: Iterable[int]) -> Iterable[Problem
     for no in posts:
         post = queries.post(context.db, no)
         try:
-<<<<<<< HEAD
-            card = render_cards(context, [post])[0] if post else ("", _ENTRY, _ITEM)
+            card = render_cards(context, [post])[0] if post else (b"", _ENTRY, _ITEM)
         except ContentError as error:
             yield from error.problems
-            card = ("", _ENTRY, _ITEM)
-=======
-            card = render_cards(context, [post])[0] if post else (b"", _ENTRY, b"{}")
-        except ContentError as error:
-            yield from error.problems
-            card = (b"", _ENTRY, b"{}")
->>>>>>> b4baa62770abb2771927e1313b8f6df01afad767
+            card = (b"", _ENTRY, _ITEM)
         insert(context.db, "card", [(no, *card[:3])])
 
 

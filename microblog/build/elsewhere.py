@@ -1,8 +1,9 @@
-"""What was written on other sites → the library: feeds that are followed, and answers to posts."""
+"""What was written on other sites → the library: feeds that are followed, answers to posts, and where copies of posts live."""
 
 from collections.abc import Iterator
 
 from microblog.build.answers import take_in_answers
+from microblog.build.ledgers import take_in_ledgers
 from microblog.build.settings import Settings
 from microblog.build.stored_feeds import take_in_feeds
 from microblog.errors import Problem
@@ -13,3 +14,4 @@ def take_in_elsewhere(index: Index, settings: Settings, new: list[str], gone: li
     """Take in what files of it are new, changed or gone; give the file and the problems of each."""
     yield from take_in_feeds(index, settings.root, settings.config.remote, new, gone)
     yield from take_in_answers(index, settings.root, new, gone)
+    yield from take_in_ledgers(index, settings.root, new, gone)

@@ -35,6 +35,7 @@ from microblog.cli.options import (
     add_records_options,
     add_schemas_options,
     add_serve_options,
+    add_syndicate_options,
     add_unfollow_options,
     add_verify_options,
     add_webmention_options,
@@ -100,6 +101,7 @@ COMMANDS = (
         "write records of articles and pages into repositories of the AT Protocol",
         add_records_options,
     ),
+    Command("syndicate", "syndicating", "syndicate", "send copies of new posts to Mastodon and Bluesky", add_syndicate_options),
     Command("completion", "completing", "print_completion", "print what lets a shell complete these commands", add_completion_options),
 )
 _OF_THE_OUTPUT = ("build", "serve")  # commands that have to do with it

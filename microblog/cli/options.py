@@ -249,6 +249,16 @@ def add_schemas_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", nargs="?", default="schemas", help="where to, in the site folder (default: schemas)")
 
 
+def add_syndicate_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `syndicate` takes."""
+    add = parser.add_argument
+    add("--dry-run", action="store_true", help="say what would be done, ask nobody and do nothing; no secret is needed")
+    add("--since", metavar="ISO8601", default="", help="send posts from this day on, too (default: from the first run on)")
+    add("--wait", metavar="SECONDS", type=_number, default=0, help="how long to wait for pages that are not live yet")
+    add("--delete", action="store_true", help="delete copies though that would be most of them")
+    add("--allow", action="append", default=[], metavar="HOST:PORT", help="ask this host at this port though it be private; repeatable")
+
+
 def add_nothing(_: argparse.ArgumentParser) -> None:
     """Add no option but the common ones."""
 

@@ -15,6 +15,7 @@ from microblog.content.blocking import absent
 from microblog.content.deployment import deployment
 from microblog.content.membership import login, roles
 from microblog.content.menu import menu
+from microblog.content.networks import bluesky, mastodon, syndicate
 from microblog.content.parsers import (
     MAX_VALUES,
     aliases,
@@ -85,6 +86,7 @@ POST_KEYS = (
     Key("cw", text, shown="citation", if_empty="`cw:` and the warning, or take the line out"),
     Key("pinned", boolean),
     Key("syndication", copies),
+    Key("syndicate", syndicate, shown="nowhere"),
     Key("summary", text),
     Key("aliases", aliases, ("aliases", "names"), shown="nowhere"),
 )
@@ -116,6 +118,8 @@ PROFILE_KEYS = (
     Key("did", did, ("did",)),  # on the pages of all the author's articles, and on no card
     Key("fediverse", fediverse_account, ("fediverse",)),  # the same, of all their posts
     Key("moved_to", new_home, ("moved_to",)),  # the same: on the pages of all their posts, and on no card
+    Key("mastodon", mastodon, shown="nowhere"),
+    Key("bluesky", bluesky, shown="nowhere"),
     Key("email", mail, ("email",)),  # on the pages of all the author's posts, as the way to answer, and on no card
     Key("notify", boolean, shown="nowhere"),
     Key("github", login, shown="nowhere"),

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from microblog.content import accounts, parsers
+from microblog.content import accounts, networks, parsers
 from microblog.content.appearance import COLOURS, DENSITIES, FONTS, LOOKS, theme
 from microblog.content.blocking import absent
 from microblog.content.deployment import deployment
@@ -17,6 +17,7 @@ from microblog.content.membership import ROLES, login, roles
 from microblog.content.menu import menu
 from microblog.content.repository import repository
 from microblog.model.hosts import HOSTS
+from microblog.model.nouns import NETWORKS
 from microblog.model.repositories import KINDS
 from microblog.text.tuples import NamedTuple
 from microblog.yaml import fields
@@ -65,6 +66,35 @@ _REPOSITORY: Schema = {
             "type": "object",
             "properties": {"url": _ADDRESS, "kind": {"enum": [*KINDS]}, "branch": TEXT, "folder": TEXT},
             "required": ["url"],
+            "additionalProperties": False,
+        },
+    ]
+}
+_LONG: Schema = {"enum": [*networks.LONG]}
+_MASTODON: Schema = {
+    "anyOf": [
+        _ADDRESS,
+        {"type": "string", "pattern": "^@[^@]+@[^@]+$"},
+        {
+            "type": "object",
+            "properties": {
+                "account": TEXT,
+                "visibility": {"enum": [*networks.VISIBILITIES]},
+                "long": _LONG,
+                "limit": {"type": "integer", "minimum": 100, "maximum": 100_000},
+            },
+            "required": ["account"],
+            "additionalProperties": False,
+        },
+    ]
+}
+_BLUESKY: Schema = {
+    "anyOf": [
+        TEXT,
+        {
+            "type": "object",
+            "properties": {"account": TEXT, "long": _LONG, "limit": {"type": "integer", "minimum": 100, "maximum": 300}},
+            "required": ["account"],
             "additionalProperties": False,
         },
     ]
@@ -132,6 +162,9 @@ SHAPES: dict[Callable[..., Any], Shape] = {
     login: Shape({"type": "string", "pattern": "^@?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$"}),
     roles: Shape({"type": "object", "additionalProperties": {"enum": [*ROLES]}}, "object"),
     parsers.new_home: Shape(TEXT),
+    networks.mastodon: Shape(_MASTODON, "object"),
+    networks.bluesky: Shape(_BLUESKY, "object"),
+    networks.syndicate: Shape({"anyOf": [{"type": "boolean"}, _many({"enum": [*NETWORKS]})]}, "tags"),
     repository: Shape(_REPOSITORY, "object"),
     deployment: Shape(_DEPLOYMENT, "object"),
     theme: Shape(_THEME, "object"),

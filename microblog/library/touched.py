@@ -48,6 +48,7 @@ class Touched:
         self.is_sitemap_other = False  # whether it lists other standing pages than before
         self.are_claims_other = False  # whether standing pages want other URLs than before
         self.bereaved: set[str] = set()  # authors with other tombstones than before, or some that must give way to posts
+        self.copied: set[tuple[str, str]] = set()  # (author, identity) of posts whose copies live elsewhere than before
         self.blockers: set[str] = set()  # authors who block others than before
         self.timelines: dict[int, TimelineChange] = {}
         self.timelines_gone: dict[int, tuple[str, str]] = {}  # no → (kind, name)

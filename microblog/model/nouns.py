@@ -14,6 +14,11 @@ POST_KINDS = ("note", "article", "photo", "reply", "repost", "like", "bookmark")
 AVATAR_SIDES = (384, 96)  # of an avatar itself and of its small one; the theme shows 96 and 44, and some screens count double
 RELATIONS = ("repost_of", "like_of", "bookmark_of", "in_reply_to")  # the first one set decides the kind
 
+NETWORKS = ("mastodon", "bluesky")
+"""Where copies of posts go."""
+EVERYWHERE = ("*",)
+"""Of a post that says nothing else: to each network of which its author has an account."""
+
 QUOTATION = "quotation_of"
 """The relation of a quote: it stands in the text, so it decides no kind, and a post may have both."""
 
@@ -44,6 +49,8 @@ class Author(NamedTuple):
     did: str = ""  # whose repository of the AT Protocol has records of the author's articles
     fediverse: str = ""  # the author's account there, `@ada@social.example`, where no link says it
     github: str = ""  # the login by which the git host knows them
+    mastodon: tuple[tuple[str, str], ...] = ()  # the account that copies of posts go to: (`account`, its address), and what else is said
+    bluesky: tuple[tuple[str, str], ...] = ()  # the same, by its handle or DID
 
 
 class MenuEntry(NamedTuple):
@@ -208,6 +215,7 @@ class Post(NamedTuple):
     references: tuple[
         tuple[str, int], ...
     ] = ()  # (what of this site its text leads to, the line): `file:posts/ada/x.md`, `note:ada/x`, `path:tags/`
+    syndicate: tuple[str, ...] = EVERYWHERE  # of NETWORKS, those that copies go to
 
     @property
     def ref(self) -> str:

@@ -62,7 +62,7 @@ def resolve_output(root: Path, output: Path) -> Path:
         home = Path(os.path.expanduser("~")).resolve()  # Path.home() fails for who has none
     if place in (root, home, Path(place.anchor)) or root.is_relative_to(place):
         raise UsageError(f"the output folder {output} would swallow the site or more; name a folder of its own, such as public")
-    for name in ("posts", "pages", "templates", "static", "answers", ".git", ".microblog", "microblog"):
+    for name in ("posts", "pages", "templates", "static", "answers", "sent", ".git", ".microblog", "microblog"):
         if place.is_relative_to(root / name):
             raise UsageError(f"the output folder {output} lies in {name}/, which is not output; name a folder of its own, such as public")
     if len(os.fsencode(place.name)) > _LONGEST:

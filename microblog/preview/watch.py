@@ -26,7 +26,7 @@ QUIET = 0.03  # seconds without a change after which a rebuild starts
 LONGEST = 1.0  # seconds after which it starts although changes go on
 TICK = 60.0  # seconds after which it starts although nothing changed
 
-_FOLDERS = ("posts", "pages", "static", "templates", "answers")
+_FOLDERS = ("posts", "pages", "static", "templates", "answers", "sent")
 _CHANGES = frozenset({"created", "modified", "deleted", "moved", "closed", "attrib"})  # not: opened, closed_no_write
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from microblog.formats.atom import render_entry
 from microblog.formats.jsonfeed import render_item
 from microblog.library import answers, queries, threads
+from microblog.library.copies import copies_of
 from microblog.markup.html.content import with_plain_places
 from microblog.model import urls
 from microblog.model.nouns import Post
@@ -24,7 +25,7 @@ from microblog.render.records import records_of
 from microblog.render.search import search_row
 from microblog.render.threads import conversation_view
 from microblog.render.timelines import author_feeds
-from microblog.render.views import beginning, post_view
+from microblog.render.views import add_copies, beginning, post_view
 from microblog.text.tuples import NamedTuple
 from microblog.theme.runtime import Encoded, trusted
 
@@ -92,6 +93,7 @@ def _pages(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamesp
     older = queries.older(context.db, [post.permalink for post in posts])
     for post, view in zip(posts, views, strict=True):
         view.older_url = context.href(older[post.permalink]) if post.permalink in older else ""
+        view.has_copies = add_copies(view, copies_of(context.db, post.author, post.id))
     return list(map(_render_page, contexts, posts, views, cards_html, conversations))
 
 
@@ -99,7 +101,7 @@ def _render_page(
     context: Context, post: Post, view: SimpleNamespace, card_html: Markup, conversation: SimpleNamespace | None
 ) -> tuple[str, bytes]:
     """Render a post's page; its card serves again, if it has the page's words, save that timelines show only the beginning of some."""
-    if post.kind == "article" or conversation or view.photos_left:
+    if post.kind == "article" or conversation or view.photos_left or view.has_copies:
         card_html = Encoded(context.templates.render_bytes("_card.html", {"post": view, "full": True, "conversation": conversation}))
     elif not context.has_cards:
         card_html = render_card(context, post)

@@ -1,5 +1,6 @@
 """What templates see of posts and authors (docs/reference/templates.md lists it)."""
 
+from collections.abc import Sequence
 from functools import partial
 from types import SimpleNamespace
 from urllib.parse import quote, unquote, urlsplit
@@ -76,10 +77,22 @@ def post_view(context: Context, post: Post) -> SimpleNamespace:
         else [],
         photos_left=max(0, len(post.photos) - ON_TIMELINES),
         attachments=[context.href(named.path_of(path)) for path, source in named.sources.items() if source],
-        syndication=[SimpleNamespace(url=url, host=urlsplit(url).hostname or url) for url in post.syndication] if post.syndication else [],
+        syndication=list(map(_copy_view, post.syndication)),
         anchor=anchor_of(post.permalink),
     )
     return view
+
+
+def _copy_view(url: str) -> SimpleNamespace:
+    return SimpleNamespace(url=url, host=urlsplit(url).hostname or url)
+
+
+def add_copies(view: SimpleNamespace, copies: Sequence[str]) -> bool:
+    """Let a post's own page, and no card, lead to the copies that its head does not name; return whether there are any."""
+    named = {copy.url for copy in view.syndication}
+    more = [_copy_view(url) for url in copies if url not in named]
+    view.syndication = [*view.syndication, *more]
+    return bool(more)
 
 
 def beginning(text: str) -> str:

@@ -62,13 +62,13 @@ class Kinds(NamedTuple):
     profiles: list[str]
     posts: list[str]
     others: list[str]  # below `posts/`
-    elsewhere: list[str]  # static files, stored feeds, and answers from other sites
+    elsewhere: list[str]  # static files, stored feeds, answers from other sites, and ledgers of what was sent
     pages: list[str]  # everything below `pages/`
 
 
 def scan_site(root: Path, *more: str, is_whole: bool = False, ignore: Sequence[str] = ()) -> Scan:
     """Look at all files that builds read, those below `more` folders too; they pass over `ignore`, globs below `posts/`."""
-    return scan_folders(root, ("posts", "pages", "static", "answers", *more), is_whole=is_whole, ignore=ignore)
+    return scan_folders(root, ("posts", "pages", "static", "answers", "sent", *more), is_whole=is_whole, ignore=ignore)
 
 
 def scan_folders(root: Path, tops: Iterable[str], *, is_whole: bool = False, ignore: Sequence[str] = ()) -> Scan:

@@ -1,0 +1,31 @@
+"""Copies of posts on other networks, as the index has them: they stand on a post's own page, and nowhere else."""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from microblog.library.records import column, dump
+
+if TYPE_CHECKING:
+    from microblog.library.index import Index
+
+
+def put_copies(index: "Index", path: str, copies: Iterable[tuple[str, str]]) -> None:
+    """Take in what a ledger says now, as (identity of the post, address); nothing where it is gone or cannot be read."""
+    author = path.rpartition("/")[2].removesuffix(".jsonl")
+    before, after = {(id_, url) for id_, url in index.db.execute("SELECT id, url FROM copy WHERE author = ?", (author,))}, {*copies}
+    index.db.executemany("DELETE FROM copy WHERE author = ? AND id = ? AND url = ?", ((author, *row) for row in before - after))
+    index.db.executemany("INSERT INTO copy VALUES (?, ?, ?)", sorted((author, *row) for row in after - before))
+    index.touched.copied |= {(author, id_) for id_, _ in before ^ after}
+
+
+def copied_posts(db: sqlite3.Connection, touched: Iterable[tuple[str, str]]) -> set[int]:
+    """Return the posts with a page whose copies are others than before."""
+    query = """SELECT no FROM json_each(?) CROSS JOIN post ON post.id = json_extract(json_each.value, '$[1]')
+      WHERE post.author = json_extract(json_each.value, '$[0]') AND has_page"""
+    return set(column(db, query, dump((*touched,))))
+
+
+def copies_of(db: sqlite3.Connection, author: str, id_: str) -> list[str]:
+    """List the addresses of a post's copies."""
+    return column(db, "SELECT url FROM copy WHERE author = ? AND id = ? ORDER BY url", author, id_)

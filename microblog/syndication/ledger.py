@@ -1,0 +1,104 @@
+"""What was sent: the lines of `sent/HANDLE.jsonl` that are about copies.
+
+A line is about one part of one post on one account. Its `state` is `sending` before the server is asked, and `sent` after;
+`deleted` when the copy was deleted from here, `gone` where somebody deleted it there, and `refused` where the server does not take
+it as it is (`hash`). `begun` is about an account: posts from before its moment are left alone; `before` about a post
+without a time of day that was there on the very day.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from microblog.content.ledgers import MAX_LEDGER, dump_entry, parse_ledger
+from microblog.errors import ContentError, Problem
+from microblog.model.nouns import NETWORKS
+from microblog.sources.sourcefile import read_source
+from microblog.syndication.accounts import Account
+from microblog.text.files import append_line
+from microblog.text.tuples import NamedTuple
+
+FOLDER = "sent"
+
+
+class Sent(NamedTuple):
+    """The last word about one part of a post on an account."""
+
+    post: str  # its identity
+    part: int = 0
+    state: str = ""
+    digest: str = ""  # of what was sent (Part.digest)
+    text: str = ""  # of the text alone, by which it is known again there
+    kind: str = "post"  # or like, repost
+    url: str = ""  # the copy's page
+    uri: str = ""  # what the server calls it: a number, or an at-uri
+    at: str = ""  # RFC 3339
+    was: str = ""  # the state before `sending`: an edit of what is there has `sent`
+
+
+class Copies:
+    """What the ledger says of one account, and the pen that adds to it."""
+
+    def __init__(self, root: Path, account: Account, entries: Iterable[Mapping[str, Any]] = ()) -> None:
+        """Begin with the lines of its author's ledger."""
+        self.account, self._path = account, root / FOLDER / f"{account.handle}.jsonl"
+        self.begun = ""
+        self.before: set[str] = set()
+        self.parts: dict[tuple[str, int], Sent] = {}
+        for entry in entries:
+            if (entry.get("to"), entry.get("account")) == (account.network, account.name):
+                self._take_in(entry)
+
+    def _take_in(self, entry: Mapping[str, Any]) -> None:
+        post, state, part = str(entry.get("post", "")), str(entry.get("state", "")), entry.get("part", 0)
+        if state == "begun":
+            self.begun, self.before = str(entry.get("at", "")), set()
+        elif state == "before":
+            self.before.add(post)
+        elif post and isinstance(part, int):
+            names = {"digest": "hash", "text": "text", "url": "url", "uri": "uri", "at": "at", "was": "was"}
+            values = {field: str(entry.get(name, "")) for field, name in names.items()}
+            self.parts[post, part] = Sent(post, part, state, kind=str(entry.get("as", "post")), **values)
+
+    def of(self, post: str) -> list[Sent]:
+        """List what is or may be there of a post, by part."""
+        found = (sent for (whose, _), sent in self.parts.items() if whose == post and sent.state in {"sending", "sent"})
+        return sorted(found, key=lambda sent: sent.part)
+
+    def begin(self, at: str, before: Iterable[str] = (), *, keep: bool = True) -> None:
+        """Note from when on posts are sent, and those of that day that are not; without `keep` for this run alone."""
+        lines = [{"state": "begun", "at": at}, *({"state": "before", "post": post, "at": at} for post in before)]
+        for line in lines:
+            if keep:
+                self._add(line)
+            else:
+                self._take_in(line)
+
+    def note(self, sent: Sent) -> None:
+        """Add a line, and return when it is on the disk."""
+        values = {"post": sent.post, "part": sent.part, "state": sent.state, "hash": sent.digest, "at": sent.at}
+        more = {"text": sent.text, "url": sent.url, "uri": sent.uri, "was": sent.was, "as": sent.kind if sent.kind != "post" else ""}
+        self._add(values | {name: value for name, value in more.items() if value})
+
+    def _add(self, values: dict[str, Any]) -> None:
+        entry = {"to": self.account.network, "account": self.account.name, **values}
+        append_line(self._path, dump_entry(entry))
+        self._take_in(entry)
+
+
+def read_ledgers(root: Path) -> dict[str, list[dict[str, Any]]]:
+    """Read the lines about copies of all ledgers, by handle; raise ContentError where one cannot be read."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    problems: list[Problem] = []
+    for path in sorted((root / FOLDER).glob("*.jsonl")):
+        name = f"{FOLDER}/{path.name}"
+        data = read_source(root, name, MAX_LEDGER)
+        if isinstance(data, Problem):
+            problems.append(data)
+            continue
+        entries, faults = parse_ledger(name, data)
+        problems += faults
+        found[path.stem] = [entry for entry in entries if entry.get("to") in NETWORKS]
+    if problems:
+        raise ContentError(problems)
+    return found

@@ -1,0 +1,319 @@
+"""Copies on Mastodon, from the command line to a server that is no friend of ours."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from microblog.cli import main
+from microblog.syndication import ledger, mastodon
+from microblog.web.client import Client
+from tests.conftest import MakeSite
+from tests.support.mastodon import TOKEN, MastodonDouble, boundary_parts, mastodon_double, says
+from tests.support.pictures import plain
+
+FIRST, NOW = "2026-11-30T00:00:00Z", "2026-12-01T00:00:00Z"
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MastodonDouble]:
+    monkeypatch.setenv("MICROBLOG_MASTODON_TOKEN_ADA", TOKEN)
+    monkeypatch.setattr(mastodon, "_PAUSE", 0)
+    with mastodon_double() as found:
+        yield found
+
+
+@pytest.fixture
+def site(make_site: MakeSite, server: MastodonDouble) -> Path:
+    """Make a site whose author switched copies on, before anything was written."""
+    root = make_site(
+        {
+            "config.yaml": f"base_url: {server.url}/\ntag_authority: example.org,2026\n",
+            "posts/ada/profile.md": f"---\nmastodon: {server.account}\n---\n",
+            "posts/ada/2026-01-01-old.md": "From long ago.\n",
+        }
+    )
+    assert run(root, server, now=FIRST) == 0
+    return root
+
+
+def run(root: Path, server: MastodonDouble, *more: str, now: str = NOW) -> int:
+    return main(["syndicate", "--root", str(root), "--allow", server.place, "--now", now, "--jobs", "1", *more])
+
+
+def write(root: Path, name: str, text: str) -> None:
+    (root / "posts" / "ada" / name).write_text(text, encoding="utf-8")
+
+
+def lines(root: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in (root / "sent" / "ada.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def test_new_post_is_sent_once_and_an_old_one_never(site: Path, server: MastodonDouble) -> None:
+    write(site, "2026-11-30-1200-new.md", "Hello **there**, [you](https://example.org/a). #tea\n")
+    assert run(site, server) == run(site, server) == 0
+    assert server.texts() == ["Hello there, you (https://example.org/a). #tea"]
+    (status,) = server.statuses.values()
+    assert (status["language"], status["visibility"], status["spoiler_text"]) == ("en", "public", "")
+    last = lines(site)[-1]
+    assert (last["post"], last["state"], last["url"], last["uri"]) == ("ada/2026-11-30-1200-new", "sent", f"{server.account}/101", "101")
+
+
+def test_edits_and_deletions_follow(site: Path, server: MastodonDouble) -> None:
+    write(site, "2026-11-30-1200-new.md", "One.\n")
+    run(site, server)
+    write(site, "2026-11-30-1200-new.md", "Two.\n")
+    run(site, server)
+    assert server.texts() == ["Two."]
+    write(site, "2026-11-30-1200-new.md", "---\nunlisted: true\n---\nTwo.\n")
+    assert run(site, server) == run(site, server) == 0
+    assert (server.texts(), server.made) == ([], 1)
+    write(site, "2026-11-30-1200-new.md", "Two.\n")
+    run(site, server)
+    assert (server.texts(), server.made) == (["Two."], 2)
+
+
+@pytest.mark.parametrize("head", ["draft: true", "date: 2027-01-01", "unlisted: true", "syndicate: false", "syndicate: [bluesky]"])
+def test_what_is_held_back_or_not_wanted_is_not_sent(site: Path, server: MastodonDouble, head: str) -> None:
+    write(site, "2026-11-30-1200-new.md", f"---\n{head}\n---\nSecret.\n")
+    assert run(site, server, "--drafts") == 0
+    assert server.made == 0
+
+
+def test_post_that_names_its_copy_is_not_copied_again(site: Path, server: MastodonDouble) -> None:
+    write(site, "2026-11-30-1200-new.md", f"---\nsyndication: {server.account}/77\n---\nImported.\n")
+    run(site, server)
+    assert server.made == 0
+
+
+def test_post_whose_page_is_not_live_waits(site: Path, server: MastodonDouble) -> None:
+    write(site, "2026-11-30-1200-new.md", "Hello.\n")
+    server.pages.add("/@ada/2026-11-30-1200-new/")
+    assert run(site, server) == 0
+    assert server.made == 0
+    server.pages.clear()
+    run(site, server)
+    assert server.texts() == ["Hello."]
+
+
+def test_since_sends_what_is_older(site: Path, server: MastodonDouble) -> None:
+    run(site, server, "--since", "2026-01-01")
+    assert server.texts() == ["From long ago."]
+
+
+def test_post_of_the_first_days_date_alone_is_sent_where_it_came_after_the_first_run(site: Path, server: MastodonDouble) -> None:
+    write(site, "2026-11-30-new.md", "Today.\n")
+    run(site, server)
+    assert server.texts() == ["Today."]
+
+
+def test_long_post_becomes_a_thread_and_loses_parts_with_its_text(site: Path, server: MastodonDouble) -> None:
+    write(site, "2026-11-30-1200-new.md", "A sentence of some length, no more. " * 39)
+    run(site, server)
+    first, second, third = server.statuses.values()
+    assert (second["in_reply_to_id"], third["in_reply_to_id"]) == (first["id"], second["id"])
+    assert all(text.endswith(".") and len(text) <= 500 for text in server.texts())
+    assert " ".join(server.texts()) == ("A sentence of some length, no more. " * 39).strip()
+    write(site, "2026-11-30-1200-new.md", "A sentence of some length, no more.")
+    run(site, server)
+    assert server.texts() == ["A sentence of some length, no more."]
+    assert list(server.statuses) == [first["id"]]
+
+
+def test_answer_to_a_copied_post_answers_the_copy(site: Path, server: MastodonDouble) -> None:
+    write(site, "2026-11-30-1200-new.md", "One.\n")
+    write(site, "2026-11-30-1300-re.md", "---\nin_reply_to: ada/2026-11-30-1200-new\n---\nTwo.\n")
+    write(site, "2026-11-30-1400-blog.md", "---\nin_reply_to: https://blog.example/1\n---\nThree.\n")
+    run(site, server)
+    first, second = server.statuses.values()
+    assert (second["text"], second["in_reply_to_id"]) == ("Two.", first["id"])
+
+
+def test_like_and_repost_of_a_remote_post_become_that(site: Path, server: MastodonDouble) -> None:
+    write(site, "2026-11-30-1200-a.md", "---\nlike_of: https://m.example/@bob/1\n---\n")
+    write(site, "2026-11-30-1300-b.md", "---\nrepost_of: https://m.example/@bob/2\n---\n")
+    write(site, "2026-11-30-1400-c.md", "---\nlike_of: https://blog.example/\n---\n")
+    assert run(site, server) == run(site, server) == 0
+    assert server.liked == [("favourite", "900"), ("reblog", "900")]
+    (site / "posts/ada/2026-11-30-1200-a.md").unlink()
+    run(site, server)
+    assert server.liked[2:] == [("unfavourite", "900")]
+
+
+def test_picture_goes_along_with_its_words_and_without_its_notes(site: Path, server: MastodonDouble) -> None:
+    (site / "posts/ada/cat.jpg").write_bytes(plain())
+    write(site, "2026-11-30-1200-new.md", "---\ncw: Cats\nphoto: {file: cat.jpg, alt: A cat}\n---\nLook.\n")
+    run(site, server)
+    (status,) = server.statuses.values()
+    assert (status["media_ids"], status["spoiler_text"], status["sensitive"]) == (["m1"], "Cats", True)
+    form = boundary_parts(server.media["m1"])
+    assert form["description"] == b"A cat"
+    assert form["file"].startswith(b"\xff\xd8\xff")
+
+
+class Killed(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("remembers_keys", [True, False])
+def test_run_that_is_killed_anywhere_and_repeated_sends_nothing_twice(
+    site: Path, server: MastodonDouble, monkeypatch: pytest.MonkeyPatch, *, remembers_keys: bool
+) -> None:
+    server.remembers_keys = remembers_keys
+    left = [0]
+    append, send = ledger.append_line, Client.send
+
+    def step() -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise Killed
+
+    def append_or_die(path: Path, line: bytes) -> None:
+        step()
+        append(path, line)
+        step()
+
+    def send_or_die(client: Client, method: str, *given: object, **body: object) -> object:
+        if method == "GET":
+            return send(client, method, *given, **body)  # type: ignore[arg-type]
+        step()
+        answer = send(client, method, *given, **body)  # type: ignore[arg-type]
+        step()
+        return answer
+
+    monkeypatch.setattr(ledger, "append_line", append_or_die)
+    monkeypatch.setattr(Client, "send", send_or_die)
+    write(site, "2026-11-30-1200-new.md", "A sentence of some length, no more. " * 20)
+    write(site, "2026-11-30-1300-re.md", "---\nin_reply_to: ada/2026-11-30-1200-new\n---\nTwo.\n")
+    kills, at = 0, 1
+    while True:  # each run gets one step further than the one before
+        left[0] = at
+        try:
+            assert run(site, server) == 0
+            break
+        except Killed:
+            kills += 1
+            at += 1
+    assert kills >= 5
+    left[0] = 0
+    assert run(site, server) == 0
+    assert (len(server.texts()), server.made) == (3, 3)
+    assert [status.get("in_reply_to_id") for status in server.statuses.values()] == [None, "101", "102"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (says(500, b"<html>"), "answers 500"),
+        (says(429, b'{"error": "Too many"}', Retry_After="60"), "answers 429 (Too many)"),
+        (says(200, b"<html>"), "no JSON"),
+        (says(302, b"", Location="https://elsewhere.example/"), "answers 302"),
+        (says(200, b'{"id": 5' + b" " * (6 << 20)), "larger than"),
+        (says(403, b'{"error": "outside the authorized scopes"}'), "does not let the token"),
+    ],
+)
+def test_server_that_misbehaves_is_told_of_and_nothing_is_sent_twice(
+    site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str], answer: object, words: str
+) -> None:
+    write(site, "2026-11-30-1200-new.md", "Hello.\n")
+    server.instead["POST", "/api/v1/statuses"] = [answer]  # type: ignore[list-item]
+    assert run(site, server) == 1
+    assert words in capfd.readouterr().err
+    assert run(site, server) == 0
+    assert server.texts() == ["Hello."]
+
+
+def test_what_the_server_refuses_is_told_once_and_others_are_sent(
+    site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write(site, "2026-11-30-1200-a.md", "A.\n")
+    write(site, "2026-11-30-1300-b.md", "B.\n")
+    server.instead["POST", "/api/v1/statuses"] = [says(422, b'{"error": "Validation failed"}')]
+    assert run(site, server) == 1
+    assert "refuses it (Validation failed)" in capfd.readouterr().err
+    assert run(site, server) == 0
+    assert server.texts() == ["B."]
+
+
+def test_copy_that_was_deleted_there_stays_deleted(site: Path, server: MastodonDouble) -> None:
+    write(site, "2026-11-30-1200-a.md", "A.\n")
+    run(site, server)
+    server.statuses.clear()
+    write(site, "2026-11-30-1200-a.md", "B.\n")
+    assert run(site, server) == 1
+    assert run(site, server) == 0
+    assert server.made == 1
+
+
+def test_token_is_nowhere_but_in_its_header(
+    site: Path, server: MastodonDouble, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write(site, "2026-11-30-1200-a.md", "A.\n")
+    wrong = "another-token-that-nobody-may-see"
+    monkeypatch.setenv("MICROBLOG_MASTODON_TOKEN_ADA", wrong)
+    run(site, server, "--dry-run")
+    assert run(site, server, "-v") == 1
+    said = capfd.readouterr()
+    assert "does not take the token in MICROBLOG_MASTODON_TOKEN_ADA" in said.err
+    written = [path.read_bytes() for path in site.rglob("*") if path.is_file()]
+    assert not any(wrong.encode() in data for data in [*written, said.out.encode(), said.err.encode()])
+    assert server.made == 0
+
+
+def test_token_of_another_account_is_refused(site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]) -> None:
+    write(site, "2026-11-30-1200-a.md", "A.\n")
+    answer = says(200, json.dumps({"id": "2", "username": "bob", "url": f"{server.url}/@bob"}).encode())
+    server.instead["GET", "/api/v1/accounts/verify_credentials"] = [answer]
+    assert run(site, server) == 1
+    assert f"is that of {server.url}/@bob, not of {server.account}" in capfd.readouterr().err
+    assert server.made == 0
+
+
+def test_dry_run_says_what_would_be_sent_and_asks_nobody(
+    site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(site, "2026-11-30-1200-a.md", "Hello there.\n")
+    monkeypatch.delenv("MICROBLOG_MASTODON_TOKEN_ADA")
+    before = lines(site)
+    server.asked.clear()
+    assert run(site, server, "--dry-run") == 0
+    assert "Hello there." in capfd.readouterr().out
+    assert (server.asked, lines(site)) == ([], before)
+
+
+def test_without_a_token_nothing_is_sent_and_that_is_said(
+    site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MICROBLOG_MASTODON_TOKEN_ADA")
+    assert run(site, server) == 0
+    assert "MICROBLOG_MASTODON_TOKEN_ADA is not set" in capfd.readouterr().err
+
+
+def test_site_that_lost_its_posts_does_not_delete_all_copies(site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]) -> None:
+    for hour in range(10, 17):
+        write(site, f"2026-11-30-{hour}00-a.md", f"At {hour}.\n")
+    run(site, server)
+    for path in site.glob("posts/ada/2026-11-30-*.md"):
+        path.unlink()
+    assert run(site, server) == 1
+    assert "nearly all copies would be deleted" in capfd.readouterr().err
+    assert len(server.texts()) == 7
+    assert run(site, server, "--delete") == 0
+    assert server.texts() == []
+
+
+def test_run_sends_no_more_than_so_many(site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]) -> None:
+    for minute in range(10, 33):
+        write(site, f"2026-11-30-12{minute}-a.md", f"At {minute}.\n")
+    assert run(site, server) == 0
+    assert "20 sent, 3 left for the next run" in capfd.readouterr().out
+    run(site, server)
+    assert [text[3:5] for text in server.texts()] == [str(minute) for minute in range(10, 33)]
+
+
+def test_ledger_that_cannot_be_read_stops_the_run(site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]) -> None:
+    with (site / "sent/ada.jsonl").open("a") as file:
+        file.write("<<<<<<< HEAD\n")
+    assert run(site, server) == 1
+    assert "sent/ada.jsonl:2: was left by a merge" in capfd.readouterr().err
