@@ -16,7 +16,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from microblog.build.inputs import Basis
@@ -24,6 +24,7 @@ from microblog.errors import UsageError
 from microblog.library import pictures, schema
 from microblog.output import writer
 from microblog.sources.sourcefile import signature
+from microblog.text import locks
 from microblog.text.hashing import blake2b
 from microblog.text.removal import remove
 
@@ -45,6 +46,7 @@ class Cache:
         self.new_index = self.folder / "index.new.db"
         self.seal_path = self.folder / "index.seal"
         self.journal = self.folder / "journal"
+        self._lock = self.folder / "lock"
 
     def claim(self, place: Path, site: Callable[[], str]) -> writer.Claim:
         """Say by which markers a folder is known as this site's output there, whose `site` is asked for only where that counts.
@@ -75,39 +77,29 @@ class Cache:
         return self.folder / f"output-{blake2b(os.fsencode(path), digest_size=16).hexdigest()}"
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep other builds of this site waiting; the lock of a process that died is gone with it."""
+    def locked(self, place: Path | None = None, told: Callable[[str], object] = str) -> Iterator[None]:
+        """Keep other builds of this site waiting, and all builds into a place; while this one waits, it is `told` for whom.
+
+        What a process that died had locked is free again.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            lock = self._lock()
-        except sqlite3.DatabaseError as error:
-            if not self._remove_broken_lock(error):
-                raise
-            lock = self._lock()
-        try:
+        with ExitStack() as stack:
+            if place:  # first, so that of two builds of the same site into the same place the one that waits holds nothing
+                stack.enter_context(writer.place_for_lock(place))
+                stack.enter_context(self._held(writer.lock_of(place), f"the output folder {place}", told))
+            if os.path.lexists(self._lock) and (self._lock.is_symlink() or not self._lock.is_file()):  # put there by somebody else
+                remove(self._lock)
+            stack.enter_context(self._held(self._lock, "this site", told))
             yield
-        finally:
-            lock.close()
 
-    def _lock(self) -> sqlite3.Connection:
-        lock = sqlite3.connect(self.folder / "lock.db", timeout=_WAIT, isolation_level=None)
+    @contextmanager
+    def _held(self, path: Path, what: str, told: Callable[[str], object]) -> Iterator[None]:
+        me = f"process {os.getpid()}, at work on {self.folder.parent.resolve()}"
         try:
-            lock.execute("PRAGMA journal_mode=MEMORY")
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.DatabaseError as error:
-            lock.close()
-            if "locked" in str(error):
-                raise UsageError("another build of this site is still running; wait for it or end it") from None
-            raise
-        return lock
-
-    def _remove_broken_lock(self, error: sqlite3.DatabaseError) -> bool:
-        """Remove a lock that is none: a damaged file, which holds nothing, or a folder. A lock that is only out of reach stays."""
-        paths = [Path(f"{self.folder / 'lock.db'}{suffix}") for suffix in ("", *_BESIDE)]
-        broken = [path for path in paths if path.is_dir()] if isinstance(error, sqlite3.OperationalError) else paths
-        for path in broken:
-            remove(path)
-        return bool(broken)
+            with locks.held(path, me, _WAIT, lambda who: told(f"Waiting for {who or 'another build'}")):
+                yield
+        except locks.HeldError as error:
+            raise UsageError(f"{what} is taken by {str(error) or 'another build'}; wait for it or end it") from None
 
     def open(self, basis: Basis, output_identity: str) -> sqlite3.Connection:
         """Open the last build's index and begin a change to it; raise StartOverError where there is none that fits."""

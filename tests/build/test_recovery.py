@@ -173,7 +173,7 @@ def test_folder_takes_a_files_place_and_gives_it_back(make_site: MakeSite) -> No
 def test_damaged_lock_is_made_anew(make_site: MakeSite) -> None:
     root = make_site(SITE)
     build(root)
-    (root / ".microblog" / "lock.db").write_bytes(b"garbage" * 200)
+    (root / ".microblog" / "lock").write_bytes(b"garbage" * 200)
     assert build(root).posts == 2
 
 

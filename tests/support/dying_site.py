@@ -40,7 +40,11 @@ CHANGES: Mapping[str, Mapping[str, str | bytes | None]] = {
         "posts/ada/2026-01-02-moved.md": "---\naliases: [/@ada/2026-01-02-n/]\n---\nNote 2 of @ada #t0 ![A cat](cat.png)",
     },
     "a draft": {"posts/ada/2026-01-07-n.md": "---\ndraft: true\n---\nNote 7 of @ada #t1 ![A cat](cat.png)"},
-    "a page and a file": {"pages/now.md": "# Now\n\n![A cat](cat.png)", "pages/cat.png": plain("pink", (30, 30), "PNG"), "static/a/b.txt": "b"},
+    "a page and a file": {
+        "pages/now.md": "# Now\n\n![A cat](cat.png)",
+        "pages/cat.png": plain("pink", (30, 30), "PNG"),
+        "static/a/b.txt": "b",
+    },
 }
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import unquote, urljoin, urlsplit
 
-from microblog.output import exchange
+from microblog.output import writer
 from tests.support.site_tree import file_at, links_in, url_of
 
 _CHANGING = frozenset(
@@ -38,7 +38,7 @@ class Watch:
     def begin(self) -> None:
         """Watch this process from now on: there is no end but its own."""
         sys.addaudithook(self._hear)
-        write, connect, swap = os.write, sqlite3.connect, exchange.exchange
+        write, connect, swap = os.write, sqlite3.connect, writer.exchange
 
         def watched_write(descriptor: int, data: Any) -> int:
             if self._is_due("write", str(descriptor)):
@@ -55,7 +55,7 @@ class Watch:
             self._count("exchange", str(paths[0]))
             return swap(*paths)
 
-        os.write, sqlite3.connect, exchange.exchange = watched_write, watched_connect, watched_exchange  # type: ignore[assignment]
+        os.write, sqlite3.connect, writer.exchange = watched_write, watched_connect, watched_exchange  # type: ignore[assignment]
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event in _CHANGING:
@@ -65,7 +65,7 @@ class Watch:
 
     def _statement(self, statement: str) -> None:
         if not statement.lstrip().startswith(_READING):
-            self._count("statement", statement.split("(")[0][:40])
+            self._count("statement", statement.partition("(")[0][:40])
 
     def _count(self, kind: str, what: str) -> None:
         if self._is_due(kind, what):
@@ -106,7 +106,7 @@ def in_fork(action: Callable[[], object], watch: Watch | None = None, said: Call
         finally:
             os._exit(status)
     os.close(sending)
-    with open(receiving, "rb") as pipe:
+    with open(receiving, "rb") as pipe:  # noqa: PTH123 - no path
         text = pipe.read().decode(errors="replace").strip("\0")
     _, status = os.waitpid(child, 0)
     if os.waitstatus_to_exitcode(status):
