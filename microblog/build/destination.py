@@ -14,7 +14,7 @@ Both answer to the same verbs, so that a build need not know which of them it ha
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -137,10 +137,7 @@ class LastSite:
         self._rendered.update((path, (page, data)) for path, page, data in files)
 
     def publish(self, plan: "Plan", _world: "World") -> Written:
-        """Replace what differs of the files of some pages, and remove those that no page has any more.
-
-        No link on the way leads nowhere: what is linked is written before its first link, and its last link goes before it does.
-        """
+        """Replace what differs of the files of some pages, and remove those that no page has any more."""
         db, folder, rendered = self.db, self.settings.options.output_path, self._rendered
         known = {path: page for page in map(str, plan.keys) for path in column(db, "SELECT path FROM output WHERE page = ?", page)}
         fresh = [path for path, (_, data) in rendered.items() if path not in known or not writer.holds(folder, path, data)]
@@ -149,13 +146,22 @@ class LastSite:
             raise StartOverError
         if fresh or gone:
             self._cache.begin_change(fresh + gone)
-        for path in sorted(fresh, key=lambda path: (path in known, _leads_on(rendered[path][0]))):
+        for path in sorted_for_links(fresh, known, rendered):
             writer.replace_file(folder, path, rendered[path][1])
         writer.remove_files(folder, gone)
         db.executemany("DELETE FROM output WHERE path = ?", ((path,) for path in gone))
         rows = ((path, page) for path, (page, _) in rendered.items())
         db.executemany("INSERT OR REPLACE INTO output VALUES (?, ?)", rows)  # a file may stay and belong to another key now
         return Written(len(fresh), len(rendered) - len(fresh), len(gone))
+
+
+def sorted_for_links(fresh: Iterable[str], known: Container[str], rendered: Mapping[str, tuple[str, bytes]]) -> list[str]:
+    """Put files in the order in which they are written, so that no reader meets a link that leads nowhere.
+
+    What is new comes first: nothing leads to it yet. Then everything is there to which what is replaced may lead, as it was or as it
+    is; and when that is done, nothing leads to what is removed at the end.
+    """
+    return sorted(fresh, key=lambda path: (path in known, _leads_on(rendered[path][0])))
 
 
 def _leads_on(page: str) -> bool:

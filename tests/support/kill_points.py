@@ -5,11 +5,12 @@ hook), whoever makes it; what goes into an open file is seen at `os.write`, half
 into the index at each statement that SQLite is given. `tests/nightly` does the same to real system calls.
 """
 
+import gc
 import os
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,6 +22,7 @@ from tests.support.site_tree import file_at, links_in, url_of
 _CHANGING = frozenset(
     {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.utime", "os.link", "os.symlink", "os.chmod", "exchange"}
 )
+OF_FILES = _CHANGING | {"open", "write"}
 _FOR_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _READING = ("SELECT", "PRAGMA", "EXPLAIN", "--")
 
@@ -65,7 +67,7 @@ class Watch:
 
     def _statement(self, statement: str) -> None:
         if not statement.lstrip().startswith(_READING):
-            self._count("statement", statement.partition("(")[0][:40])
+            self._count("statement", statement.split(maxsplit=1)[0])
 
     def _count(self, kind: str, what: str) -> None:
         if self._is_due(kind, what):
@@ -93,9 +95,11 @@ def calls(action: Callable[[], object], kinds: Iterable[str] = ()) -> list[tuple
 def in_fork(action: Callable[[], object], watch: Watch | None = None, said: Callable[[], str] = str) -> str:
     """Do something in a fork; return what is `said` after that, or raise what the fork came to."""
     receiving, sending = os.pipe()
+    gc.freeze()  # a search for garbage would copy all that is shared
     child = os.fork()
     if not child:
         status = 1
+        gc.disable()
         try:
             sys.dont_write_bytecode = True
             if watch:
@@ -149,13 +153,13 @@ def _leads_to(path: str, data: bytes, base_url: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def dead_links(files: dict[str, bytes], base_url: str) -> Iterator[tuple[str, str]]:
-    """Yield each file that links to one that is not there, and that one."""
+def dead_links(files: Mapping[str, bytes], base_url: str, there: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Yield each of some files that links to one that is not there, and that one."""
     for path, data in files.items():
-        yield from ((path, target) for target in _leads_to(path, data, base_url) - files.keys())
+        yield from ((path, target) for target in _leads_to(path, data, base_url) - there.keys())
 
 
-def within_reach(files: dict[str, bytes], base_url: str, start: Iterable[str]) -> dict[str, bytes]:
+def within_reach(files: Mapping[str, bytes], base_url: str, start: Iterable[str]) -> dict[str, bytes]:
     """Return the files at which one can arrive from some of them by links."""
     found: dict[str, bytes] = {}
     left = [path for path in start if path in files]
