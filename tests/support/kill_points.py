@@ -10,12 +10,14 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NoReturn
+from tempfile import TemporaryFile
+from typing import Any, NamedTuple, NoReturn
 from urllib.parse import unquote, urljoin, urlsplit
 
+from microblog import cli
 from microblog.output import writer
 from tests.support.site_tree import file_at, links_in, url_of
 
@@ -23,6 +25,8 @@ _CHANGING = frozenset(
     {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.utime", "os.link", "os.symlink", "os.chmod", "exchange"}
 )
 OF_FILES = _CHANGING | {"open", "write"}
+ALL = OF_FILES | {"statement"}
+READING = frozenset({"read", "os.listdir", "os.scandir"})
 _FOR_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _READING = ("SELECT", "PRAGMA", "EXPLAIN", "--")
 
@@ -32,10 +36,10 @@ Act = Callable[[str, str], None]  # told the kind of a call and what it is about
 class Watch:
     """Counts the calls that change files, and acts at one of them."""
 
-    def __init__(self, at: int, act: Act, kinds: Iterable[str] = ()) -> None:
-        """Act at the call of this number, counted from 1, of these kinds or of all."""
+    def __init__(self, at: int, act: Act, kinds: Iterable[str], below: str = "") -> None:
+        """Act at the call of this number, counted from 1, of these kinds; of those that read, only what is below a folder counts."""
         self.seen: list[tuple[str, str]] = []
-        self._at, self._act, self._kinds = at, act, frozenset(kinds)
+        self._at, self._act, self._kinds, self._below = at, act, frozenset(kinds), below
 
     def begin(self) -> None:
         """Watch this process from now on: there is no end but its own."""
@@ -60,10 +64,10 @@ class Watch:
         os.write, sqlite3.connect, writer.exchange = watched_write, watched_connect, watched_exchange  # type: ignore[assignment]
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if event in _CHANGING:
+        if event in _CHANGING | READING:
             self._count(event, str(arguments[0]))
-        elif event == "open" and isinstance(arguments[2], int) and arguments[2] & _FOR_WRITING and not isinstance(arguments[0], int):
-            self._count("open", os.fsdecode(arguments[0]))
+        elif event == "open" and isinstance(arguments[2], int) and not isinstance(arguments[0], int):
+            self._count("open" if arguments[2] & _FOR_WRITING else "read", os.fsdecode(arguments[0]))
 
     def _statement(self, statement: str) -> None:
         if not statement.lstrip().startswith(_READING):
@@ -74,7 +78,7 @@ class Watch:
             self._act(kind, what)
 
     def _is_due(self, kind: str, what: str) -> bool:
-        if self._kinds and kind not in self._kinds:
+        if kind not in self._kinds or (kind in READING and not what.startswith(self._below)):
             return False
         self.seen.append((kind, what))
         return len(self.seen) == self._at
@@ -85,7 +89,7 @@ def _end(*_: object) -> NoReturn:
     raise AssertionError
 
 
-def calls(action: Callable[[], object], kinds: Iterable[str] = ()) -> list[tuple[str, str]]:
+def calls(action: Callable[[], object], kinds: Iterable[str]) -> list[tuple[str, str]]:
     """Do something in a fork, and return the calls by which it changes files."""
     watch = Watch(0, _end, kinds)
     text = in_fork(action, watch, lambda: "\n".join(f"{kind}\t{what}" for kind, what in watch.seen))
@@ -118,7 +122,7 @@ def in_fork(action: Callable[[], object], watch: Watch | None = None, said: Call
     return text
 
 
-def killed_at(number: int, action: Callable[[], object], kinds: Iterable[str] = ()) -> bool:
+def killed_at(number: int, action: Callable[[], object], kinds: Iterable[str]) -> bool:
     """Do something in a fork that is killed just before its Nth call; return whether there was one."""
     try:
         in_fork(action, Watch(number, _end, kinds))
@@ -129,17 +133,36 @@ def killed_at(number: int, action: Callable[[], object], kinds: Iterable[str] = 
     return False
 
 
-def refused_at(number: int, error: int, action: Callable[[], object], kinds: Iterable[str] = ()) -> tuple[bool, str]:
-    """Run something that prints in a fork whose Nth call fails; return whether there was one, and all that was said."""
-    refused: list[str] = []
+class Refused(NamedTuple):
+    """What came of a command that the system refused something."""
 
-    def refuse(kind: str, what: str) -> None:
-        refused.append(kind)
-        if kind == "statement":
-            raise sqlite3.OperationalError("disk I/O error")
-        raise OSError(error, os.strerror(error), what)
+    kind: str  # of the call; "" where there was none of that number
+    what: str
+    status: int
+    said: str
 
-    return bool(refused), in_fork(action, Watch(number, refuse, kinds))
+
+def refused_at(number: int, error: int, arguments: Sequence[str], kinds: Iterable[str], below: str = "") -> Refused:
+    """Run a command in a fork whose Nth call, of those that change files or open one to write, fails."""
+    refused = ["", ""]
+    with TemporaryFile() as said:
+
+        def refuse(kind: str, what: str) -> None:
+            refused[:] = kind, what
+            raise OSError(error, os.strerror(error), what)
+
+        def run() -> None:
+            os.dup2(said.fileno(), 1)
+            os.dup2(said.fileno(), 2)
+            sys.stdout = sys.stderr = os.fdopen(1, "w", closefd=False)
+            status.append(cli.main(arguments))
+            sys.stdout.flush()
+
+        status: list[int] = []
+        ended = in_fork(run, Watch(number, refuse, kinds, below), lambda: "\t".join([*refused, str(status[0])]))
+        said.seek(0)
+        kind, what, code = ended.split("\t")
+        return Refused(kind, what, int(code), said.read().decode())
 
 
 @lru_cache(maxsize=10_000)
