@@ -181,7 +181,10 @@ class Cache:
         remove(self.seal_path)
 
     def keep_pictures(self, db: sqlite3.Connection, prune: Callable[[Path, list[str]], None]) -> None:
-        """Remove the pictures that the index does not know; `prune` keeps those of some keys alone."""
+        """Remove the pictures that the site does not show; `prune` keeps those of some keys alone.
+
+        A server that builds shares them with whoever may read its caches, and those of a draft are made again when it comes out.
+        """
         folder = self.folder / "pictures"
         if folder.is_dir():
             prune(folder, pictures.keys(db))
