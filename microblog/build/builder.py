@@ -46,7 +46,7 @@ def build(options: Options, listen: Listener | None = None) -> Report:
 
 def _build(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
     """Take the change into the last site where that can be, or else make a new one."""
-    why = ""
+    why, is_bug = "", False
     if not (options.clean or basis.problems):
         try:
             with last_site(options, basis, cache) as last:
@@ -54,10 +54,10 @@ def _build(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Repo
         except (ContentError, UsageError):
             raise
         except Exception as error:  # noqa: BLE001 - what is not the content's fault is most likely the index's
-            why = why_start_over(error)
+            why, is_bug = why_start_over(error), not isinstance(error, StartOverError)
             stages.seconds.clear()
     with new_site(options, basis, cache) as new:
-        return _bring_in_line(new, cache, stages)._replace(why_anew=why)
+        return _bring_in_line(new, cache, stages)._replace(why_anew=why, is_bug=is_bug)
 
 
 def why_start_over(error: Exception) -> str:

@@ -40,6 +40,7 @@ class Report(NamedTuple):
     rendered: int  # page keys that were rendered
     next_post: NextPost | None = None  # of those that are scheduled
     why_anew: str = ""  # why everything was built anew though there was an index, where that is worth a word
+    is_bug: bool = False  # whether that was an error of the engine's, and not a cache that came from elsewhere or was damaged
     was_away: bool = False  # whether there was no site for a moment, since the system cannot exchange two folders in one step
 
 

@@ -17,7 +17,7 @@ def build_site(options: Options, _: argparse.Namespace) -> int:
     started = time.monotonic()
     report = build_shown(options)
     if options.verbose >= 0:
-        tell_anew(report)
+        tell_anew(report, options.verbose)
         tell(report.warnings, each=options.verbose > 0)
         files = f"{count(report.written, 'file')} written, {report.kept:,} kept, {report.removed:,} removed"
         folder = printable(f"{options.output_path}{os.sep}")

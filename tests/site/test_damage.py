@@ -186,16 +186,20 @@ def test_folder_in_the_place_of_a_file_of_the_cache_or_the_reverse_is_taken_away
     assert build(root).why_anew == ""
 
 
-def test_index_that_was_changed_is_told_and_built_anew_once(make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("asked", [True, False])
+def test_index_that_was_changed_is_built_anew_once_and_told_who_asks(
+    make_site: MakeSite, capsys: pytest.CaptureFixture[str], asked: bool
+) -> None:
     root = make_site(SITE)
-    arguments = ["--root", str(root), "--now", NOW, "--jobs", "1"]
+    arguments = ["--root", str(root), "--now", NOW, "--jobs", "1", *["-v"][:asked]]
     cli.main(arguments)
+    capsys.readouterr()
     with (root / ".microblog/index.db").open("r+b") as index:
         index.write(b"S")  # which it began with before
     assert cli.main(arguments) == 0
-    assert "not as the last build left it" in capsys.readouterr().err
+    assert ("not as the last build left it" in capsys.readouterr().err) == asked
     assert cli.main(arguments) == 0
-    assert capsys.readouterr().err == ""
+    assert "the index" not in capsys.readouterr().err
 
 
 def replace(path: Path, old: bytes, new: bytes) -> None:
