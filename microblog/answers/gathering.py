@@ -141,7 +141,7 @@ class _Gathering:
     def _is_due(self, post: Post) -> bool:
         note = self.notes.get(post.ref, Note())
         between = min(max((self.seconds - post.instant // 1_000_000) // 8, _OFTEN), _SELDOM)
-        return self.seconds >= max(note.not_before, note.asked + between if note.asked else 0)
+        return not any(retrying.is_early(until, self.seconds) for until in (note.not_before, note.asked + between if note.asked else 0))
 
     def _one(self, post: Post, copies: dict[str, list[Copy]], mentions: Mentions, blocked: Collection[str]) -> Outcome:
         kept = read_kept(self.settings.root, post.ref)

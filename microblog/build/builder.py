@@ -7,7 +7,6 @@ most of the time of a build that finds nothing would be spent on that.
 
 import os
 import sqlite3
-from typing import TYPE_CHECKING
 
 from microblog.build.cache import Cache, StartOverError
 from microblog.build.destination import LastSite, NewSite, Written, last_site, new_site
@@ -17,16 +16,12 @@ from microblog.build.report import Listener, Report, Stages
 from microblog.build.scheduled import next_post
 from microblog.build.settings import Settings, parse_settings
 from microblog.errors import ContentError, UsageError
-from microblog.library import digests, pictures, queries, schema
-from microblog.library.records import dump
+from microblog.library import digests, pictures, queries
 from microblog.library.warnings import list_warnings
 from microblog.output import writer
 from microblog.processes.pool import Pool
 from microblog.sources import listings
-from microblog.theme import static_files, syntax_faults
-
-if TYPE_CHECKING:
-    from microblog.render.context import World
+from microblog.theme import syntax_faults
 
 __all__ = ["Options", "Report", "build"]
 
@@ -40,7 +35,8 @@ def build(options: Options, listen: Listener | None = None) -> Report:
     basis, cache, stages = read_basis(options), Cache(options.root), Stages(listen)
     claim = cache.claim(options.output_path, lambda: parse_settings(options, basis).config.site)
     claim.check()
-    with cache.locked():
+    with cache.locked(options.output_path, stages.announce):
+        claim.check()  # again, where another build was waited for
         writer.tidy(claim)
         try:
             return _build(options, basis, cache, stages)
@@ -50,7 +46,7 @@ def build(options: Options, listen: Listener | None = None) -> Report:
 
 def _build(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Report:
     """Take the change into the last site where that can be, or else make a new one."""
-    why = ""
+    why, is_bug = "", False
     if not (options.clean or basis.problems):
         try:
             with last_site(options, basis, cache) as last:
@@ -58,10 +54,10 @@ def _build(options: Options, basis: Basis, cache: Cache, stages: Stages) -> Repo
         except (ContentError, UsageError):
             raise
         except Exception as error:  # noqa: BLE001 - what is not the content's fault is most likely the index's
-            why = why_start_over(error)
+            why, is_bug = why_start_over(error), not isinstance(error, StartOverError)
             stages.seconds.clear()
     with new_site(options, basis, cache) as new:
-        return _bring_in_line(new, cache, stages)._replace(why_anew=why)
+        return _bring_in_line(new, cache, stages)._replace(why_anew=why, is_bug=is_bug)
 
 
 def why_start_over(error: Exception) -> str:
@@ -83,10 +79,9 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
         found = listings.compare(scan, queries.listings(db))
     if found.is_empty and not site.is_new and not _is_due(db, settings):
         return _report(db, settings, stages)
-    from microblog.build import reading, writing
+    from microblog.build import planning, reading, writing
     from microblog.library.index import Index
     from microblog.pictures import intake, store
-    from microblog.plan import make_plan
 
     with Pool(settings.options.jobs) as pool:
         with stages("read"):
@@ -95,11 +90,7 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
             encoder = intake.Encoder(stages.counted(pool.map, "pictures"), how)
             taken = reading.take_in(index, settings, found, stages.counted(pool.map), encoder)
         with stages("plan"):
-            world = writing.world_of(db, settings)
-            digests.note_day(db, settings.now, settings.config.timezone, taken.touched)
-            _check_same(schema.read_meta(db), world)
-            static = static_files(settings.theme) if site.is_new else taken.static
-            plan = make_plan(db, settings.config, taken.touched, static, is_new=site.is_new)
+            world, plan = planning.plan_change(site, taken)
         with stages("write", plan.size):
             others = pool if site.is_new else Pool(1)  # nobody else sees what was taken into the last index so far
             writing.write(site, world, plan, stages.counted(others.map))
@@ -109,13 +100,6 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
             pictures.forget_unnamed(db)
             cache.keep_pictures(db, store.prune)
     return _report(db, settings, stages, written, read=taken.read, parsed=taken.parsed, rendered=plan.size)
-
-
-def _check_same(meta: dict[str, str], world: "World") -> None:
-    """Raise StartOverError where anything is different that stands on every page, or in every entry of a feed."""
-    everywhere = dump(world.everywhere)
-    if meta.get("everywhere", everywhere) != everywhere:
-        raise StartOverError
 
 
 def _is_due(db: sqlite3.Connection, settings: Settings) -> bool:
@@ -143,5 +127,6 @@ def _report(
 ) -> Report:
     posts, _ = queries.count_pages(db)
     hidden = queries.count_hidden(db, settings.now)
-    report = Report(*written, posts, *hidden, tuple(list_warnings(db)), stages.seconds, read, parsed, rendered)
+    report = Report(*written[:3], posts, *hidden, tuple(list_warnings(db)), stages.seconds, read, parsed, rendered)
+    report = report._replace(was_away=written.was_away)
     return report._replace(next_post=next_post(db, settings)) if report.scheduled else report

@@ -16,7 +16,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from microblog.build.inputs import Basis
@@ -24,6 +24,7 @@ from microblog.errors import UsageError
 from microblog.library import pictures, schema
 from microblog.output import writer
 from microblog.sources.sourcefile import signature
+from microblog.text import locks
 from microblog.text.hashing import blake2b
 from microblog.text.removal import remove
 
@@ -45,6 +46,7 @@ class Cache:
         self.new_index = self.folder / "index.new.db"
         self.seal_path = self.folder / "index.seal"
         self.journal = self.folder / "journal"
+        self._lock = self.folder / "lock"
 
     def claim(self, place: Path, site: Callable[[], str]) -> writer.Claim:
         """Say by which markers a folder is known as this site's output there, whose `site` is asked for only where that counts.
@@ -75,40 +77,30 @@ class Cache:
         return self.folder / f"output-{blake2b(os.fsencode(path), digest_size=16).hexdigest()}"
 
     @contextmanager
-    def locked(self, work: str = "build") -> Iterator[None]:
-        """Keep others that do the same work for this site waiting; the lock of a process that died is gone with it."""
-        name = "lock.db" if work == "build" else f"{work}.lock.db"
+    def locked(self, place: Path | None = None, told: Callable[[str], object] = str, *, work: str = "") -> Iterator[None]:
+        """Keep other builds of this site waiting, and all builds into a place; while this one waits, it is `told` for whom.
+
+        Of other `work`, what does the same waits, and no build. What a process that died had locked is free again.
+        """
+        lock = self.folder / f"{work}.lock" if work else self._lock
         self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            lock = self._lock(name, work)
-        except sqlite3.DatabaseError as error:
-            if not self._remove_broken_lock(name, error):
-                raise
-            lock = self._lock(name, work)
-        try:
+        with ExitStack() as stack:
+            if place:  # first, so that of two builds of the same site into the same place the one that waits holds nothing
+                stack.enter_context(writer.place_for_lock(place))
+                stack.enter_context(self._held(writer.lock_of(place), f"the output folder {place}", told))
+            if os.path.lexists(lock) and (lock.is_symlink() or not lock.is_file()):  # put there by somebody else
+                remove(lock)
+            stack.enter_context(self._held(lock, f"the {work} of this site" if work else "this site", told))
             yield
-        finally:
-            lock.close()
 
-    def _lock(self, name: str, work: str) -> sqlite3.Connection:
-        lock = sqlite3.connect(self.folder / name, timeout=_WAIT, isolation_level=None)
+    @contextmanager
+    def _held(self, path: Path, what: str, told: Callable[[str], object]) -> Iterator[None]:
+        me = f"process {os.getpid()}, at work on {self.folder.parent.resolve()}"
         try:
-            lock.execute("PRAGMA journal_mode=MEMORY")
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.DatabaseError as error:
-            lock.close()
-            if "locked" in str(error):
-                raise UsageError(f"another {work} of this site is still running; wait for it or end it") from None
-            raise
-        return lock
-
-    def _remove_broken_lock(self, name: str, error: sqlite3.DatabaseError) -> bool:
-        """Remove a lock that is none: a damaged file, which holds nothing, or a folder. A lock that is only out of reach stays."""
-        paths = [Path(f"{self.folder / name}{suffix}") for suffix in ("", *_BESIDE)]
-        broken = [path for path in paths if path.is_dir()] if isinstance(error, sqlite3.OperationalError) else paths
-        for path in broken:
-            remove(path)
-        return bool(broken)
+            with locks.held(path, me, _WAIT, lambda who: told(f"Waiting for {who or 'another build'}")):
+                yield
+        except locks.HeldError as error:
+            raise UsageError(f"{what} is taken by {str(error) or 'another build'}; wait for it or end it") from None
 
     def open(self, basis: Basis, output_identity: str) -> sqlite3.Connection:
         """Open the last build's index and begin a change to it; raise StartOverError where there is none that fits."""
@@ -190,7 +182,10 @@ class Cache:
         remove(self.seal_path)
 
     def keep_pictures(self, db: sqlite3.Connection, prune: Callable[[Path, list[str]], None]) -> None:
-        """Remove the pictures that the index does not know; `prune` keeps those of some keys alone."""
+        """Remove the pictures that the site does not show; `prune` keeps those of some keys alone.
+
+        A server that builds shares them with whoever may read its caches, and those of a draft are made again when it comes out.
+        """
         folder = self.folder / "pictures"
         if folder.is_dir():
             prune(folder, pictures.keys(db))

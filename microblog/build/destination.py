@@ -14,7 +14,7 @@ Both answer to the same verbs, so that a build need not know which of them it ha
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ from microblog.build.options import Options, parse_now
 from microblog.build.settings import Settings, parse_settings
 from microblog.library import schema
 from microblog.library.records import column, dump, insert, load_config
+from microblog.model.pages import COPIED
 from microblog.output import writer
 from microblog.text.tuples import NamedTuple
 
@@ -45,6 +46,7 @@ class Written(NamedTuple):
     written: int = 0
     kept: int = 0  # rendered again, with the same bytes as before
     removed: int = 0
+    was_away: bool = False  # whether there was no site for a moment, since the system cannot exchange two folders in one step
 
 
 @contextmanager
@@ -93,10 +95,10 @@ class NewSite:
         """Put the folder in the last output's place, and note what it was made from."""
         (written,) = self.db.execute("SELECT count(*) FROM output").fetchone()
         output, basis = self.settings.options.output_path, self._basis
-        writer.publish(self.folder, self._claim)
+        was_there = writer.publish(self.folder, self._claim)
         meta = {"output": writer.identity(output), "everywhere": dump(world.everywhere)}
         schema.write_meta(self.db, stamp=basis.stamp, fingerprint=basis.fingerprint(), config=dump(self.settings.config), **meta)
-        return Written(written)
+        return Written(written, was_away=not was_there)
 
 
 @contextmanager
@@ -137,20 +139,34 @@ class LastSite:
     def publish(self, plan: "Plan", _world: "World") -> Written:
         """Replace what differs of the files of some pages, and remove those that no page has any more."""
         db, folder, rendered = self.db, self.settings.options.output_path, self._rendered
-        known = {path for key in plan.keys for path in column(db, "SELECT path FROM output WHERE page = ?", str(key))}
+        known = {path: page for page in map(str, plan.keys) for path in column(db, "SELECT path FROM output WHERE page = ?", page)}
         fresh = [path for path, (_, data) in rendered.items() if path not in known or not writer.holds(folder, path, data)]
-        gone = sorted(known - rendered.keys())
+        gone = sorted(known.keys() - rendered.keys(), key=lambda path: (not _leads_on(known[path]), path))
         if _is_swap({*fresh}, gone) or any(not os.path.lexists(folder / path) for path in known):
             raise StartOverError
         if fresh or gone:
             self._cache.begin_change(fresh + gone)
-        for path in fresh:
+        for path in sorted_for_links(fresh, known, rendered):
             writer.replace_file(folder, path, rendered[path][1])
         writer.remove_files(folder, gone)
         db.executemany("DELETE FROM output WHERE path = ?", ((path,) for path in gone))
         rows = ((path, page) for path, (page, _) in rendered.items())
         db.executemany("INSERT OR REPLACE INTO output VALUES (?, ?)", rows)  # a file may stay and belong to another key now
         return Written(len(fresh), len(rendered) - len(fresh), len(gone))
+
+
+def sorted_for_links(fresh: Iterable[str], known: Container[str], rendered: Mapping[str, tuple[str, bytes]]) -> list[str]:
+    """Put files in the order in which they are written, so that no reader meets a link that leads nowhere.
+
+    What is new comes first: nothing leads to it yet. Then everything is there to which what is replaced may lead, as it was or as it
+    is; and when that is done, nothing leads to what is removed at the end.
+    """
+    return sorted(fresh, key=lambda path: (path in known, _leads_on(rendered[path][0])))
+
+
+def _leads_on(page: str) -> bool:
+    """Whether the files of a page have links of their own; of pictures and other copied files nobody knows any."""
+    return page.partition(" ")[0] not in COPIED
 
 
 def _is_swap(fresh: set[str], gone: list[str]) -> bool:

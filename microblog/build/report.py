@@ -40,6 +40,8 @@ class Report(NamedTuple):
     rendered: int  # page keys that were rendered
     next_post: NextPost | None = None  # of those that are scheduled
     why_anew: str = ""  # why everything was built anew though there was an index, where that is worth a word
+    is_bug: bool = False  # whether that was an error of the engine's, and not a cache that came from elsewhere or was damaged
+    was_away: bool = False  # whether there was no site for a moment, since the system cannot exchange two folders in one step
 
 
 class Stages:
@@ -60,6 +62,10 @@ class Stages:
         start = time.monotonic()
         yield
         self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - start
+
+    def announce(self, what: str) -> None:
+        """Say what is going on before the first stage."""
+        self._listen(what, 0, 0)
 
     def counted(self, map_batches: MapBatches, part: str = "") -> MapBatches:
         """Return what does the same and tells after each batch how many items of the present stage, or of a part of it, are done."""

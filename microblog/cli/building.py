@@ -17,7 +17,7 @@ def build_site(options: Options, _: argparse.Namespace) -> int:
     started = time.monotonic()
     report = build_shown(options)
     if options.verbose >= 0:
-        tell_anew(report)
+        tell_anew(report, options.verbose)
         tell(report.warnings, each=options.verbose > 0)
         files = f"{count(report.written, 'file')} written, {report.kept:,} kept, {report.removed:,} removed"
         folder = printable(f"{options.output_path}{os.sep}")
@@ -27,6 +27,8 @@ def build_site(options: Options, _: argparse.Namespace) -> int:
         say(f"Look at it: {command_line(options, 'serve')}")
     if options.verbose > 0:
         tell_remarks(options)
+        if report.was_away:
+            say("The site was away for a moment: this system cannot exchange two folders in one step.")
         stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in report.seconds.items())
         say(f"{stages}; {count(report.read, 'file')} read, {report.parsed:,} parsed, {count(report.rendered, 'page')} rendered")
     return 0

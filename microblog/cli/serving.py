@@ -76,7 +76,7 @@ class RebuildTeller:
             complain(f"Not built; {last_good(self._options)}")
         elif self._options.verbose >= 0:
             report = outcome.report
-            tell_anew(report)
+            tell_anew(report, self._options.verbose)
             if report.warnings != self._warnings:
                 tell(report.warnings, each=self._options.verbose > 0)
                 self._warnings = report.warnings

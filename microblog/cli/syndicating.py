@@ -52,7 +52,7 @@ class _Run(NamedTuple):
 
 def syndicate(options: Options, arguments: argparse.Namespace) -> int:
     """Send copies of new posts to their authors' accounts elsewhere; edit and delete those whose posts changed or went."""
-    with Cache(options.root).locked("syndication"), listener(options) as listen, read_site(options, listen) as (settings, db):
+    with Cache(options.root).locked(work="syndication"), listener(options) as listen, read_site(options, listen) as (settings, db):
         if settings.config.base_url == Config().base_url:
             raise UsageError("there is no `base_url`, so nobody could see whether a post is live; write it into config.yaml")
         authors = [author for handle in queries.handles(db) if (author := queries.author(db, handle))]

@@ -46,9 +46,9 @@ def tell_remarks(options: "Options") -> None:
     tell(templates_left(options))
 
 
-def tell_anew(report: "Report") -> None:
-    """Say why a build made everything, so that nobody wonders what took so long."""
-    if report.why_anew:
+def tell_anew(report: "Report", verbose: int) -> None:
+    """Say why a build made everything; a cache is only a cache, so that of one that could not be used nobody hears who does not ask."""
+    if report.why_anew and (report.is_bug or verbose > 0):
         complain(f"microblog: {printable(report.why_anew)}; everything was built anew, and nothing is to be done")
 
 

@@ -116,7 +116,7 @@ class _Fetching:
 
     def _one(self, target: str) -> Outcome:
         state = self.states.get(target, State())
-        if (not self.is_forced and state.not_before * 1_000_000 > self.now) or time.monotonic() > self.end:
+        if (not self.is_forced and retrying.is_early(state.not_before, self.now / 1e6)) or time.monotonic() > self.end:
             return Outcome(target, state, is_waiting=True)
         try:
             return self._read(target, state)

@@ -11,6 +11,10 @@ from microblog.model.nouns import Picture, Rendition
 _NAMES = """(SELECT 1 FROM attachment a WHERE a.source = picture.source UNION ALL SELECT 1 FROM astray WHERE found = picture.source
   UNION ALL SELECT 1 FROM standing_file f WHERE f.source = picture.source)"""
 
+_SHOWS = """(SELECT 1 FROM attachment a JOIN post ON no = a.post WHERE a.source = picture.source AND has_page
+  UNION ALL SELECT 1 FROM astray JOIN post ON no = astray.post WHERE found = picture.source AND has_page
+  UNION ALL SELECT 1 FROM standing_file f JOIN standing s ON s.source = f.page WHERE f.source = picture.source AND s.is_visible)"""
+
 
 def put_picture(db: sqlite3.Connection, source: str, picture: Picture, *, is_avatar: bool) -> None:
     """Note what a picture is published as."""
@@ -44,8 +48,8 @@ def forget_unnamed(db: sqlite3.Connection) -> None:
 
 
 def keys(db: sqlite3.Connection) -> list[str]:
-    """Return what the cache keeps the site's pictures under."""
-    return column(db, "SELECT key FROM picture")
+    """Return what the cache keeps the pictures under that readers see: those of a draft are nobody's who can read a cache."""
+    return column(db, f"SELECT key FROM picture WHERE is_avatar OR EXISTS {_SHOWS}")  # noqa: S608 - our own words
 
 
 def cut_off_pictures(db: sqlite3.Connection) -> Iterator[Problem]:

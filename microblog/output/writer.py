@@ -1,8 +1,8 @@
 """The output folder: the only module that writes or removes a file of it.
 
-A build from nothing writes into a folder beside the output and swaps the two; a build of a change replaces
-single files, each whole at every moment, and leaves a journal while it does: a build that finds a journal
-starts from nothing.
+A build from nothing writes into a folder beside the output and swaps the two, in one step where the system has one
+(`exchange`); a build of a change replaces single files, each whole at every moment, and leaves a journal while it does:
+a build that finds a journal starts from nothing.
 
 A folder is only ever moved or removed where its marker says that we wrote it for this very output (`Claim`); a folder
 beside the output is nobody's to remove because of its name. What is moved away for a swap is looked at again when it is out
@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 
 from microblog.errors import UsageError
+from microblog.output.exchange import exchange
 from microblog.text import files
 from microblog.text.removal import remove
 from microblog.text.tuples import NamedTuple
@@ -196,6 +197,24 @@ def tidy(claim: Claim) -> None:
             _remove(folder, claim)
 
 
+def lock_of(place: Path) -> Path:
+    """Name the file that who builds into a place holds meanwhile."""
+    return place.parent / f".{place.name}.microblog-lock"
+
+
+@contextmanager
+def place_for_lock(place: Path) -> Iterator[None]:
+    """Make the folder that an output is to stand in, and those above it; those that nothing was put into are removed again."""
+    missing = [folder for folder in place.parents if not folder.exists()]
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        for folder in missing:
+            if not _remove_empty(folder):
+                break
+
+
 def _beside(claim: Claim, what: str) -> Path:
     """Return a name beside the output that nobody has; a killed build's processes may still write into theirs."""
     names = (claim.place.parent / f".{claim.place.name}.microblog-{what}-{number}" for number in count(os.getpid()))
@@ -224,32 +243,53 @@ def staged(claim: Claim, marker: bytes) -> Iterator[Path]:
     folder.mkdir(mode=0o755, parents=True)
     try:
         write_new(folder, MARKER, marker)
+    except BaseException:
+        with suppress(OSError):
+            (folder / MARKER).unlink(missing_ok=True)
+            folder.rmdir()
+        raise
+    try:
         yield folder
     except BaseException:
-        _remove(folder, claim)
+        if claim.holds(folder):
+            _remove(folder, claim)
         raise
 
 
-def publish(staged: Path, claim: Claim) -> None:
-    """Put a finished folder in the output's place."""
+def publish(staged: Path, claim: Claim) -> bool:
+    """Put a finished folder in the output's place; return whether there was a folder at every moment, where there was one before."""
     claim.check()
+    place = claim.place
+    if not claim.holds(place):
+        if place.is_dir():
+            place.rmdir()  # which refuses where somebody put something into it by now
+        staged.rename(place)
+        return True
+    if not exchange(staged, place):
+        _swap_in_two_steps(staged, claim)
+        return False
+    try:
+        _refuse_strange(staged, claim)
+    except UsageError:
+        exchange(staged, place)
+        raise
+    _remove(staged, claim)
+    return True
+
+
+def _swap_in_two_steps(staged: Path, claim: Claim) -> None:
     place, old = claim.place, _beside(claim, "old")
-    if claim.holds(place):
-        place.rename(old)
-    elif place.is_dir():
-        place.rmdir()  # which refuses where somebody put something into it by now
+    place.rename(old)
     try:
         _refuse_strange(old, claim)
         staged.rename(place)
     except BaseException:
-        if os.path.lexists(old):
-            old.rename(place)
+        old.rename(place)
         raise
-    if os.path.lexists(old):
-        _remove(old, claim)
+    _remove(old, claim)
 
 
 def _refuse_strange(moved: Path, claim: Claim) -> None:
     """Look once more at what was moved away: between a look and a move somebody can have put another folder there."""
-    if os.path.lexists(moved) and not claim.holds(moved):
+    if not claim.holds(moved):
         raise UsageError(f"somebody put another folder in the place of {claim.place}, which stays; name another output folder")

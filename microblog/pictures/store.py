@@ -5,10 +5,12 @@ right for ever or not at all. Its first line says what follows, under a fingerpr
 entry can stand in another's place; then come the published files, end to end. The folder may vanish at any moment and
 an entry be damaged: whoever reads one gets nothing then, and makes it again. It may also have been put there by
 somebody else (a cache that a CI server shared): what an entry says of itself is believed only where we could have
-written it.
+written it. Whoever can write there could forge one all the same, with fingerprints that are right, unless the fingerprints
+need a secret: where MICROBLOG_CACHE_KEY holds one, only entries are believed that were written by somebody who had it.
 """
 
 import json
+import os
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate
@@ -21,6 +23,7 @@ from microblog.model.urls import rendition_suffix
 from microblog.pictures.files import Form, Outcome
 from microblog.sources import sourcefile
 from microblog.text.files import replace_file
+from microblog.text.hashing import blake2b
 from microblog.text.patterns import lazily
 from microblog.text.removal import remove
 
@@ -29,6 +32,7 @@ _ENTRY = lazily(rf"[0-9a-f]{{{_DIGEST}}}(\.\d+\.new)?")
 _LONGEST_HEAD = 1 << 14
 _MOST = 1 << 31  # of a file's bytes, and of its pixels along a side
 _SNIFFED = 64  # bytes that tell a file's kind
+_SECRET = "MICROBLOG_CACHE_KEY"  # noqa: S105 - the name of the variable
 _ENDINGS = ("jpg", "png", "gif", "webp", "avif")
 
 
@@ -66,7 +70,9 @@ def put(folder: Path, picture: Picture, outcome: Outcome) -> None:
 
 def _sealed(key: str, head: bytes) -> bytes:
     """Put the fingerprint of an entry's first line in front of it."""
-    return sourcefile.digest(key.encode() + head).hex().encode() + head
+    secret = os.environ.get(_SECRET, "").encode(errors="surrogateescape")
+    mark = blake2b(key.encode() + head, digest_size=_DIGEST // 2, key=blake2b(secret).digest() if secret else b"")
+    return mark.hexdigest().encode() + head
 
 
 def find(folder: Path, key: str, path: str) -> Picture | None:

@@ -23,5 +23,10 @@ def seconds_of(retry_after: str, now: float) -> float:
 
 def pause(failures: int, wait: float, *, is_gone: bool) -> int:
     """Return the seconds to leave a feed alone after so many failures in a row, at least those that its server asked for."""
-    usual = GONE if is_gone else min(FIRST * 2 ** min(failures - 1, 20), LONGEST)
+    usual = GONE if is_gone else min(FIRST * 2 ** min(max(failures - 1, 0), 20), LONGEST)
     return int(max(usual, wait))
+
+
+def is_early(until: float, now: float) -> bool:
+    """Whether it is too early to ask again; a moment that is further off than anything is ever left alone, a clock that was wrong noted."""
+    return now < until <= now + GONE

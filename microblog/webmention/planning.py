@@ -15,6 +15,7 @@ from microblog.model import urls
 from microblog.model.nouns import Post
 from microblog.text.hashing import blake2b
 from microblog.text.tuples import NamedTuple
+from microblog.web import retrying
 from microblog.webmention.ledger import Told
 
 _LONGEST = 2_000  # bytes of an address
@@ -97,7 +98,7 @@ class _Planning:
         if not mention.is_gone and before.state in _DONE and not is_other:
             return
         is_again = before.state == "waiting" and not is_other
-        if is_again and before.until > self.asked.now and not self.asked.only:
+        if is_again and retrying.is_early(before.until / 1e6, self.asked.now / 1e6) and not self.asked.only:
             self.waiting += 1
             return
         told = mention.told._replace(failures=before.failures if is_again else 0, until=0, endpoint=before.endpoint)

@@ -1,9 +1,11 @@
 """What a build leaves when it is cut off, and what the next one makes of it."""
 
 import errno
+import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +175,7 @@ def test_folder_takes_a_files_place_and_gives_it_back(make_site: MakeSite) -> No
 def test_damaged_lock_is_made_anew(make_site: MakeSite) -> None:
     root = make_site(SITE)
     build(root)
-    (root / ".microblog" / "lock.db").write_bytes(b"garbage" * 200)
+    (root / ".microblog" / "lock").write_bytes(b"garbage" * 200)
     assert build(root).posts == 2
 
 
@@ -219,3 +221,21 @@ def test_older_year_than_all_before_gives_every_feed_entry_another_id(make_site:
     build(root)
     assert b"tag:example.org,1999:ada/2026-01-01-a" in public(root)["feed.atom"]
     assert public(root) == clean(root, tmp_path / "clean")
+
+
+@pytest.mark.parametrize("days", [-4000, -1, 1, 4000])
+def test_clock_that_jumps_between_builds_changes_nothing(
+    make_site: MakeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    root = make_site(SITE)
+    build(root)
+    clock, clock_ns = time.time, time.time_ns
+    monkeypatch.setattr(time, "time", lambda: clock() + days * 86_400)
+    monkeypatch.setattr(time, "time_ns", lambda: clock_ns() + days * 86_400 * 10**9)
+    for text in ("#uno", "#two", "#due"):
+        path = root / "posts/ada/2026-01-01-a.md"
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, (clock() + days * 86_400,) * 2)
+        build(root)
+        days = -days  # and back
+        assert public(root) == clean(root, tmp_path / text)

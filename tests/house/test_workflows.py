@@ -157,8 +157,9 @@ def test_hidden_files_are_published(path: Path) -> None:
 
 @each_pages
 def test_the_cache_is_kept_from_build_to_build(path: Path) -> None:
-    cache = step(path, "cache")["with"]
-    assert cache["path"] == ".microblog"
+    cache, *others = (step["with"] for step in steps(path) if step.get("uses", "").startswith("actions/cache@"))
+    assert [other["path"] for other in others] == [cache["path"]], "what is saved under other paths is not found"
+    assert cache["path"].split() == [".microblog/pictures", ".microblog/remote", ".microblog/fetch.json"]  # tests/site/test_ci_cache.py
     assert cache["key"] == "microblog-${{ github.run_id }}"  # a key that is known already would not be saved again
     assert cache["key"].startswith(cache["restore-keys"])
 
@@ -175,7 +176,7 @@ def test_what_is_followed_elsewhere_is_read_before_each_build_and_cannot_hinder_
 def test_the_site_is_built_for_the_address_that_github_gives(path: Path) -> None:
     build = next(step for step in steps(path) if "build --base-url" in step.get("run", ""))
     assert build["run"].endswith(' build --base-url "$BASE_URL/" --repository "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY"')
-    assert build["env"] == {"BASE_URL": "${{ steps.pages.outputs.base_url }}"}
+    assert build["env"] == {"BASE_URL": "${{ steps.pages.outputs.base_url }}", "MICROBLOG_CACHE_KEY": "${{ secrets.MICROBLOG_CACHE_KEY }}"}
 
 
 @pytest.mark.parametrize("path", DAILY, ids=lambda path: str(path.relative_to(ROOT)))

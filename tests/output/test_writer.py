@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -173,21 +174,49 @@ def test_folder_put_in_the_outputs_place_during_a_build_stays(make_site: MakeSit
     assert sorted(path.name for path in root.iterdir()) == [".microblog", "config.yaml", "mine", "posts", "public"]
 
 
-def test_folder_put_in_the_outputs_place_at_the_last_moment_comes_back(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+def cannot_exchange(_one: Path, _other: Path) -> bool:
+    return False
+
+
+@pytest.mark.parametrize("is_at_once", [True, False])
+def test_folder_put_in_the_outputs_place_at_the_last_moment_comes_back(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, is_at_once: bool
+) -> None:
     root = make_site(SITE)
     build(root)
-    rename = Path.rename
+    exchange = writer.exchange if is_at_once else cannot_exchange
 
-    def rename_late(self: Path, target: Path) -> Path:
-        if self == root / "public" and not (root / "mine").exists():
-            rename(self, root / "mine")
-            strange(self, b"mine")
-        return rename(self, target)
+    def exchange_late(one: Path, other: Path) -> bool:
+        if not (root / "mine").exists():
+            other.rename(root / "mine")
+            strange(other, b"mine")
+        return exchange(one, other)
 
-    monkeypatch.setattr(Path, "rename", rename_late)
+    monkeypatch.setattr(writer, "exchange", exchange_late)
     with pytest.raises(UsageError, match="somebody put another folder"):
         build(root, clean=True)
     assert tree(root / "public") == STRANGE | {MARKER: b"mine"}
+    assert sorted(path.name for path in root.iterdir()) == [".microblog", "config.yaml", "mine", "posts", "public"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="others are said to be without")
+def test_site_is_there_at_every_moment_while_a_whole_one_takes_its_place(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_site(SITE)
+    build(root)
+    rename, there = os.rename, []
+    monkeypatch.setattr(os, "rename", lambda *paths: [there.append((root / "public/index.html").exists()), rename(*paths)])
+    assert not build(root, clean=True).was_away
+    assert there == [True]
+
+
+def test_build_tells_where_the_system_cannot_exchange_two_folders(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_site(SITE)
+    monkeypatch.setattr(writer, "exchange", cannot_exchange)
+    for expected in (False, True):
+        assert cli.main(["--root", str(root), "--now", NOW, "--jobs", "1", "--clean", "-v"]) == 0
+        assert ("was away for a moment" in capsys.readouterr().out) == expected
 
 
 def test_process_of_a_killed_build_makes_its_folder_no_more(tmp_path: Path) -> None:

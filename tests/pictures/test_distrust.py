@@ -1,6 +1,7 @@
 """What stands in the cache of pictures and was not put there by us."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from microblog.model.nouns import Picture, Rendition
 from microblog.output import writer
 from microblog.pictures import store
+from microblog.pictures.files import File, Outcome
 from microblog.sources import sourcefile
 from tests.conftest import MakeSite
 from tests.support.pictured_site import SITE, outcome
@@ -18,10 +20,10 @@ MARKUP = b"<b>hi!"
 JPEG = b"\xff\xd8\xff\xe0"
 
 
-def forged(renditions: Any, body: bytes) -> bytes:
-    """Give an entry whose fingerprints are right, whatever it says."""
+def forged(renditions: Any, body: bytes) -> Callable[[str], bytes]:
+    """Give what makes an entry whose fingerprints are right for its key, whatever it says."""
     head = renditions if isinstance(renditions, bytes) else json.dumps([renditions, False]).encode()
-    return sourcefile.digest(head).hex().encode() + head + b"\n" + body
+    return lambda key: sourcefile.digest(key.encode() + head).hex().encode() + head + b"\n" + body
 
 
 def told(suffix: Any, body: bytes, **other: Any) -> list[Any]:
@@ -57,15 +59,32 @@ def test_entry_that_we_could_not_have_written_is_made_again(make_site: MakeSite,
     root = make_site(SITE)
     first = outcome(root)
     (entry,) = (root / ".microblog" / "pictures").iterdir()
-    entry.write_bytes(FORGERIES[forgery])
+    entry.write_bytes(FORGERIES[forgery](entry.name))
     (root / ".microblog" / "index.db").unlink()
     assert outcome(root) == first
     assert [path for path in tree(root.parent) if path.endswith("evil.html")] == []
     assert MARKUP not in entry.read_bytes()
 
 
+def test_picture_that_somebody_swapped_with_right_fingerprints_is_made_again_where_there_is_a_key(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site(SITE)
+    first = outcome(root)
+    (entry,) = (root / ".microblog" / "pictures").iterdir()
+    lie = Outcome((File("", 10, 10, JPEG + b"a lie"),))
+    store.put(entry.parent, store.picture_of(entry.name, lie), lie)
+    (root / ".microblog" / "index.db").unlink()
+    monkeypatch.setenv("MICROBLOG_CACHE_KEY", "a secret")
+    assert outcome(root) == first
+    kept = entry.stat().st_mtime_ns
+    (root / ".microblog" / "index.db").unlink()
+    assert outcome(root) == first
+    assert entry.stat().st_mtime_ns == kept, "with the same key, it is believed"
+
+
 def test_file_of_another_kind_than_its_name_is_not_read(tmp_path: Path) -> None:
-    (tmp_path / "key").write_bytes(forged([told("", MARKUP)], MARKUP))
+    (tmp_path / "key").write_bytes(forged([told("", MARKUP)], MARKUP)("key"))
     picture = Picture("key", (Rendition(*told("", MARKUP)),))
     assert store.read(tmp_path, picture, "posts/ada/cat.jpg") is None
     assert store.read(tmp_path, picture, "posts/ada/cat.txt") is None

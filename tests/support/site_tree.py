@@ -55,26 +55,28 @@ def broken_links(files: dict[str, bytes], base_url: str) -> Iterator[str]:
     """List every link of any page or feed that stays on the site and leads nowhere."""
     ids = {path: set(links_of(data.decode())[1]) for path, data in files.items() if path.endswith(".html")}
     for path, data in files.items():
-        for link in _links_in(path, data.decode(errors="replace")):
+        for link in links_in(path, data.decode(errors="replace")):
             url = urlsplit(urljoin(url_of(base_url, path), link))
             origin = urlsplit(base_url)
             if (url.scheme, url.netloc) != (origin.scheme, origin.netloc):
                 continue
-            target = _file_at(unquote(url.path), origin.path)
+            target = file_at(unquote(url.path), origin.path)
             if target not in files:
                 yield f"{path}: {link}"
             elif url.fragment and target.endswith(".html") and unquote(url.fragment) not in ids[target]:
                 yield f"{path}: {link} (no such id)"
 
 
-def _file_at(path: str, base_path: str) -> str:
+def file_at(path: str, base_path: str) -> str:
+    """Give the output file that a plain file server sends for a path."""
     if not path.startswith(base_path):
         return "outside the base path"
     inside = path.removeprefix(base_path)
     return f"{inside}index.html" if not inside or inside.endswith("/") else inside
 
 
-def _links_in(path: str, text: str) -> list[str]:
+def links_in(path: str, text: str) -> list[str]:
+    """Give the links of a page, a style sheet, a feed or another file of the output."""
     if path.endswith(".html"):
         return links_of(text)[0]
     if path.endswith(".css"):

@@ -1,0 +1,132 @@
+"""A build that the system refuses something at any call: one line says what, no file is cut off, and the next build makes all whole."""
+
+import errno
+import os
+import sqlite3
+from collections.abc import Collection, Iterator
+from itertools import count, cycle
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from microblog import cli
+from microblog.output.writer import MARKER
+from tests.support import kill_points
+from tests.support.dying_site import BASE_URL, CHANGES, lay_out
+from tests.support.site_tree import NOW, build, tree
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
+
+ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EMFILE)
+TIDYING = {"os.remove", "os.rmdir"}
+"""Calls without which a site is as good: what they leave is cleared away by the next build."""
+
+
+@pytest.fixture
+def root() -> Iterator[Path]:
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder) / "site"
+
+
+def files_of(root: Path) -> dict[str, bytes]:
+    return {path: data for path, data in tree(root / "public").items() if path != MARKER}
+
+
+def try_faults(root: Path, change: str, step: int, kinds: Collection[str], *options: str) -> int:
+    """Refuse builds of a change, and of taking it back, every so many of their calls; return how many in all."""
+    sites = {}
+    for name in (change, ""):
+        lay_out(root, name)
+        kill_points.in_fork(lambda: build(root, clean=True))
+        sites[name] = files_of(root)
+    arguments, errors, refused = ["--root", str(root), "--now", NOW, "--jobs", "1", *options], cycle(ERRORS), 0
+    for number in count(step, step):
+        found = False
+        for old, new in (("", change), (change, "")):
+            lay_out(root, new)
+            done = kill_points.refused_at(number, next(errors), arguments, kinds, str(root))
+            if done.kind:
+                found, refused = True, refused + 1
+                assert_said(done)
+                assert_as_good(root, sites[old], sites[new], done)
+            kill_points.in_fork(lambda: build(root))
+            assert files_of(root) == sites[new], (number, done)
+        if not found:
+            return refused
+    raise AssertionError
+
+
+def assert_said(done: kill_points.Refused) -> None:
+    """Hold that one line says what was refused, or one line each file that cannot be read; what only tidies need not be said."""
+    told = done.said.splitlines()
+    if done.kind in kill_points.READING:
+        assert not done.status or (told and all(": " in line for line in told[:-1])), done
+    elif done.kind not in TIDYING or done.status:
+        assert done.status == 1, done
+        assert [line.startswith("microblog: ") for line in told] == [True], done
+    assert "Traceback" not in done.said
+
+
+def assert_as_good(root: Path, old: dict[str, bytes], new: dict[str, bytes], done: kill_points.Refused) -> None:
+    """Hold that each file is the old or the new one, and that no link within reach leads nowhere."""
+    files = {path: data for path, data in files_of(root).items() if not path.rpartition("/")[2].startswith(".new-")}
+    assert [path for path, data in files.items() if data not in (old.get(path), new.get(path))] == [], done
+    reached = kill_points.within_reach(files, BASE_URL, old.keys() & new.keys())
+    assert [*kill_points.dead_links(reached, BASE_URL, files)] == [], done
+    if not done.status:
+        assert files == new, done
+
+
+SAMPLE = [
+    ("an author", 31, kill_points.OF_FILES, ()),
+    ("a draft", 170, kill_points.OF_FILES, ("--clean",)),
+    ("a note", 13, kill_points.READING, ()),
+]
+
+
+@pytest.mark.parametrize(("change", "step", "kinds", "options"), SAMPLE)
+def test_build_that_is_refused_any_call_says_so_in_one_line(
+    root: Path, change: str, step: int, kinds: Collection[str], options: tuple[str, ...]
+) -> None:
+    assert try_faults(root, change, step, kinds, *options) >= 4
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("change", CHANGES)
+def test_build_of_a_change_that_is_refused_every_call_says_so(root: Path, change: str) -> None:
+    assert try_faults(root, change, 1, kill_points.OF_FILES) >= 200
+    assert try_faults(root, change, 1, kill_points.READING) >= 20
+
+
+@pytest.mark.nightly
+def test_build_from_nothing_that_is_refused_every_call_says_so(root: Path) -> None:
+    assert try_faults(root, "an author", 2, kill_points.OF_FILES, "--clean") >= 500
+
+
+@pytest.mark.parametrize("pages", [2, 20, 60, 66])
+def test_index_that_finds_no_room_is_told_in_one_line(
+    root: Path, pages: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lay_out(root)
+    build(root)
+    before = files_of(root)
+    connect = sqlite3.connect
+
+    def small(*arguments: Any, **more: Any) -> sqlite3.Connection:
+        db = connect(*arguments, **more)
+        db.execute("PRAGMA page_size=16384")
+        db.execute(f"PRAGMA max_page_count={pages}")
+        return db
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    lay_out(root, "an author")
+    assert cli.main(["--root", str(root), "--now", NOW, "--jobs", "1", "--clean"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == (
+        "microblog: the cache in .microblog/ cannot be written (database or disk is full); "
+        f"the last good site in {root}/public/ stays as it was"
+    )
+    assert files_of(root) == before

@@ -1,0 +1,158 @@
+"""A build that is killed at any call by which it changes files: the site is whole, no link leads nowhere, and the next build heals it."""
+
+import os
+import shutil
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from microblog.build import destination
+from microblog.build.options import Options
+from microblog.output.writer import MARKER
+from microblog.preview.bulletin import Bulletin
+from microblog.preview.rebuild import Rebuilder
+from tests.support import kill_points
+from tests.support.dying_site import BASE_URL, CHANGES, lay_out
+from tests.support.site_tree import NOW, build, tree
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
+
+Files = dict[str, bytes]
+Build = Callable[[Path], object]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Iterator[Path]:
+    """Name a site folder in memory, where there is such a place: a disk would take most of the time."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+    with TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
+        yield Path(folder) / "site"
+
+
+def incremental(root: Path) -> None:
+    build(root)
+
+
+def cold(root: Path) -> None:
+    build(root, clean=True)
+
+
+def served(root: Path) -> None:
+    rebuilder = Rebuilder(Options(root=root, now=NOW, jobs=1), Bulletin(), lambda _: None)
+    rebuilder.rebuild()
+
+
+def made_anew(root: Path, change: str) -> Files:
+    """Return what a build from nothing makes of the site with a change."""
+    elsewhere = root.with_name("elsewhere")
+    lay_out(elsewhere, change)
+    build(elsewhere)
+    files = tree(elsewhere / "public")
+    shutil.rmtree(elsewhere)
+    return files
+
+
+def shown(root: Path) -> Files:
+    """Return the files that readers may be led to: not those that are about to take another's place."""
+    return {path: data for path, data in tree(root / "public").items() if not path.rpartition("/")[2].startswith((".new-", MARKER))}
+
+
+def assert_whole(root: Path, before: Files, after: Files) -> None:
+    """Hold that every file is the old or the new one, and that who follows links from a page of both sites arrives."""
+    files = shown(root)
+    assert [path for path, data in files.items() if data not in (before.get(path), after.get(path))] == []
+    reached = kill_points.within_reach(files, BASE_URL, before.keys() & after.keys())
+    assert [*kill_points.dead_links(reached, BASE_URL, files)] == []
+    assert "index.html" in files
+
+
+def try_kills(root: Path, change: str, how: Build, step: int, kinds: Collection[str] = kill_points.OF_FILES) -> int:
+    """Kill builds of a change, and of taking it back, at every so many of their calls of some kinds; return at how many in all."""
+    sites = {name: made_anew(root, name) for name in ("", change)}
+    lay_out(root)
+    kill_points.in_fork(lambda: build(root))
+    killed, number, is_cut_off = 0, step, True
+    while is_cut_off:
+        is_cut_off = False
+        for old, new in (("", change), (change, "")):
+            lay_out(root, new)
+            if kill_points.killed_at(number, lambda: how(root), kinds):
+                is_cut_off = True
+                killed += 1
+                assert_whole(root, sites[old], sites[new])
+            kill_points.in_fork(lambda: build(root))
+            assert {**tree(root / "public"), MARKER: b""} == {**sites[new], MARKER: b""}, f"{change or 'taken back'}, call {number}"
+        number += step
+    assert sorted(path.name for path in root.iterdir()) == [".microblog", "config.yaml", "pages", "posts", "public", "static"]
+    return killed
+
+
+@pytest.mark.parametrize(
+    ("change", "how", "step"),
+    [("an author", incremental, 23), ("a note with a tag and a picture of its own", served, 29), ("a draft", cold, 180)],
+)
+def test_build_may_be_killed_at_any_call(root: Path, change: str, how: Build, step: int) -> None:
+    assert try_kills(root, change, how, step) >= 6
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("how", [incremental, served])
+@pytest.mark.parametrize("change", CHANGES)
+def test_build_of_a_change_may_be_killed_at_every_call(root: Path, change: str, how: Build) -> None:
+    step = 1 if how is incremental else 7
+    killed = try_kills(root, change, how, step, kill_points.ALL)
+    print(f"{change}: killed at {killed} calls")
+    assert killed >= 300 // step
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("change", ["a draft", "an author"])
+def test_build_from_nothing_may_be_killed_at_every_call(root: Path, change: str) -> None:
+    assert try_kills(root, change, cold, 4, kill_points.ALL) >= 400
+
+
+def test_first_build_may_be_killed_at_any_call(root: Path) -> None:
+    expected = made_anew(root, "")
+    for number in (1, 4, 9, 60, 200, 330):
+        root = root.with_name(f"site-{number}")
+        lay_out(root)
+        again = partial(build, root)
+        assert kill_points.killed_at(number, again, kill_points.OF_FILES)
+        assert not (root / "public").exists() or shown(root).keys() == expected.keys() - {MARKER}
+        kill_points.in_fork(again)
+        assert tree(root / "public") == expected
+
+
+def test_two_builds_at_once_give_what_one_gives(root: Path) -> None:
+    expected = made_anew(root, "an author")
+    lay_out(root)
+    build(root)
+    for _ in range(2):
+        lay_out(root, "an author")
+        children = [fork(partial(build, root, clean=clean)) for clean in (False, True, False)]
+        assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
+        assert tree(root / "public") == expected
+        lay_out(root)
+    assert sorted(path.name for path in root.iterdir()) == [".microblog", "config.yaml", "pages", "posts", "public", "static"]
+
+
+def fork(action: Callable[[], object]) -> int:
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            action()
+            status = 0
+        finally:
+            os._exit(status)
+    return child
+
+
+def test_oracle_finds_the_link_that_a_wrong_order_leaves(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = destination.sorted_for_links
+    monkeypatch.setattr(destination, "sorted_for_links", lambda *given: whole(*given)[::-1])
+    with pytest.raises(AssertionError, match="index"):
+        try_kills(root, "a note", incremental, 1, {"os.rename"})
