@@ -4,17 +4,19 @@ A sealed page never changes, so that one which differs was changed by somebody e
 Sealed pages are asked for first, then what readers see most.
 """
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from microblog.library import queries
 from microblog.model import paging, urls
 from microblog.model.nouns import Config
 from microblog.text.tuples import NamedTuple
 from microblog.web.documents import Answer, Fault
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _NOT_SERVED = ".nojekyll"  # for the host alone
 Kind = Literal["same", "differs", "tampered", "missing", "unreachable"]
@@ -37,7 +39,7 @@ class Compared(NamedTuple):
     what: str = ""  # in words, where that says more
 
 
-def list_files(db: sqlite3.Connection, config: Config) -> list[Local]:
+def list_files(db: "sqlite3.Connection", config: Config) -> list[Local]:
     """List the files of the last build, sealed ones first, then fronts, then the rest."""
     files = [
         Local(path, _is_sealed(db, config, page))
@@ -47,7 +49,7 @@ def list_files(db: sqlite3.Connection, config: Config) -> list[Local]:
     return sorted(files, key=lambda file: (not file.is_sealed, file.path.count("/"), file.path))
 
 
-def _is_sealed(db: sqlite3.Connection, config: Config, page: str) -> bool:
+def _is_sealed(db: "sqlite3.Connection", config: Config, page: str) -> bool:
     """Return whether a page key's files never change any more when posts are added."""
     kind, number, subject = page.split(" ", 2)
     if kind == "feed_archive":

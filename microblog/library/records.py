@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from microblog.model.deployments import Deployment
 from microblog.model.nouns import Author, Config, Post, StandingPage
 from microblog.model.repositories import Repository
 from microblog.text.tuples import NamedTuple
@@ -62,7 +63,7 @@ def _item_maker(kind: Any) -> Callable[[Any], Any]:
 
 _POST_LISTS, _AUTHOR_LISTS, _CONFIG_LISTS, _PAGE_LISTS = map(_lists_of, (Post, Author, Config, StandingPage))
 _MOST_LISTS = tuple(row for row in _POST_LISTS if row[0] < _SELDOM)
-_USERS, _REPOSITORY = map(Config._fields.index, ("users", "repository"))
+_USERS, _REPOSITORY, _DEPLOY = map(Config._fields.index, ("users", "repository", "deploy"))
 
 
 def load_post(value: str, content_html: str) -> Post:
@@ -98,6 +99,7 @@ def load_config(value: str) -> Config:
     fields = load(value)
     fields[_USERS] = {handle: _author(author) for handle, author in fields[_USERS].items()}
     fields[_REPOSITORY] = Repository(*fields[_REPOSITORY])
+    fields[_DEPLOY] = Deployment(*fields[_DEPLOY])
     for at, make in _CONFIG_LISTS:
         fields[at] = tuple(map(make, fields[at]))
     return Config(*fields)

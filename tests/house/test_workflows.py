@@ -110,21 +110,30 @@ def test_checkouts_leave_no_credentials_behind(path: Path) -> None:
     assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
-MAJORS = {
-    "checkout": 7,
-    "setup-python": 7,
-    "setup-node": 7,
-    "cache": 6,
-    "configure-pages": 6,
-    "upload-pages-artifact": 5,
-    "deploy-pages": 5,
+PINS = {
+    "checkout": ("3d3c42e5aac5ba805825da76410c181273ba90b1", "v7.0.1"),
+    "setup-python": ("5fda3b95a4ea91299a34e894583c3862153e4b97", "v7.0.0"),
+    "setup-node": ("820762786026740c76f36085b0efc47a31fe5020", "v7.0.0"),
+    "cache": ("55cc8345863c7cc4c66a329aec7e433d2d1c52a9", "v6.1.0"),
+    "configure-pages": ("45bfe0192ca1faeb007ade9deae92b16b8254a0d", "v6.0.0"),
+    "upload-pages-artifact": ("fc324d3547104276b827a68afc52ff2a11cc49c9", "v5.0.0"),
+    "deploy-pages": ("cd2ce8fcbc39b97be8ca5fce6e763baed58fa128", "v5.0.0"),
 }
-KNOWN = {f"actions/{name}@v{major}" for name, major in MAJORS.items()}
+"""GitHub's own actions, each at the commit of a version: a tag can be moved."""
+KNOWN = {f"actions/{name}@{commit}" for name, (commit, _) in PINS.items()}
+_USED = re.compile(r"uses: (actions/\S+)(?: # (\S+))?$", re.MULTILINE)
 
 
 @each
-def test_only_githubs_own_actions_are_used_at_a_major_version(path: Path) -> None:
+def test_only_githubs_own_actions_are_used_each_at_the_commit_of_its_version(path: Path) -> None:
     assert {step["uses"] for step in steps(path) if "uses" in step} <= KNOWN
+
+
+@pytest.mark.parametrize("path", [*FILES, ACTION, *sorted(ROOT.glob("docs/**/*.md"))], ids=lambda path: path.name)
+def test_commit_of_an_action_has_its_version_beside_it(path: Path) -> None:
+    versions = {f"actions/{name}@{commit}": version for name, (commit, version) in PINS.items()}
+    used = _USED.findall(path.read_text(encoding="utf-8"))
+    assert [(action, version) for action, version in used if versions.get(action) != version] == []
 
 
 @each
@@ -200,9 +209,9 @@ def test_others_are_told_once_the_site_is_live_and_only_where_somebody_asked_for
     assert tell["needs"] == ["build", "publish"]
     assert tell["if"] == "vars.TELL == 'true'"
     runs = [step.get("run", "") for step in tell["steps"]]
-    told = [at for at, run in enumerate(runs) if run.endswith((" webmention send", " ping"))]
+    told = [at for at, run in enumerate(runs) if run.endswith((" webmention send", " ping")) or " syndicate " in run]
     built = next(at for at, run in enumerate(runs) if " build --base-url " in run)
-    assert len(told) == 2
+    assert len(told) == 3
     assert built < min(told)
 
 
