@@ -82,11 +82,8 @@ def _growth(db: sqlite3.Connection, settings: Settings) -> Growth:
 
 @contextmanager
 def opened_site(options: Options) -> Iterator[tuple[Settings, Context]]:
-    """Read a site into an index that is in no file, for whoever tells others of it: what readers see now, so no drafts in any case."""
-    settings, stages = parse_settings(options, read_basis(options)), Stages(None)
-    with closing(schema.create(":memory:")) as db:
-        index = Index(db, settings.now, drafts=False, is_new=True)
-        _read(index, settings, stages)
+    """Do the same as `read_site`, and open what renders pages."""
+    with read_site(options) as (settings, db):
         yield settings, open_context(world_of(db, settings), db)
 
 

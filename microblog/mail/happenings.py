@@ -1,20 +1,23 @@
-"""What concerns an author: posts that stand among their mentions, and those who follow them.
+"""What concerns an author: posts that stand among their mentions, answers from other sites, and those who follow them.
 
 Nobody hears of those whom they, or the site, block or mute.
 """
 
 from collections.abc import Iterator
 
-from microblog.content.blocking import away_from_home, is_absent
+from microblog.content.blocking import away_from_home, is_absent, is_answer_absent
 from microblog.library import mentions, queries
 from microblog.model import urls
 from microblog.model.nouns import Author, Post
+from microblog.model.remote import RemoteAnswer
 from microblog.model.timelines import TIMELINE_KINDS
+from microblog.render.answers import newest_outside
 from microblog.render.authors import find_author
 from microblog.render.context import Context
 from microblog.text.tuples import NamedTuple
 
 FOLLOW = "follow"
+_OUTSIDE = 500  # answers from other sites that are looked at
 
 
 class Happening(NamedTuple):
@@ -32,7 +35,9 @@ def find_happenings(context: Context, author: Author) -> list[Happening]:
     absent = away_from_home(author, context.config)
     posts = [found for found in _posts(context, author) if not is_absent(absent, found[1].author)]
     follows = [handle for handle in queries.followers(context.db, author.handle) if not is_absent(absent, handle)]
-    return [*(_of_post(context, *found) for found in posts), *(_of_follower(context, handle) for handle in follows)]
+    answers = reversed(newest_outside(context, author, _OUTSIDE))
+    outside = [_of_answer(context, post, answer) for post, answer in answers if not is_answer_absent(absent, answer)]
+    return [*(_of_post(context, *found) for found in posts), *outside, *(_of_follower(context, handle) for handle in follows)]
 
 
 def _posts(context: Context, author: Author) -> Iterator[tuple[str, Post]]:
@@ -50,6 +55,13 @@ def _posts(context: Context, author: Author) -> Iterator[tuple[str, Post]]:
 def _of_post(context: Context, relation: str, post: Post) -> Happening:
     thing = f"{relation or 'mention'} {post.id}"
     return Happening(thing, relation, _name(context, post.author), context.absolute(post.permalink), post.cw or post.title or post.text)
+
+
+def _of_answer(context: Context, post: Post, answer: RemoteAnswer) -> Happening:
+    """Return what somebody said on another site."""
+    relation = "in_reply_to" if answer.kind == "reply" else ""
+    name = f"{answer.author} ({answer.host})" if answer.author and answer.host else answer.author or answer.host
+    return Happening(f"answer {answer.id}", relation, name, answer.url or context.absolute(post.permalink), answer.cw or answer.text)
 
 
 def _of_follower(context: Context, handle: str) -> Happening:

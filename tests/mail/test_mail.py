@@ -19,7 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from microblog import cli
+from microblog.content.answers import dump_answers, path_of
 from microblog.mail import rounds
+from microblog.model.remote import RemoteAnswer, RemoteAnswers
 from tests.conftest import MakeSite
 
 CONFIG = "base_url: https://club.example/\ntitle: The club\ntag_authority: club.example,2026\n"
@@ -201,6 +203,22 @@ def test_letter_that_is_refused_is_said_and_tried_again_while_others_go_out(
     server.refused.clear()
     assert mail(root) == 0
     assert [letter["To"] for letter in server.letters[1:]] == ["Ada <ada@club.example>"]
+
+
+def test_author_is_told_of_an_answer_from_another_site_and_not_of_a_muted_host(make_site: MakeSite, server: Receiver) -> None:
+    answers = [
+        RemoteAnswer(f"mastodon:{host}/1", "reply", "mastodon", f"https://{host}/@wren/1", "Wren", f"https://{host}/@wren", host=host)
+        for host in ("social.example", "loud.example")
+    ]
+    at = "2026-11-03T10:00:00Z"
+    answers = [answer._replace(published=at, updated=at, text="So true", content_html="<p>So true</p>") for answer in answers]
+    files = {path_of("ada/hello"): dump_answers(RemoteAnswers("ada/hello", tuple(answers)))}
+    root = make_site({**PEOPLE, **files, "posts/ada/profile.md": ADA.replace("notify", "muted: [loud.example]\nnotify")})
+    assert mail(root, "--all") == 0
+    text = part(server.letters[0], "plain").replace("\r\n", "\n")
+    assert "* Wren (social.example) replied to you: So true\n" in text
+    assert "https://social.example/@wren/1" in text
+    assert "loud.example" not in text
 
 
 class KilledError(BaseException):
