@@ -27,7 +27,7 @@ def is_absent(names: Collection[str], target: str) -> bool:
     if urls.HANDLE.fullmatch(target):
         return False
     name = canonical(target)
-    host = name.rpartition("@")[2].partition("/")[0]
+    host = name.partition("/")[0].rpartition("@")[2]  # an address may have an @ in its path
     labels = host.split(".")
     return name in names or any(".".join(labels[start:]) in names for start in range(len(labels) - 1))  # a name without a dot is a handle
 

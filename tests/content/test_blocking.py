@@ -23,6 +23,8 @@ def names_in(text: str) -> frozenset[str]:
         ("example.com", "https://example.com/feed.xml"),
         ("example.com", "https://news.example.com/feed.xml"),
         ("Example.COM", "@ada@example.com"),
+        ("example.com", "https://example.com/@wren/1"),
+        ("example.com", "https://example.com/@wren@other.example"),
         ("https://example.com/feed.xml", "http://EXAMPLE.com/feed.xml"),
         ("https://example.com/", "https://example.com/a/b"),
         ('"@Ada@example.com"', "@ada@example.com"),
@@ -38,6 +40,7 @@ def test_list_names(listed: str, target: str) -> None:
 @pytest.mark.parametrize(
     ("listed", "target"),
     [
+        ("other.example", "https://example.com/@wren@other.example"),
         ("bob", "bobby"),
         ("example.com", "https://notexample.com/"),
         ("https://example.com/feed.xml", "https://example.com/other.xml"),
