@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from microblog import cli
-from microblog.errors import ContentError
+from microblog.build.cache import Cache
+from microblog.errors import ContentError, UsageError
 from microblog.output import writer
 from microblog.output.writer import MARKER, marker_text
 from microblog.sources import listings
@@ -66,6 +67,40 @@ def test_removing_goes_on_where_the_folder_is_gone_too(tmp_path: Path) -> None:
     (tmp_path / "a/b").mkdir(parents=True)
     writer.remove_files(tmp_path, ["a/b/c/d.html"])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_index_is_not_believed_while_a_journal_lies_there(make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    build(root)
+    whole = public(root)
+    (root / ".microblog/journal").write_text('["index.html"]', encoding="utf-8")
+    (root / "public/index.html").write_text("half a p", encoding="utf-8")
+    build(root)
+    assert public(root) == whole
+    assert not (root / ".microblog/journal").exists()
+
+
+def test_index_fits_the_very_folder_that_was_built_with_it(make_site: MakeSite, tmp_path: Path) -> None:
+    root = make_site(SITE)
+    build(root)
+    whole = public(root)
+    shutil.copytree(root / "public", tmp_path / "copy")
+    shutil.rmtree(root / "public")
+    (tmp_path / "copy").rename(root / "public")
+    (root / "public/index.html").write_text("an older page", encoding="utf-8")
+    build(root)
+    assert public(root) == whole
+
+
+def test_build_waits_for_another_one_of_the_same_site(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_site(SITE)
+    monkeypatch.setattr("microblog.build.cache._WAIT", 0.05)
+    with Cache(root).locked():
+        with pytest.raises(UsageError, match="another build of this site is still running"):
+            build(root)
+        assert not (root / "public").exists()
+    build(root)
+    assert (root / "public/index.html").is_file()
 
 
 def test_build_cut_off_among_single_files_says_so(

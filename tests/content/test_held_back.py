@@ -39,6 +39,7 @@ def is_published(text: str, path: str = PATH) -> bool:
         *("----\npassword: x\n----\nx", "----\ndg-publish: false\n----\nx", "***\ndraft: true\n***\nx", "++\ndraft = true\n++\nx"),
         *("\u00ad---\ndraft: true\n---\nx", "---\u200e\ndraft: true\n---\nx", "- - -\ndraft: true\n- - -\nx"),
         *("---\n---\ndraft: true\n---\nx", "---\ndate: 2025-01-01\n---\n---\ndraft: true\n---\nx"),
+        *("Words\n---\nvisibility: private\n---\nx", "Words\n---\nstatus: draft\n---\nx"),
         *("Words\n---\ndraft: true\n---\nx", "# T\n\n---\ntitle: x\nstatus: draft\n---\nx", "Hi\n+++\ndraft = true\n+++\nx"),
         *("```yaml\n---\ndraft: true\n---\n```\nx", "~~~\n---\ntitle: x\npublishDate: 2099-01-01\n---\n~~~\nx"),
         *("publishDate: 2099-01-01\n---\nx", "expiryDate: 2020-01-01\n---\nx", "\ndg-publish: false\n---\nx"),

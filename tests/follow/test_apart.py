@@ -1,5 +1,6 @@
 """A document that keeps its reader busy is left when the time is over."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from microblog.follow import apart
 from microblog.follow.apart import examine_apart
 from microblog.follow.examining import examine
+from microblog.web.apart import read_apart
 from microblog.web.documents import Answer, Fault
 
 FEEDS = Path(__file__).parent / "feeds"
@@ -38,6 +40,16 @@ def test_reader_that_takes_all_memory_is_the_documents_fault(monkeypatch: pytest
     monkeypatch.setattr(apart, "_PROGRAM", "raise MemoryError")
     with pytest.raises(Fault, match="cannot be read"):
         examine_apart(answer(b"x"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system bounds the memory of a process for sure")
+def test_reader_has_a_bound_on_its_memory() -> None:
+    def takes(size: int) -> str:
+        return f"from microblog.web.apart import answer_apart; answer_apart(lambda _: len(bytearray({size})))"
+
+    assert read_apart(takes(1 << 20), answer(b"x")) == 1 << 20
+    with pytest.raises(Fault, match="cannot be read"):
+        read_apart(takes(3 << 29), answer(b"x"))
 
 
 def test_outbox_comes_back_from_the_other_process_as_it_is() -> None:

@@ -3,6 +3,8 @@
 import pytest
 
 from microblog.markup import Context, render
+from microblog.markup.html.addresses import resolve
+from microblog.markup.notes import Notes
 from microblog.model.nouns import Attachment
 
 HERE = Context("posts/ada/notes/x.md", "@ada/notes/x/", "/repo/", 5, "p1")
@@ -26,6 +28,7 @@ def html(text: str) -> str:
         ("?q=1", "/repo/@ada/notes/x/?q=1"),
         ("", "/repo/@ada/notes/x/"),
         ("mailto:a@example.org", "mailto:a@example.org"),
+        ("https://me:secret@example.org/x", "https://example.org/x"),
         ("https://example.org/100%", "https://example.org/100%25"),
         ("https://[2001:db8::1]/[a]", "https://[2001:db8::1]/%5Ba%5D"),
     ],
@@ -37,6 +40,14 @@ def test_links_lead_where_they_shall_from_any_page(address: str, expected: str) 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "mention:ada", "file:///x"])
 def test_other_schemes_lead_nowhere(address: str) -> None:
     assert html(f"[x]({address})") == "<p><a>x</a></p>"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "java&#9;script:x", "&#1; javascript:x", "java\nscript:x", "data:text/html,x", "mention:ada", "quote:ada/x"],
+)
+def test_other_schemes_are_refused_before_the_sanitiser_sees_them(address: str) -> None:
+    assert resolve(address, Notes("", HERE)) is None
 
 
 def test_file_beside_the_post_is_attached() -> None:

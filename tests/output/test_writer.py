@@ -49,6 +49,16 @@ def test_place_that_would_cost_something_is_refused_by_whatever_path_it_is_named
     assert tree(root) == {name: text.encode() for name, text in SITE.items()}
 
 
+def test_place_that_would_swallow_the_site_is_refused_even_where_a_build_wrote_it(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site(SITE)
+    monkeypatch.setenv("HOME", str(root.parent / "home"))
+    for place in (root, root.parent, root.parent.parent, Path("/"), root.parent / "home"):
+        with pytest.raises(UsageError, match="would swallow the site or more"):
+            writer.resolve_output(root, place)
+
+
 def test_output_is_built_where_its_path_leads(make_site: MakeSite) -> None:
     root = make_site(SITE)
     for _ in range(2):

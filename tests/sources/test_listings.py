@@ -153,6 +153,23 @@ def test_link_put_in_a_files_place_is_not_followed(make_site: MakeSite) -> None:
     assert isinstance(sourcefile.read_source(root, "posts/ada/b.md"), Problem)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_pipe_put_in_a_files_place_is_not_read(make_site: MakeSite) -> None:
+    root = make_site({"posts/ada/a.md": "a"})
+    os.mkfifo(root / "posts/ada/b.md")
+    found = sourcefile.read_source(root, "posts/ada/b.md")
+    assert isinstance(found, Problem)
+    assert found.what == "is neither a file nor a folder"
+
+
+def test_folder_of_the_site_that_is_a_link_is_not_read(make_site: MakeSite) -> None:
+    root = make_site({"posts/ada/a.md": "a", "elsewhere/secret.txt": "b"})
+    (root / "static").symlink_to(root / "elsewhere", target_is_directory=True)
+    scan = listings.scan_site(root)
+    assert [problem.path for problem in scan.problems] == ["static"]
+    assert files(root) == ["posts/ada/a.md"]
+
+
 def test_file_beyond_the_limit_is_not_read_whole(make_site: MakeSite) -> None:
     root = make_site({"posts/ada/a.md": "x" * 100})
     assert isinstance(sourcefile.read_source(root, "posts/ada/a.md", limit=99), Problem)

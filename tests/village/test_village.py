@@ -24,6 +24,8 @@ FILES = {
     "posts/grace/hi.md": "---\ndate: 2026-01-02\n---\nHi\n",
 }
 
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # which git knows without having it
+
 
 def body(kind: str, **values: str) -> str:
     """Return what the host makes of a form."""
@@ -221,13 +223,18 @@ def test_post_that_holds_a_secret_waits_for_an_editor(club: Club) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "answer"),
-    [("/git/trees", (201, {"sha": "0" * 40})), ("/pulls", (500, {"message": "no"})), ("/git/blobs", (403, {"message": "no"}))],
+    ("path", "answer", "why"),
+    [
+        ("/git/trees", (201, {"sha": EMPTY_TREE}), "made another tree of it than the gate has judged"),
+        ("/pulls", (500, {"message": "no"}), "answers 500"),
+        ("/git/blobs", (403, {"message": "no"}), "answers 403"),
+    ],
 )
-def test_host_that_does_something_else_merges_nothing(club: Club, path: str, answer: tuple[int, Any]) -> None:
+def test_host_that_does_something_else_merges_nothing(club: Club, path: str, answer: tuple[int, Any], why: str) -> None:
     club.host.faults[path] = answer
     _, told = club.write(body("post", text="Hello"))
     assert told.startswith("This could not be done: the git host")
+    assert why in told
     assert club.host.merged == []
 
 

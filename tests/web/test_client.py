@@ -170,6 +170,15 @@ def test_endless_headers_are_left(server: FeedServer) -> None:
     assert fault(server, "/")
 
 
+def test_endless_hints_are_left(server: FeedServer) -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        for _ in range(20_000):
+            handler.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n")
+
+    server["/"] = answer
+    assert fault(server, "/", Limits(seconds=20, size=1_000, redirects=0)) == "is larger than 0 KiB"
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress], ids=["gzip", "deflate"])
 def test_packed_answer_is_unpacked(server: FeedServer, pack: object) -> None:
     server["/"] = text(pack(b"hello" * 100), Content_Encoding="gzip" if pack is gzip.compress else "deflate")  # type: ignore[operator]
