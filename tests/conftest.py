@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -83,6 +84,14 @@ def make_site(tmp_path: Path) -> MakeSite:
         return root
 
     return write
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> "Iterator[Path]":
+    """Name a site folder in memory, where there is such a place: for tests that build hundreds of times."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+    with TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
+        yield Path(folder) / "site"
 
 
 @pytest.fixture(scope="session")

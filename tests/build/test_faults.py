@@ -3,19 +3,17 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from itertools import count, cycle
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from microblog import cli
-from microblog.output.writer import MARKER
 from tests.support import kill_points
-from tests.support.dying_site import BASE_URL, CHANGES, lay_out
-from tests.support.site_tree import NOW, build, tree
+from tests.support.dying_site import CHANGES, assert_whole, lay_out, shown
+from tests.support.site_tree import NOW, build
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
 
@@ -24,24 +22,13 @@ TIDYING = {"os.remove", "os.rmdir"}
 """Calls without which a site is as good: what they leave is cleared away by the next build."""
 
 
-@pytest.fixture
-def root() -> Iterator[Path]:
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
-    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder) / "site"
-
-
-def files_of(root: Path) -> dict[str, bytes]:
-    return {path: data for path, data in tree(root / "public").items() if path != MARKER}
-
-
 def try_faults(root: Path, change: str, step: int, kinds: Collection[str], *options: str) -> int:
     """Refuse builds of a change, and of taking it back, every so many of their calls; return how many in all."""
     sites = {}
     for name in (change, ""):
         lay_out(root, name)
         kill_points.in_fork(lambda: build(root, clean=True))
-        sites[name] = files_of(root)
+        sites[name] = shown(root)
     arguments, errors, refused = ["--root", str(root), "--now", NOW, "--jobs", "1", *options], cycle(ERRORS), 0
     for number in count(step, step):
         found = False
@@ -51,9 +38,10 @@ def try_faults(root: Path, change: str, step: int, kinds: Collection[str], *opti
             if done.kind:
                 found, refused = True, refused + 1
                 assert_said(done)
-                assert_as_good(root, sites[old], sites[new], done)
+                files = assert_whole(root, sites[old], sites[new])
+                assert done.status or files == sites[new], done
             kill_points.in_fork(lambda: build(root))
-            assert files_of(root) == sites[new], (number, done)
+            assert shown(root) == sites[new], (number, done)
         if not found:
             return refused
     raise AssertionError
@@ -68,16 +56,6 @@ def assert_said(done: kill_points.Refused) -> None:
         assert done.status == 1, done
         assert [line.startswith("microblog: ") for line in told] == [True], done
     assert "Traceback" not in done.said
-
-
-def assert_as_good(root: Path, old: dict[str, bytes], new: dict[str, bytes], done: kill_points.Refused) -> None:
-    """Hold that each file is the old or the new one, and that no link within reach leads nowhere."""
-    files = {path: data for path, data in files_of(root).items() if not path.rpartition("/")[2].startswith(".new-")}
-    assert [path for path, data in files.items() if data not in (old.get(path), new.get(path))] == [], done
-    reached = kill_points.within_reach(files, BASE_URL, old.keys() & new.keys())
-    assert [*kill_points.dead_links(reached, BASE_URL, files)] == [], done
-    if not done.status:
-        assert files == new, done
 
 
 SAMPLE = [
@@ -112,7 +90,7 @@ def test_index_that_finds_no_room_is_told_in_one_line(
 ) -> None:
     lay_out(root)
     build(root)
-    before = files_of(root)
+    before = shown(root)
     connect = sqlite3.connect
 
     def small(*arguments: Any, **more: Any) -> sqlite3.Connection:
@@ -129,4 +107,4 @@ def test_index_that_finds_no_room_is_told_in_one_line(
         "microblog: the cache in .microblog/ cannot be written (database or disk is full); "
         f"the last good site in {root}/public/ stays as it was"
     )
-    assert files_of(root) == before
+    assert shown(root) == before

@@ -2,34 +2,24 @@
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from microblog.build import destination
 from microblog.build.options import Options
-from microblog.output.writer import MARKER
 from microblog.preview.bulletin import Bulletin
 from microblog.preview.rebuild import Rebuilder
 from tests.support import kill_points
-from tests.support.dying_site import BASE_URL, CHANGES, lay_out
-from tests.support.site_tree import NOW, build, tree
+from tests.support.dying_site import CHANGES, assert_whole, lay_out, shown
+from tests.support.site_tree import NOW, build
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
 
 Files = dict[str, bytes]
 Build = Callable[[Path], object]
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Iterator[Path]:
-    """Name a site folder in memory, where there is such a place: a disk would take most of the time."""
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
-    with TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
-        yield Path(folder) / "site"
 
 
 def incremental(root: Path) -> None:
@@ -50,23 +40,9 @@ def made_anew(root: Path, change: str) -> Files:
     elsewhere = root.with_name("elsewhere")
     lay_out(elsewhere, change)
     build(elsewhere)
-    files = tree(elsewhere / "public")
+    files = shown(elsewhere)
     shutil.rmtree(elsewhere)
     return files
-
-
-def shown(root: Path) -> Files:
-    """Return the files that readers may be led to: not those that are about to take another's place."""
-    return {path: data for path, data in tree(root / "public").items() if not path.rpartition("/")[2].startswith((".new-", MARKER))}
-
-
-def assert_whole(root: Path, before: Files, after: Files) -> None:
-    """Hold that every file is the old or the new one, and that who follows links from a page of both sites arrives."""
-    files = shown(root)
-    assert [path for path, data in files.items() if data not in (before.get(path), after.get(path))] == []
-    reached = kill_points.within_reach(files, BASE_URL, before.keys() & after.keys())
-    assert [*kill_points.dead_links(reached, BASE_URL, files)] == []
-    assert "index.html" in files
 
 
 def try_kills(root: Path, change: str, how: Build, step: int, kinds: Collection[str] = kill_points.OF_FILES) -> int:
@@ -84,7 +60,7 @@ def try_kills(root: Path, change: str, how: Build, step: int, kinds: Collection[
                 killed += 1
                 assert_whole(root, sites[old], sites[new])
             kill_points.in_fork(lambda: build(root))
-            assert {**tree(root / "public"), MARKER: b""} == {**sites[new], MARKER: b""}, f"{change or 'taken back'}, call {number}"
+            assert shown(root) == sites[new], f"{change or 'taken back'}, call {number}"
         number += step
     assert sorted(path.name for path in root.iterdir()) == [".microblog", "config.yaml", "pages", "posts", "public", "static"]
     return killed
@@ -121,9 +97,9 @@ def test_first_build_may_be_killed_at_any_call(root: Path) -> None:
         lay_out(root)
         again = partial(build, root)
         assert kill_points.killed_at(number, again, kill_points.OF_FILES)
-        assert not (root / "public").exists() or shown(root).keys() == expected.keys() - {MARKER}
+        assert not (root / "public").exists() or shown(root) == expected
         kill_points.in_fork(again)
-        assert tree(root / "public") == expected
+        assert shown(root) == expected
 
 
 def test_two_builds_at_once_give_what_one_gives(root: Path) -> None:
@@ -134,7 +110,7 @@ def test_two_builds_at_once_give_what_one_gives(root: Path) -> None:
         lay_out(root, "an author")
         children = [fork(partial(build, root, clean=clean)) for clean in (False, True, False)]
         assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
-        assert tree(root / "public") == expected
+        assert shown(root) == expected
         lay_out(root)
     assert sorted(path.name for path in root.iterdir()) == [".microblog", "config.yaml", "pages", "posts", "public", "static"]
 
@@ -154,5 +130,5 @@ def fork(action: Callable[[], object]) -> int:
 def test_oracle_finds_the_link_that_a_wrong_order_leaves(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = destination.sorted_for_links
     monkeypatch.setattr(destination, "sorted_for_links", lambda *given: whole(*given)[::-1])
-    with pytest.raises(AssertionError, match="index"):
+    with pytest.raises(AssertionError, match="dead links"):
         try_kills(root, "a note", incremental, 1, {"os.rename"})

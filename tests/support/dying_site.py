@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from microblog.output.writer import MARKER
+from tests.support import kill_points
 from tests.support.pictures import plain
-from tests.support.site_tree import build
+from tests.support.site_tree import tree
 
 BASE_URL = "https://example.org/club/"
 _CONFIG = f"base_url: {BASE_URL}\ntag_authority: example.org,2026\npage_size: 3\n"
@@ -62,6 +64,18 @@ def lay_out(root: Path, change: str = "") -> None:
             path.write_bytes(content)
 
 
-def rebuild(root: Path, *, clean: bool = False) -> None:
-    """Build the site as it is."""
-    build(root, clean=clean)
+def shown(root: Path) -> dict[str, bytes]:
+    """Read the files that readers may be led to: neither those that are about to take another's place, nor the marker."""
+    return {path: data for path, data in tree(root / "public").items() if not path.rpartition("/")[2].startswith((".new-", MARKER))}
+
+
+def assert_whole(root: Path, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Hold that each file is the old or the new one, and that who follows links from a page of both arrives; return the files."""
+    files = shown(root)
+    torn = [path for path, data in files.items() if data not in (old.get(path), new.get(path))]
+    assert not torn, f"neither old nor new: {torn}"
+    reached = kill_points.within_reach(files, BASE_URL, old.keys() & new.keys())
+    dead = [*kill_points.dead_links(reached, BASE_URL, files)]
+    assert not dead, f"dead links: {dead}"
+    assert "index.html" in files, "there is no site"
+    return files
