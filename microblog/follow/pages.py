@@ -1,9 +1,9 @@
 """Web pages: the feeds that they name in their head, and whether they were cut off."""
 
 from collections import Counter
-from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+from microblog.text.html_reader import HtmlReader
 from microblog.text.tuples import NamedTuple
 from microblog.web.charsets import page_text
 from microblog.web.documents import Answer
@@ -49,7 +49,7 @@ def is_whole(answer: Answer) -> bool:
     return not parser.rawdata.startswith("<") and all(count <= 0 for count in parser.opened.values())
 
 
-class _Ends(HTMLParser):
+class _Ends(HtmlReader):
     """Counts the elements that are open."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class _Ends(HTMLParser):
         self.opened[tag] -= tag in _CLOSED
 
 
-class _Head(HTMLParser):
+class _Head(HtmlReader):
     """Collects what `<link>` and `<base>` say."""
 
     def __init__(self) -> None:

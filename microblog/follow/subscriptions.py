@@ -7,11 +7,11 @@ is resolved.
 import csv
 import re
 from collections.abc import Callable, Iterable, Mapping
-from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from microblog.content.following import is_outside, parse_followed
 from microblog.model import urls
+from microblog.text.html_reader import HtmlReader
 from microblog.text.tuples import NamedTuple
 from microblog.web.charsets import in_utf8, page_text
 from microblog.web.documents import Answer, Fault
@@ -85,7 +85,7 @@ def _own(target: str, base_url: str) -> str:
     return handle if urls.HANDLE.fullmatch(handle) and rest in ("", "feed.atom", "feed.json") else target
 
 
-class _Outlines(HTMLParser):
+class _Outlines(HtmlReader):
     """Collects the addresses of feeds, and of links that are no feeds."""
 
     def __init__(self) -> None:
@@ -123,7 +123,7 @@ def _accounts(text: str) -> list[str] | None:
     return accounts if is_list or len(accounts) < len(rows) else None
 
 
-class _Blogroll(HTMLParser):
+class _Blogroll(HtmlReader):
     def __init__(self) -> None:
         super().__init__()
         self.base = self.found = ""

@@ -105,7 +105,7 @@ def _folder(root: Path) -> Files:
 
 
 def _zip(path: Path, packed: zipfile.ZipFile) -> Files:
-    members = [info for info in packed.infolist() if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16)]
+    members = [info for info in packed.infolist() if info.filename and not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16)]
     _check_number(path, len(members))
     _check_size(path, sum(info.file_size for info in members))
     by_name = {info.filename: info for info in members}

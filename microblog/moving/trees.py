@@ -5,7 +5,8 @@ Nothing here makes HTML safe: what becomes of the tree is Markdown, which the bu
 
 from collections.abc import Iterator  # noqa: TC003 - read where dataclasses are made
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+
+from microblog.text.html_reader import HtmlReader
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 - words read better
 UNSEEN = frozenset("head link meta noscript object script style svg template title".split())  # noqa: SIM905 - words read better
@@ -51,7 +52,7 @@ def parse_html(html: str) -> Element:
     return builder.root
 
 
-class _Builder(HTMLParser):
+class _Builder(HtmlReader):
     """Puts elements into one another."""
 
     def __init__(self) -> None:

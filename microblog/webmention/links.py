@@ -6,9 +6,9 @@ read as a browser has it: nothing in comments, scripts, or where elements are on
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+from microblog.text.html_reader import HtmlReader
 from microblog.web.apart import SECONDS, answer_apart, read_apart
 from microblog.web.charsets import page_text
 from microblog.web.documents import Answer
@@ -89,7 +89,7 @@ def main() -> None:
     answer_apart(lambda answer: {"link": page_link(answer, answer.headers["relation"])})
 
 
-class _Links(HTMLParser):
+class _Links(HtmlReader):
     """Finds the first link of a relation, and what addresses are relative to."""
 
     def __init__(self, relation: str) -> None:

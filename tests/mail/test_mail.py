@@ -21,7 +21,11 @@ from cryptography.x509.oid import NameOID
 from microblog import cli
 from microblog.content.answers import dump_answers, path_of
 from microblog.mail import rounds
+<<<<<<< HEAD
 from microblog.model.remote import RemoteAnswer, RemoteAnswers
+=======
+from microblog.mail.letters import one_line
+>>>>>>> 45c5bf8a0062fffdd18ebc9341d12df99ccd6b19
 from tests.conftest import MakeSite
 
 CONFIG = "base_url: https://club.example/\ntitle: The club\ntag_authority: club.example,2026\n"
@@ -296,6 +300,10 @@ def test_no_name_adds_a_header_or_a_receiver(make_site: MakeSite, server: Receiv
     assert [address.addr_spec for address in letter["To"].addresses] == ["ada@club.example"]
     assert "<script" not in part(letter, "html")
     assert "\u202e" not in letter.as_string()
+
+
+def test_text_of_a_head_stays_on_its_line_and_in_its_direction() -> None:
+    assert one_line("a\r\nBcc: x@y\x00\x85\u2028b\u202e \u2066c") == "a Bcc: x@y b c"
 
 
 def test_wrong_password_is_said_without_saying_it(

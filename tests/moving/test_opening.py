@@ -103,6 +103,14 @@ def test_archive_that_was_cut_off_is_told(tmp_path: Path) -> None:
         move_in(tmp_path / "site", path)
 
 
+def test_member_without_a_name_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("b.txt", "b")
+        packed.writestr(zipfile.ZipInfo("\0c"), "c")  # a name ends at its first NUL
+    assert names(path) == {"b.txt"}
+
+
 @pytest.mark.parametrize("text", ["[" * 100_000, "{", "", "\xff"])
 def test_json_that_is_none_is_told(text: str) -> None:
     with pytest.raises(UsageError, match="damaged"):

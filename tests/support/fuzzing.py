@@ -4,6 +4,7 @@
 process has at first; what takes more, and what raises, is kept in the folder.
 """
 
+import ast
 import os
 import re
 import subprocess
@@ -20,7 +21,7 @@ SECONDS = 5
 MEMORY = 512 << 20
 _EXECUTED = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 _DONE = re.compile(r"Done (\d+) runs in (\d+) second")
-PLANTED = ("crash", "hang", "fill")
+PLANTED = ("sound", "crash", "hang", "fill")
 _KINDS = {"crash-": "crash", "timeout-": "hang", "oom-": "memory"}
 
 
@@ -37,6 +38,12 @@ class Hunt(NamedTuple):
 def absent() -> str:
     """Say why there can be no fuzzing on this machine; "" where there can."""
     return "" if find_spec("atheris") else "atheris is not there: it is for Linux and Python before 3.14 (requirements-dev.txt)"
+
+
+def tokens_of(name: str) -> list[bytes]:
+    """Return the words of a dictionary, which is written as libFuzzer reads it."""
+    lines = (CORPUS / f"{name}.dict").read_text(encoding="ascii").splitlines()
+    return [ast.literal_eval(f"b{line}") for line in lines]
 
 
 def hunt(target: str, runs: int, folder: Path, *, seconds: int = SECONDS, seed: int = 0, until: float = 3_600) -> Hunt:
@@ -56,7 +63,7 @@ def hunt(target: str, runs: int, folder: Path, *, seconds: int = SECONDS, seed: 
         if kind:
             return Hunt("memory" if "MemoryError" in said else kind, path.read_bytes(), _traceback(said), _runs(said), took)
     if done.returncode or not finished:
-        return Hunt("crash", b"", said[-2_000:], _runs(said), took)
+        return Hunt("crash", b"", f"ended with {done.returncode}\n{said[-2_000:]}", _runs(said), took)
     return Hunt("", b"", "", int(finished[1]), took)
 
 

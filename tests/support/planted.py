@@ -37,4 +37,9 @@ def _stands_behind_three_lines(data: bytes) -> bool:
     return len(lines) > 2 and lines[0] == b"---" and lines[1].startswith(b"tags: ") and lines[2].endswith(b"&a")
 
 
-TARGETS = {"crash": Target(crash), "hang": Target(hang), "fill": Target(fill)}
+def sound(data: bytes) -> None:
+    """Do nothing, to see that nobody is blamed for it."""
+    _stands_behind_three_lines(data)
+
+
+TARGETS = {"sound": Target(sound), "crash": Target(crash), "hang": Target(hang), "fill": Target(fill)}

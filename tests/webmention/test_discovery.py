@@ -148,6 +148,8 @@ def page(html: str, url: str = "https://x.example/a/b") -> Answer:
         ("<link rel=webmention href='\n e \n'>", "https://x.example/a/e"),
         ("<area rel=webmention href=no>", None),
         ("<!-- <link rel=webmention href=no>", None),
+        ("<![if x]><![\x00y><link rel=webmention href=e>", "https://x.example/a/e"),
+        ("<![CDATA[<link rel=webmention href=no>]]><link rel=webmention href=e>", "https://x.example/a/e"),
     ],
 )
 def test_page_is_read_as_browsers_read_it(html: str, link: str | None) -> None:

@@ -1,0 +1,66 @@
+"""Whatever bytes come in: nothing raises but what is told to people, and what comes out keeps its promises."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.fuzz_targets import TARGETS
+from tests.support.fuzzing import CORPUS, absent, hunt, tokens_of
+
+DAILY = 75  # cases of a target
+FEWEST = 1_000_000  # cases of a nightly run
+needs_atheris = pytest.mark.skipif(bool(absent()), reason=absent())
+
+
+def test_nightly_run_is_long_enough() -> None:
+    assert sum(target.cases for target in TARGETS.values()) >= FEWEST
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_corpus_has_no_fault(name: str) -> None:
+    seeds = [*(CORPUS / name).iterdir()]
+    assert seeds
+    for path in seeds:
+        TARGETS[name].run(path.read_bytes())
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_pieces_of_the_corpus_have_no_fault_in_any_order(name: str) -> None:
+    seeds = [path.read_bytes() for path in sorted((CORPUS / name).iterdir())]
+    lines = [line for seed in seeds for line in seed.splitlines(keepends=True)]
+    pieces = st.sampled_from([*tokens_of(TARGETS[name].tokens), *lines, *seeds]) | st.binary(max_size=3)
+
+    @settings(max_examples=DAILY, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.lists(pieces, max_size=12).map(b"".join))
+    def run(data: bytes) -> None:
+        TARGETS[name].run(data[: TARGETS[name].longest])
+
+    run()
+
+
+@needs_atheris
+@pytest.mark.parametrize(("bug", "kind"), [("crash", "crash"), ("hang", "hang"), ("fill", "memory")])
+def test_planted_bug_is_found_within_a_minute(tmp_path: Path, bug: str, kind: str) -> None:
+    found = hunt(bug, 10_000_000, tmp_path, seconds=1, until=60)
+    assert found.kind == kind, found.said
+    assert found.case.startswith(b"---\ntags: "), "the case that shows it is kept"
+    assert "_stands_behind_three_lines" in found.said or "planted.py" in found.said, "and where"
+
+
+@needs_atheris
+def test_sound_target_is_not_blamed(tmp_path: Path) -> None:
+    found = hunt("sound", 20_000, tmp_path, until=60)
+    assert (found.kind, found.said) == ("", "")
+    assert found.runs >= 20_000
+
+
+@needs_atheris
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", TARGETS)
+def test_no_bytes_bring_anything_down(tmp_path: Path, name: str) -> None:
+    found = hunt(name, TARGETS[name].cases, tmp_path, until=3_600)
+    print(f"{name}: {found.runs:,} cases, {found.seconds:.0f} s")
+    assert not found.kind, f"{found.kind} of {found.case!r}\n{found.said}"
+    assert found.runs >= TARGETS[name].cases
