@@ -32,30 +32,34 @@ _LINES = lazily(
     r"|(?:<!--[ \t]*\n)?(?P<nikola>(?:\.\. [\w-]+:[^\n]*\n)+)(?:[ \t]*-->[ \t]*\n)?",
     re.IGNORECASE,
 )
-_NOTHING = r"(?:[^\S\n]|[\u00ad\u180e\u200b-\u200f\u2060-\u2064\u3164\ufe0f\ufeff])*"
+# Of what follows, no text may be read in two ways, else a few lines would take longer than the world lasts: a blank is taken once
+# and for all (`*+`), and so is a line (`(?>`).
+_NOTHING = r"(?:[^\S\n]|[\u00ad\u180e\u200b-\u200f\u2060-\u2064\u3164\ufe0f\ufeff])*+"
+_KEY_LINE = r"[\w-]++[ \t]*+[:=][^\n]*\n"
+_LINE_OF_HEAD = rf"(?>[ \t][^\n]*\n|{_NOTHING}(?:{_KEY_LINE}|- [^\n]*\n|\#[^\n]*\n|\n))"
+_LINE_OF_YAML = rf"(?>{_KEY_LINE}|[ \t]++\S[^\n]*\n|- [^\n]*\n)"
 _MEANT = lazily(
-    rf"(?:{_NOTHING}\n|<!--[\s\S]*?-->|\{{#[\s\S]*?#\}}|#[^\n]*\n)*{_NOTHING}"
+    rf"(?:{_NOTHING}\n|(?><!--[\s\S]*?-->)|(?>\{{#[\s\S]*?#\}})|#[^\n]*\n)*+{_NOTHING}"
     rf"(?P<dashes>-{{2,}}|\+{{2,}}|;{{3,}}|\*{{3,}}|={{3,}}|(?:- ){{2,}}-|%YAML[^\n]*|[\u2010-\u2015\u2212\uff0d-]{{1,3}})"
-    rf"{_NOTHING}(?:\w+|#[^\n]*)?{_NOTHING}\n(?:-{{3,}}\n)?(?:\{{\s*)?"
-    rf"(?:{_NOTHING}(?:[\w-]+[ \t]*[:=][^\n]*|[ \t]+[^\n]*|- [^\n]*|\#[^\n]*|)\n){{0,40}}?{_NOTHING}{_TELLING}",
+    rf"{_NOTHING}(?:\w++|#[^\n]*+)?{_NOTHING}\n(?:-{{3,}}\n)?(?:\{{[ \t]*+\n?)?"
+    rf"{_LINE_OF_HEAD}{{0,40}}?{_NOTHING}{_TELLING}",
     re.IGNORECASE,
 )
 
 _ENDED = lazily(
-    rf"\s*(?:[\w-]+[ \t]*:[^\n]*\n){{1,40}}?"
-    rf"(?:{_HOLDING}[ \t]*:[^\n]*\n)(?:[\w-]+[ \t]*:[^\n]*\n){{0,40}}-{{3,}}[ \t]*\n",
+    rf"\s*+(?:[\w-]++[ \t]*+:[^\n]*\n){{1,40}}?"
+    rf"(?:{_HOLDING}[ \t]*+:[^\n]*\n)(?:[\w-]++[ \t]*+:[^\n]*\n){{0,40}}-{{3,}}[ \t]*\n",
     re.IGNORECASE,
 )
 _ALONE = lazily(  # one line that says when readers may see the post, and the dashes below it
-    rf"\s*{regex_of(('publish date', 'pub date', *ENDS))}[ \t]*:[^\n]*\n-{{3,}}[ \t]*(?:\n|\Z)", re.IGNORECASE
+    rf"\s*+{regex_of(('publish date', 'pub date', *ENDS))}[ \t]*+:[^\n]*\n-{{3,}}[ \t]*(?:\n|\Z)", re.IGNORECASE
 )
 _BELOW_TEXT = lazily(  # a whole head, below one line of text or in a block of code
-    r"\s*(?:[^\n]+\n\s*)(?P<dashes>---|\+\+\+)[ \t]*\n"
-    rf"(?:[\w-]+[ \t]*[:=][^\n]*\n|[ \t]+\S[^\n]*\n|- [^\n]*\n){{0,40}}?{_HOLDING}[ \t]*[:=][^\n]*\n"
-    r"(?:[\w-]+[ \t]*[:=][^\n]*\n|[ \t]+\S[^\n]*\n|- [^\n]*\n){0,40}?(?P=dashes)[ \t]*(?:\n|\Z)",
+    r"\s*+[^\n]++\n\s*+(?P<dashes>---|\+\+\+)[ \t]*\n"
+    rf"{_LINE_OF_YAML}{{0,40}}?{_HOLDING}[ \t]*+[:=][^\n]*\n{_LINE_OF_YAML}{{0,40}}?(?P=dashes)[ \t]*(?:\n|\Z)",
     re.IGNORECASE,
 )
-_LIKE_JSON = lazily(rf"""\s*\[?\s*\{{[^\n]*\n?(?:[^\n]*\n){{0,40}}?[^\n]*"{_HOLDING}"[ \t]*:""", re.IGNORECASE)
+_LIKE_JSON = lazily(rf"""\s*+\[?\s*+\{{(?:[^\n]*\n){{0,41}}?[^\n]*?"{_HOLDING}"[ \t]*+:""", re.IGNORECASE)
 
 
 class Split(NamedTuple):

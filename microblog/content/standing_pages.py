@@ -21,7 +21,7 @@ from microblog.yaml.fields import Fields, Report, read_fields
 from microblog.yaml.values import Text
 
 _PARSERS = parsers_of(PAGE_KEYS)
-_HEADING = lazily(r"\s*#[ \t]+([^\n]*?)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
+_HEADING = lazily(r"\s*+#[ \t]++((?:[^ \t\n]++|[ \t]++(?!#*+[ \t]*+(?:\n|\Z)))*+)(?:[ \t]++#*+[ \t]*+)?(?:\n|\Z)")
 _NO_DATE = dates.Date(0, "")
 _PLAIN = frozenset(plain_keys(PAGE_KEYS))
 
