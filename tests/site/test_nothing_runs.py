@@ -15,7 +15,6 @@ import pytest
 from microblog.model import urls
 from tests.support.hostile import (
     ANSWER_SINKS,
-    BASE,
     BODY,
     ENTRY_SINKS,
     PERSON_SINKS,
@@ -76,18 +75,17 @@ def test_there_are_vectors_of_all_kinds() -> None:
 
 def test_nothing_runs_that_is_written_anywhere(browser: "Browser", tmp_path: Path) -> None:
     built = build_hostile(tmp_path, SAMPLE)
-    assert NEVER <= refusing_sinks(built)
+    assert refusing_sinks(built) >= NEVER
     assert_nothing_ran(browser, built, shown(built, every_person=False))
 
 
 @pytest.mark.nightly
 def test_nothing_runs_of_all_that_is_written_anywhere(browser: "Browser", tmp_path: Path) -> None:
     built = build_hostile(tmp_path, VECTORS)
-    assert NEVER <= refusing_sinks(built)
+    assert refusing_sinks(built) >= NEVER
     tried = len(built.names) - len(built.refused)
-    print(
-        f"{len(VECTORS)} texts in {len({*(name.partition(': ')[0] for name in built.names.values())})} places: {tried} written, {len(built.refused)} refused"
-    )
+    places = {name.partition(": ")[0] for name in built.names.values()}
+    print(f"{len(VECTORS)} texts in {len(places)} places: {tried} written, {len(built.refused)} refused")
     assert tried >= 5_000
     assert_nothing_ran(browser, built, shown(built))
 
@@ -100,6 +98,7 @@ def unguarded() -> Iterator[None]:
         patch("microblog.markup.trusted.escape_others", lambda html: html),
         patch("microblog.markup.trusted.may_hide", lambda _: False),
         patch("microblog.markup.trusted.has_html", lambda _: False),
+        patch("microblog.markup.trusted.enrich", lambda html, _: html),  # which believes that the sanitiser was there
         patch("microblog.markup.trusted.without_referred", lambda html: html),
     ):
         yield

@@ -134,12 +134,10 @@ def _chunks(items: Sequence[tuple[int, str]], size: int) -> Iterator[Sequence[tu
     yield from (items[at : at + size] for at in range(0, len(items), size))
 
 
-def people(vectors: Sequence[str], names: dict[int, str]) -> Iterator[tuple[str, str | bytes]]:
-    """Yield a profile for each text, hostile in all that it shows."""
-    for at, vector in enumerate(vectors):
-        written = [aimed(vector, _number(names, sink, vector)) for sink in PERSON_SINKS]
-        head = "".join(f"{sink}: {yaml_text(text)}\n" for sink, text in zip(PERSON_SINKS[:-1], written, strict=False))
-        yield f"posts/person{at}/profile.md", f"---\n{head}---\n{written[-1]}\n"
+def person(written: Sequence[str]) -> str:
+    """Return a profile that is hostile in all that it shows."""
+    head = "".join(f"{sink}: {yaml_text(text)}\n" for sink, text in zip(PERSON_SINKS[:-1], written, strict=False))
+    return f"---\n{head}---\n{written[-1]}\n"
 
 
 def answers(name: str, numbered: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str | bytes]]:
@@ -188,13 +186,16 @@ def build_hostile(root: Path, vectors: Sequence[str], sinks: Sequence[Sink] = SI
     files["posts/ada/profile.md"] = "---\nname: Ada\n---\n"
     files["posts/mallory/files/index.md"] = "---\ndate: 2026-01-01\n---\n[x](attached.txt)\n"
     files["posts/mallory/files/attached.txt"] = "pwn(0)"
-    numbers: dict[str, int] = {}
+    numbers: dict[str, tuple[int, ...]] = {}  # by file
     for sink in sinks:
         for vector in vectors:
             number = _number(names, sink.name, vector)
             path, text = sink.file(aimed(vector, number), number)
-            files[path], numbers[path] = text, number
-    files |= dict(people(vectors, names)) if with_others else {}
+            files[path], numbers[path] = text, (number,)
+    for at, vector in enumerate(vectors if with_others else ()):
+        path = f"posts/person{at}/profile.md"
+        numbers[path] = tuple(_number(names, sink, vector) for sink in PERSON_SINKS)
+        files[path] = person([aimed(vector, number) for number in numbers[path]])
     for kind, fields, made in (("answer", ANSWER_SINKS, answers), ("entry", ENTRY_SINKS, entries)) if with_others else ():
         for field in fields:
             numbered = [(number, aimed(vector, number)) for vector in vectors for number in [_number(names, f"{kind}'s {field}", vector)]]
@@ -202,7 +203,7 @@ def build_hostile(root: Path, vectors: Sequence[str], sinks: Sequence[Sink] = SI
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(text if isinstance(text, bytes) else text.encode())
-    return Built(root / "public", names, frozenset(numbers[path] for path in _build_without_errors(root)))
+    return Built(root / "public", names, frozenset(number for path in _build_without_errors(root) for number in numbers[path]))
 
 
 def _number(names: dict[int, str], sink: str, vector: str) -> int:

@@ -10,35 +10,38 @@ from urllib.parse import unquote, urlsplit
 from tests.support.hostile import BASE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Dialog, Route
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route
 
-STIR = """async () => {
-  const isScript = (address) => /^[\\u0000-\\u0020]*(?:j\\s*a\\s*v\\s*a|v\\s*b|l\\s*i\\s*v\\s*e)\\s*s\\s*c\\s*r\\s*i\\s*p\\s*t\\s*:/i.test(address ?? "");
+_STIR = r"""async () => {
+  const scheme = /^[\x00-\x20]*(?:j\s*a\s*v\s*a|v\s*b|l\s*i\s*v\s*e)\s*s\s*c\s*r\s*i\s*p\s*t\s*:/i;
   const addressOf = (element) => element.href?.animVal ?? element.href ?? "";
+  const addressesOf = (element) => [addressOf(element), element.formAction, element.getAttribute("src")];
+  const isScript = (element) => addressesOf(element).some((address) => scheme.test(address));
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a, area");
-    if (link && !isScript(addressOf(link))) event.preventDefault();
-    const button = event.target.closest?.("button, input");
-    if (button?.form && !isScript(button.formAction)) event.preventDefault();
+    const element = event.target.closest?.("a, area, button, input");
+    if (element && !isScript(element)) event.preventDefault();
   }, true);
   const could = [];
+  const forbidden = "iframe, frame, object, embed, base, math, style";
+  const isPlain = (element) => !/^(?:button|input|select|summary|label|option|textarea)$/.test(element.localName);
   for (const element of [...document.querySelectorAll("*")]) {
     const handlers = element.getAttributeNames().filter((name) => name.startsWith("on"));
-    if (handlers.length || isScript(addressOf(element)) || isScript(element.formAction) || isScript(element.getAttribute("src"))) {
-      could.push(element.outerHTML.slice(0, 200));
-    }
-    if (element.matches("iframe, object, embed, base, math, style, frame") || (element.matches("script") && element.textContent)) {
-      could.push(`<${element.localName}>`);
-    }
+    const isInline = element.localName === "script" && element.textContent && element.type !== "application/json";
+    const isOwn = !element.matches(forbidden) && !isInline;
+    if (handlers.length || isScript(element) || !isOwn) could.push(element.outerHTML.slice(0, 200));
     for (const name of handlers) element.dispatchEvent(new Event(name.slice(2), { bubbles: true }));
-    for (const name of isScript(addressOf(element)) || isScript(element.formAction) ? ["click"] : []) element.dispatchEvent(new MouseEvent(name, { bubbles: true, cancelable: true }));
-    if (EVENTS) for (const name of ["mouseover", "focus", "click"]) {
-      if (!/^(?:button|input|select|summary|label|option)$/.test(element.localName)) element.dispatchEvent(new MouseEvent(name, { bubbles: true, cancelable: true }));
-    }
+    const names = isPlain(element) ? ["mouseover", "focus", "click"] : isScript(element) ? ["click"] : [];
+    for (const name of names) element.dispatchEvent(new MouseEvent(name, { bubbles: true, cancelable: true }));
   }
   await new Promise((resolve) => setTimeout(resolve, 60));
   return could;
 }"""
+
+
+def stir(page: "Page") -> list[str]:
+    """Do to all that stands on a page whatever a reader could do; return what could run, and stands on no page of the theme."""
+    found: list[str] = page.evaluate(_STIR)
+    return found
 
 
 class Watch:
@@ -70,13 +73,12 @@ class Watch:
         self.ran.add(-1)
         dialog.dismiss()
 
-    def visit(self, context: "BrowserContext", urls: Iterable[str], *, with_events: bool = True) -> None:
-        """Open pages one by one, and do to all that stands there whatever a reader could do."""
-        stir = STIR.replace("EVENTS", "true" if with_events else "false")
+    def visit(self, context: "BrowserContext", urls: Iterable[str]) -> None:
+        """Open pages one by one, and stir what stands there."""
         page = context.new_page()
         for url in urls:
             page.goto(url, wait_until="load")
-            found = page.evaluate(stir)
+            found = stir(page)
             if found:
                 self.could[url] = found
 
