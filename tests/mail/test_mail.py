@@ -21,11 +21,8 @@ from cryptography.x509.oid import NameOID
 from microblog import cli
 from microblog.content.answers import dump_answers, path_of
 from microblog.mail import rounds
-<<<<<<< HEAD
-from microblog.model.remote import RemoteAnswer, RemoteAnswers
-=======
 from microblog.mail.letters import one_line
->>>>>>> 45c5bf8a0062fffdd18ebc9341d12df99ccd6b19
+from microblog.model.remote import RemoteAnswer, RemoteAnswers
 from tests.conftest import MakeSite
 
 CONFIG = "base_url: https://club.example/\ntitle: The club\ntag_authority: club.example,2026\n"
