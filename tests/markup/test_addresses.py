@@ -50,6 +50,11 @@ def test_other_schemes_are_refused_before_the_sanitiser_sees_them(address: str) 
     assert resolve(address, Notes("", HERE)) is None
 
 
+def test_what_browsers_drop_is_dropped_before_it_is_decided_where_an_address_leads() -> None:
+    assert resolve("/&#9;/example.org", Notes("", HERE)) == "https://example.org"
+    assert resolve("&#1; https://example.org ", Notes("", HERE)) == "https://example.org"
+
+
 def test_file_beside_the_post_is_attached() -> None:
     rendered = render("one\n\n![A cat](cats/my%20cat.jpg) [talk](talk.mp3#t=9)", HERE)
     assert '<img alt="A cat" src="/repo/@ada/notes/x/cats/my-cat.jpg" loading="lazy">' in rendered.html
