@@ -10,11 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microblog.markup import Context, Rendered, render
+from microblog.markup.html import foreign
 from microblog.markup.html.allowed import ATTRIBUTES, TAGS, escape_others
 from microblog.markup.html.content import resolve_mentions
 from microblog.markup.markdown.short import paragraphs
 from microblog.markup.notes import Notes
 from microblog.model.nouns import Tag
+from microblog.moving import texts as texts_elsewhere
+from microblog.village.forms import FORMS, parse_body
 
 HERE = Context("posts/ada/notes/x.md", "@ada/notes/x/", "/repo/", 5, "p1")
 ADDED = {"input", "label"}  # what the engine itself writes beside the allowed tags
@@ -207,15 +210,42 @@ def test_what_the_short_way_noted_before_it_gave_up_is_forgotten() -> None:
     assert render("#a <!-- #b -->", HERE).tags == (Tag("a", "a"),)
 
 
+PIECES = ["ab", "c1", "<", ">", "<int>", "</x y>", "<K, V>", "<b and c>", "<?", "<!", "<![CDATA[", " ", "\n", "é", '"', "="]
+like_html = st.lists(st.sampled_from(PIECES)).map("".join)
+
+
+def shown_words(html: str) -> str:
+    return words(entities.unescape(re.sub(r"<[^>]*>", "", html)))
+
+
 @settings(deadline=None, max_examples=200)
-@given(
-    st.lists(
-        st.sampled_from(["ab", "c1", "<", ">", "<int>", "</x y>", "<K, V>", "<b and c>", "<?", "<!", "<![CDATA[", " ", "\n", "é", '"', "="])
-    ).map("".join)
-)
+@given(like_html)
 def test_no_word_is_lost(text: str) -> None:
-    shown = re.sub(r"<[^>]*>", "", render(text, HERE).html)
-    assert words(entities.unescape(shown)) == words(text)
+    assert shown_words(render(text, HERE).html) == words(text)
+
+
+@settings(deadline=None, max_examples=200)
+@given(like_html)
+def test_no_word_of_plain_text_from_elsewhere_is_lost(text: str) -> None:
+    assert shown_words(foreign.paragraphs(text)) == words(text)
+    assert shown_words(foreign.clean(foreign.paragraphs(text), "https://example.org/")) == words(text)
+
+
+@settings(deadline=None, max_examples=200)
+@given(like_html)
+def test_no_word_of_imported_plain_text_is_lost(text: str) -> None:
+    markdown = texts_elsewhere.to_markdown(texts_elsewhere.plain_html(text), texts_elsewhere.Names())
+    assert shown_words(render(markdown, HERE).html) == words(text)
+
+
+@settings(deadline=None, max_examples=100)
+@given(like_html.filter(str.strip))
+def test_no_word_of_a_form_is_lost(text: str) -> None:
+    form = next(form for form in FORMS if form.kind == "post")
+    written = {"title": "_No response_", "text": text}
+    filled = parse_body("\n\n".join(f"### {field.label}\n\n{written.get(field.name, '')}" for field in form.fields))
+    assert filled is not None
+    assert filled.values["text"] == text.strip()
 
 
 @pytest.mark.parametrize(
