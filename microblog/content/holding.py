@@ -18,7 +18,7 @@ IF_FALSE = {
 """The same, of keys that do so where they are false."""
 IF_GIVEN = ("password", "redirect to")
 """Names of keys that hide a post from some readers, or from all."""
-ENDS = ("expiry date", "unpublish date")
+ENDS = ("expiry date", "unpublish date", "expires", "expires at", "expire date", "expiration date", "expiry")
 """Names of keys that hide a post from some moment on."""
 BY_WORD = ("status", "visibility")
 """Names of keys that say in a word who may see the post."""
