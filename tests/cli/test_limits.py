@@ -35,9 +35,7 @@ def test_site_that_nearly_fills_its_host_is_a_warning_with_the_month(
     monkeypatch.setitem(hosts.HOSTS, "github", Host("GitHub Pages", files=files * 10 // 9, domains=("github.io",)))
     status, _, err = check(make_site, capsys)
     assert status == 0
-    told = (
-        r"config.yaml:1: warning: the site is nearly all that GitHub Pages allows: (90|91) % of the files used, at 1 post a year full"
-    )
+    told = r"config.yaml:1: warning: the site is nearly all that GitHub Pages allows: (90|91) % of the files used, at 1 post a year full"
     assert re.match(f"{told} in 2027-02", err)
     assert check(make_site, capsys, "--strict")[0] == 1
 
