@@ -96,7 +96,7 @@ def test_build_waits_for_another_one_of_the_same_site(make_site: MakeSite, monke
     root = make_site(SITE)
     monkeypatch.setattr("microblog.build.cache._WAIT", 0.05)
     with Cache(root).locked():
-        with pytest.raises(UsageError, match="another build of this site is still running"):
+        with pytest.raises(UsageError, match="this site is taken by"):
             build(root)
         assert not (root / "public").exists()
     build(root)

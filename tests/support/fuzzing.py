@@ -7,9 +7,11 @@ process has at first; what takes more, and what raises, is kept in the folder.
 import ast
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -33,6 +35,10 @@ class Hunt(NamedTuple):
     said: str
     runs: int
     seconds: float
+
+
+class HangError(BaseException):
+    """A case takes too long; no `Exception`, since readers of strangers' documents go on after any of these."""
 
 
 def absent() -> str:
@@ -61,7 +67,8 @@ def hunt(target: str, runs: int, folder: Path, *, seconds: int = SECONDS, seed: 
     for path in sorted((folder / "found").iterdir()):
         kind = next((kind for start, kind in _KINDS.items() if path.name.startswith(start)), "")
         if kind:
-            return Hunt("memory" if "MemoryError" in said else kind, path.read_bytes(), _traceback(said), _runs(said), took)
+            kind = "memory" if "MemoryError" in said else "hang" if "HangError" in said else kind
+            return Hunt(kind, path.read_bytes(), _traceback(said), _runs(said), took)
     if done.returncode or not finished:
         return Hunt("crash", b"", f"ended with {done.returncode}\n{said[-2_000:]}", _runs(said), took)
     return Hunt("", b"", "", int(finished[1]), took)
@@ -90,11 +97,30 @@ def main(target: str, runs: str, folder: str, seconds: str, seed: str) -> None:
         for path in seeds:  # what is imported late is so now
             row.run(path.read_bytes())
     _confine()
-    options = {"runs": runs, "timeout": seconds, "seed": seed or "1", "max_len": row.longest, "rss_limit_mb": 0, "print_final_stats": 1}
+    options = {"runs": runs, "timeout": 600, "seed": seed or "1", "max_len": row.longest, "rss_limit_mb": 0, "print_final_stats": 1}
     folders = [f"{folder}/corpus", *([str(CORPUS / target)] if seeds else [])]
     words = [f"-dict={CORPUS / row.tokens}.dict", f"-artifact_prefix={folder}/found/"]
-    atheris.Setup([sys.argv[0], *(f"-{name}={value}" for name, value in options.items()), *words, *folders], row.run)
+    atheris.Setup(
+        [sys.argv[0], *(f"-{name}={value}" for name, value in options.items()), *words, *folders], _timed(row.run, float(seconds))
+    )
     atheris.Fuzz()
+
+
+def _timed(run: Callable[[bytes], object], seconds: float) -> Callable[[bytes], None]:
+    """Bound the processor time of a case; libFuzzer's own alarm counts what other processes take as well."""
+
+    def late(*_: object) -> None:
+        raise HangError(f"takes more than {seconds:g} s of processor time")
+
+    def one(data: bytes) -> None:
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        try:
+            run(data)
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+    signal.signal(signal.SIGPROF, late)
+    return one
 
 
 def _confine() -> None:
