@@ -30,7 +30,14 @@ MODULES = (
     "xdist",
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PROGRAMS = {"chromium": BROWSERS, "default-jre-headless": ("java",), "nodejs": ("node",), "npm": ("npm",), "rsync": ("rsync",)}
+PROGRAMS = {
+    "chromium": BROWSERS,
+    "default-jre-headless": ("java",),
+    "nodejs": ("node",),
+    "npm": ("npm",),
+    "rsync": ("rsync",),
+    "strace": ("strace",),
+}
 """Debian package: the commands of which one shows that it is not needed."""
 
 WORKERS = (os.cpu_count() or 1) + 1

@@ -1,34 +1,38 @@
 """The HTTP server of `serve`: for this machine's browsers only, where nobody asked for more.
 
 It binds one address, 127.0.0.1 unless told another, and answers only requests that name it so: a foreign `Host` is another site's
-name that was made to point here, a foreign `Origin` another site's page. Nothing is cached. A file that is not there while a build runs is
-looked for again when that has ended.
+name that was made to point here, a foreign `Origin` another site's page. A request with a body is refused, so that no bytes of one
+are taken for the next request. Nothing is cached, and of a large file no more is in memory than a piece. A file that is not there
+while a build runs is looked for again when that has ended.
 """
 
 import errno
+import io
 import sys
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from socketserver import ThreadingTCPServer
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import unquote
 
 from microblog.errors import ContentError, UsageError
 from microblog.preview import overlay
 from microblog.preview.bulletin import Bulletin
+from microblog.preview.connections import PATIENCE, BoundedServer, ImpatientReader
 from microblog.preview.files import Redirect, content_type, find_file, parse_target
 from microblog.preview.hidden_posts import find_answer
+from microblog.preview.ranges import OutOfRangeError, Part, parse_range
 from microblog.preview.rebuild import Rebuilder
 
 HOST = "127.0.0.1"
 _TAKEN = (errno.EADDRINUSE, errno.EACCES)  # the latter is how Windows refuses a port that it keeps for itself
+_LARGEST_PAGE = 8 << 20  # bytes of a page that is changed on its way to the browser
+_PIECE = 1 << 18
 _NO_ADDRESS = (errno.EADDRNOTAVAIL, errno.EINVAL)
 
 
-class PreviewServer(ThreadingTCPServer):
+class PreviewServer(BoundedServer):
     """Serves one site's output, and the news about it."""
 
-    daemon_threads = True
     allow_reuse_address = sys.platform != "win32"  # there it would share the port with another server
     request_queue_size = 128
 
@@ -66,13 +70,28 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "microblog"
     sys_version = ""
-    timeout = 60  # seconds after which an idle connection is closed
+    timeout = PATIENCE  # seconds that sending a piece may take
+
+    def setup(self) -> None:
+        """Bound the time that a request may take."""
+        super().setup()
+        self._incoming = ImpatientReader(self.connection, PATIENCE)
+        self.rfile = io.BufferedReader(self._incoming)
+
+    def handle_one_request(self) -> None:
+        """Wait for a request, and answer it."""
+        self._incoming.begin()
+        super().handle_one_request()
 
     def do_GET(self) -> None:
         """Answer with the page, file or event stream that is asked for."""
         path, base = parse_target(self.path), unquote(self.server.site.base_path)
         if not self._is_from_here():
             self._send(403, overlay.HTML, overlay.plain_page("Forbidden", "This preview answers only pages of its own address."))
+        elif self._has_body():
+            self.close_connection = True
+            page = overlay.plain_page("Bad request", "This preview takes nothing but questions.")
+            self._send(400, overlay.HTML, page, {"Connection": "close"})
         elif path and path.startswith(base + overlay.OWN):
             self._send_own(path.removeprefix(base + overlay.OWN))
         elif path and f"{path.rstrip('/')}/" in ("/", base) and path != base:
@@ -92,6 +111,11 @@ class Handler(BaseHTTPRequestHandler):
         hosts = self.headers.get_all("Host", ())
         is_own = all(origin.lower() in {f"http://{name}" for name in self.server.names} for origin in origins)
         return is_own and len(hosts) == 1 and hosts[0].lower() in self.server.names
+
+    def _has_body(self) -> bool:
+        lengths = self.headers.get_all("Content-Length", ())
+        is_broken = self.headers.defects or self.headers.get_payload()  # lines behind one that is no header
+        return bool(is_broken) or "Transfer-Encoding" in self.headers or any(length.strip() != "0" for length in lengths)
 
     def _send_own(self, name: str) -> None:
         """Send something of the preview's own."""
@@ -126,12 +150,39 @@ class Handler(BaseHTTPRequestHandler):
         found = self._find(path) if path is not None else None
         if isinstance(found, Redirect):
             self._redirect(found.location)
-        elif found and (body := _read(found)) is not None:
-            kind = content_type(found)
-            self._send(200, kind, self._with_script(body, version) if kind == overlay.HTML else body)
+        elif found and (file := _open(found)):
+            with file:
+                self._send_opened(file, content_type(found), version)
         else:
             missing = find_file(self.server.site.folder, "404.html")
             self._send(404, overlay.HTML, self._with_script((isinstance(missing, Path) and _read(missing)) or self._nothing(), version))
+
+    def _send_opened(self, file: BinaryIO, kind: str, version: str) -> None:
+        """Send a file, a page with the script; of anything else, the part that is asked for."""
+        size = file.seek(0, io.SEEK_END)
+        file.seek(0)
+        if kind == overlay.HTML and size <= _LARGEST_PAGE:
+            self._send(200, kind, self._with_script(file.read(), version))
+            return
+        try:
+            part = None if "If-Range" in self.headers else parse_range(self.headers["Range"], size)
+        except OutOfRangeError:
+            self._send(416, kind, b"", {"Content-Range": f"bytes */{size}"})
+            return
+        start, end = part or Part(0, size)
+        headers = {"Content-Range": f"bytes {start}-{end - 1}/{size}"} if part else {}
+        self._send_head(206 if part else 200, kind, {"Content-Length": str(end - start), "Accept-Ranges": "bytes", **headers})
+        if self.command != "HEAD":
+            self._send_pieces(file, start, end)
+
+    def _send_pieces(self, file: BinaryIO, start: int, end: int) -> None:
+        """Send a part of a file; hang up where it became shorter meanwhile, since its length was told."""
+        file.seek(start)
+        left = end - start
+        while left and (piece := file.read(min(left, _PIECE))):
+            self.wfile.write(piece)
+            left -= len(piece)
+        self.close_connection |= bool(left)
 
     def _find(self, path: str) -> Path | Redirect | None:
         site = self.server.site
@@ -175,5 +226,12 @@ class Handler(BaseHTTPRequestHandler):
 def _read(file: Path) -> bytes | None:
     try:
         return file.read_bytes()
+    except OSError:
+        return None
+
+
+def _open(file: Path) -> BinaryIO | None:
+    try:
+        return file.open("rb")
     except OSError:
         return None
