@@ -40,6 +40,8 @@ def plan_copies(posts: Iterable[Post], copies: Copies, compose: Callable[[Post],
 
 
 def _of_post(post: Post, parts: list[Part], copies: Copies) -> Iterator[Action]:
+    if not parts:  # what it answers is there no more, say: the copy has its own readers, and stays
+        return
     for number, part in enumerate(parts):
         sent = copies.parts.get((post.id, number), Sent(post.id, number))
         if sent.state == "gone":

@@ -130,6 +130,25 @@ def test_answer_to_a_copied_post_answers_the_copy(site: Path, server: MastodonDo
     assert (second["text"], second["in_reply_to_id"]) == ("Two.", first["id"])
 
 
+def test_copy_of_an_answer_stays_when_what_it_answers_has_none_any_more(site: Path, server: MastodonDouble) -> None:
+    write(site, "2026-11-30-1200-new.md", "One.\n")
+    write(site, "2026-11-30-1300-re.md", "---\nin_reply_to: ada/2026-11-30-1200-new\n---\nTwo.\n")
+    run(site, server)
+    write(site, "2026-11-30-1200-new.md", "---\nsyndicate: false\n---\nOne.\n")
+    assert run(site, server) == run(site, server) == 0
+    assert server.texts() == ["Two."]
+
+
+def test_another_visibility_edits_no_copy_that_is_there(site: Path, server: MastodonDouble) -> None:
+    write(site, "2026-11-30-1200-new.md", "One.\n")
+    run(site, server)
+    write(site, "profile.md", f"---\nmastodon: {{account: '{server.account}', visibility: unlisted}}\n---\n")
+    write(site, "2026-11-30-1300-next.md", "Two.\n")
+    run(site, server)
+    assert [status["visibility"] for status in server.statuses.values()] == ["public", "unlisted"]
+    assert not any(method == "PUT" for method, _, _ in server.asked)
+
+
 def test_like_and_repost_of_a_remote_post_become_that(site: Path, server: MastodonDouble) -> None:
     write(site, "2026-11-30-1200-a.md", "---\nlike_of: https://m.example/@bob/1\n---\n")
     write(site, "2026-11-30-1300-b.md", "---\nrepost_of: https://m.example/@bob/2\n---\n")
