@@ -67,8 +67,9 @@ def parse_catalogs(catalogs: Sequence[tuple[str, str]], lang: str = "und") -> Wo
     entries[""] += "\nContent-Type: text/plain; charset=utf-8\n"  # as it is compiled here
     try:
         return Words(GNUTranslations(BytesIO(_compile(entries))), lang, state)
-    except ValueError as error:
-        what, remedy = f"`Plural-Forms` is no rule of gettext's: {error}", "copy the line from another catalog of the language"
+    except (ValueError, IndexError) as error:  # the latter where there is no `plural=`
+        why = error if isinstance(error, ValueError) else "it has no `; plural=`"
+        what, remedy = f"`Plural-Forms` is no rule of gettext's: {why}", "copy the line from another catalog of the language"
         path = next(path for path, text in catalogs if "Plural-Forms" in text)
         raise CatalogError([Problem(path, 1, what, remedy)]) from error
 

@@ -157,6 +157,11 @@ def test_what_is_no_catalog_is_refused(text: str) -> None:
         parse_catalogs([("de.po", text)])
 
 
+def test_catalog_without_a_rule_of_plurals_is_refused_in_words() -> None:
+    with pytest.raises(CatalogError, match=r"it has no `; plural=`"):
+        parse_catalogs([("de.po", 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2\\n"\n')], "de")
+
+
 def test_catalog_of_another_state_is_another_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inputs, "_PACKAGE", tmp_path)
     assert inputs._engine_files() == []
