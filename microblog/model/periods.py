@@ -7,6 +7,7 @@ is a matter of the site's time zone; all else here knows only days.
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from microblog.text.dates import Date, parse_date
 from microblog.text.tuples import NamedTuple
@@ -43,7 +44,7 @@ class Period(NamedTuple):
 
     def begins(self, zone: str) -> Date:
         """Return its first moment."""
-        found = parse_date(self.first.isoformat(), zone)
+        found = _midnight(self.first, zone)
         return found if isinstance(found, Date) else _BEGIN
 
     def ends(self, zone: str) -> Date:
@@ -52,12 +53,18 @@ class Period(NamedTuple):
             behind = self.first + timedelta(PERIOD_KINDS[self.kind].days(self.first))
         except OverflowError:
             return _END
-        found = parse_date(behind.isoformat(), zone)
+        found = _midnight(behind, zone)
         return found if isinstance(found, Date) else _END
 
     def span(self, zone: str) -> tuple[int, int]:
         """Return both moments in microseconds since 1970."""
         return self.begins(zone).instant, self.ends(zone).instant
+
+
+@lru_cache(maxsize=1024)
+def _midnight(day: date, zone: str) -> Date | str:
+    """Return the first moment of a day; asked for the same day by each post of a period."""
+    return parse_date(day.isoformat(), zone)
 
 
 def _monday(day: date) -> date:
