@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from microblog.errors import Problem
 from microblog.model import urls
-from microblog.text import dates
+from microblog.text import dates, directions
 from microblog.text.closeness import closest, slip_of
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
@@ -136,7 +136,7 @@ def _refuse_long(line: int, most: int, report: Report) -> None:
 def text(value: Value, report: Report) -> str | None:
     """Read one line of text."""
     found = written(value, report)
-    return found.value if found else None
+    return directions.closed(found.value) if found else None
 
 
 def short_text(value: Value, report: Report) -> str | None:

@@ -69,7 +69,7 @@ BODIES = [
 @pytest.fixture
 def live(make_site: MakeSite) -> Iterator[Live]:
     """Serve a site whose builds are stand-ins, below /some-repo/."""
-    with run_preview(make_site({**SITE})) as running:
+    with run_preview(make_site(SITE)) as running:
         yield running
 
 

@@ -18,7 +18,7 @@ from microblog.preview.server import HOST, PreviewServer
 REPORT = Report(3, 0, 0, 2, 0, 0, 0, 0, 0, (), {}, 1, 1, 1)
 NOTHING = REPORT._replace(written=0)
 MISTAKE = Problem("posts/ada/<b>.md", 4, "unknown key", "mend it")
-SITE = {
+SITE: dict[str, str | bytes] = {
     "config.yaml": "base_url: https://example.org/some-repo/\n",
     "public/index.html": "<p>front",
     "public/404.html": "<p>lost",
