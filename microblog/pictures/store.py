@@ -62,10 +62,12 @@ def picture_of(key: str, outcome: Outcome) -> Picture:
 def put(folder: Path, picture: Picture, outcome: Outcome) -> None:
     """Keep a picture's files, whole at every moment."""
     head = json.dumps(picture[1:]).encode()
-    for path in (folder, folder / picture.key):
-        if path.is_dir() != (path == folder):
-            remove(path)
-    replace_file(folder / picture.key, b"\n".join([_sealed(picture.key, head), b"".join(file.data for file in outcome.files)]))
+    entry = folder / picture.key
+    if os.path.lexists(folder) and not folder.is_dir():  # in this order, since other processes may make it meanwhile
+        remove(folder)
+    if entry.is_dir():
+        remove(entry)
+    replace_file(entry, b"\n".join([_sealed(picture.key, head), b"".join(file.data for file in outcome.files)]))
 
 
 def _sealed(key: str, head: bytes) -> bytes:

@@ -88,10 +88,11 @@ def _backend(place: Place) -> str:
 
 def _fields(keys: Iterable[Key]) -> Iterable[dict[str, Any]]:
     for key in keys:
-        if key.name in _LEFT:
+        shape = shape_of(key.parse).widget
+        if key.name in _LEFT or shape not in _WIDGETS:  # a mapping is written by hand
             continue
         label = key.name.replace("_", " ").capitalize()
-        field: dict[str, Any] = {"name": key.name, "label": label, **_WIDGETS[shape_of(key.parse).widget], "required": False}
+        field: dict[str, Any] = {"name": key.name, "label": label, **_WIDGETS[shape], "required": False}
         if is_moment(key):
             field |= {"widget": "datetime", "format": _DATE}
         if key.name == "date":

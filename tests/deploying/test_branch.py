@@ -270,7 +270,7 @@ def test_output_into_which_a_preview_built_drafts_meanwhile_is_not_deployed(
 
     def is_ours_late(folder: Path) -> bool:
         monkeypatch.setattr(writer, "is_ours", is_ours)
-        monkeypatch.setattr(Cache, "locked", lambda _cache: nullcontext())
+        monkeypatch.setattr(Cache, "locked", lambda *_, **__: nullcontext())
         main(["build", "--drafts", "--root", str(site), "--now", NOW, "--jobs", "1", "-q"])
         return is_ours(folder)
 

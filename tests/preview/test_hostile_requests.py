@@ -91,7 +91,7 @@ def requests(port: int) -> list[bytes]:
 def exchange(live: Live, request: bytes) -> bytes:
     """Send bytes and hang up; return all that comes back."""
     answer = b""
-    with contextlib.suppress(ConnectionError), socket.create_connection((HOST, live.server.port), timeout=10) as connection:
+    with contextlib.suppress(OSError), socket.create_connection((HOST, live.server.port), timeout=10) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
         while data := connection.recv(65536):

@@ -29,7 +29,7 @@ def test_forms_have_every_key() -> None:
     posts, pages, profile = settings()["collections"]
     assert names(posts["fields"]) == {key.name for key in POST_KEYS} - {"author", "id"} | {"body"}
     assert names(pages["fields"]) == {key.name for key in PAGE_KEYS} | {"body"}
-    assert names(profile["files"][0]["fields"]) == {key.name for key in PROFILE_KEYS} | {"body"}
+    assert names(profile["files"][0]["fields"]) == {key.name for key in PROFILE_KEYS} - {"mastodon", "bluesky"} | {"body"}
     assert (posts["folder"], profile["files"][0]["file"]) == ("posts/ada", "posts/ada/profile.md")
 
 
@@ -41,6 +41,7 @@ def test_a_post_as_the_form_writes_it_is_one() -> None:
         "slug": "tea",
         "syndication": ["https://a.example/"],
         "aliases": ["/tea/"],
+        "syndicate": ["mastodon"],
     }
     fields = settings()["collections"][0]["fields"]
     head = {field["name"]: special.get(field["name"], values.get(field["widget"])) for field in fields if field["name"] != "body"}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from microblog.build.options import Options
 from microblog.formats.post_file import RULES, clean, quote, render_post_file, slug_of, stem_of
+from microblog.text.directions import closed
 from tests.support.browsing import serving
 from tests.support.composing import SITE, config_of, parsed
 
@@ -95,9 +96,9 @@ def test_hostile_texts_stay_text_in_a_head_that_is_the_engines(page: "Page", hos
     assert file["text"] == render_post_file(head | {"draft": True}, clean(hostile).strip())
     post = parsed(file["path"], file["text"])
     assert post.draft
-    assert post.cw.split() == clean(hostile).split()
+    assert post.cw.split() == closed(clean(hostile)).split()
     assert [tag.label for tag in post.tags][:2] == ["tea", "two words"]
-    assert [shown.alt.split() for shown in post.photos] == [clean(hostile).split()]
+    assert [shown.alt.split() for shown in post.photos] == [closed(clean(hostile)).split()]
 
 
 @given(st.text(st.characters(exclude_categories=["Cn", "Cs"]), max_size=60))  # a browser may know younger letters

@@ -214,7 +214,7 @@ def test_token_is_forgotten_unless_the_writer_asks(page: "Page") -> None:
 
 def test_page_may_connect_to_the_repository_and_nothing_else(page: "Page", git: serving_git, kind: str) -> None:
     api = git.url.replace("/ada", f"/api/{'v3' if kind == 'github' else 'v1'}/repos/ada")
-    policy = page.locator('meta[http-equiv="Content-Security-Policy"]').get_attribute("content") or ""
+    policy = page.locator('meta[http-equiv="Content-Security-Policy"]').first.get_attribute("content") or ""
     assert f"; connect-src 'self' {api}/; " in policy
     reached = "url => fetch(url).then(() => true, () => false)"
     assert page.evaluate(reached, f"{api}/contents/x?ref=main")

@@ -143,7 +143,7 @@ def test_changed_feed_touches_its_followers_alone(make_site: MakeSite, monkeypat
         planned.extend([*map(str, made.pages), *map(str, made.posts)])
         return made
 
-    monkeypatch.setattr(plan, "make_plan", watch)
+    monkeypatch.setattr("microblog.build.planning.make_plan", watch)
     make_site(stored(FEN, entry(13), entry(14)))
     build(root)
     assert sorted(planned) == ["home 0 ada", "home 0 cy", "people 0 ada", "people 0 cy"]

@@ -173,7 +173,7 @@ def test_catalog_of_another_state_is_another_engine(tmp_path: Path, monkeypatch:
 
 _STRANGE = {ord(letter): chr(0x3B1 + place) for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
 _KEPT = re.compile(r"%\(\w+\)0?[0-9]*[sd]|</?\w+>")
-_VALUES = {"https", "ada", "grace", "example", "org", "net", "tea", "hello", "dot", "hi", "utc", "yes", "about", "we", "thread"} | {
+_VALUES = {"https", "ada", "grace", "example", "org", "net", "tea", "hello", "dot", "hi", "utc", "yes", "about", "we", "thread", "wren"} | {
     *"abcdefghijklmnopqrstu"
 }
 
