@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Literal
 from microblog.library import queries
 from microblog.model import paging, urls
 from microblog.model.nouns import Config
+from microblog.output.writer import MARKER
 from microblog.text.tuples import NamedTuple
 from microblog.web.documents import Answer, Fault
 
 if TYPE_CHECKING:
     import sqlite3
 
-_NOT_SERVED = ".nojekyll"  # for the host alone
+_NOT_SERVED = frozenset({".nojekyll", MARKER})  # for the host and for builds; `deploy` to a folder leaves the marker out
 Kind = Literal["same", "differs", "tampered", "missing", "unreachable"]
 _LONGEST = 600.0  # seconds of one comparison
 _FAILURES = 5  # questions without an answer in a row, after which nobody is asked any more
@@ -44,7 +45,7 @@ def list_files(db: "sqlite3.Connection", config: Config) -> list[Local]:
     files = [
         Local(path, _is_sealed(db, config, page))
         for path, page in db.execute("SELECT path, page FROM output ORDER BY path")
-        if path != _NOT_SERVED
+        if path not in _NOT_SERVED
     ]
     return sorted(files, key=lambda file: (not file.is_sealed, file.path.count("/"), file.path))
 
