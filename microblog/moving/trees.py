@@ -15,6 +15,7 @@ BLOCKS = frozenset(
     "ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _ENDS_PARAGRAPH = BLOCKS - {"summary", "figcaption", "td", "th", "tr"}
+_PARTING = BLOCKS | {"br"}
 _DEEPEST = 60  # elements in one another; what lies deeper stands in the last of these
 _SAME = {"li": {"ul", "ol"}, "td": {"tr"}, "th": {"tr"}, "tr": {"table", "tbody", "thead", "tfoot"}, "dt": {"dl"}, "dd": {"dl"}}
 
@@ -34,6 +35,18 @@ class Element:
     def text(self) -> str:
         """Return the words in it, as they are written."""
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
+
+    def words(self) -> list[str]:
+        """Return the words that readers see in it; blocks and line breaks part words."""
+        return "".join(self._seen()).split()
+
+    def _seen(self) -> Iterator[str]:
+        for child in self.children:
+            if isinstance(child, str):
+                yield child
+            elif child.name not in UNSEEN:
+                edge = " " if child.name in _PARTING else ""
+                yield from (edge, *child._seen(), edge)
 
     def elements(self, *names: str) -> "Iterator[Element]":
         """Yield the elements of some names in it, from the first to the last."""
