@@ -59,7 +59,7 @@ def publish_records(options: Options, arguments: argparse.Namespace) -> int:
         raise UsageError("nobody has a `did`, so there is no repository to write to: see docs/how-to/atmosphere.md")
     if config.base_url == Config().base_url:
         raise UsageError(
-            "`base_url` is missing or still the preview's, so no record could name its page; write into config.yaml where the site will live"
+            "`base_url` is missing or still the preview's, so no record could name its page; write the site's own into config.yaml"
         )
     accounts = [_account(one, is_only=len(wanted) == 1) for one in wanted]
     if not (arguments.dry_run or any(account.password for account in accounts)):

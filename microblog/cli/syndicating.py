@@ -55,7 +55,7 @@ def syndicate(options: Options, arguments: argparse.Namespace) -> int:
     with Cache(options.root).locked(work="syndication"), listener(options) as listen, read_site(options, listen) as (settings, db):
         if settings.config.base_url == Config().base_url:
             raise UsageError(
-                "`base_url` is missing or still the preview's, so nobody could see what is live; write into config.yaml where the site will live"
+                "`base_url` is missing or still the preview's, so nobody could see what is live; write the site's own into config.yaml"
             )
         authors = [author for handle in queries.handles(db) if (author := queries.author(db, handle))]
         accounts = [account for author in authors for account in accounts_of(author)]

@@ -3,7 +3,7 @@
 Nothing here makes HTML safe: what becomes of the tree is Markdown, which the build sanitises as it does any author's.
 """
 
-from collections.abc import Iterator  # noqa: TC003 - read where dataclasses are made
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from microblog.text.html_reader import HtmlReader
@@ -38,15 +38,7 @@ class Element:
 
     def words(self) -> list[str]:
         """Return the words that readers see in it; blocks and line breaks part words."""
-        return "".join(self._seen()).split()
-
-    def _seen(self) -> Iterator[str]:
-        for child in self.children:
-            if isinstance(child, str):
-                yield child
-            elif child.name not in UNSEEN:
-                edge = " " if child.name in _PARTING else ""
-                yield from (edge, *child._seen(), edge)
+        return "".join(_seen(self)).split()
 
     def elements(self, *names: str) -> "Iterator[Element]":
         """Yield the elements of some names in it, from the first to the last."""
@@ -55,6 +47,15 @@ class Element:
                 if child.name in names:
                     yield child
                 yield from child.elements(*names)
+
+
+def _seen(element: Element) -> Iterator[str]:
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        elif child.name not in UNSEEN:
+            edge = " " if child.name in _PARTING else ""
+            yield from (edge, *_seen(child), edge)
 
 
 def parse_html(html: str) -> Element:
