@@ -137,6 +137,12 @@ def test_site_is_followed_by_the_feed_that_its_page_names() -> None:
     assert (reading.url, reading.found.said["title"]) == ("https://fen.example/blog/feed/", "Fen & Field")
 
 
+def test_addresses_that_are_none_cost_no_page() -> None:
+    page = PAGE.replace("/blog/", "http://[").replace("comments/feed/", "http://[::1")
+    assert read_answer("https://fen.example/", answer("https://fen.example/", page), lambda url, _: answer(url, RSS)).url.endswith("/feed/")
+    assert read('<html><base href="http://["><p class="h-entry"><b class="e-content">Hi<![x>!</b></p></html>').entries[0].text == "Hi!"
+
+
 def test_account_is_followed_through_webfinger() -> None:
     page = '<html><head><link rel="alternate" type="application/rss+xml" href="https://social.example/@wren.rss"></head></html>'
     web = {
