@@ -6,8 +6,8 @@ followers-only, and all else is a direct message. Pleroma, Akkoma and GoToSocial
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
+from microblog.moving.addresses import path_of
 from microblog.moving.nouns import SENSITIVE, Account, Archive, Entry, Medium
 from microblog.moving.opening import Files
 from microblog.moving.trees import parse_html
@@ -91,7 +91,7 @@ def _entry(activity: dict[str, Any], account: Account, files: Files, base: str) 
         poll=tuple((text(option, "name"), number(table(option, "replies").get("totalItems"))) for option in _options(note)),
         in_reply_to=text(note, "inReplyTo"),
         quote_of=text(note, "quote", "quoteUri", "quoteUrl", "_misskey_quote"),
-        path=urlsplit(page).path,
+        path=path_of(page),
         **_audience(note),
     )
 
@@ -128,7 +128,7 @@ def _medium(file: dict[str, Any], files: Files, base: str) -> Medium:
 
 def _found(url: str, files: Files, base: str) -> str:
     """Find a file by its address, of which archives of various years have kept more or less."""
-    path = urlsplit(url).path.lstrip("/")
+    path = path_of(url).lstrip("/")
     ends = [path, *(path.partition(f"{start}/")[2] for start in ("system", "media_attachments") if f"{start}/" in path)]
     tries = [f"{base}{end}" for end in (*ends, f"media_attachments/{ends[-1]}")]
     return next((name for name in tries if name in files.names), "")
