@@ -49,7 +49,7 @@ def common_options() -> argparse.ArgumentParser:
 def _number(text: str) -> int:
     if text.isascii() and text.isdigit():
         return int(text)
-    raise argparse.ArgumentTypeError(f"{text} is not a whole number")
+    raise argparse.ArgumentTypeError(f"{text} is no whole number of 0 or more")
 
 
 def add_serve_options(parser: argparse.ArgumentParser) -> None:

@@ -58,7 +58,9 @@ def publish_records(options: Options, arguments: argparse.Namespace) -> int:
     if not wanted:
         raise UsageError("nobody has a `did`, so there is no repository to write to: see docs/how-to/atmosphere.md")
     if config.base_url == Config().base_url:
-        raise UsageError("there is no `base_url`, so no record could say where its page is; write it into config.yaml")
+        raise UsageError(
+            "`base_url` is missing or still the preview's, so no record could name its page; write the site's own into config.yaml"
+        )
     accounts = [_account(one, is_only=len(wanted) == 1) for one in wanted]
     if not (arguments.dry_run or any(account.password for account in accounts)):
         raise UsageError(f"there is no app password: set {' or '.join(account.variable for account in accounts)}")

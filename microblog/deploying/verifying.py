@@ -13,13 +13,14 @@ from microblog.library import queries
 from microblog.model import paging, urls
 from microblog.model.nouns import Config
 from microblog.model.segments import LEVELS, all_segments
+from microblog.output.writer import MARKER
 from microblog.text.tuples import NamedTuple
 from microblog.web.documents import Answer, Fault
 
 if TYPE_CHECKING:
     import sqlite3
 
-_NOT_SERVED = ".nojekyll"  # for the host alone
+_NOT_SERVED = frozenset({".nojekyll", MARKER})  # for the host and for builds; `deploy` to a folder leaves the marker out
 _ALWAYS_SEALED = ("feed_archive", "digest_archive")
 _FULL_PARTS: dict[str, Callable[[int, Config], int]] = {
     "page": lambda posts, config: paging.page_count(posts, config.page_size) - 1,
@@ -52,7 +53,7 @@ def list_files(db: "sqlite3.Connection", config: Config) -> list[Local]:
     files = [
         Local(path, _is_sealed(db, config, page))
         for path, page in db.execute("SELECT path, page FROM output ORDER BY path")
-        if path != _NOT_SERVED
+        if path not in _NOT_SERVED
     ]
     return sorted(files, key=lambda file: (not file.is_sealed, file.path.count("/"), file.path))
 

@@ -225,7 +225,7 @@ def test_what_failed_is_told_and_done_the_next_time(server: Pds, run: Run, make_
     ("config", "words"),
     [
         ("title: A\n", "nobody has a `did`"),
-        (f"title: A\ndid: {DID}\n", "there is no `base_url`"),
+        (f"title: A\ndid: {DID}\n", "`base_url` is missing or still the preview's"),
         ("title: A\ndid: ada.example.org\n", "is no DID: `ada.example.org`"),
     ],
 )

@@ -53,6 +53,14 @@ def test_site_as_it_was_built_is_the_same(make_site: MakeSite, live: tuple[Path,
     assert "as they were built\n" in capsys.readouterr().out
 
 
+def test_files_that_no_reader_needs_are_not_asked_for(make_site: MakeSite, live: tuple[Path, str]) -> None:
+    """A deployment to a folder does not send the marker."""
+    root = built(make_site, live)
+    for name in (".built-by-microblog", ".nojekyll"):
+        (live[0] / name).unlink()
+    assert verify(root, live) == 0
+
+
 def test_sealed_page_that_was_changed_is_told_from_others(
     make_site: MakeSite, live: tuple[Path, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
