@@ -9,12 +9,13 @@ from microblog.atproto.sessions import Session
 from microblog.build.dry_run import read_site
 from microblog.build.options import Options
 from microblog.library import queries
-from microblog.syndication import ledger
+from microblog.sources import ledgers
+from microblog.sources.ledgers import read_ledgers
 from microblog.syndication.accounts import Account
 from microblog.syndication.around import Surroundings
 from microblog.syndication.bluesky import RULES, Bluesky, facets_of
 from microblog.syndication.composing import compose
-from microblog.syndication.ledger import Copies, read_ledgers
+from microblog.syndication.ledger import Copies
 from microblog.syndication.planning import plan_copies
 from microblog.syndication.sending import Outcome, Sender, Site
 from microblog.syndication.texts import Mark, Rich
@@ -50,9 +51,9 @@ def write(root: Path, name: str, text: str) -> None:
 
 def run(root: Path, server: Pds) -> list[Outcome]:
     with read_site(Options(root, now="2026-12-01T00:00:00Z", jobs=1)) as (settings, db):
-        ledgers = read_ledgers(root)
-        around = Surroundings(db, settings.config, root, ledgers)
-        copies = Copies(root, ACCOUNT, ledgers["ada"])
+        sent = read_ledgers(root)
+        around = Surroundings(db, settings.config, root, sent)
+        copies = Copies(root, ACCOUNT, sent["ada"])
         posts = list(queries.visible_posts(db))
         around.expected.update(("bluesky", post.id) for post in posts)
         actions = plan_copies(posts, copies, lambda post: compose(post, ACCOUNT, RULES, around.of(ACCOUNT)))
@@ -150,7 +151,7 @@ class KilledError(BaseException):
 
 def test_run_that_is_killed_anywhere_and_repeated_sends_nothing_twice(site: Path, server: Pds, monkeypatch: pytest.MonkeyPatch) -> None:
     left = [0]
-    append, put = ledger.append_line, Session.put_record
+    append, put = ledgers.append_line, Session.put_record
 
     def step() -> None:
         left[0] -= 1
@@ -168,7 +169,7 @@ def test_run_that_is_killed_anywhere_and_repeated_sends_nothing_twice(site: Path
         step()
         return stored
 
-    monkeypatch.setattr(ledger, "append_line", append_or_die)
+    monkeypatch.setattr(ledgers, "append_line", append_or_die)
     monkeypatch.setattr(Session, "put_record", put_or_die)
     write(site, "2026-11-30-1200-a.md", "A sentence of some length, no more. " * 12)
     kills, at = 0, 1
