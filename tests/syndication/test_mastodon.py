@@ -163,12 +163,14 @@ def test_like_and_repost_of_a_remote_post_become_that(site: Path, server: Mastod
 
 def test_picture_goes_along_with_its_words_and_without_its_notes(site: Path, server: MastodonDouble) -> None:
     (site / "posts/ada/cat.jpg").write_bytes(plain())
-    write(site, "2026-11-30-1200-new.md", "---\ncw: Cats\nphoto: {file: cat.jpg, alt: A cat}\n---\nLook.\n")
+    write(
+        site, "2026-11-30-1200-new.md", "---\ncw: Cats\nphoto: {file: cat.jpg, alt: A cat, focus: [0.3, -0.5]}\n---\nLook. ![](cat.jpg)\n"
+    )
     run(site, server)
     (status,) = server.statuses.values()
     assert (status["media_ids"], status["spoiler_text"], status["sensitive"]) == (["m1"], "Cats", True)
     form = boundary_parts(server.media["m1"])
-    assert form["description"] == b"A cat"
+    assert (form["description"], form["focus"]) == (b"A cat", b"0.3,-0.5")
     assert form["file"].startswith(b"\xff\xd8\xff")
 
 
