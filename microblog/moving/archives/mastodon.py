@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from microblog.moving.addresses import path_of
+from microblog.model.focus import focus_of
 from microblog.moving.nouns import SENSITIVE, Account, Archive, Entry, Medium
 from microblog.moving.opening import Files
 from microblog.moving.trees import parse_html
@@ -123,7 +124,15 @@ def _audience(item: dict[str, Any]) -> dict[str, Any]:
 def _medium(file: dict[str, Any], files: Files, base: str) -> Medium:
     url = text(file, "url")
     kind = text(file, "mediaType").partition("/")[2].replace("jpeg", "jpg")
-    return Medium(_found(url, files, base), url if "://" in url else "", text(file, "name").strip(), f".{kind}" if kind.isalnum() else "")
+    address, ending = url if "://" in url else "", f".{kind}" if kind.isalnum() else ""
+    return Medium(_found(url, files, base), address, text(file, "name").strip(), ending, _focus(file))
+
+
+def _focus(file: dict[str, Any]) -> str:
+    """Return the point that stays in sight where a picture is cut."""
+    point = file.get("focalPoint")
+    is_one = isinstance(point, list) and len(point) == 2 and all(type(part) in {int, float} for part in point)
+    return focus_of(*point) if is_one else ""
 
 
 def _found(url: str, files: Files, base: str) -> str:
