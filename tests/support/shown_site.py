@@ -43,8 +43,10 @@ _WORDS = {
         ("Three loaves before the fire", "A loaf, cut open", "Rolls on a tray"),
         (
             "How to wait for bread",
-            "Flour, water, salt, and a night. Most recipes forget the night.\n\n## The night\n\nIt does the work.\n\n"
-            "- Cover the bowl.\n- Go to bed.\n",
+            (
+                "Flour, water, salt, and a night. Most recipes forget the night.\n\n## The night\n\nIt does the work.\n\n"
+                "- Cover the bowl.\n- Go to bed.\n"
+            ),
         ),
         ("A spider", "It lives behind the oven and is called Herbert."),
         ("Lene bakes", "The night is in <em>my</em> recipe!"),
@@ -88,7 +90,10 @@ _WORDS = {
         ("火の前に並ぶ三つのパン", "切ったパン", "天板の上の丸パン"),
         (
             "パンの待ち方",
-            "粉と水と塩、それに一晩。たいていのレシピは一晩を忘れている。\n\n## 一晩\n\n仕事をするのは夜だ。\n\n- ボウルにふたをする。\n- 寝る。\n",
+            (
+                "粉と水と塩、それに一晩。たいていのレシピは一晩を忘れている。\n\n"
+                "## 一晩\n\n仕事をするのは夜だ。\n\n- ボウルにふたをする。\n- 寝る。\n"
+            ),
         ),
         ("クモ", "かまどの裏に住んでいて、名前はハーバート。"),
         ("焼くレネ", "<em>うちの</em>レシピには一晩と書いてある。"),
