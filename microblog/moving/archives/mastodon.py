@@ -7,8 +7,8 @@ followers-only, and all else is a direct message. Pleroma, Akkoma and GoToSocial
 import re
 from typing import Any
 
-from microblog.moving.addresses import path_of
 from microblog.model.focus import focus_of
+from microblog.moving.addresses import path_of
 from microblog.moving.nouns import SENSITIVE, Account, Archive, Entry, Medium
 from microblog.moving.opening import Files
 from microblog.moving.trees import parse_html
