@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright  # noqa: E402 - the pat
 
 from microblog.build.options import Options  # noqa: E402 - as above
 from tests.support.browsing import find_browser, serving  # noqa: E402 - as above
-from tests.support.stress import stress_site  # noqa: E402 - as above
+from tests.support.shown_site import SHOWN, shown_site  # noqa: E402 - as above
 from tests.support.tour import copy_tour  # noqa: E402 - as above
 
 NOW = "2026-11-24T12:00:00Z"
@@ -24,37 +24,42 @@ TOUR = {
     "profile": "@mira/",
     "thread": "@mira/2026-11-20-0846-fog-two/",
     "photos": "@otto/2026-11-12-0530-drei-bilder/",
+    "answers": "@otto/2026-07-18-0355-kopie/",
     "search": "search/?q=fog",
     "compose": "compose/",
     "archive": "archive/",
     "404": "404.html",
 }
-PERSONAL = {"home": "", "profile": "@june/"}
-STRESS = {"home": "", "profile": "@noor/", "thread": "@ada/2026-11-09-0900-deep/", "archive": "archive/"}
+PERSONAL = {"home": "", "profile": "@june/", "thread": "@june/2026-09-05-2034-thread-two/"}
+SIZES = ((360, 1400), (1280, 1400))
+"""Higher than screens are, so that what comes below is looked at as well."""
 
 
 def sites(folder: Path) -> dict[str, tuple[Path, dict[str, str]]]:
     """Lay out the sites; return each with its pages."""
-    found = {"en": (copy_tour(folder / "tour"), TOUR), "one": (folder / "one", PERSONAL)}
+    found = {"tour": (copy_tour(folder / "tour"), TOUR), "one": (folder / "one", PERSONAL)}
     shutil.copytree(ROOT / "examples" / "personal", folder / "one")
-    for lang in ("ar", "ja"):
-        for name, content in stress_site(lang).items():
+    for lang in ("en", "ar", "ja"):
+        for name, content in shown_site(lang).items():
             path = folder / lang / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
-        found[lang] = (folder / lang, STRESS)
+        found[lang] = (folder / lang, SHOWN)
     return found
 
 
 def shoot(browser: Browser, url: str, pages: dict[str, str], file: Path, wanted: str) -> None:
-    """Take the pictures of one site, whose files begin as `file` does."""
+    """Take the pictures of one site, whose files begin as `file` does, without what the preview adds."""
     for scheme in ("light", "dark"):
-        for width, height in ((360, 740), (1280, 900)):
+        for width, height in SIZES:
             page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": height})
+            page.route("**/-/reload.js*", lambda route: route.abort())
             for kind, path in pages.items():
                 name = f"{file.name}-{kind}-{width}-{scheme}.png"
                 if wanted in name:
-                    page.goto(url + path)
+                    answer = page.goto(url + path)
+                    if not answer or answer.status not in (200, 404 * (kind == "404")):
+                        raise RuntimeError(f"no {kind} at {url + path}")
                     page.wait_for_timeout(300)
                     page.screenshot(path=file.with_name(name))
             page.close()

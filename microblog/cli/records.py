@@ -16,6 +16,7 @@ from microblog.cli.words import count, listener
 from microblog.errors import UsageError, printable
 from microblog.library.publications import Wanted, wanted_publications
 from microblog.model.nouns import Config
+from microblog.model.variables import variable_of
 from microblog.text.tuples import NamedTuple
 from microblog.web.client import Client
 from microblog.web.documents import Fault
@@ -72,7 +73,7 @@ def publish_records(options: Options, arguments: argparse.Namespace) -> int:
 
 
 def _account(wanted: Wanted, *, is_only: bool) -> _Account:
-    variable = f"{_PASSWORD}_{wanted.owner.handle.upper().replace('-', '_')}" if wanted.owner and not is_only else _PASSWORD
+    variable = variable_of(_PASSWORD, wanted.owner.handle) if wanted.owner and not is_only else _PASSWORD
     return _Account(wanted, variable, os.environ.get(variable, "").strip())
 
 

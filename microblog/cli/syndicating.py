@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from microblog.build.cache import Cache
 from microblog.build.dry_run import read_site
@@ -17,11 +16,12 @@ from microblog.cli.words import count, listener
 from microblog.errors import UsageError, printable
 from microblog.library import queries
 from microblog.model.nouns import Config, Post
+from microblog.sources.ledgers import Entry, read_ledgers
 from microblog.syndication import bluesky, mastodon
 from microblog.syndication.accounts import Account, accounts_of
 from microblog.syndication.around import Surroundings
 from microblog.syndication.composing import Part, compose
-from microblog.syndication.ledger import Copies, read_ledgers
+from microblog.syndication.ledger import Copies
 from microblog.syndication.network import Network
 from microblog.syndication.planning import Action, is_of_that_day, moment_of, plan_copies
 from microblog.syndication.sending import Outcome, Sender, Site
@@ -44,7 +44,7 @@ class _Run(NamedTuple):
     settings: Settings
     client: Client
     posts: Mapping[str, list[Post]]  # that readers see, by author, the oldest first
-    ledgers: Mapping[str, list[dict[str, Any]]]
+    ledgers: Mapping[str, list[Entry]]
     around: Surroundings
     at: str
     until: float  # when waiting for pages ends

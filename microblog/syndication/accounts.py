@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from microblog.model.nouns import NETWORKS, Author
+from microblog.model.variables import variable_of
 from microblog.text.tuples import NamedTuple
 
 _SECRETS = {"mastodon": "MICROBLOG_MASTODON_TOKEN", "bluesky": "MICROBLOG_BLUESKY_PASSWORD"}
@@ -21,7 +22,7 @@ class Account(NamedTuple):
     @property
     def variable(self) -> str:
         """The variable of the environment that holds its token or app password."""
-        return f"{_SECRETS[self.network]}_{self.handle.upper().replace('-', '_')}"
+        return variable_of(_SECRETS[self.network], self.handle)
 
     @property
     def mention(self) -> str:

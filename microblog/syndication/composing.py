@@ -163,8 +163,10 @@ class _Composing:
     def _media(self) -> tuple[tuple[Media, ...], bool]:
         """Return the pictures that go along, and whether these are all that the post shows."""
         files = self.around.files_of(self.post)
+        focus = {files[photo.path].source: photo.focus for photo in self.post.photos if photo.path in files}
         named = [*((photo.path, photo.alt) for photo in self.post.photos), *self.reading.pictures]
-        found = {files[name].source: files[name]._replace(alt=alt or files[name].alt) for name, alt in named if name in files}
+        shown = [files[name]._replace(alt=alt or files[name].alt) for name, alt in named if name in files]
+        found = {media.source: media._replace(focus=focus.get(media.source, "")) for media in shown}
         are_all = len(found) <= self.rules.most_media and all(medium(photo.path) == "image" for photo in self.post.photos)
         return tuple(found.values())[: self.rules.most_media], are_all
 

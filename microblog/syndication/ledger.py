@@ -10,15 +10,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from microblog.content.ledgers import MAX_LEDGER, dump_entry, parse_ledger
-from microblog.errors import ContentError, Problem
-from microblog.model.nouns import NETWORKS
-from microblog.sources.sourcefile import read_source
+from microblog.sources.ledgers import add_entry
 from microblog.syndication.accounts import Account
-from microblog.text.files import append_line
 from microblog.text.tuples import NamedTuple
-
-FOLDER = "sent"
 
 
 class Sent(NamedTuple):
@@ -41,7 +35,7 @@ class Copies:
 
     def __init__(self, root: Path, account: Account, entries: Iterable[Mapping[str, Any]] = ()) -> None:
         """Begin with the lines of its author's ledger."""
-        self.account, self._path = account, root / FOLDER / f"{account.handle}.jsonl"
+        self.account, self._root = account, root
         self.begun = ""
         self.before: set[str] = set()
         self.parts: dict[tuple[str, int], Sent] = {}
@@ -82,23 +76,5 @@ class Copies:
 
     def _add(self, values: dict[str, Any]) -> None:
         entry = {"to": self.account.network, "account": self.account.name, **values}
-        append_line(self._path, dump_entry(entry))
+        add_entry(self._root, self.account.handle, entry)
         self._take_in(entry)
-
-
-def read_ledgers(root: Path) -> dict[str, list[dict[str, Any]]]:
-    """Read the lines about copies of all ledgers, by handle; raise ContentError where one cannot be read."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    problems: list[Problem] = []
-    for path in sorted((root / FOLDER).glob("*.jsonl")):
-        name = f"{FOLDER}/{path.name}"
-        data = read_source(root, name, MAX_LEDGER)
-        if isinstance(data, Problem):
-            problems.append(data)
-            continue
-        entries, faults = parse_ledger(name, data)
-        problems += faults
-        found[path.stem] = [entry for entry in entries if entry.get("to") in NETWORKS]
-    if problems:
-        raise ContentError(problems)
-    return found

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -201,6 +202,13 @@ def test_tests_stand_in_rooms_and_import_no_other_test() -> None:
     assert [path for path in found if (path.parts[0] if len(path.parts) > 1 else path.stem.removeprefix("test_")) not in rooms] == []
     wrong = [str(path) for path in tests.rglob("*.py") for _, name in imports(path) if re.match(r"tests\.(\w+\.)?test_", name)]
     assert wrong == []
+
+
+def test_pytest_leaves_no_folder_of_tests_out(pytestconfig: pytest.Config) -> None:
+    left_out: list[str] = pytestconfig.getini("norecursedirs")
+    rooms = {path.parent.name for path in (ROOT / "tests").rglob("test_*.py")}
+    assert [room for room in sorted(rooms) if any(fnmatch(room, pattern) for pattern in left_out)] == []
+    assert "build" in rooms  # which pytest leaves out unless it is told otherwise
 
 
 def test_only_the_command_line_prints_and_exits() -> None:

@@ -218,6 +218,13 @@ def test_it_says_which_copies_are_elsewhere_and_how_they_go(make_site: MakeSite,
     assert "https://social.example/@ada/2" not in out
 
 
+def test_ledger_that_cannot_be_read_stops_it_before_anything_is_removed(make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make_site(SITE | {"sent/ada.jsonl": "<<<<<<< HEAD\n"})
+    assert forget(root, REF, "--yes") == 1
+    assert "sent/ada.jsonl:1: was left by a merge" in capsys.readouterr().err
+    assert (root / POST).exists()
+
+
 def git(folder: Path, *words: str) -> None:
     given = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
     subprocess.run(["git", "-C", str(folder), *given, *words], capture_output=True, check=True)

@@ -102,6 +102,14 @@ def test_path_that_the_site_needs_is_an_error_in_a_page_too(make_site: MakeSite)
     assert "so nothing leads on from there" in warning.what
 
 
+def test_menu_and_texts_may_name_former_addresses(make_site: MakeSite) -> None:
+    menu = "menu: [{Tea: /tea.html}, {Me: /me/}]\n"
+    links = "[tea](/club/tea.html) [me](/club/me/)"
+    files = {TEA: post("/tea.html"), ABOUT: "---\naliases: [/me/]\n---\nHello.", "posts/ada/2026-11-21-links.md": links}
+    report = build(make_site(SITE | files | {"config.yaml": SITE["config.yaml"] + menu}))
+    assert report.warnings == ()
+
+
 def test_former_addresses_stand_in_no_sitemap_and_no_other_page(make_site: MakeSite) -> None:
     files = built(make_site(SITE | {TEA: post("/old-tea/")}))
     assert [path for path, data in files.items() if b"old-tea" in data] == []

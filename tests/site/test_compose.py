@@ -395,11 +395,22 @@ def test_axe_finds_no_barrier(browser: "Browser", root: Path, axe: Path, tmp_pat
         assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
+def test_foot_of_each_page_leads_there_where_the_site_says_in_what_repository_it_is_kept(make_site: MakeSite) -> None:
+    root = make_site(SITE | {"config.yaml": config_of()})
+    build(root)
+    assert ">Write</a>" not in (root / "public" / "index.html").read_text()
+    (root / "config.yaml").write_text(config_of(REPOSITORY))
+    build(root)
+    for path in ("index.html", "@ada/index.html", "@ada/2026-11-20-tea/index.html", "404.html"):
+        assert '<a href="/club/compose/" rel="nofollow">Write</a>' in (root / "public" / path).read_text()
+
+
 def test_site_without_the_page_has_no_trace_of_it(make_site: MakeSite) -> None:
     root = make_site(SITE | {"config.yaml": f"{config_of(REPOSITORY)}compose: false\n"})
     build(root)
     files = tree(root / "public")
-    assert [path for path in files if path.startswith("compose/")] == []
+    assert [path for path in files if path.startswith("compose")] == []
+    assert ">Write</a>" not in files["index.html"].decode()
     assert "share_target" not in json.loads(files["manifest.webmanifest"])
     post = files["@ada/2026-11-20-tea/index.html"].decode()
     assert "compose/" not in post

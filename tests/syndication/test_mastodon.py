@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from microblog.cli import main
-from microblog.syndication import ledger, mastodon
+from microblog.sources import ledgers
+from microblog.syndication import mastodon
 from microblog.web.client import Client
 from tests.conftest import MakeSite
 from tests.support.mastodon import TOKEN, MastodonDouble, boundary_parts, mastodon_double, says
@@ -162,12 +163,14 @@ def test_like_and_repost_of_a_remote_post_become_that(site: Path, server: Mastod
 
 def test_picture_goes_along_with_its_words_and_without_its_notes(site: Path, server: MastodonDouble) -> None:
     (site / "posts/ada/cat.jpg").write_bytes(plain())
-    write(site, "2026-11-30-1200-new.md", "---\ncw: Cats\nphoto: {file: cat.jpg, alt: A cat}\n---\nLook.\n")
+    write(
+        site, "2026-11-30-1200-new.md", "---\ncw: Cats\nphoto: {file: cat.jpg, alt: A cat, focus: [0.3, -0.5]}\n---\nLook. ![](cat.jpg)\n"
+    )
     run(site, server)
     (status,) = server.statuses.values()
     assert (status["media_ids"], status["spoiler_text"], status["sensitive"]) == (["m1"], "Cats", True)
     form = boundary_parts(server.media["m1"])
-    assert form["description"] == b"A cat"
+    assert (form["description"], form["focus"]) == (b"A cat", b"0.3,-0.5")
     assert form["file"].startswith(b"\xff\xd8\xff")
 
 
@@ -181,7 +184,7 @@ def test_run_that_is_killed_anywhere_and_repeated_sends_nothing_twice(
 ) -> None:
     server.remembers_keys = remembers_keys
     left = [0]
-    append, send = ledger.append_line, Client.send
+    append, send = ledgers.append_line, Client.send
 
     def step() -> None:
         left[0] -= 1
@@ -201,7 +204,7 @@ def test_run_that_is_killed_anywhere_and_repeated_sends_nothing_twice(
         step()
         return answer
 
-    monkeypatch.setattr(ledger, "append_line", append_or_die)
+    monkeypatch.setattr(ledgers, "append_line", append_or_die)
     monkeypatch.setattr(Client, "send", send_or_die)
     write(site, "2026-11-30-1200-new.md", "A sentence of some length, no more. " * 20)
     write(site, "2026-11-30-1300-re.md", "---\nin_reply_to: ada/2026-11-30-1200-new\n---\nTwo.\n")

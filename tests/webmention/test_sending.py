@@ -224,9 +224,9 @@ def test_endpoint_that_moved_is_followed_but_not_in_a_circle_or_to_a_private_pla
     send(root, server)
     assert [path for path, *_ in told(server)] == ["/endpoint?of=bob", "/new?a=b"]
     assert states(root)[-1] == "sent"
-    for there, state in (("/endpoint?of=bob", "failed"), ("http://10.0.0.1/", "waiting")):
+    for there, state in (("/endpoint?of=bob", "failed"), ("http://[", "failed"), ("http://10.0.0.1/", "waiting")):
         server["/endpoint?of=bob"] = redirect(there, 307)
-        make_site({POST: f"[Bob]({server.url}/bob) again, {state}.\n"})
+        make_site({POST: f"[Bob]({server.url}/bob) again: `{there}`.\n"})
         publish(root, server)
         send(root, server)
         assert len(told(server)) <= 3
