@@ -105,7 +105,7 @@ def _on(run: _Run, account: Account) -> bool:
 
 def _begin(run: _Run, copies: Copies) -> None:
     """Note from when on posts are sent: from now, or from where somebody says."""
-    since = parse_now(run.arguments.since) if run.arguments.since else 0
+    since = parse_now(run.arguments.since, "--since") if run.arguments.since else 0
     if copies.begun and not (since and since < _instant(copies.begun)):
         return
     moment = since or run.settings.now
