@@ -130,7 +130,7 @@ def _medium(file: dict[str, Any], files: Files, base: str) -> Medium:
 
 def _focus(file: dict[str, Any]) -> str:
     """Return the point that stays in sight where a picture is cut."""
-    point = file.get("focalPoint")
+    point: Any = file.get("focalPoint")
     is_one = isinstance(point, list) and len(point) == 2 and all(type(part) in {int, float} for part in point)
     return focus_of(*point) if is_one else ""
 
