@@ -31,7 +31,7 @@ LANGUAGE_TAG = (
 _LANGUAGE = lazily(LANGUAGE_TAG, re.IGNORECASE | re.ASCII)
 _OFFSET = lazily(r"(?:GMT|UTC)?\s*([+-])\s*([0-9]{1,2})(?::?([0-9]{2}))?", re.IGNORECASE)
 _WEB = lazily(r"https?://[^\s/?#<>\"]++[^\s<>\"]*+", re.IGNORECASE)
-_NETLOC = lazily(r"(?:[^\[\]]*@)?(?:\[[^\[\]]+\](?::[0-9]*)?|[^\[\]]+)")  # brackets stand around an address of IPv6 alone
+_HOST = lazily(r"https?://(?:[^/?#\[\]]*@)?+(?:\[[0-9a-f:.]++\]|[^/?#\[\]:@]++)(?::[0-9]*+)?(?![^/?#])", re.IGNORECASE)
 MAX_LINE = 2_000  # characters of one line of text
 MAX_SHORT = 200  # of one that stands on many pages, such as a name
 _MAIL = lazily(r"mailto:[^\s<>\"@]++@[^\s<>\"@]++", re.IGNORECASE)
@@ -277,8 +277,7 @@ def url_fault(url: str) -> str:
     if not _WEB.fullmatch(url):
         return "has a space or a sign that no address has" if re.match("https?://[^/]", url, re.IGNORECASE) else "is no address on the web"
     try:
-        parts = urlsplit(url)
-        is_whole = bool(parts.hostname) and (parts.port is None or parts.port > 0) and _NETLOC.fullmatch(parts.netloc) is not None
+        is_whole = urlsplit(url).port != 0 and _HOST.match(url) is not None
     except ValueError:
         is_whole = False
     return "" if is_whole else "has no proper host"

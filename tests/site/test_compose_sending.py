@@ -1,6 +1,6 @@
 """From the page to write on into a repository: one commit, whatever happens on the way, and nothing lost."""
 
-import time
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -186,11 +186,13 @@ def test_post_that_was_changed_after_its_answer_was_lost_is_not_sent_beside_itse
 
 
 def test_what_is_written_while_a_post_is_sent_is_kept(page: "Page", host: GitHost, kind: str) -> None:
-    host.before(last_step(kind), lambda: time.sleep(1))
+    may_end = threading.Event()
+    host.before(last_step(kind), lambda: may_end.wait(60))
     write(page, "One")
     send(page, TOKEN)
     status(page, "Sending")
     write(page, "One more")
+    may_end.set()
     status(page, "Sent: posts/ada/")
     assert text_of(page) == "One more"
     assert post_in(host).text == "One"

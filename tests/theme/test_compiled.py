@@ -179,6 +179,23 @@ def test_kept_code_that_is_damaged_is_made_again(tmp_path: Path, monkeypatch: py
     assert list(kept.iterdir()) == [path]
 
 
+def test_kept_code_serves_another_menu_but_no_other_title(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled_names: list[str] = []
+    compile_anew = Compiled._compile
+    monkeypatch.setattr(compiled, "_KEPT", tmp_path)
+    monkeypatch.setattr(Compiled, "_compile", lambda *what: compiled_names.append(what[1]) or compile_anew(*what))
+    folder = write(tmp_path, "{{ site.title }}: {% for item in site.menu %}{{ item }}{% endfor %}")
+
+    def rendered(title: str, menu: list[str]) -> str:
+        site = SimpleNamespace(title=title, menu=menu)
+        return Templates(Theme((folder,), (), (), has_custom_css=False), tmp_path, site=site, url=url, words=WORDS).render("main.html", {})
+
+    assert [rendered("Tea", ["a"]), rendered("Tea", ["b"])] == ["Tea: a", "Tea: b"]
+    assert compiled_names == ["main.html"]
+    assert rendered("Rain", ["b"]) == "Rain: b"
+    assert len(compiled_names) == 2
+
+
 def test_a_card_that_is_kept_as_bytes_is_text_wherever_a_template_does_more_than_show_it(tmp_path: Path) -> None:
     folder = tmp_path / "templates"
     folder.mkdir()

@@ -47,7 +47,7 @@ class Compiled:
         """Note where templates are, what each can use, and who reads them."""
         self._folders, self._words, self._jinja = folders, words, jinja
         self._given = given_names(words, site, url)
-        self._salt = _fingerprint(repr((sorted(vars(site).items()), words.state, _compiler())).encode())
+        self._salt = _fingerprint(repr((_written_in(site), words.state, _compiler())).encode())
         self._prints: dict[str, bytes] = {}
 
     def function(self, name: str) -> Render | None:
@@ -117,6 +117,11 @@ def _keep(path: Path, data: bytes) -> None:
 
 def _fingerprint(data: bytes) -> bytes:
     return blake2b(data, digest_size=_SIZE).digest()
+
+
+def _written_in(site: object) -> list[tuple[str, object]]:
+    """Return what of a site's settings the compiler writes into code (`environment`); all else is asked for when a page is rendered."""
+    return [(name, value if isinstance(value, str | bool) else None) for name, value in sorted(vars(site).items())]
 
 
 @cache
