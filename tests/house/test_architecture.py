@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from microblog.build import inputs
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "microblog"
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -104,6 +106,23 @@ def test_room_imports_only_from_rooms_above_it(path: Path) -> None:
         parts = name.split(".")
         if own in places and parts[0] == "microblog" and len(parts) > 1 and parts[1] in places and parts[1] != own:
             assert places[parts[1]] < places[own], f"{path}:{line} imports {name}, which the diagram has beside it or below it"
+
+
+def test_a_build_looks_at_all_that_it_may_load() -> None:
+    places = layers()
+    rooms = {name for name, place in places.items() if place <= places["build"] and (PACKAGE / name).is_dir()}
+    loose = {path.name for path in PACKAGE.glob("*.py") if places.get(module(path), 0) <= places["build"]}
+    assert {*inputs.ROOMS} == rooms
+    assert {*inputs.HALL} == loose - {"__main__.py"}
+
+
+def test_a_build_loads_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/a.md").write_text("---\nauthor: ada\ndate: 2026-01-01\n---\nTea.\n", encoding="utf-8")
+    program = f"import sys; from microblog.cli import main; main(['--root', {str(tmp_path)!r}]); print('', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[1] for name in done.stdout.split() if name.startswith("microblog.")}
+    assert loaded - {*inputs.ROOMS} == {"cli", "errors", "plan"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
