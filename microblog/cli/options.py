@@ -29,8 +29,10 @@ def wide_help() -> Any:
 
 
 def common_options() -> argparse.ArgumentParser:
-    """Make the options that every command takes, before or after its name."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, formatter_class=wide_help())
+    """Make the options that every command takes, before or after its name; read alone, they raise what is wrong."""
+    common = argparse.ArgumentParser(
+        add_help=False, argument_default=argparse.SUPPRESS, formatter_class=wide_help(), allow_abbrev=False, exit_on_error=False
+    )
     add = common.add_argument
     add("--root", metavar="DIR", help="the site folder (default: the current one)")
     add("--output", metavar="DIR", help="where to build (default: public in the site folder)")
