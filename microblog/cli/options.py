@@ -114,7 +114,12 @@ def add_publish_options(parser: argparse.ArgumentParser) -> None:
 def add_deploy_options(parser: argparse.ArgumentParser) -> None:
     """Add what `deploy` takes."""
     add = parser.add_argument
-    add("--to", metavar="PLACE", default="", help="where to: s3://BUCKET/PREFIX, 'rsync USER@HOST:PATH' or 'git REMOTE BRANCH'")
+    add(
+        "--to",
+        metavar="PLACE",
+        default="",
+        help="where to: s3://BUCKET/PREFIX, 'rsync USER@HOST:PATH', 'rsync /PATH' or 'git REMOTE BRANCH'",
+    )
     add("--overwrite", action="store_true", help="send it to a place that has other files, too; those stay")
     add("--dry-run", action="store_true", help="build and say what would be sent, and send nothing")
 
