@@ -32,6 +32,9 @@ def put_tombstones(index: Index, source: str, stones: Iterable[Tombstone]) -> No
     for row in (*before, *rows):
         index.touched.bereaved.add(row[1])
         index.refs.add(row[5][1:-1])  # so that it is looked at who answers them
+    keys = json.dumps(sorted({row[6] for row in (*before, *rows)}))
+    sharing = "SELECT DISTINCT author FROM json_each(?) CROSS JOIN tombstone ON path_key = json_each.value"
+    index.touched.bereaved.update(column(index.db, sharing, keys))
 
 
 def touch_tombstones(index: Index) -> None:
@@ -47,13 +50,17 @@ def touch_tombstones(index: Index) -> None:
 
 
 def free_addresses(db: sqlite3.Connection, handle: str) -> list[tuple[str, str]]:
-    """Return path and moment of an author's tombstones at whose address nothing else stands, in order."""
+    """Return path and moment of an author's tombstones at whose address nothing else stands, in order.
+
+    Of several authors whose posts stood at one address, one whose post had not left it before it was taken back has it, else the first.
+    """
     query = """SELECT path, at FROM tombstone t WHERE author = ?
+      AND NOT EXISTS (SELECT 1 FROM tombstone o WHERE o.path_key = t.path_key AND (o.is_alias, o.author) < (t.is_alias, t.author))
       AND NOT EXISTS (SELECT 1 FROM post WHERE permalink_key = path_key AND has_page)
       AND NOT EXISTS (SELECT 1 FROM alias a WHERE a.path_key = t.path_key)
       AND NOT EXISTS (SELECT 1 FROM standing_alias a WHERE a.path_key = t.path_key) ORDER BY path, source, at"""
-    found = {path: at for path, at in db.execute(query, (handle,)) if not _is_below_a_file(db, path)}
-    return list(found.items())
+    found = {urls.key(path): (path, at) for path, at in db.execute(query, (handle,)) if not _is_below_a_file(db, path)}
+    return list(found.values())
 
 
 def _is_below_a_file(db: sqlite3.Connection, path: str) -> bool:
