@@ -128,6 +128,14 @@ def add_records_options(parser: argparse.ArgumentParser) -> None:
     """Add what `publish-records` takes."""
     add = parser.add_argument
     add("--dry-run", action="store_true", help="say what would be done, and do nothing; no password is needed")
+    add(
+        "--withdraw",
+        metavar="DID",
+        nargs="?",
+        const="",
+        help="delete all records of this site; of an account that it names no more by its DID",
+    )
+    add("--yes", action="store_true", help="do not ask whether --withdraw is meant")
     add("--directory", metavar="URL", default="", help="who knows all did:plc (default: https://plc.directory)")
     add("--allow", action="append", default=[], metavar="HOST:PORT", help="ask this host at this port though it be private; repeatable")
 
