@@ -151,10 +151,23 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
 
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Read the arguments; leave the process with status 2 where they are wrong. Options not given are not there."""
+    fault = double_dash_fault(argv)
+    if not fault and (plain := _parse_plain_build(argv)):
+        return plain
     parser = make_parser(argv)
-    if fault := double_dash_fault(argv):
+    if fault:
         parser.error(fault)
     return parser.parse_args(argv)
+
+
+def _parse_plain_build(argv: Sequence[str]) -> argparse.Namespace | None:
+    """Read the arguments of a build that is asked for by common options alone; the commands would take a tenth of its time."""
+    try:
+        arguments, others = common_options().parse_known_args(argv[1:] if argv[:1] == [COMMANDS[0].name] else argv)
+    except argparse.ArgumentError:
+        return None
+    arguments.command = COMMANDS[0]
+    return None if others else arguments
 
 
 def make_parser(argv: Sequence[str]) -> argparse.ArgumentParser:

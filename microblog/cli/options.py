@@ -29,8 +29,10 @@ def wide_help() -> Any:
 
 
 def common_options() -> argparse.ArgumentParser:
-    """Make the options that every command takes, before or after its name."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, formatter_class=wide_help())
+    """Make the options that every command takes, before or after its name; read alone, they raise what is wrong."""
+    common = argparse.ArgumentParser(
+        add_help=False, argument_default=argparse.SUPPRESS, formatter_class=wide_help(), allow_abbrev=False, exit_on_error=False
+    )
     add = common.add_argument
     add("--root", metavar="DIR", help="the site folder (default: the current one)")
     add("--output", metavar="DIR", help="where to build (default: public in the site folder)")
@@ -126,6 +128,14 @@ def add_records_options(parser: argparse.ArgumentParser) -> None:
     """Add what `publish-records` takes."""
     add = parser.add_argument
     add("--dry-run", action="store_true", help="say what would be done, and do nothing; no password is needed")
+    add(
+        "--withdraw",
+        metavar="DID",
+        nargs="?",
+        const="",
+        help="delete all records of this site; of an account that it names no more by its DID",
+    )
+    add("--yes", action="store_true", help="do not ask whether --withdraw is meant")
     add("--directory", metavar="URL", default="", help="who knows all did:plc (default: https://plc.directory)")
     add("--allow", action="append", default=[], metavar="HOST:PORT", help="ask this host at this port though it be private; repeatable")
 

@@ -21,8 +21,7 @@ from microblog.yaml.values import Items, Pairs, Text, Value
 
 Parser: TypeAlias = Callable[[Value, "Report"], Any]
 
-_YES = frozenset({"true", "yes", "on"})
-_NO = frozenset({"false", "no", "off"})
+_YES, _NO = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 _WHOLE = lazily(r"[+-]?[0-9]{1,18}")
 LANGUAGE_TAG = (
     r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
@@ -30,11 +29,12 @@ LANGUAGE_TAG = (
 )
 _LANGUAGE = lazily(LANGUAGE_TAG, re.IGNORECASE | re.ASCII)
 _OFFSET = lazily(r"(?:GMT|UTC)?\s*([+-])\s*([0-9]{1,2})(?::?([0-9]{2}))?", re.IGNORECASE)
-_WEB = lazily(r"https?://[^\s/?#<>\"]++[^\s<>\"]*+", re.IGNORECASE)
+_NOWHERE = r"\s<>\"\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"  # is in no address, and much of it in no document
+_WEB = lazily(rf"https?://[^/?#{_NOWHERE}]++[^{_NOWHERE}]*+", re.IGNORECASE)
 _HOST = lazily(r"https?://(?:[^/?#\[\]]*@)?+(?:\[[0-9a-f:.]++\]|[^/?#\[\]:@]++)(?::[0-9]*+)?(?![^/?#])", re.IGNORECASE)
 MAX_LINE = 2_000  # characters of one line of text
 MAX_SHORT = 200  # of one that stands on many pages, such as a name
-_MAIL = lazily(r"mailto:[^\s<>\"@]++@[^\s<>\"@]++", re.IGNORECASE)
+_MAIL = lazily(rf"mailto:[^@{_NOWHERE}]++@[^@{_NOWHERE}]++", re.IGNORECASE)
 
 
 class Report:

@@ -52,7 +52,7 @@ def following(*targets: str) -> str:
 def run(root: Path, server: FeedServer, *only: str, hours: float = 0) -> Fetched:
     """Fetch as though it were so many hours after noon."""
     options = Options(root=root, now=(NOON + timedelta(hours=hours)).isoformat())
-    return fetch(read_settings(options), Client([server.place], Limits(seconds=2, size=200_000, redirects=2)), only)
+    return fetch(read_settings(options), Client([server.place], Limits(seconds=60, size=200_000, redirects=2)), only)
 
 
 def stored(root: Path, folder: str = ".microblog/remote") -> dict[str, list[str]]:

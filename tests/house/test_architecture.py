@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from microblog.build import inputs
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "microblog"
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -127,6 +129,23 @@ def test_rooms_import_only_from_rooms_above_them() -> None:
         if is_of_rooms and parts[1] != own and places[parts[1]] >= places[own]:
             wrong.append(f"{path}:{line} imports {name}, which the diagram has beside it or below it")
     assert wrong == []
+
+
+def test_a_build_looks_at_all_that_it_may_load() -> None:
+    places = layers()
+    rooms = {name for name, place in places.items() if place <= places["build"] and (PACKAGE / name).is_dir()}
+    loose = {path.name for path in PACKAGE.glob("*.py") if places.get(module(path), 0) <= places["build"]}
+    assert {*inputs.ROOMS} == rooms
+    assert {*inputs.HALL} == loose - {"__main__.py"}
+
+
+def test_a_build_loads_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/a.md").write_text("---\nauthor: ada\ndate: 2026-01-01\n---\nTea.\n", encoding="utf-8")
+    program = f"import sys; from microblog.cli import main; main(['--root', {str(tmp_path)!r}]); print('', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[1] for name in done.stdout.split() if name.startswith("microblog.")}
+    assert loaded - {*inputs.ROOMS} == {"cli", "errors", "plan"}
 
 
 def test_no_private_name_leaves_its_room() -> None:

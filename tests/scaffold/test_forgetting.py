@@ -135,7 +135,7 @@ def test_nothing_is_removed_unless_somebody_says_so(
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     for answer, status in (("", 1), ("n", 1), ("yes", 0)):
         assert (root / POST).exists()
-        monkeypatch.setattr("microblog.cli.forgetting.ask", lambda _, answer=answer: answer)
+        monkeypatch.setattr("microblog.cli.streams.ask", lambda _, answer=answer: answer)
         assert forget(root, REF) == status
     assert not (root / POST).exists()
 

@@ -107,7 +107,7 @@ SHOWN = {
     "photos": "@omar/2026-11-12-0530-photos/",
     "article": "@omar/2026-11-10-0600-bread/",
     "warning": "@omar/2026-11-11-0600-spider/",
-    "search": "search/?q=fog",
+    "search": "search/?q=from:ada",
     "compose": "compose/",
     "archive": "archive/",
     "404": "404.html",
