@@ -41,6 +41,7 @@ from microblog.cli.options import (
     add_unfollow_options,
     add_verify_options,
     add_webmention_options,
+    check_paths,
     check_text,
     common_options,
     double_dash_fault,
@@ -206,6 +207,7 @@ def _run(arguments: argparse.Namespace) -> int:
     options = _options(arguments)
     try:
         check_text(arguments)
+        check_paths(arguments)
         return _perform(arguments.command, options, arguments)
     except UsageError as error:
         complain(f"microblog: {printable(str(error))}")

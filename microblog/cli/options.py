@@ -11,6 +11,8 @@ from microblog.errors import UsageError
 
 _NOT_CHECKED = frozenset({"archives", "root", "output", "folder", "source", "text", "photo"})
 
+_PATHS = frozenset({"root", "output", "folder", "source", "archive"})
+
 _FROM = "make it of what lies there: a site of Hugo, Jekyll, Eleventy, Pelican, Nikola or micro.blog, or notes"
 _LISTS = "add all of a list: OPML, Mastodon's following_accounts.csv, or the address of either or of a page with a blogroll"
 _TARGETS = {"--reply-to": "answers", "--quote": "shows", "--like": "likes", "--repost": "reposts", "--bookmark": "keeps"}
@@ -231,7 +233,9 @@ def add_import_options(parser: argparse.ArgumentParser) -> None:
 def add_export_options(parser: argparse.ArgumentParser) -> None:
     """Add what `export` takes."""
     parser.add_argument("--author", metavar="HANDLE", default="", help="whose (default: the author of config.yaml, or the only one)")
-    parser.add_argument("--to", metavar="FILE", default="", help="the zip to write (default: HANDLE.zip in the current folder)")
+    parser.add_argument(
+        "--to", dest="archive", metavar="FILE", default="", help="the zip to write (default: HANDLE.zip in the current folder)"
+    )
 
 
 def add_gate_options(parser: argparse.ArgumentParser) -> None:
@@ -290,6 +294,16 @@ def check_text(arguments: argparse.Namespace) -> None:
         text = " ".join(value) if isinstance(value, list) else value
         if isinstance(text, str) and name not in _NOT_CHECKED and not _is_utf8(text):
             raise UsageError(f"{text}, given for {name.replace('_', '-')}, is not UTF-8; write it in letters that are")
+
+
+def check_paths(arguments: argparse.Namespace) -> None:
+    """Refuse paths that nobody means: a `~` that the shell left as it was, and control characters, such as a line end."""
+    for name in _PATHS & vars(arguments).keys():
+        path = getattr(arguments, name)
+        if path == "~" or path.startswith(("~/", "~\\")):
+            raise UsageError(f"{path}: the shell left `~` as it is, which would be a folder of that name; write the path whole")
+        if any(ord(letter) < 32 or ord(letter) == 127 for letter in path):
+            raise UsageError(f"{path!r} has a control character, such as a line end, in its name; write it without")
 
 
 def _is_utf8(text: str) -> bool:

@@ -22,7 +22,7 @@ from microblog.formats.post_file import clean, render_post_file, stem_of
 from microblog.model import urls
 from microblog.model.nouns import Config
 from microblog.scaffold.targets import find_target
-from microblog.sources.sourcefile import is_unread
+from microblog.sources.sourcefile import check_folders, is_unread
 from microblog.text.dates import parse_date, zone
 from microblog.text.tuples import NamedTuple
 from microblog.yaml.fields import is_language
@@ -81,6 +81,7 @@ def write_post(options: Options, post: NewPost, edit: Callable[[str], str] | Non
     if post.lang and not is_language(post.lang):
         raise UsageError(f"--lang {post.lang} is no language tag; write one such as en, pt-BR or zh-Hant")
     folder = root / "posts" / author
+    check_folders(root, "posts", f"posts/{author}")
     is_new = not folder.is_dir() and author not in config.users
     moment = _moment(post.at, settings.now, find_zone(root, config, author))
     photos = _named(post.photos, folder, moment)
