@@ -31,7 +31,8 @@ _LANGUAGE = lazily(LANGUAGE_TAG, re.IGNORECASE | re.ASCII)
 _OFFSET = lazily(r"(?:GMT|UTC)?\s*([+-])\s*([0-9]{1,2})(?::?([0-9]{2}))?", re.IGNORECASE)
 _NOWHERE = r"\s<>\"\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"  # is in no address, and much of it in no document
 _WEB = lazily(rf"https?://[^/?#{_NOWHERE}]++[^{_NOWHERE}]*+", re.IGNORECASE)
-_HOST = lazily(r"https?://(?:[^/?#\[\]]*@)?+(?:\[[0-9a-f:.]++\]|[^/?#\[\]:@]++)(?::[0-9]*+)?(?![^/?#])", re.IGNORECASE)
+_NO_HOST = r"/?#\[\]:@%^|\\\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # as browsers see it (URL Standard, 3.2)
+_HOST = lazily(rf"https?://(?:[^/?#\[\]]*@)?+(?:\[[0-9a-f:.]++\]|[^{_NO_HOST}]++)(?::[0-9]*+)?(?![^/?#])", re.IGNORECASE)
 MAX_LINE = 2_000  # characters of one line of text
 MAX_SHORT = 200  # of one that stands on many pages, such as a name
 _MAIL = lazily(rf"mailto:[^@{_NOWHERE}]++@[^@{_NOWHERE}]++", re.IGNORECASE)
@@ -277,10 +278,9 @@ def url_fault(url: str) -> str:
     if not _WEB.fullmatch(url):
         return "has a space or a sign that no address has" if re.match("https?://[^/]", url, re.IGNORECASE) else "is no address on the web"
     try:
-        is_whole = urlsplit(url).port != 0 and _HOST.match(url) is not None
+        return "" if urlsplit(url).port != 0 and _HOST.match(url) else "has no proper host"
     except ValueError:
-        is_whole = False
-    return "" if is_whole else "has no proper host"
+        return "has no proper host"
 
 
 class OneOrMany:

@@ -140,6 +140,7 @@ def test_what_is_no_web_address_is_none(written: str) -> None:
 
 def test_address_is_encoded() -> None:
     assert foreign.web_address(' a b"<>\\c ', "https://x.example/") == "https://x.example/a%20b%22%3C%3E%5Cc"
+    assert foreign.web_address("b", "https://x.example/\\a/") == "https://x.example/%5Ca/b"
 
 
 @pytest.mark.parametrize("part", ["<", "<b ", "<!--", "&", "https://x.example/ "])

@@ -72,7 +72,7 @@ def one_line(text: str) -> str:
 def web_address(written: str, base_url: str = "") -> str:
     """Return an address on the web as it may stand in any document; "" where it is none."""
     try:
-        url = encoded(urljoin(base_url, written.strip().replace("\\", "%5C")))
+        url = encoded(urljoin(base_url, written.strip()).replace("\\", "%5C"))
     except ValueError:
         return ""
     return url if len(url) <= _LONGEST and not url_fault(url) else ""
