@@ -258,7 +258,7 @@ def test_engine_gives_templates_exactly_the_documented_variables(make_site: Make
         given.update(paths_in(common))
         start(self, *arguments, **common)
 
-    def texts_noting(self: Templates, name: str, context: Mapping[str, Any]) -> Iterable[str]:
+    def texts_noting(self: Templates, name: str, context: Mapping[str, Any]) -> Iterable[bytes]:
         given.update(paths_in(context))
         return texts(self, name, context)
 
