@@ -8,11 +8,11 @@ cannot be used is a warning, since all that is lost with it is a page that says 
 from typing import Any
 
 from microblog.content.aliases import Written, sort_aliases
-from microblog.content.ledgers import dump_entry, parse_ledger
 from microblog.errors import Problem
 from microblog.model import urls
 from microblog.model.nouns import Config, Tombstone
 from microblog.model.pages import AUTHORS_FILES, RESERVED
+from microblog.sources.ledgers import dump_entry, parse_ledger
 from microblog.text.dates import Date, parse_date
 from microblog.yaml.fields import Report
 from microblog.yaml.values import Text

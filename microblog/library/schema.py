@@ -67,7 +67,7 @@ CREATE INDEX post_note ON post (note_key, author);
 CREATE INDEX post_without_folder ON post (author) WHERE {WITHOUT_FOLDER};
 CREATE INDEX post_permalink ON post (permalink, is_visible);  -- so that the checks of links need no row of the table
 CREATE INDEX post_permalink_key ON post (permalink_key);
-CREATE INDEX post_page ON post (has_page, instant);
+CREATE INDEX post_page ON post (has_page, instant, id);
 CREATE INDEX post_held ON post (held) WHERE held <> '';
 CREATE INDEX post_later ON post (due) WHERE due > instant;
 CREATE INDEX post_ends ON post (ends) WHERE ends > 0;

@@ -174,6 +174,7 @@ class Photo(NamedTuple):
 
     path: str  # URL path below the site's base
     alt: str = ""
+    focus: str = ""  # the point that stays in sight where the picture is cut (`model/focus.py`)
 
 
 class Post(NamedTuple):

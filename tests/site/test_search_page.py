@@ -123,10 +123,10 @@ def test_hostile_words_stay_text(page: "Page", site_url: str, query: str) -> Non
 
 def wait_until_kept(page: "Page", url: str) -> None:
     """Wait until the browser keeps what the search needs, of which a page of the timeline comes last."""
-    for _ in range(60):
+    for _ in range(600):
         if page.evaluate("url => caches.open('microblog-search').then(cache => cache.match(url)).then(Boolean)", url):
             return
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(100)
     pytest.fail("nothing is kept")
 
 
