@@ -12,6 +12,7 @@ from microblog.atproto.standard_site import OF_DOCUMENTS, OF_PUBLICATIONS, docum
 from microblog.atproto.xrpc import Json
 from microblog.library.publications import Wanted
 from microblog.model.nouns import Config
+from microblog.model.records import RecordAddress
 from microblog.model.standard_site import DOCUMENT, PUBLICATION, document_of
 from microblog.text.tuples import NamedTuple
 
@@ -35,6 +36,17 @@ def plan_changes(repository: Repository, config: Config, wanted: Wanted, now: st
     first = _written(PUBLICATION, address.key, record["name"], last, _merged(record, OF_PUBLICATIONS, last))
     there = {found.key: found for found in repository.list_records(DOCUMENT)}
     return [*first, *_changed_documents(config, wanted, there, now)]
+
+
+def plan_withdrawal(repository: Repository, publications: Iterable[RecordAddress]) -> list[Change]:
+    """List all that a repository has of some publications, they themselves last; raise Fault where that cannot be read."""
+    ours = {str(address): address for address in publications}
+    documents = [found for found in repository.list_records(DOCUMENT) if found.value.get("site") in ours]
+    last = [(address, repository.get_record(PUBLICATION, address.key)) for address in ours.values()]
+    return [
+        *(Change("delete", DOCUMENT, found.key, str(found.value.get("title")), found, {}) for found in documents),
+        *(Change("delete", PUBLICATION, address.key, str(found.value.get("name")), found, {}) for address, found in last if found),
+    ]
 
 
 def _changed_documents(config: Config, wanted: Wanted, there: Mapping[str, Record], now: str) -> Iterator[Change]:

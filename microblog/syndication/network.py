@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from microblog.syndication.accounts import Limits
 from microblog.syndication.composing import Media, Part
 from microblog.syndication.ledger import Sent
 from microblog.text.tuples import NamedTuple
@@ -47,6 +48,9 @@ class Network(Protocol):
 
     def sign_in(self) -> None:
         """Make sure that the secret opens the account, and no other."""
+
+    def limits(self) -> Limits:
+        """Return what the server takes of one post; the secret is not needed."""
 
     def find_address(self, address: str) -> str:
         """Return the uri of somebody's post by its address."""

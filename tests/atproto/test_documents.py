@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from microblog import cli
+from microblog.cli import streams
 from tests.conftest import MakeSite
 from tests.support.bluesky import is_record_of
 from tests.support.lexicons import faults
@@ -45,6 +46,10 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pds]:
 
 @pytest.fixture
 def run(server: Pds) -> Run:
+    return command_for(server)
+
+
+def command_for(server: Pds) -> Run:
     def command(root: Path, *options: str) -> int:
         asked = ["--root", str(root), "--directory", server.url, "--allow", server.place, "--now", "2026-11-30T12:00:00Z"]
         return cli.main(["publish-records", *asked, *options])
@@ -119,12 +124,11 @@ def test_records_of_others_and_what_others_put_into_ours_stay(server: Pds, run: 
     reference = {"uri": f"at://{DID}/app.bsky.feed.post/3k", "cid": "bafyreiabc"}
     for record in server.records.values():
         record["value"]["bskyPostRef"] = reference
-    foreign = {"$type": DOCUMENT, "site": "https://elsewhere.example", "title": "Elsewhere", "publishedAt": "2026-01-01T00:00:00Z"}
-    server.records[DID, DOCUMENT, "3mzzzzzzzzzzz"] = {"uri": f"at://{DID}/{DOCUMENT}/3mzzzzzzzzzzz", "cid": "bafyreix", "value": foreign}
+    add_foreign(server)
     make_site({"posts/ada/2026-03-01-engines.md": "---\ntitle: On looms\n---\n\nThey weave.\n"})
     run(root)
     written = server.written(DOCUMENT)
-    assert written["3mzzzzzzzzzzz"] == foreign
+    assert written["3mzzzzzzzzzzz"] == FOREIGN
     (looms,) = (record for record in written.values() if record["title"] == "On looms")
     assert looms["bskyPostRef"] == reference
     assert "tags" not in looms
@@ -221,11 +225,93 @@ def test_what_failed_is_told_and_done_the_next_time(server: Pds, run: Run, make_
     assert len(titles(server)) == 3
 
 
+FOREIGN = {"$type": DOCUMENT, "site": "https://elsewhere.example", "title": "Elsewhere", "publishedAt": "2026-01-01T00:00:00Z"}
+
+
+def add_foreign(server: Pds) -> None:
+    """Put a record of another site into the repository."""
+    server.records[DID, DOCUMENT, "3mzzzzzzzzzzz"] = {"uri": f"at://{DID}/{DOCUMENT}/3mzzzzzzzzzzz", "cid": "bafyreix", "value": FOREIGN}
+
+
+def test_withdrawal_deletes_all_records_of_the_site_and_no_other(
+    server: Pds, run: Run, make_site: MakeSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_site(SITE)
+    run(root)
+    add_foreign(server)
+    assert run(root, "--withdraw", "--dry-run") == 0
+    assert len(server.records) == 5
+    out = capsys.readouterr().out
+    assert f"delete Der Bär (at://{DID}/{DOCUMENT}/" in out
+    assert f"delete Notes (at://{DID}/{PUBLICATION}/" in out
+    assert "Elsewhere" not in out
+    assert run(root, "--withdraw") == 2
+    assert "say --yes where nobody can be asked" in capsys.readouterr().err
+    assert len(server.records) == 5
+    assert run(root, "--withdraw", "--yes") == run(root, "--withdraw", "--yes") == 0
+    assert [record["value"] for record in server.records.values()] == [FOREIGN]
+    assert "the site: 0 records written, 4 deleted\nthe site: take `did` out and" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("answer", ["n", ""])
+def test_withdrawal_that_is_not_meant_deletes_nothing(
+    server: Pds, make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, answer: str
+) -> None:
+    root, run = make_site(SITE), command_for(server)
+    run(root)
+    monkeypatch.setattr(streams.sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(streams, "ask", lambda _: answer)
+    capsys.readouterr()
+    assert run(root, "--withdraw") == 1
+    said = capsys.readouterr()
+    assert said.out.count("delete ") == 4
+    assert said.err == "Nothing was deleted\n"
+    assert len(server.records) == 4
+
+
+def test_account_that_the_site_names_no_more_is_withdrawn_by_its_did(
+    server: Pds, run: Run, make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.accounts[ADAS] = {"handle": "ada.example.org", "password": "adas-own", "server": server.url}
+    monkeypatch.setenv("ATPROTO_APP_PASSWORD_ADA", "adas-own")
+    root = make_site({**SITE, "posts/ada/profile.md": f"---\nname: Ada\ndid: {ADAS}\n---\n\nI write.\n"})
+    run(root)
+    make_site(
+        {"posts/ada/profile.md": "---\nname: Ada\n---\n\nI write.\n", "config.yaml": SITE["config.yaml"].replace(f"did: {DID}\n", "")}
+    )
+    assert run(root, "--withdraw", "--yes") == 2
+    assert "of an account that the site names no more: --withdraw DID" in capsys.readouterr().err
+    monkeypatch.setenv("ATPROTO_APP_PASSWORD", "adas-own")
+    assert run(root, "--withdraw", ADAS, "--yes") == 0
+    assert (server.written(DOCUMENT, ADAS), server.written(PUBLICATION, ADAS)) == ({}, {})
+    assert titles(server) == ["About", "Der Bär"]
+    monkeypatch.setenv("ATPROTO_APP_PASSWORD", PASSWORD)
+    assert run(root, "--withdraw", DID, "--yes") == 0
+    assert server.records == {}
+
+
+def test_withdrawal_that_is_cut_off_goes_on_the_next_time(
+    server: Pds, run: Run, make_site: MakeSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_site(SITE)
+    run(root)
+    server.lost = ["com.atproto.repo.deleteRecord"]
+    assert run(root, "--withdraw", "--yes") == 1
+    assert "0 records of 4 done before that, the rest the next time" in capsys.readouterr().err
+    assert run(root, "--withdraw", "--yes") == 0
+    assert server.records == {}
+
+
+def test_withdrawal_of_what_is_no_did_is_wrong_usage(run: Run, make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(make_site(SITE), "--withdraw", "ada.example.org", "--yes") == 2
+    assert "takes a DID, as in did:plc:abcdefghijklmnopqrstuvwx, which ada.example.org is not" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("config", "words"),
     [
         ("title: A\n", "nobody has a `did`"),
-        (f"title: A\ndid: {DID}\n", "there is no `base_url`"),
+        (f"title: A\ndid: {DID}\n", "`base_url` is missing or still the preview's"),
         ("title: A\ndid: ada.example.org\n", "is no DID: `ada.example.org`"),
     ],
 )

@@ -249,7 +249,7 @@ def test_serve_says_where_to_look_and_ends_quietly_when_interrupted(tmp_path: Pa
             assert serving.stdout.readline().startswith("Built 1 post: ")
             assert serving.stdout.readline().startswith("Look at http://127.0.0.1:5")
             serving.send_signal(signal.SIGINT)
-            assert serving.wait(10) == 130
+            assert serving.wait(60) == 130
             assert serving.stdout.read() + serving.stderr.read() == ""
         finally:
             serving.kill()  # else the suite waits for ever
