@@ -66,7 +66,7 @@ def _check(config: Config, options: Options) -> None:
     if options.drafts:
         raise UsageError("--drafts would publish drafts; deploy without it")
     if config.base_url == Config().base_url:
-        raise UsageError("nothing says where the site will live, so its feeds would lead nowhere; write base_url: into config.yaml")
+        raise UsageError("`base_url` is missing or still the preview's, so feeds would lead nowhere; write the site's own into config.yaml")
 
 
 def _sum_up(done: Deployed, place: Place, *, is_dry: bool) -> str:

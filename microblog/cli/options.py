@@ -11,6 +11,8 @@ from microblog.errors import UsageError
 
 _NOT_CHECKED = frozenset({"archives", "root", "output", "folder", "source", "text", "photo"})
 
+_PATHS = frozenset({"root", "output", "folder", "source", "archive"})
+
 _FROM = "make it of what lies there: a site of Hugo, Jekyll, Eleventy, Pelican, Nikola or micro.blog, or notes"
 _LISTS = "add all of a list: OPML, Mastodon's following_accounts.csv, or the address of either or of a page with a blogroll"
 _TARGETS = {"--reply-to": "answers", "--quote": "shows", "--like": "likes", "--repost": "reposts", "--bookmark": "keeps"}
@@ -29,8 +31,10 @@ def wide_help() -> Any:
 
 
 def common_options() -> argparse.ArgumentParser:
-    """Make the options that every command takes, before or after its name."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, formatter_class=wide_help())
+    """Make the options that every command takes, before or after its name; read alone, they raise what is wrong."""
+    common = argparse.ArgumentParser(
+        add_help=False, argument_default=argparse.SUPPRESS, formatter_class=wide_help(), allow_abbrev=False, exit_on_error=False
+    )
     add = common.add_argument
     add("--root", metavar="DIR", help="the site folder (default: the current one)")
     add("--output", metavar="DIR", help="where to build (default: public in the site folder)")
@@ -49,7 +53,7 @@ def common_options() -> argparse.ArgumentParser:
 def _number(text: str) -> int:
     if text.isascii() and text.isdigit():
         return int(text)
-    raise argparse.ArgumentTypeError(f"{text} is not a whole number")
+    raise argparse.ArgumentTypeError(f"{text} is no whole number of 0 or more")
 
 
 def add_serve_options(parser: argparse.ArgumentParser) -> None:
@@ -112,7 +116,12 @@ def add_publish_options(parser: argparse.ArgumentParser) -> None:
 def add_deploy_options(parser: argparse.ArgumentParser) -> None:
     """Add what `deploy` takes."""
     add = parser.add_argument
-    add("--to", metavar="PLACE", default="", help="where to: s3://BUCKET/PREFIX, 'rsync USER@HOST:PATH' or 'git REMOTE BRANCH'")
+    add(
+        "--to",
+        metavar="PLACE",
+        default="",
+        help="where to: s3://BUCKET/PREFIX, 'rsync USER@HOST:PATH', 'rsync /PATH' or 'git REMOTE BRANCH'",
+    )
     add("--overwrite", action="store_true", help="send it to a place that has other files, too; those stay")
     add("--dry-run", action="store_true", help="build and say what would be sent, and send nothing")
 
@@ -224,7 +233,9 @@ def add_import_options(parser: argparse.ArgumentParser) -> None:
 def add_export_options(parser: argparse.ArgumentParser) -> None:
     """Add what `export` takes."""
     parser.add_argument("--author", metavar="HANDLE", default="", help="whose (default: the author of config.yaml, or the only one)")
-    parser.add_argument("--to", metavar="FILE", default="", help="the zip to write (default: HANDLE.zip in the current folder)")
+    parser.add_argument(
+        "--to", dest="archive", metavar="FILE", default="", help="the zip to write (default: HANDLE.zip in the current folder)"
+    )
 
 
 def add_gate_options(parser: argparse.ArgumentParser) -> None:
@@ -283,6 +294,16 @@ def check_text(arguments: argparse.Namespace) -> None:
         text = " ".join(value) if isinstance(value, list) else value
         if isinstance(text, str) and name not in _NOT_CHECKED and not _is_utf8(text):
             raise UsageError(f"{text}, given for {name.replace('_', '-')}, is not UTF-8; write it in letters that are")
+
+
+def check_paths(arguments: argparse.Namespace) -> None:
+    """Refuse paths that nobody means: a `~` that the shell left as it was, and control characters, such as a line end."""
+    for name in _PATHS & vars(arguments).keys():
+        path = getattr(arguments, name)
+        if path == "~" or path.startswith(("~/", "~\\")):
+            raise UsageError(f"{path}: the shell left `~` as it is, which would be a folder of that name; write the path whole")
+        if any(ord(letter) < 32 or ord(letter) == 127 for letter in path):
+            raise UsageError(f"{path!r} has a control character, such as a line end, in its name; write it without")
 
 
 def _is_utf8(text: str) -> bool:

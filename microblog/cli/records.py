@@ -94,7 +94,9 @@ def _check(config: Config, wanted: Sequence[Wanted], *, is_withdrawal: bool) -> 
         more = "; of an account that the site names no more: --withdraw DID" if is_withdrawal else ""
         raise UsageError(f"nobody has a `did`, so there is no repository to write to{more}: see docs/how-to/atmosphere.md")
     if config.base_url == Config().base_url and not is_withdrawal:
-        raise UsageError("there is no `base_url`, so no record could say where its page is; write it into config.yaml")
+        raise UsageError(
+            "`base_url` is missing or still the preview's, so no record could name its page; write the site's own into config.yaml"
+        )
 
 
 def _plan(config: Config, pictures: Pictures, now: str, wanted: Wanted, repository: Repository) -> list[Change]:

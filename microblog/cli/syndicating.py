@@ -57,7 +57,9 @@ def syndicate(options: Options, arguments: argparse.Namespace) -> int:
     """Send copies of new posts to their authors' accounts elsewhere; edit and delete those whose posts changed or went."""
     with Cache(options.root).locked(work="syndication"), listener(options) as listen, read_site(options, listen) as (settings, db):
         if settings.config.base_url == Config().base_url:
-            raise UsageError("there is no `base_url`, so nobody could see whether a post is live; write it into config.yaml")
+            raise UsageError(
+                "`base_url` is missing or still the preview's, so nobody could see what is live; write the site's own into config.yaml"
+            )
         authors = [author for handle in queries.handles(db) if (author := queries.author(db, handle))]
         accounts = [account for author in authors for account in accounts_of(author)]
         _check(accounts)
@@ -111,7 +113,7 @@ def _on(run: _Run, account: Account) -> bool:
 
 def _begin(run: _Run, copies: Copies) -> None:
     """Note from when on posts are sent: from now, or from where somebody says."""
-    since = parse_now(run.arguments.since) if run.arguments.since else 0
+    since = parse_now(run.arguments.since, "--since") if run.arguments.since else 0
     if copies.begun and not (since and since < _instant(copies.begun)):
         return
     moment = since or run.settings.now

@@ -4,6 +4,7 @@ Those of any program, text and languages and addresses, are in `yaml.fields`; `k
 """
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from microblog.content.following import followed_fault, parse_followed
@@ -258,6 +259,19 @@ def feeds_folder(value: Value, report: Report) -> str | None:
         return folder
     report.error(value.line, f"is no folder that could keep feeds: `{found}`", "write the name of a folder of its own, as in remote: feeds")
     return None
+
+
+def matching(pattern: re.Pattern[str], what: str, remedy: str) -> Callable[[Value, Report], str | None]:
+    """Return a parser of a text that is as a pattern says."""
+
+    def parse(value: Value, report: Report) -> str | None:
+        found = text(value, report)
+        if found is None or pattern.fullmatch(found):
+            return found
+        report.error(value.line, f"{what}: `{found}`", remedy)
+        return None
+
+    return parse
 
 
 def domain(value: Value, report: Report) -> str | None:

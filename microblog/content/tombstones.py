@@ -60,7 +60,7 @@ def _tombstone(path: str, entry: dict[str, Any], config: Config, report: Report)
     permalink = f"@{ref}/"
     written = [Text(alias, 0) for alias in aliases if isinstance(alias, str)] if isinstance(aliases, list) else []
     return Tombstone(
-        post_id, handle, permalink, moment.text, moment.instant, sort_aliases(Written((*written,)), permalink, config, report)[0]
+        post_id, handle, permalink, moment.text, moment.instant, sort_aliases(Written((*written,)), permalink, config, report).aliases
     )
 
 

@@ -154,6 +154,7 @@ def _site(world: World) -> SimpleNamespace:
         **_of_config(config),
         base_path=config.base_path,
         has_search=config.search,
+        write_url=urls.href(config.base_path, urls.COMPOSE) if config.compose and config.repository.url else "",
         stylesheets=_stylesheets(world),
         is_sole=bool(world.sole),
         menu=menu,

@@ -30,9 +30,8 @@ class Templates:
 
     def __init__(self, theme: Theme, root: Path, site: object, url: Callable[[str], str], words: "Words") -> None:
         """Note where they are; `site`, `url` and the words of a language are there in each of them."""
-        from microblog.theme.short.compiled import Compiled, encoded
+        from microblog.theme.short.compiled import Compiled
 
-        self._encoded = encoded
         self._root, self._folders = root, theme.templates
         self._environment = cache(lambda: _environment(theme.templates, site, url, words))
         self._compiled = Compiled(theme.templates, site, url, words, self._environment)
@@ -40,11 +39,11 @@ class Templates:
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """Render a template; a fault in it is a problem of the site, with the template's line."""
-        return "".join(self._texts(name, context))
+        return b"".join(self._texts(name, context)).decode()
 
     def render_bytes(self, name: str, context: Mapping[str, Any]) -> bytes:
         """Render a template to what a file holds."""
-        return self._encoded(self._texts(name, context), "cards" in context)
+        return b"".join(self._texts(name, context))
 
     def left(self) -> list[Problem]:
         """List what keeps templates from being compiled, which is nothing wrong; a fault in a template is told elsewhere."""
@@ -60,7 +59,7 @@ class Templates:
             return self._compiled.left(name)
         return None
 
-    def _texts(self, name: str, context: Mapping[str, Any]) -> Iterable[str]:
+    def _texts(self, name: str, context: Mapping[str, Any]) -> Iterable[bytes]:
         try:
             return (self._functions.get(name) or self._load(name))(context)
         except Exception:  # noqa: BLE001 - Jinja2 knows what to make of it
@@ -72,9 +71,9 @@ class Templates:
         function = self._functions[name] = compiled or partial(self._in_jinja, name)
         return function
 
-    def _in_jinja(self, name: str, context: Mapping[str, Any]) -> list[str]:
+    def _in_jinja(self, name: str, context: Mapping[str, Any]) -> list[bytes]:
         try:
-            return [self._environment().get_template(name).render(context)]
+            return [self._environment().get_template(name).render(context).encode()]
         except Exception as error:  # whatever a template's author can do wrong; its cause is kept
             from microblog.theme.messages import problem_of
 

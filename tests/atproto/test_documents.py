@@ -392,7 +392,7 @@ def test_withdrawal_of_what_is_no_did_is_wrong_usage(run: Run, make_site: MakeSi
     ("config", "words"),
     [
         ("title: A\n", "nobody has a `did`"),
-        (f"title: A\ndid: {DID}\n", "there is no `base_url`"),
+        (f"title: A\ndid: {DID}\n", "`base_url` is missing or still the preview's"),
         ("title: A\ndid: ada.example.org\n", "is no DID: `ada.example.org`"),
     ],
 )

@@ -60,6 +60,7 @@ Command = Callable[..., Run]
 def run(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Run a command as people do, with secrets in the environment and a home folder that has a name."""
     root = make_site(SITE)
+    monkeypatch.chdir(root)  # where `export` puts its zip
     for name, value in {**ENVIRONMENT, "HOME": "/nowhere/stephenswren"}.items():
         monkeypatch.setenv(name, value)
 

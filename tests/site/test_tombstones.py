@@ -150,6 +150,42 @@ def test_post_that_names_the_address_as_its_former_one_comes_first(make_site: Ma
     assert_same(built(root), before)
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        (line("ada/x", aliases=["/old/"]), line("bob/y", aliases=["/old/"])),
+        (line("ada/x", aliases=["/old/"]), line("bob/y", aliases=["/Old/", "/OLD/"])),
+        (line("ada/x", aliases=["/@bob/y/"]), line("bob/y")),
+        (line("ada/x", aliases=["/@bob/old.html"]), line("bob/old.html")),
+        (line("ada/x", aliases=["/@bob/old.html"]), line("bob/old.html/y")),
+        (line("ada/x", aliases=["/old.html"]), line("bob/y", aliases=["/old.html/more/"])),
+    ],
+)
+@pytest.mark.parametrize("file", ["posts/bob/forgotten.jsonl", "posts/forgotten.jsonl"])
+def test_two_that_were_taken_back_and_want_one_address_leave_one_page(make_site: MakeSite, mine: str, theirs: str, file: str) -> None:
+    root = make_site(SITE | {STONES: mine})
+    before = built(root)
+    make_site({file: theirs})
+    files = built(root)
+    assert_same(files, built(root, clean=True))
+    make_site({file: mine.replace("ada/x", "bob/z") + theirs})
+    assert_same(built(root), built(root, clean=True))
+    (root / file).unlink()
+    assert_same(built(root), before)
+
+
+def test_post_comes_before_a_former_address_that_is_a_file_where_its_folder_is(make_site: MakeSite) -> None:
+    root = make_site(SITE | {STONES: line("ada/x", aliases=["/@bob/old.html"])})
+    before = built(root)
+    assert "@bob/old.html" in before
+    make_site({"posts/bob/old.html.md": "---\ndate: 2026-11-01\n---\nHere."})
+    files = built(root)
+    assert "@bob/old.html/index.html" in files
+    assert_same(files, built(root, clean=True))
+    (root / "posts/bob/old.html.md").unlink()
+    assert_same(built(root), before)
+
+
 def test_two_that_want_one_former_address_are_an_error_that_names_both(make_site: MakeSite) -> None:
     root = make_site(SITE | {STONES: line(aliases=["/old/"]), "posts/bob/2026-11-01-x.md": "---\naliases: /old/\n---\nX."})
     with pytest.raises(ContentError) as raised:

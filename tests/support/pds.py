@@ -70,7 +70,7 @@ class Pds:
 
     def client(self) -> Client:
         """Make a client that may ask here, and nowhere else."""
-        return Client([self.place], Limits(seconds=5), resolve=lambda host, _: ["127.0.0.1"] if host == "127.0.0.1" else [])
+        return Client([self.place], Limits(seconds=60), resolve=lambda host, _: ["127.0.0.1"] if host == "127.0.0.1" else [])
 
     def written(self, collection: str, did: str = DID) -> dict[str, Json]:
         """Return the records of a collection by their keys."""
