@@ -59,6 +59,13 @@ def test_options_count_before_and_after_the_command_and_the_last_one_wins(builds
     assert calls == [Options(Path("b"), Path("o"), "", True, "2026-11-23", 2, True, False, -1)]
 
 
+def test_a_build_asked_for_by_options_alone_makes_no_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "make_parser", lambda _: pytest.fail("the commands take a tenth of a build that finds nothing"))
+    for arguments in ([], ["build"], ["--root", "new", "-q"], ["build", "--jobs=2", "--now", "2026-11-23", "--clean", "--strict"]):
+        assert cli.parse_arguments(arguments).command.name == "build"
+    assert vars(cli.parse_arguments(["--root", "new", "-q"])) == {"command": cli.COMMANDS[0], "root": "new", "verbose": -1}
+
+
 def test_a_build_says_what_it_did_and_how_to_look_at_it(builds: Builds, capsys: pytest.CaptureFixture[str]) -> None:
     builds(REPORT)
     cli.main(["--root", "my site"])

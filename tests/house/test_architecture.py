@@ -5,10 +5,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from microblog.build import inputs
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "microblog"
@@ -128,6 +131,23 @@ def test_rooms_import_only_from_rooms_above_them() -> None:
     assert wrong == []
 
 
+def test_a_build_looks_at_all_that_it_may_load() -> None:
+    places = layers()
+    rooms = {name for name, place in places.items() if place <= places["build"] and (PACKAGE / name).is_dir()}
+    loose = {path.name for path in PACKAGE.glob("*.py") if places.get(module(path), 0) <= places["build"]}
+    assert {*inputs.ROOMS} == rooms
+    assert {*inputs.HALL} == loose - {"__main__.py"}
+
+
+def test_a_build_loads_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/a.md").write_text("---\nauthor: ada\ndate: 2026-01-01\n---\nTea.\n", encoding="utf-8")
+    program = f"import sys; from microblog.cli import main; main(['--root', {str(tmp_path)!r}]); print('', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[1] for name in done.stdout.split() if name.startswith("microblog.")}
+    assert loaded - {*inputs.ROOMS} == {"cli", "errors", "plan"}
+
+
 def test_no_private_name_leaves_its_room() -> None:
     def is_private(name: str) -> bool:
         *_, last = parts = name.split(".")
@@ -230,6 +250,13 @@ def test_tests_stand_in_rooms_and_import_no_other_test() -> None:
     assert [path for path in found if (path.parts[0] if len(path.parts) > 1 else path.stem.removeprefix("test_")) not in rooms] == []
     wrong = [str(path) for path in tests.rglob("*.py") for _, name in imports(path) if re.match(r"tests\.(\w+\.)?test_", name)]
     assert wrong == []
+
+
+def test_pytest_leaves_no_folder_of_tests_out(pytestconfig: pytest.Config) -> None:
+    left_out: list[str] = pytestconfig.getini("norecursedirs")
+    rooms = {path.parent.name for path in (ROOT / "tests").rglob("test_*.py")}
+    assert [room for room in sorted(rooms) if any(fnmatch(room, pattern) for pattern in left_out)] == []
+    assert "build" in rooms  # which pytest leaves out unless it is told otherwise
 
 
 def test_only_the_command_line_prints_and_exits() -> None:

@@ -1,5 +1,6 @@
 """Whatever bytes come in: nothing raises but what is told to people, and what comes out keeps its promises."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.support.fuzzing import CORPUS, absent, hunt, tokens_of
 
 DAILY = 75  # cases of a target
 FEWEST = 1_000_000  # cases of a nightly run
+_ADDRESS = re.compile(rb"""(?:https?:)?//[^\s"'<>\\)]*""")
 needs_atheris = pytest.mark.skipif(bool(absent()), reason=absent())
 
 
@@ -38,6 +40,14 @@ def test_pieces_of_the_corpus_have_no_fault_in_any_order(name: str) -> None:
         TARGETS[name].run(data[: TARGETS[name].longest])
 
     run()
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_address_that_is_none_has_no_fault_in_any_place(name: str) -> None:
+    for seed in [path.read_bytes() for path in sorted((CORPUS / name).iterdir())]:
+        for place in [*_ADDRESS.finditer(seed)][:8]:
+            for none in (b"http://[", b"http://[::1]]/", b"http://x[::1]/"):
+                TARGETS[name].run(seed[: place.start()] + none + seed[place.end() :])
 
 
 @needs_atheris

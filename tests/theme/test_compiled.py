@@ -12,11 +12,12 @@ from markupsafe import Markup
 
 from microblog.errors import ContentError
 from microblog.text.words import Words
-from microblog.theme import Templates, Theme
+from microblog.theme import Theme
 from microblog.theme.environment import make_environment
 from microblog.theme.runtime import Encoded
 from microblog.theme.short import compiled
 from microblog.theme.short.compiled import Compiled
+from microblog.theme.templates import Templates
 from tests.conftest import ROOT, MakeSite
 from tests.support.everything import EVERYTHING
 from tests.support.random_templates import Maker
@@ -53,7 +54,7 @@ def in_jinja(folder: Path, name: str, context: Mapping[str, Any]) -> str:
     """Give what Jinja2 alone makes of a template, or the words of what is wrong."""
     templates = open_templates(folder)
     try:
-        return "".join(templates._in_jinja(name, context))
+        return b"".join(templates._in_jinja(name, context)).decode()
     except ContentError as error:
         return str(error.problems)
 
@@ -101,7 +102,7 @@ def test_pieces_of_templates_give_together_what_jinja2_makes_of_them(tmp_path_fa
 def test_what_most_templates_hold_is_compiled(tmp_path: Path, source: str) -> None:
     folder = write(tmp_path, source)
     function = Compiled((folder,), SITE, url, WORDS, lambda: make_environment((folder,), SITE, url, WORDS)).function("main.html")
-    compiled_text = "".join(function(CONTEXT)) if function else None
+    compiled_text = b"".join(function(CONTEXT)).decode() if function else None
     assert compiled_text == in_jinja(folder, "main.html", CONTEXT)
 
 
@@ -150,7 +151,7 @@ def test_site_is_the_same_as_with_jinja2_alone(make_site: MakeSite, monkeypatch:
 
 
 def test_nothing_of_the_theme_is_left_to_jinja2(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: Templates, name: str, __: object) -> list[str]:
+    def refuse(_: Templates, name: str, __: object) -> list[bytes]:
         raise AssertionError(name)
 
     monkeypatch.setattr(Templates, "_in_jinja", refuse)

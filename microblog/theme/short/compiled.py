@@ -20,7 +20,6 @@ from microblog.text.hashing import blake2b
 from microblog.text.removal import remove
 from microblog.text.words import Words
 from microblog.theme.folders import find_template
-from microblog.theme.runtime import Encoded
 from microblog.theme.short.names import given_names
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from microblog.theme.short.compiler import Left
 
 
-Render = Callable[[Mapping[str, Any]], Iterable[str]]  # returns the texts of which a page consists
+Render = Callable[[Mapping[str, Any]], Iterable[bytes]]  # returns the texts of which a page consists, in UTF-8
 
 _HERE = Path(__file__).resolve().parent.parent
 _KEPT = _HERE / "__pycache__"
@@ -100,13 +99,6 @@ class Compiled:
         with suppress(OSError):
             _keep(path, marshal.dumps((self._digest(names), names, code, left)))
         return code, left
-
-
-def encoded(texts: Iterable[str], has_cards: bool) -> bytes:
-    """Return what a file holds: text by text, since most are ASCII, and a long text that is not is slow to encode."""
-    if has_cards:
-        return b"".join([text.data if type(text) is Encoded else text.encode() for text in texts])
-    return b"".join(map(str.encode, texts))
 
 
 def _keep(path: Path, data: bytes) -> None:
