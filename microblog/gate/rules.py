@@ -152,7 +152,7 @@ def claims_of(posts: Iterable[Post], authority: str, handles: Collection[str]) -
 
     Return the files, by the post's author and what is claimed.
     """
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for post in posts:
         addresses = [f"/{path}" for path in post.aliases if _is_of_another(urls.key(unquote(path)), "@", post.author)]
         identity = urls.tag_uri(authority, post.id)
