@@ -26,6 +26,23 @@ MakeSite = Callable[[Mapping[str, str | bytes]], Path]
 _LONGEST = (
     "site/test_incremental.py",
     "site/test_compose.py",
+    "site/test_compose_sending.py",
+    "site/test_nothing_runs.py",
+    "build/test_kills.py",
+    "site/test_access.py",
+    "site/test_nothing_typed_runs.py",
+    "site/test_whole_site.py",
+    "theme/test_messages.py",
+    "site/test_aliases.py",
+    "site/test_note_links.py",
+    "theme/test_compiled.py",
+    "build/test_faults.py",
+    "gate/test_gate.py",
+    "site/test_damage.py",
+    "house/test_packaging.py",
+    "test_bootstrap.py",
+    "site/test_cost.py",
+    "site/test_unlisted.py",
 )
 """Files whose tests take longest, which begin first: one that began last would leave the other cores idle."""
 

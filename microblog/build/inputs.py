@@ -118,5 +118,5 @@ def _library_versions() -> list[str]:
     found = importlib.util.find_spec("markdown")
     if found is None or found.origin is None:
         return []
-    names = [path.name for path in Path(found.origin).parent.parent.iterdir()]
+    names = os.listdir(os.path.dirname(os.path.dirname(found.origin)))  # noqa: PTH120, PTH208 - a Path of each costs 1 % of a quick build
     return sorted(name for name in names if name.endswith("-info") and name.lower().replace("-", "_").startswith(_LIBRARIES))
