@@ -25,7 +25,7 @@ def new_post(options: Options, arguments: argparse.Namespace) -> int:
     """Write a new post file; only its path goes to stdout, so that an editor can be given it."""
     has_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     text = sys.stdin.buffer.read() if arguments.text == ["-"] else " ".join(arguments.text)
-    photos = _photos(options, arguments, has_terminal=has_terminal) if arguments.photo else ()
+    photos = _photos(options, arguments, has_terminal=has_terminal)
     given = {name: getattr(arguments, name) for name in _SAME}
     is_silent = text or arguments.like or arguments.repost  # which need no words
     edit = _editor() if has_terminal and not is_silent else None
@@ -49,12 +49,15 @@ def _photos(options: Options, arguments: argparse.Namespace, *, has_terminal: bo
     """Read the pictures, and ask for the words of those that have none."""
     if len(arguments.alt) > len(arguments.photo):
         raise UsageError("there are more --alt than --photo; each says what one photo shows, in their order")
+    if not arguments.photo:
+        return ()
     longest = read_settings(options).config.photo_max
     photos = [read_photo(Path(path), longest) for path in arguments.photo]
-    words = [*arguments.alt, *[""] * (len(photos) - len(arguments.alt))]
-    if has_terminal:
-        words = [alt or ask(f"What does {path} show? ") for path, alt in zip(arguments.photo, words, strict=True)]
-    return tuple(photo._replace(alt=" ".join(alt.split())) for photo, alt in zip(photos, words, strict=True))
+    words: list[str | None] = [" ".join(alt.split()) for alt in arguments.alt]
+    for path in arguments.photo[len(words) :]:
+        answer = ask(f"What does {path} show? ").split() if has_terminal else []
+        words.append(" ".join(answer) or None)
+    return tuple(photo._replace(alt=alt) for photo, alt in zip(photos, words, strict=True))
 
 
 def _editor() -> Callable[[str], str] | None:

@@ -1,6 +1,7 @@
 """The command `export`: all that is one author's, in one file."""
 
 import argparse
+import os
 from pathlib import Path
 
 from microblog.build.options import Options
@@ -17,7 +18,8 @@ from microblog.scaffold.posts import choose_author
 def export_site(options: Options, arguments: argparse.Namespace) -> int:
     """Write an author's archive."""
     handle = arguments.author.removeprefix("@") or choose_author(options.root, read_settings(options).config)
-    target = Path(arguments.to) if arguments.to else default_target(handle)
+    target = Path(arguments.archive) if arguments.archive else default_target(handle)
+    _refuse_in_site(target, options)
     if target.exists() and not is_export_of(target, handle):
         raise UsageError(f"--to {target}: something else lies there; name another file")
     export = export_author(options, handle)
@@ -33,3 +35,13 @@ def export_site(options: Options, arguments: argparse.Namespace) -> int:
                 )
             )
     return 0
+
+
+def _refuse_in_site(target: Path, options: Options) -> None:
+    """Refuse a place in the site that is published, or git's, or the cache's: an archive holds drafts."""
+    place, root, output = (Path(os.path.realpath(path)) for path in (target, options.root, options.output_path))
+    if place.is_relative_to(output):
+        raise UsageError(f"--to {target} lies in the output, and the archive holds drafts; name a file outside the site")
+    for name in ("posts", "pages", "static", "templates", "answers", "sent", ".git", ".microblog"):
+        if place.is_relative_to(root / name):
+            raise UsageError(f"--to {target} lies in {name}/ of the site, and the archive holds drafts; name a file outside the site")

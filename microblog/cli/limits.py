@@ -32,7 +32,7 @@ def outlook_on_limits(output: Path, growth: Growth) -> Outlook:
     host = find_host(growth.config.deploy.host, growth.config.base_url)
     size = f"The last build left {weight.files:,} files, {told_size(weight.size)}"
     if not host:
-        return Outlook((f"{size}; which host it goes to nothing says: deploy: {{host: …}} in config.yaml",), ())
+        return Outlook((f"{size}; to see what its host allows, write deploy: {{host: …}} into config.yaml",), ())
     limits = limits_of(host, weight, growth.posts)
     told = [_told(limit, growth) for limit in limits]
     return Outlook(

@@ -14,7 +14,7 @@ from microblog.text.tuples import NamedTuple
 
 Kind = Literal["git", "rsync", "s3"]
 
-SHAPES = "s3://BUCKET/PREFIX, `rsync USER@HOST:PATH` or `git REMOTE BRANCH`"
+SHAPES = "s3://BUCKET/PREFIX, `rsync USER@HOST:PATH`, `rsync /PATH` or `git REMOTE BRANCH`"
 _BRANCH = r"(?P<git_path>(?!.*(?:\.\.|//|@\{|\.lock$))[\w.+@#][\w./+@#-]{0,199}(?<![./]))"
 _GIT = lazily(rf"git +(?P<git>[\w./~\\][\w.+@:/~%\\-]{{0,499}}) +{_BRANCH}", re.ASCII)
 _RSYNC = lazily(r"rsync +(?P<rsync>(?:[\w.-]+@)?[A-Za-z0-9][\w.-]*:(?!:)|(?=/))(?P<rsync_path>(?!-)[^\x00-\x1f\x7f:]{1,499})")

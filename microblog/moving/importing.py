@@ -15,6 +15,7 @@ from microblog.moving.opening import opened
 from microblog.moving.planning import plan_import
 from microblog.moving.records import NAME, Records
 from microblog.moving.writing import Writer, write_profile
+from microblog.sources.sourcefile import check_folders
 from microblog.text.tuples import NamedTuple
 
 Listener = Callable[[str, int, int], None]
@@ -50,6 +51,7 @@ def import_archives(root: Path, config: Config, asked: Asked, fetch: Fetch | Non
         archives = [read_archive(one) for one in files]
         earlier = {path.parent.name: Records(root, path.parent.name) for path in sorted(root.glob(f"posts/*/{NAME}"))}
         members = choose_handles(archives, asked.author, _known(root, config), _usual(root, config), earlier)
+        check_folders(root, "posts", *{f"posts/{member.handle}" for member in members})
         plan = plan_import((root, config), archives, members, earlier, with_held=asked.with_held)
         media = [Media(root, one, fetch, is_dry=asked.is_dry) for one in files]
         profiles: dict[str, str] = {}

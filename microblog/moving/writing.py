@@ -91,7 +91,7 @@ class Writer:
         photos = [(media.place(medium, f"{stem}-{number}"), medium) for number, medium in enumerate(entry.media, 1)]
         lost = [medium for file, medium in photos if not file]
         parts = [text, _poll(entry), *(_lost(medium) for medium in lost), self._quote(entry, text)]
-        head = self._head(planned, text) | {"photo": [(file, medium.alt or None) for file, medium in photos if file]}
+        head = self._head(planned, text) | {"photo": [(file, medium.alt or None, medium.focus) for file, medium in photos if file]}
         return render_post_file(head, "\n\n".join(filter(None, parts)), HEAD).encode("utf-8", "replace")
 
     def _head(self, planned: Planned, text: str) -> dict[str, Any]:

@@ -61,6 +61,9 @@ def resolve_output(root: Path, output: Path) -> Path:
             raise UsageError(f"the output folder {output} is not a plain folder; remove it or name another")
         root, place = root.resolve(), output.resolve()
         home = Path(os.path.expanduser("~")).resolve()  # Path.home() fails for who has none
+        above = next((folder for folder in place.parents if folder.exists()), place)
+    if not above.is_dir():
+        raise UsageError(f"the output folder {output} lies below {above}, which is no folder; name another")
     if place in (root, home, Path(place.anchor)) or root.is_relative_to(place):
         raise UsageError(f"the output folder {output} would swallow the site or more; name a folder of its own, such as public")
     for name in ("posts", "pages", "templates", "static", "answers", "sent", ".git", ".microblog", "microblog"):

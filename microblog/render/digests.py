@@ -87,7 +87,7 @@ def _site(context: Context) -> FeedAuthor:
 def _entry(context: Context, period: Period) -> bytes:
     zone = context.config.timezone
     found = digests.posts_in(context.db, period.span(zone), MOST + 1)
-    items, over = [json.loads(item) for item, _ in found[:MOST]], period.ends(zone).text
+    items, over = json.loads(f"[{b','.join([item for item, _ in found[:MOST]]).decode()}]"), period.ends(zone)
     month_url = context.absolute(timeline_path("month", items[0]["date_published"][:7]))
     digest = SimpleNamespace(posts=[_post(item) for item in items], has_more=len(found) > MOST, more_url=month_url)
     return atom.render_entry(

@@ -14,6 +14,7 @@ from microblog.content.keys import PAGE_KEYS, POST_KEYS, PROFILE_KEYS, Key
 from microblog.content.schemas import is_moment, shape_of
 from microblog.errors import UsageError
 from microblog.formats.post_file import quote
+from microblog.sources.sourcefile import check_folders
 from microblog.text.tuples import NamedTuple
 
 _HERE = Path(__file__).parent / "site" / "admin"
@@ -59,6 +60,7 @@ def place_of(remote_url: str, branch: str) -> Place:
 
 def add_cms(root: Path, author: str, place: Place) -> None:
     """Write the page and its settings into a site; raise UsageError where one is there."""
+    check_folders(root, "static", FOLDER)
     for name, text in cms_texts(author, place).items():
         path = root / FOLDER / name
         if path.exists():

@@ -22,7 +22,7 @@ from microblog.formats.post_file import clean, render_post_file, stem_of
 from microblog.model import urls
 from microblog.model.nouns import Config
 from microblog.scaffold.targets import find_target
-from microblog.sources.sourcefile import is_unread
+from microblog.sources.sourcefile import check_folders, is_unread
 from microblog.text.dates import parse_date, zone
 from microblog.text.tuples import NamedTuple
 from microblog.yaml.fields import is_language
@@ -35,7 +35,7 @@ class Photo(NamedTuple):
     stem: str  # of its own name, as it may stand in a URL
     ending: str  # of what it is: `.jpg`
     data: bytes
-    alt: str = ""
+    alt: str | None = None  # "" for mere decoration; None where nobody said
 
 
 class NewPost(NamedTuple):
@@ -81,10 +81,11 @@ def write_post(options: Options, post: NewPost, edit: Callable[[str], str] | Non
     if post.lang and not is_language(post.lang):
         raise UsageError(f"--lang {post.lang} is no language tag; write one such as en, pt-BR or zh-Hant")
     folder = root / "posts" / author
+    check_folders(root, "posts", f"posts/{author}")
     is_new = not folder.is_dir() and author not in config.users
     moment = _moment(post.at, settings.now, find_zone(root, config, author))
     photos = _named(post.photos, folder, moment)
-    head = _head(post, moment, [(name, _text(photo.alt)) for name, photo in photos.items()], (root, config))
+    head = _head(post, moment, [(name, photo.alt and _text(photo.alt)) for name, photo in photos.items()], (root, config))
     text = render_post_file(head, _body(post, root, config))
     text = _text(edit(text)) if edit else text
     folder.mkdir(parents=True, exist_ok=True)
@@ -150,7 +151,7 @@ def find_zone(root: Path, config: Config, author: str) -> tzinfo:
     return zone((profile and profile.timezone) or config.timezone)
 
 
-def _head(post: NewPost, moment: datetime, photos: list[tuple[str, str]], site: tuple[Path, Config]) -> dict[str, Any]:
+def _head(post: NewPost, moment: datetime, photos: list[tuple[str, str | None]], site: tuple[Path, Config]) -> dict[str, Any]:
     """Return the keys of the front matter of a new post."""
     targets = {key: find_target(*site, _text(written)) for option, key in _RELATIONS.items() if (written := getattr(post, option))}
     return {

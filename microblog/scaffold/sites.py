@@ -56,8 +56,14 @@ def write_site(folder: Path, *, title: str, author: str, base_url: str, now: str
 
 
 def check_empty(folder: Path) -> None:
-    """Raise UsageError where a new site would lie among other files."""
-    if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
+    """Raise UsageError where a new site would lie among other files, by whatever path they are named."""
+    try:
+        place = folder.resolve()
+    except RuntimeError:
+        raise UsageError(f"{folder} leads in a circle; name another folder") from None
+    if hidden := [name for name in (".git", ".microblog") if name in place.parts]:
+        raise UsageError(f"{folder} lies in {hidden[0]}/, which is no place for a site; name another folder")
+    if os.path.lexists(place) and (not place.is_dir() or any(path.name != ".git" for path in place.iterdir())):
         raise UsageError(f"{folder} is there and not empty; name a new folder")
 
 

@@ -98,6 +98,13 @@ def irregular_problem(path: str, mode: int) -> Problem:
     return Problem(path, 0, "is neither a file nor a folder", "take it out of the site folder")
 
 
+def check_folders(root: Path, *folders: str) -> None:
+    """Raise ContentError where folders of the site that something is to be written into are links, which could lead to somebody else's."""
+    links = [folder for folder in folders if os.path.islink(f"{root}/{folder}")]
+    if links:
+        raise ContentError(irregular_problem(folder, stat.S_IFLNK) for folder in links)
+
+
 def read_source(root: Path, path: str, limit: int = MAX_FILE) -> bytes | Problem:
     """Read one file of the site folder, never through a link and never more than the limit.
 

@@ -97,7 +97,7 @@ class Client:
         place = guard.parse_place(url)
         fault = place if isinstance(place, str) else guard.place_fault(place, self.way.allowed)
         if fault or isinstance(place, str):
-            raise Fault(f"leads to {url:.200}, which {fault}", is_refused=is_first)
+            raise Fault(str(fault) if is_first else f"leads to {url:.200}, which {fault}", is_refused=is_first)
         return place
 
 

@@ -267,9 +267,7 @@ def is_mail(text: str) -> bool:
 
 def _address(value: Value, report: Report, fault_of: Callable[[str], str]) -> str | None:
     found = text(value, report)
-    if found is None:
-        return None
-    if fault := fault_of(found):
+    if found is not None and (fault := fault_of(found)):
         report.error(value.line, f"{fault}: `{found}`", "write an address that starts with https://")
         return None
     return found

@@ -71,6 +71,16 @@ def test_publish_commits_and_pushes_what_changed(site: Path, make_site: MakeSite
     assert capsys.readouterr().out == "Nothing to publish: all of it is on main of origin\n"
 
 
+def test_an_archive_in_the_site_folder_is_not_published(site: Path, make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+    make_site({"archive-20261130.tar.gz": "direct messages", "ada.zip": "drafts", "posts/ada/song.zip": "for readers"})
+    assert publish(site) == 2
+    assert "microblog: ada.zip, archive-20261130.tar.gz: an archive may hold direct messages" in capsys.readouterr().err
+    assert pushed(site)[0] == "Begin"
+    make_site({".gitignore": "/*.zip\n/*.tar.gz\n"})
+    assert publish(site) == 0
+    assert [line for line in pushed(site) if "zip" in line or "gz" in line] == ["A\tposts/ada/song.zip"]
+
+
 def test_publish_counts_posts_and_other_files(site: Path, make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
     (site / "posts/ada/2026-11-01-one.md").unlink()
     make_site({"posts/ada/2026-11-02-two.md": "Two.", "posts/ada/2026-11-03-three.md": "---\ndraft: true\n---\nx", "static/a.txt": "a"})

@@ -5,6 +5,7 @@
 
 import os
 import re
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -48,15 +49,38 @@ def put_special_files(root: Path, elsewhere: Path) -> dict[str, str]:
     (folder / "linked").symlink_to(elsewhere)
     (folder / "loop").symlink_to(folder)
     os.mkfifo(folder / "pipe.md")
+    os.mknod(folder / "socket.md", stat.S_IFSOCK | 0o600)
     (folder / "folder.md").mkdir()
     with (folder / "sparse.md").open("wb") as file:
         file.truncate(10 << 30)
     (folder / "2026-01-05-one.md").write_text("beside One.md")
     (root / "static/link.txt").symlink_to(elsewhere / "secret.md")
     os.mkfifo(root / "static/pipe")
-    links = {f"posts/eve/{name}": "symbolic link" for name in ("link.md", "linked", "loop")}
-    others = {"posts/eve/pipe.md": "neither a file", "posts/eve/folder.md": "folder", "posts/eve/sparse.md": "larger than"}
+    (root / "templates").mkdir()
+    (root / "templates/post.html").symlink_to(elsewhere / "secret.md")
+    (folder / "photo.png").symlink_to(elsewhere / "secret.md")
+    others = put_strange_names(folder) | put_unreadable(folder)
+    links = {f"posts/eve/{name}": "symbolic link" for name in ("link.md", "linked", "loop", "photo.png")}
+    others |= {f"posts/eve/{name}.md": "neither a file" for name in ("pipe", "socket")}
+    others |= {"posts/eve/folder.md": "folder", "posts/eve/sparse.md": "larger than", "templates/post.html": "symbolic link"}
     return {**links, **others, "static/link.txt": "symbolic link", "static/pipe": "neither a file"}
+
+
+def put_strange_names(folder: Path) -> dict[str, str]:
+    """Put files whose names no address can have; return what is to be said of each."""
+    try:
+        (folder / os.fsdecode(b"2026-01-05-\xff.md")).write_text("x")
+    except OSError:  # this file system takes UTF-8 names only
+        return {}
+    return {"posts/eve/2026-01-05-\\udcff.md": "UTF-8"}
+
+
+def put_unreadable(folder: Path) -> dict[str, str]:
+    """Put a file that nobody may read, where the one who runs this may not read everything; return what is to be said of it."""
+    path = folder / "unreadable.md"
+    path.write_text("x")
+    path.chmod(0)
+    return {} if os.access(path, os.R_OK) else {"posts/eve/unreadable.md": "cannot be read"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it has neither pipes nor links for everybody")

@@ -194,3 +194,15 @@ def test_two_that_want_one_former_address_are_an_error_that_names_both(make_site
     assert len(told) == 1
     assert "its former address /old/ is also wanted by" in told[0]
     assert {STONES, "posts/bob/2026-11-01-x.md"} == {path for path in (STONES, "posts/bob/2026-11-01-x.md") if path in told[0]}
+
+
+def test_address_that_one_file_gives_to_posts_of_two_authors_is_the_first_ones_or_of_who_never_left_it(make_site: MakeSite) -> None:
+    shared, bobs = "posts/forgotten.jsonl", line("bob/2026-11-03-a", aliases=["/old/"])
+    root = make_site(SITE | {shared: line(aliases=["/old/"]) + bobs})
+    assert b'href="/club/@ada/"' in built(root)["old/index.html"]
+    make_site({shared: line(aliases=["/@bob/2026-11-03-a/"]) + bobs})
+    files = built(root)
+    assert all(b'href="/club/@bob/"' in files[path] for path in ("old/index.html", "@bob/2026-11-03-a/index.html"))
+    assert_same(files, built(root, clean=True))
+    make_site({shared: bobs + line(aliases=["/old/"])})
+    assert_same(built(root), built(root, clean=True))

@@ -108,6 +108,19 @@ def test_unknown_key_is_a_warning_that_suggests() -> None:
     assert [str(problem) for problem in report.problems] == ["posts/ada/x.md:2: warning: unknown key 'tag'; did you mean 'tags'?"]
 
 
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [("reply_to", "in_reply_to"), ("reply-to", "in_reply_to"), ("like", "like_of"), ("page", ""), ("to", ""), ("eply_to", "")],
+)
+def test_part_of_a_key_suggests_the_whole(key: str, meant: str) -> None:
+    """Of `page` nobody knows which of two it is, and of `to` not whether it is one at all."""
+    report = Report("x.md")
+    pairs, _ = parse_yaml(f"{key}: y", report.path)
+    read_fields(pairs, dict.fromkeys(("in_reply_to", "like_of", "page_size", "page_name"), fields.text), report, "post.extra")
+    assert meant in str(report.problems[0])
+    assert ("did you mean" in str(report.problems[0])) == bool(meant)
+
+
 def test_unknown_key_is_kept_as_plain_values() -> None:
     pairs, _ = parse_yaml("x: {a: [1, ~, {b: no}]}", "x.md")
     assert read_fields(pairs, {}, Report("x.md"), "post.extra").extra == {"x": {"a": ["1", "", {"b": "no"}]}}

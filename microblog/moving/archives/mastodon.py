@@ -7,6 +7,7 @@ followers-only, and all else is a direct message. Pleroma, Akkoma and GoToSocial
 import re
 from typing import Any
 
+from microblog.model.focus import focus_of
 from microblog.moving.addresses import path_of
 from microblog.moving.nouns import SENSITIVE, Account, Archive, Entry, Medium
 from microblog.moving.opening import Files
@@ -123,7 +124,16 @@ def _audience(item: dict[str, Any]) -> dict[str, Any]:
 def _medium(file: dict[str, Any], files: Files, base: str) -> Medium:
     url = text(file, "url")
     kind = text(file, "mediaType").partition("/")[2].replace("jpeg", "jpg")
-    return Medium(_found(url, files, base), url if "://" in url else "", text(file, "name").strip(), f".{kind}" if kind.isalnum() else "")
+    address, ending = url if "://" in url else "", f".{kind}" if kind.isalnum() else ""
+    return Medium(_found(url, files, base), address, text(file, "name").strip(), ending, _focus(file))
+
+
+def _focus(file: dict[str, Any]) -> str:
+    """Return the point that stays in sight where a picture is cut."""
+    point = file.get("focalPoint")
+    if not isinstance(point, list) or len(point) != 2 or any(type(part) not in {int, float} for part in point):
+        return ""
+    return focus_of(*point)
 
 
 def _found(url: str, files: Files, base: str) -> str:

@@ -79,7 +79,8 @@ class Calls(Expressions):
             value = self.maybe(node.node)
         else:
             value = self.visit(node.node)
-        return self.called(f"filter_{node.name}", [value], node)
+        called = self.called(f"filter_{node.name}", [value], node)
+        return _replaced(called.args) or called if node.name == "replace" and not called.keywords else called
 
     def visit_Test(self, node: nodes.Test) -> ast.expr:
         if node.name not in TESTS:
@@ -91,7 +92,7 @@ class Calls(Expressions):
         value = self.maybe(node.node) if may_miss else self.visit(node.node)
         return self.called(f"test_{node.name}", [value], node)
 
-    def called(self, function: str | ast.expr, arguments: list[ast.expr], node: nodes.Call | nodes.Filter | nodes.Test) -> ast.expr:
+    def called(self, function: str | ast.expr, arguments: list[ast.expr], node: nodes.Call | nodes.Filter | nodes.Test) -> ast.Call:
         """Return a call with the arguments that stand in the template."""
         if node.dyn_args or node.dyn_kwargs:
             raise UnsupportedError("`*` in a call", node)
@@ -105,3 +106,9 @@ def _literal(text: str, node: nodes.Call) -> ast.expr:
     if "%" in text.replace("%%", ""):
         raise UnsupportedError("a message with another `%`", node)
     return ast.Constant(text.replace("%%", "%"))
+
+
+def _replaced(arguments: list[ast.expr]) -> ast.Constant | None:
+    """Replace beforehand, in text that is known."""
+    texts = [argument.value for argument in arguments if isinstance(argument, ast.Constant) and isinstance(argument.value, str)]
+    return ast.Constant(texts[0].replace(texts[1], texts[2])) if len(texts) == len(arguments) == 3 else None
