@@ -3,6 +3,7 @@
 A test that needs a program which is not there is skipped and says so; under CI it fails, so that it is never lost unseen.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -74,6 +75,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=late)
     places = {name: place for place, name in enumerate(_LONGEST)}
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0].removeprefix("tests/"), len(places)))
+
+
+def pytest_collection_finish() -> None:
+    """Let no search for garbage look at what was collected: some 10,000 tests, which stay."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
