@@ -123,6 +123,11 @@ def avatar(handle: str) -> str:
     return f"@{handle}/avatar.svg"
 
 
+def answer_avatar(name: str) -> str:
+    """Path of the copy of a picture of somebody who answered elsewhere."""
+    return f"avatars/{name}.webp"
+
+
 def author_card(handle: str) -> str:
     """Path of what a page shows beside a link to an author."""
     return f"@{handle}/card.html"
