@@ -64,5 +64,6 @@ def test_template_of_a_request_is_not_run(request_: Request, tmp_path: Path) -> 
     evil = f"{{% block main %}}{{{{ cycler.__init__.__globals__.os.system('touch {mark}') }}}}{{% endblock %}}"
     names = ("post.html", "_card.html", "base.html", "mail.txt")
     request_.commit({"posts/ada/x.md": POST, **{f"templates/{name}": evil for name in names}})
-    assert len(told(request_.judge())) == len(names)
+    refused = {line.partition(":")[0] for line in told(request_.judge())}
+    assert refused == {f"templates/{name}" for name in names}
     assert not mark.exists()
