@@ -3,6 +3,7 @@
 A test that needs a program which is not there is skipped and says so; under CI it fails, so that it is never lost unseen.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,7 @@ import pytest
 
 from microblog.build import builder
 from microblog.build.cache import StartOverError
+from microblog.theme.short import compiled
 from tests.support.browsing import find_browser
 
 if TYPE_CHECKING:
@@ -21,6 +23,29 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 MakeSite = Callable[[Mapping[str, str | bytes]], Path]
+
+_LONGEST = (
+    "site/test_incremental.py",
+    "site/test_compose.py",
+    "site/test_compose_sending.py",
+    "site/test_nothing_runs.py",
+    "build/test_kills.py",
+    "site/test_access.py",
+    "site/test_nothing_typed_runs.py",
+    "site/test_whole_site.py",
+    "theme/test_messages.py",
+    "site/test_aliases.py",
+    "site/test_note_links.py",
+    "theme/test_compiled.py",
+    "build/test_faults.py",
+    "gate/test_gate.py",
+    "site/test_damage.py",
+    "house/test_packaging.py",
+    "test_bootstrap.py",
+    "site/test_cost.py",
+    "site/test_unlisted.py",
+)
+"""Files whose tests take longest, which begin first: one that began last would leave the other cores idle."""
 
 _BROWSER_FLAGS = [
     "--disable-gpu",
@@ -48,7 +73,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         late = [item for item in items if item.get_closest_marker("nightly")]
         items[:] = [item for item in items if item not in late]
         config.hook.pytest_deselected(items=late)
-    items.sort(key=lambda item: "test_any_row_of_edits" not in item.name)  # it takes a minute, and would else be the last on one core
+    places = {name: place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0].removeprefix("tests/"), len(places)))
+
+
+def pytest_collection_finish() -> None:
+    """Let no search for garbage look at what was collected: some 10,000 tests, which stay."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +94,15 @@ def hidden_bugs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
             return original(error)
 
         monkeypatch.setattr(builder, "why_start_over", why_start_over)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep compiled templates of all the tests' sites, for all workers: a machine has room for those of a few sites only."""
+    base = tmp_path_factory.getbasetemp()
+    compiled._KEPT = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "templates"
+    compiled._KEPT.mkdir(exist_ok=True)
+    compiled._SITES = 256
 
 
 @pytest.fixture
@@ -116,7 +156,8 @@ def vnu() -> list[str]:
     """Give the command of the Nu HTML checker, to which options and files are added."""
     jar = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
     java = shutil.which("java") or _absent("Java", "apt-get install default-jre-headless")
-    return [java, "-jar", str(jar) if jar.exists() else _absent("vnu-jar", "npm ci")]
+    quick = ["-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]  # half the time, since it ends before it is compiled well
+    return [java, *quick, "-jar", str(jar) if jar.exists() else _absent("vnu-jar", "npm ci")]
 
 
 @pytest.fixture(scope="session")

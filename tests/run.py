@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,13 +55,19 @@ CHECKS = {
 
 
 def main(arguments: list[str]) -> int:
-    """Run every check, whatever the others say, and give the worst exit status."""
+    """Run every check, those of the sources beside the tests, whatever the others say, and return the worst exit status."""
     bootstrap.ensure("requirements-dev.txt", MODULES)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it, and so would all that tests start
     install_programs()
     install_node_modules()
-    commands = {**CHECKS, "tests": ("pytest", "-n", str(WORKERS), "--dist", "loadfile", *arguments)}
-    results = {name: run_check(name, command) for name, command in commands.items()}
+    tests = ("pytest", "-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder", *arguments)
+    beside = ThreadPoolExecutor(1)
+    try:
+        others = {name: beside.submit(run_check, name, command, is_quiet=True) for name, command in CHECKS.items()}
+        passed = run_check("tests", tests)
+        results = {**{name: other.result() for name, other in others.items()}, "tests": passed}
+    finally:
+        beside.shutdown(cancel_futures=True)
     print(
         "\n"
         + "\n".join(f"{name:10} {'ok    ' if not status else 'FAILED'} {seconds:6.1f} s" for name, (status, seconds) in results.items())
@@ -68,20 +75,28 @@ def main(arguments: list[str]) -> int:
     return max(status for status, _ in results.values())
 
 
-def run_check(name: str, command: tuple[str, ...]) -> tuple[int, float]:
-    """Run one Python tool in the clone; give its exit status and the seconds it took."""
-    print(f"\n{name}: {' '.join(command[:3])}", flush=True)
+def run_check(name: str, command: tuple[str, ...], *, is_quiet: bool = False) -> tuple[int, float]:
+    """Run one Python tool in the clone; return its exit status and the seconds it took. What a quiet one says comes at its end."""
+    title = f"\n{name}: {' '.join(command[:3])}"
+    if not is_quiet:
+        print(title, flush=True)
     started = time.monotonic()
-    status = subprocess.call([sys.executable, "-m", *command], cwd=ROOT, env=confined())
-    return abs(status), time.monotonic() - started
+    out, error = (subprocess.PIPE, subprocess.STDOUT) if is_quiet else (None, None)
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=confined(), stdout=out, stderr=error, text=True, check=False)
+    if is_quiet:
+        print(title, done.stdout, sep="\n", flush=True)
+    return abs(done.returncode), time.monotonic() - started
 
 
 def confined() -> dict[str, str]:
-    """Give an environment in which what tests and browsers drop in a home or a temporary folder stays in the clone."""
+    """Return an environment in which what tests and browsers drop in a home or a temporary folder stays in the clone.
+
+    Compiled modules are kept: else each start of the engine would compile it, and each worker all tests.
+    """
     folders = {"TMPDIR": ROOT / "build" / "tmp", "HOME": ROOT / "build" / "home"}
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
-    without = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
+    without = {key: value for key, value in os.environ.items() if not key.startswith("XDG_") and key != "PYTHONDONTWRITEBYTECODE"}
     return without | {key: str(folder) for key, folder in folders.items()}
 
 

@@ -7,12 +7,8 @@ from typing import Any
 
 from microblog.answers.copies import Copy, copy_at
 from microblog.answers.found import text_of
-from microblog.content.ledgers import MAX_LEDGER, parse_ledger
-from microblog.errors import ContentError, Problem
 from microblog.model.nouns import Post
-from microblog.sources import sourcefile
-
-FOLDER = "sent"
+from microblog.sources.ledgers import read_ledgers
 
 
 def copies_of(root: Path, posts: Iterable[Post]) -> dict[str, list[Copy]]:
@@ -29,15 +25,7 @@ def copies_of(root: Path, posts: Iterable[Post]) -> dict[str, list[Copy]]:
 
 def _sent(root: Path) -> dict[str, list[str]]:
     """Return where copies lie, by the post's id; of each the last line counts."""
-    entries, problems = [], []
-    for path in sorted((root / FOLDER).glob("*.jsonl")):
-        name = f"{FOLDER}/{path.name}"
-        data = sourcefile.read_source(root, name, MAX_LEDGER)
-        some, wrong = ([], [data]) if isinstance(data, Problem) else parse_ledger(name, data)
-        entries += some
-        problems += wrong
-    if problems:
-        raise ContentError(problems)
+    entries = (entry for entries in read_ledgers(root).values() for entry in entries)
     last: dict[tuple[Any, ...], dict[str, Any]] = {(str(e.get("post")), str(e.get("to")), str(e.get("part"))): e for e in entries}
     found = defaultdict(list)
     for (post, _, _), entry in last.items():

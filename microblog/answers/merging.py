@@ -6,13 +6,12 @@ that they come back when they are blocked no more. The same answer from two side
 counts once, as the network itself has it, and a like counts once for each person.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 from microblog.answers.found import Found
 from microblog.content.answers import DONE, SAID, SOURCES, instant_of, make_answer, mark, with_answers
-from microblog.content.blocking import is_answer_absent
+from microblog.content.blocking import is_answer_absent, without
 from microblog.model.remote import RemoteAnswer, RemoteAnswers
 
 _LENIENCE = 600_000_000  # microseconds by which another machine's clock may be fast
@@ -33,7 +32,7 @@ def merge(kept: RemoteAnswers, founds: Sequence[Found], gone: Collection[str], b
     for answer in _made(founds, answers, now):
         answers[answer.id] = answer
     absent = {answer_id for answer_id, answer in answers.items() if mark(answer_id) in taken_out or is_answer_absent(blocked, answer)}
-    present = _once(_without(answers.values(), absent))
+    present = _once(without(answers.values(), absent))
     asked = {(found.url, found.kind) for found in founds}
     more = [row for row in kept.more if row[:2] not in asked] + [row for found in founds for row in found.more]
     settled = with_answers(kept._replace(more=tuple(sorted(more))), present)
@@ -69,19 +68,6 @@ def _moment(written: str, now: int) -> str:
     """Return a date that can be believed, or ""."""
     instant = instant_of(RemoteAnswer("", "", "", "", "", published=written))
     return written if 0 < instant <= now + _LENIENCE else ""
-
-
-def _without(answers: Collection[RemoteAnswer], absent: set[str]) -> list[RemoteAnswer]:
-    """Leave out some answers, with all that hangs on them."""
-    kids = defaultdict(list)
-    for answer in answers:
-        kids[answer.parent].append(answer.id)
-    left = [*absent]
-    while left:
-        more = [kid for kid in kids[left.pop()] if kid not in absent]
-        absent.update(more)
-        left += more
-    return [answer for answer in answers if answer.id not in absent]
 
 
 def _once(answers: list[RemoteAnswer]) -> list[RemoteAnswer]:

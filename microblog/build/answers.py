@@ -8,9 +8,8 @@ from microblog.errors import Problem
 from microblog.library import answer_intake
 from microblog.library.answers import lost
 from microblog.library.index import Index
-from microblog.model.remote import RemoteAnswers
 from microblog.sources import sourcefile
-from microblog.text.budget import Overspent, bounded, spend
+from microblog.text.budget import spend_alone
 
 
 def take_in_answers(index: Index, root: Path, new: list[str], gone: list[str]) -> Iterator[tuple[str, list[Problem]]]:
@@ -33,18 +32,9 @@ def _take_in(index: Index, root: Path, path: str) -> list[Problem]:
         data = sourcefile.read_source(root, path, MAX_STORED)
     except FileNotFoundError:  # the next build sees that it is gone
         return []
-    found = data.what if isinstance(data, Problem) else _parse(path, data)
+    found = data.what if isinstance(data, Problem) else spend_alone(parse_answers, path, data)
     if isinstance(found, str):
         answer_intake.remove_answers(index, path)
         return [Problem(path, 0, found, "mend it, or delete it and run `answers`", is_warning=True)]
     answer_intake.put_answers(index, path, found)
     return [problem for _, problems in lost(index.db, [found.post]) for problem in problems]
-
-
-def _parse(path: str, data: bytes) -> RemoteAnswers | str:
-    """Read a file of answers, or say what is wrong with it."""
-    try:
-        with bounded():
-            return spend(parse_answers, path, data)
-    except Overspent as over:
-        return over.what

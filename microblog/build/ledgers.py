@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from microblog.content.copies import is_ledger, parse_copies
-from microblog.content.ledgers import MAX_LEDGER
+from microblog.content.copies import parse_copies
 from microblog.errors import Problem
 from microblog.library.copies import put_copies
 from microblog.library.index import Index
 from microblog.sources import sourcefile
+from microblog.sources.ledgers import MAX_LEDGER, is_ledger
 
 
 def take_in_ledgers(index: Index, root: Path, new: list[str], gone: list[str]) -> Iterator[tuple[str, list[Problem]]]:

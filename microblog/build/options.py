@@ -35,13 +35,13 @@ def make_options(given: Mapping[str, Any]) -> Options:
     return Options(**(values | {name: Path(values[name]) for name in ("root", "output") if name in values}))
 
 
-def parse_now(text: str) -> int:
-    """Return the moment that decides which posts are published yet, in microseconds since 1970 UTC."""
+def parse_now(text: str, option: str = "--now") -> int:
+    """Return the moment that decides which posts are published yet, in microseconds since 1970 UTC; or that of another option."""
     if not text:
         return time.time_ns() // 1000
     from microblog.text.dates import parse_date
 
     date = parse_date(text, "UTC")
     if isinstance(date, str):
-        raise UsageError(f"--now {text}: {date}")
+        raise UsageError(f"{option} {text}: {date}")
     return date.instant

@@ -9,13 +9,14 @@ from pathlib import Path
 from microblog.build.batches import MapBatches, cut
 from microblog.build.key_lines import line_of
 from microblog.build.parsing import TOGETHER, Item, Parsed, Parsing, Profile, blame, defaults_of, parse_batch, read_profiles
+from microblog.build.rivals import check_rivals, is_another_claim
 from microblog.build.settings import Settings
 from microblog.build.tombstones import take_in_tombstones
 from microblog.errors import ContentError, Problem
 from microblog.library import queries, schema, standing_pages
 from microblog.library.answers import lost
 from microblog.library.blocking import put_absent
-from microblog.library.checks import alias_problem, avatar_keys, check_library, named_files
+from microblog.library.checks import avatar_keys, check_library, named_files
 from microblog.library.derived import note_warnings
 from microblog.library.fediverse import check_alias
 from microblog.library.files import note_files
@@ -23,14 +24,14 @@ from microblog.library.index import Index
 from microblog.library.menu import put_menu
 from microblog.library.posts import PostRow
 from microblog.library.records import column, dump, insert
-from microblog.library.tombstones import addresses, touch_tombstones
+from microblog.library.tombstones import touch_tombstones
 from microblog.library.touched import Touched
 from microblog.library.warnings import list_warnings
 from microblog.model import urls
 from microblog.model.attachments import is_image, is_picture, medium, sniff_fault
 from microblog.model.nouns import Author
 from microblog.model.timelines import timeline_path
-from microblog.output.conflicts import find_rivals, find_rivals_of_aliases, find_rivals_of_pages, static_fault
+from microblog.output.conflicts import static_fault
 from microblog.pictures.intake import Encoder, Named, take_in_pictures
 from microblog.recordings import REMEDY, strip_recording
 from microblog.sources import listings, sourcefile
@@ -76,17 +77,25 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
     static = [path.removeprefix("static/") for path in (*new.elsewhere, *gone.elsewhere) if path.startswith("static/")]
     problems = [
         *_static_faults(static, found),
-        *(_rivals(db, settings) if static or touched.are_claims_other or touched.aliases or touched.bereaved else ()),
+        *(check_rivals(index, settings) if static or is_another_claim(index) else ()),
         *check_alias(db, settings.config, partial(line_of, settings.root)),
         *check_library(index, settings.config.author, [*found.suspects, *found.gone], partial(line_of, settings.root)),
         *standing_pages.lost_files(db, touched.standing_files),
         *_file_faults(index, settings, [*new.others, *gone.others, *new.pages, *gone.pages], encoder),
     ]
     note_warnings(db, _paths_changed(index, static))
+    notes.replace(["posts"], () if notes.errors or problems else _no_posts(db))
     notes.finish(problems, strict=settings.options.strict)
     index.fill()
     insert(db, "folder", [*listings.completed(found.listings, signatures)], verb="INSERT OR REPLACE")
     return Intake(touched, static, len(found.suspects), len(signatures))
+
+
+def _no_posts(db: sqlite3.Connection) -> Iterator[Problem]:
+    """Warn of a site without a single post, which may be one that lost them."""
+    if not db.execute("SELECT 1 FROM post").fetchone():
+        remedy = "write one with `new`; if there were some, bring them back first, as with `git submodule update --init`"
+        yield Problem("posts", 0, "the site has no post", remedy, is_warning=True)
 
 
 def _paths_changed(index: Index, static: list[str]) -> list[str]:
@@ -234,22 +243,6 @@ def _static_faults(static: list[str], found: Difference) -> Iterator[Problem]:
             yield Problem(f"static/{path}", 0, fault, "give it another name")
         elif size is not None and size > sourcefile.MAX_ATTACHMENT:
             yield Problem(f"static/{path}", 0, _TOO_LARGE, "make it smaller, or take it out")
-
-
-def _rivals(db: sqlite3.Connection, settings: Settings) -> Iterator[Problem]:
-    """List the static files and standing pages that are in the way of others."""
-    remedy = "give one of the two another name"
-    own = [path.removeprefix("static/") for path in column(db, "SELECT path FROM source WHERE path >= 'static/' AND path < 'static0'")]
-    own = [path for path in own if not static_fault(path)]
-    theirs = [path for folder in settings.theme.foreign for path, _ in listings.walk_theme(folder)]
-    for path, rival in find_rivals(own, theirs):
-        yield Problem(f"static/{path}", 0, f"its URL /{path} is in the way of {rival}", remedy)
-    pages = standing_pages.claims(db)
-    for wish in find_rivals_of_pages(pages, own, theirs):
-        yield Problem(wish.source, wish.line, f"its URL /{wish.path} is in the way of {wish.rival}", remedy)
-    aliases = db.execute("SELECT path, source FROM alias JOIN post ON no = post").fetchall()
-    for wish in find_rivals_of_aliases([*aliases, *standing_pages.former_addresses(db), *addresses(db)], own, theirs, pages):
-        yield alias_problem(wish.source, wish.path, wish.rival, partial(line_of, settings.root))
 
 
 def _file_faults(index: Index, settings: Settings, changed: list[str], encoder: Encoder) -> Iterator[Problem]:

@@ -7,9 +7,8 @@ from microblog.content.stored_feeds import MAX_STORED, parse_feed
 from microblog.errors import Problem
 from microblog.library import feed_intake
 from microblog.library.index import Index
-from microblog.model.remote import RemoteFeed
 from microblog.sources import sourcefile
-from microblog.text.budget import Overspent, bounded, spend
+from microblog.text.budget import spend_alone
 
 
 def take_in_feeds(index: Index, root: Path, folder: str, new: list[str], gone: list[str]) -> Iterator[tuple[str, list[Problem]]]:
@@ -27,22 +26,13 @@ def _is_stored(path: str, folder: str) -> bool:
     return path.startswith(f"{folder}/") and path.endswith(".json") and "/" not in path[len(folder) + 1 :]
 
 
-def _parse(name: str, data: bytes) -> RemoteFeed | str:
-    """Read a stored feed, or say what is wrong with it."""
-    try:
-        with bounded():
-            return spend(parse_feed, name, data)
-    except Overspent as over:
-        return over.what
-
-
 def _take_in(index: Index, root: Path, path: str) -> list[Problem]:
     try:
         data = sourcefile.read_source(root, path, MAX_STORED)
     except FileNotFoundError:  # the next build sees that it is gone
         return []
     fault = data.what if isinstance(data, Problem) else ""
-    feed = "" if isinstance(data, Problem) else _parse(path.rpartition("/")[2], data)
+    feed = "" if isinstance(data, Problem) else spend_alone(parse_feed, path.rpartition("/")[2], data)
     if isinstance(feed, str):
         feed_intake.remove_feed(index, path)
         return [Problem(path, 0, fault or feed, "delete it, and run `fetch`", is_warning=True)]

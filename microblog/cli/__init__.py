@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 from microblog import __version__
+from microblog.cli.arguments import check_paths, check_places, check_text, double_dash_fault
 from microblog.cli.endings import EndedError, heed
 from microblog.cli.options import (
     add_answers_options,
@@ -41,10 +42,7 @@ from microblog.cli.options import (
     add_unfollow_options,
     add_verify_options,
     add_webmention_options,
-    check_paths,
-    check_text,
     common_options,
-    double_dash_fault,
     wide_help,
 )
 from microblog.cli.streams import UnheardError, complain, flush, open_streams
@@ -152,10 +150,23 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
 
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Read the arguments; leave the process with status 2 where they are wrong. Options not given are not there."""
+    fault = double_dash_fault(argv)
+    if not fault and (plain := _parse_plain_build(argv)):
+        return plain
     parser = make_parser(argv)
-    if fault := double_dash_fault(argv):
+    if fault:
         parser.error(fault)
     return parser.parse_args(argv)
+
+
+def _parse_plain_build(argv: Sequence[str]) -> argparse.Namespace | None:
+    """Read the arguments of a build that is asked for by common options alone; the commands would take a tenth of its time."""
+    try:
+        arguments, others = common_options().parse_known_args(argv[1:] if argv[:1] == [COMMANDS[0].name] else argv)
+    except argparse.ArgumentError:
+        return None
+    arguments.command = COMMANDS[0]
+    return None if others else arguments
 
 
 def make_parser(argv: Sequence[str]) -> argparse.ArgumentParser:
@@ -195,6 +206,7 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         check_text(arguments)
         check_paths(arguments)
+        check_places(arguments)
         return _perform(arguments.command, options, arguments)
     except UsageError as error:
         complain(f"microblog: {printable(str(error))}")

@@ -84,7 +84,8 @@ def _became(adopted: Adopted, source: Path, target: Path) -> Iterator[str]:
     if adopted.static:
         yield f"  files     {adopted.static:,} in static/, under their old addresses"
     if adopted.aliases:
-        yield f"  addresses {adopted.aliases:,} old ones lead on, by a line `aliases` in the head of each post"
+        lead = "leads" if adopted.aliases == 1 else "lead"
+        yield f"  addresses {count(adopted.aliases, 'old one')} {lead} on, by a line `aliases` in the head of each post"
     if adopted.rewritten:
         yield f"  links     of {count(adopted.rewritten, 'text')} are written as Markdown has them; all else is as it was"
     yield f"  settings  {_settings(adopted)}"

@@ -94,11 +94,15 @@ def _ping(options: Options, client: Client, heard: Heard, feeds: dict[str, str],
 
 
 def _plan(options: Options, arguments: argparse.Namespace, now: int) -> Plan:
-    since = parse_now(arguments.since) if arguments.since else now - int(_FRESH.total_seconds()) * 1_000_000
+    since = parse_now(arguments.since, "--since") if arguments.since else now - int(_FRESH.total_seconds()) * 1_000_000
     with last_build(options) as found:
         base_url = found.config.base_url
         only = [_ref(text, base_url) for text in arguments.only]
-        return plan_mentions(published_posts(found.db, now), read_told(options.root), Asked(base_url, now, since, only))
+        posts, told = [*published_posts(found.db, now)], read_told(options.root)
+    known = {post.ref for post in posts} | {one.url.removeprefix(f"{base_url}@").rstrip("/") for one in told}
+    if unknown := [ref for ref in only if ref not in known]:
+        raise UsageError(f"--only {unknown[0]}: no post that readers are led to is called so; write it as in ada/2026-11-23-hello")
+    return plan_mentions(posts, told, Asked(base_url, now, since, only))
 
 
 def _ref(written: str, base_url: str) -> str:

@@ -14,7 +14,7 @@ from microblog.build.settings import read_settings
 from microblog.cli.streams import ask, complain, say
 from microblog.cli.words import tell
 from microblog.content.split import split_front_matter
-from microblog.errors import UsageError, printable
+from microblog.errors import ContentError, UsageError, printable
 from microblog.scaffold.photos import read_photo
 from microblog.scaffold.posts import Created, NewPost, Photo, write_post
 
@@ -25,11 +25,16 @@ def new_post(options: Options, arguments: argparse.Namespace) -> int:
     """Write a new post file; only its path goes to stdout, so that an editor can be given it."""
     has_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     text = sys.stdin.buffer.read() if arguments.text == ["-"] else " ".join(arguments.text)
-    photos = _photos(options, arguments, has_terminal=has_terminal) if arguments.photo else ()
+    photos = _photos(options, arguments, has_terminal=has_terminal)
     given = {name: getattr(arguments, name) for name in _SAME}
     is_silent = text or arguments.like or arguments.repost  # which need no words
-    edit = _editor() if has_terminal and not is_silent else None
-    created = write_post(options, NewPost(text, tags=tuple(arguments.tags), photos=photos, **given), edit)
+    edited: list[str] = []
+    edit = _editor(edited) if has_terminal and not is_silent else None
+    try:
+        created = write_post(options, NewPost(text, tags=tuple(arguments.tags), photos=photos, **given), edit)
+    except ContentError:
+        complain(f"No post was written{f'; your text is in {_keep(edited[0])}' if edited else ''}")
+        raise
     say(printable(str(created.path)))
     _tell(created, options)
     return 0
@@ -49,33 +54,46 @@ def _photos(options: Options, arguments: argparse.Namespace, *, has_terminal: bo
     """Read the pictures, and ask for the words of those that have none."""
     if len(arguments.alt) > len(arguments.photo):
         raise UsageError("there are more --alt than --photo; each says what one photo shows, in their order")
+    if not arguments.photo:
+        return ()
     longest = read_settings(options).config.photo_max
     photos = [read_photo(Path(path), longest) for path in arguments.photo]
-    words = [*arguments.alt, *[""] * (len(photos) - len(arguments.alt))]
-    if has_terminal:
-        words = [alt or ask(f"What does {path} show? ") for path, alt in zip(arguments.photo, words, strict=True)]
-    return tuple(photo._replace(alt=" ".join(alt.split())) for photo, alt in zip(photos, words, strict=True))
+    words: list[str | None] = [" ".join(alt.split()) for alt in arguments.alt]
+    for path in arguments.photo[len(words) :]:
+        answer = ask(f"What does {path} show? ").split() if has_terminal else []
+        words.append(" ".join(answer) or None)
+    return tuple(photo._replace(alt=alt) for photo, alt in zip(photos, words, strict=True))
 
 
-def _editor() -> Callable[[str], str] | None:
-    """Return what lets the writer's editor change a text; None where none is set."""
+def _editor(edited: list[str]) -> Callable[[str], str] | None:
+    """Return what lets the writer's editor change a text, which is added to `edited`; None where none is set."""
     command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
-    return (lambda text: _edited(command, text)) if command else None
+
+    def edit(text: str) -> str:
+        edited.append(_edited(command, text))
+        return edited[-1]
+
+    return edit if command else None
 
 
 def _edited(command: Sequence[str], text: str) -> str:
     """Let somebody change a text in a file of its own, which is kept where it does not become a post."""
-    handle, name = tempfile.mkstemp(".md", "new-post-")
-    path = Path(name)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    name = _keep(text)
     try:
         status = subprocess.run([*command, name], check=False).returncode  # noqa: S603 - the writer's own editor
     except OSError as error:
         raise UsageError(f"the editor {command[0]} cannot be started: {error.strerror}; set VISUAL or EDITOR to another one") from None
     if status:
         raise UsageError(f"the editor ended with status {status}, so no post was written; your text is in {name}")
-    return _read_back(path, text)
+    return _read_back(Path(name), text)
+
+
+def _keep(text: str) -> str:
+    """Write a text into a new temporary file, and return its path."""
+    handle, name = tempfile.mkstemp(".md", "new-post-")
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    return name
 
 
 def _read_back(path: Path, before: str) -> str:

@@ -38,5 +38,6 @@ def tell_engine(folder: Path) -> None:
     lines = (folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
     if MISSING in lines:
         place = f"line {lines.index(MISSING) + 1} of {printable(str(folder / 'requirements.txt'))}"
-        say(f"No host can build it yet, since nothing here says where microblog can be had from. Before you push, put that into {place}:")
-        say("microblog @ git+https://github.com/NAME/REPOSITORY, your fork for instance (or make the site with --engine URL).")
+        say("No host can build it yet, since nothing here says where microblog can be had from. Before you push, write a public")
+        say(f"repository of it, such as your fork, into {place} (--engine URL does it next time):")
+        say("microblog @ git+https://github.com/NAME/REPOSITORY")

@@ -2,20 +2,17 @@
 
 import argparse
 import shlex
-import sys
 from collections import Counter
 from collections.abc import Iterator
 
 from microblog.build.cache import Cache
 from microblog.build.options import Options, parse_now
 from microblog.build.settings import read_settings
-from microblog.cli.streams import ask, complain, say
+from microblog.cli.streams import complain, is_meant, say
 from microblog.cli.words import command_line, count
-from microblog.errors import UsageError, printable
+from microblog.errors import printable
 from microblog.repository.history import Held, held_of
 from microblog.scaffold.forgetting import Copy, Taking, copies_of, plan_taking, take_back
-
-_YES = frozenset({"y", "yes"})
 
 
 def forget_post(options: Options, arguments: argparse.Namespace) -> int:
@@ -28,7 +25,8 @@ def forget_post(options: Options, arguments: argparse.Namespace) -> int:
     for line in _outlook(taking, with_tombstone=with_tombstone):
         say(printable(line))
     if not arguments.dry_run:
-        if not _is_meant(arguments):
+        otherwise = "forget removes files; say --yes where nobody can be asked, or --dry-run to see what would go"
+        if not is_meant("Remove them?", otherwise, is_sure=arguments.yes):
             complain("Nothing was removed")
             return 1
         take_back(options.root, taking, now, with_tombstone=with_tombstone)
@@ -41,14 +39,6 @@ def forget_post(options: Options, arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         say("Nothing was removed, since this is a dry run")
     return 0
-
-
-def _is_meant(arguments: argparse.Namespace) -> bool:
-    if arguments.yes:
-        return True
-    if not sys.stdin.isatty():
-        raise UsageError("forget removes files; say --yes where nobody can be asked, or --dry-run to see what would go")
-    return ask("Remove them? [y/N] ").lower() in _YES
 
 
 def _outlook(taking: Taking, *, with_tombstone: bool) -> Iterator[str]:

@@ -32,7 +32,7 @@ def outlook_on_limits(output: Path, growth: Growth) -> Outlook:
     host = find_host(growth.config.deploy.host, growth.config.base_url)
     size = f"The last build left {weight.files:,} files, {told_size(weight.size)}"
     if not host:
-        return Outlook((f"{size}; which host it goes to nothing says: deploy: {{host: …}} in config.yaml",), ())
+        return Outlook((f"{size}; to see what its host allows, write deploy: {{host: …}} into config.yaml",), ())
     limits = limits_of(host, weight, growth.posts)
     told = [_told(limit, growth) for limit in limits]
     return Outlook(
@@ -62,7 +62,7 @@ def _told(limit: Limit, growth: Growth) -> str:
 
 
 def _warnings(host: Host, weight: Weight, limits: list[Limit], growth: Growth) -> Iterator[Problem]:
-    remedy = "docs/how-to/deploy.md shows hosts that take more; photo_max makes pictures smaller"
+    remedy = "make pictures smaller with photo_max, or deploy to a host that takes more: a server by rsync, or an S3 store"
     for limit in limits:
         if limit.share >= NEARLY_FULL:
             is_over = limit.share >= 1

@@ -26,16 +26,17 @@ def merge_requests(options: Options, arguments: argparse.Namespace) -> int:
     """Merge the pull requests that the gate let pass and that stay in their authors' own folders."""
     values = {name: os.environ.get(name, "") for name in (_API, _REPOSITORY, _TOKEN, _EVENT)}
     if missing := [name for name, value in values.items() if not value]:
-        raise UsageError(f"{', '.join(missing)} must be set, as workflows have them; docs/how-to/many-authors.md says more")
+        raise UsageError(f"{', '.join(missing)} must be set, as workflows of GitHub have them: this command runs there")
     host = Host(Client(arguments.allow), values[_API], values[_REPOSITORY], values[_TOKEN])
     run = host.run(_run_number(Path(values[_EVENT])))
-    if fault := run_fault(run, values[_REPOSITORY]):
+    branch = host.default_branch()
+    if fault := run_fault(run, branch, values[_REPOSITORY]):
         say(f"Nothing is merged: {fault}")
         return 0
     with opened_site(options) as (settings, context):
         authors = [author for handle in queries.handles(context.db) if (author := queries.author(context.db, handle))]
     prefix = Git(options.root).line("rev-parse", "--show-prefix")
-    for line in _merge(host, str(run.get("head_sha", "")), values[_REPOSITORY], (settings.config, authors, prefix)):
+    for line in _merge(host, (str(run.get("head_sha", "")), branch, values[_REPOSITORY]), (settings.config, authors, prefix)):
         say(printable(line))
     return 0
 
@@ -48,10 +49,10 @@ def _run_number(path: Path) -> int:
         raise UsageError(f"{_EVENT} leads to no event of `workflow_run`") from None
 
 
-def _merge(host: Host, commit: str, repository: str, site: tuple[Config, list[Author], str]) -> Iterator[str]:
-    """Merge what may be merged; yield what became of each request."""
+def _merge(host: Host, judged: tuple[str, str, str], site: tuple[Config, list[Author], str]) -> Iterator[str]:
+    """Merge what may be merged; yield what became of each request. `judged` are its commit, branch and repository."""
+    commit, branch, repository = judged
     config, authors, prefix = site
-    branch = host.default_branch()
     merged = False
     for number in host.requests_of(commit):
         request = host.request(number)

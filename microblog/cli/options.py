@@ -2,16 +2,8 @@
 
 import argparse
 import os
-from collections.abc import Sequence
 from functools import partial
-from itertools import takewhile
 from typing import Any
-
-from microblog.errors import UsageError
-
-_NOT_CHECKED = frozenset({"archives", "root", "output", "folder", "source", "text", "photo"})
-
-_PATHS = frozenset({"root", "output", "folder", "source", "archive"})
 
 _FROM = "make it of what lies there: a site of Hugo, Jekyll, Eleventy, Pelican, Nikola or micro.blog, or notes"
 _LISTS = "add all of a list: OPML, Mastodon's following_accounts.csv, or the address of either or of a page with a blogroll"
@@ -31,8 +23,10 @@ def wide_help() -> Any:
 
 
 def common_options() -> argparse.ArgumentParser:
-    """Make the options that every command takes, before or after its name."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, formatter_class=wide_help())
+    """Make the options that every command takes, before or after its name; read alone, they raise what is wrong."""
+    common = argparse.ArgumentParser(
+        add_help=False, argument_default=argparse.SUPPRESS, formatter_class=wide_help(), allow_abbrev=False, exit_on_error=False
+    )
     add = common.add_argument
     add("--root", metavar="DIR", help="the site folder (default: the current one)")
     add("--output", metavar="DIR", help="where to build (default: public in the site folder)")
@@ -51,7 +45,7 @@ def common_options() -> argparse.ArgumentParser:
 def _number(text: str) -> int:
     if text.isascii() and text.isdigit():
         return int(text)
-    raise argparse.ArgumentTypeError(f"{text} is not a whole number")
+    raise argparse.ArgumentTypeError(f"{text} is no whole number of 0 or more")
 
 
 def add_serve_options(parser: argparse.ArgumentParser) -> None:
@@ -114,8 +108,14 @@ def add_publish_options(parser: argparse.ArgumentParser) -> None:
 def add_deploy_options(parser: argparse.ArgumentParser) -> None:
     """Add what `deploy` takes."""
     add = parser.add_argument
-    add("--to", metavar="PLACE", default="", help="where to: s3://BUCKET/PREFIX, 'rsync USER@HOST:PATH' or 'git REMOTE BRANCH'")
+    add(
+        "--to",
+        metavar="PLACE",
+        default="",
+        help="where to: s3://BUCKET/PREFIX, 'rsync USER@HOST:PATH', 'rsync /PATH' or 'git REMOTE BRANCH'",
+    )
     add("--overwrite", action="store_true", help="send it to a place that has other files, too; those stay")
+    add("--delete", action="store_true", help="remove files though that would be most of the site there")
     add("--dry-run", action="store_true", help="build and say what would be sent, and send nothing")
 
 
@@ -123,6 +123,14 @@ def add_records_options(parser: argparse.ArgumentParser) -> None:
     """Add what `publish-records` takes."""
     add = parser.add_argument
     add("--dry-run", action="store_true", help="say what would be done, and do nothing; no password is needed")
+    add(
+        "--withdraw",
+        metavar="DID",
+        nargs="?",
+        const="",
+        help="delete all records of this site; of an account that it names no more by its DID",
+    )
+    add("--yes", action="store_true", help="do not ask whether --withdraw is meant")
     add("--directory", metavar="URL", default="", help="who knows all did:plc (default: https://plc.directory)")
     add("--allow", action="append", default=[], metavar="HOST:PORT", help="ask this host at this port though it be private; repeatable")
 
@@ -265,35 +273,3 @@ def add_syndicate_options(parser: argparse.ArgumentParser) -> None:
 
 def add_nothing(_: argparse.ArgumentParser) -> None:
     """Add no option but the common ones."""
-
-
-def double_dash_fault(argv: Sequence[str]) -> str:
-    """Say what is wrong with `--option=--`, of which argparse would make a list, or give ""."""
-    wrong = [text for text in takewhile("--".__ne__, argv) if text.startswith("--") and text.endswith("=--")]
-    return f"argument {wrong[0].removesuffix('=--')}: -- is no value; write ./-- for a folder of that name" if wrong else ""
-
-
-def check_text(arguments: argparse.Namespace) -> None:
-    """Refuse what is not UTF-8, save in paths, which the system may have in any form, and in a post's text, of which more can be said."""
-    for name, value in vars(arguments).items():
-        text = " ".join(value) if isinstance(value, list) else value
-        if isinstance(text, str) and name not in _NOT_CHECKED and not _is_utf8(text):
-            raise UsageError(f"{text}, given for {name.replace('_', '-')}, is not UTF-8; write it in letters that are")
-
-
-def check_paths(arguments: argparse.Namespace) -> None:
-    """Refuse paths that nobody means: a `~` that the shell left as it was, and control characters, such as a line end."""
-    for name in _PATHS & vars(arguments).keys():
-        path = getattr(arguments, name)
-        if path == "~" or path.startswith(("~/", "~\\")):
-            raise UsageError(f"{path}: the shell left `~` as it is, which would be a folder of that name; write the path whole")
-        if any(ord(letter) < 32 or ord(letter) == 127 for letter in path):
-            raise UsageError(f"{path!r} has a control character, such as a line end, in its name; write it without")
-
-
-def _is_utf8(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -3,36 +3,47 @@
 import argparse
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
-from microblog.atproto.documents import Change, carry_out, plan_changes
+from microblog.atproto.blobs import Pictures
+from microblog.atproto.documents import Change, carry_out, plan_changes, plan_withdrawal
 from microblog.atproto.identities import HOSTS, Hosts
 from microblog.atproto.sessions import Repository, Session, open_repository, sign_in
 from microblog.build.dry_run import read_site
 from microblog.build.options import Options
-from microblog.cli.streams import complain, say
+from microblog.build.settings import Settings
+from microblog.cli.streams import complain, is_meant, say
 from microblog.cli.words import count, listener
 from microblog.errors import UsageError, printable
+from microblog.library import queries
 from microblog.library.publications import Wanted, wanted_publications
-from microblog.model.nouns import Config
+from microblog.model.nouns import Author, Config
+from microblog.model.records import is_did
+from microblog.model.standard_site import possible_publications
+from microblog.model.variables import variable_of
 from microblog.text.tuples import NamedTuple
 from microblog.web.client import Client
 from microblog.web.documents import Fault
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 _PASSWORD = "ATPROTO_APP_PASSWORD"  # noqa: S105 - the name of a variable
 
 
 class _Account(NamedTuple):
-    """A publication, and how we get at the repository that it is in."""
+    """A repository, how we get at it, and what becomes of it."""
 
-    wanted: Wanted
+    name: str  # `the site`, `@ada`
+    did: str
     variable: str  # the one that holds the app password
     password: str  # "" where it holds none
-
-    @property
-    def name(self) -> str:
-        return f"@{self.wanted.owner.handle}" if self.wanted.owner else "the site"
+    plan: Callable[[Repository], list[Change]]
+    pages: int | None = None  # that have a record; None where all are withdrawn
 
 
 class _Run(NamedTuple):
@@ -40,52 +51,93 @@ class _Run(NamedTuple):
 
     client: Client
     hosts: Hosts
-    config: Config
-    now: str  # RFC 3339
     is_dry: bool
+    is_sure: bool  # nobody is asked whether a withdrawal is meant
     options: Options
 
     def open(self, account: _Account) -> Repository:
         """Open a repository: to read it, or signed in to write to it."""
-        did = account.wanted.publication.address.did
-        return open_repository(self.client, did, self.hosts) if self.is_dry else sign_in(self.client, did, account.password, self.hosts)
+        if self.is_dry:
+            return open_repository(self.client, account.did, self.hosts)
+        return sign_in(self.client, account.did, account.password, self.hosts)
 
 
 def publish_records(options: Options, arguments: argparse.Namespace) -> int:
-    """Write a record of each article and page into its author's repository, and delete those whose page is gone."""
-    with listener(options) as listen, read_site(options, listen) as (settings, db):
-        config, wanted = settings.config, wanted_publications(db, settings.config)
-    if not wanted:
-        raise UsageError("nobody has a `did`, so there is no repository to write to: see docs/how-to/atmosphere.md")
-    if config.base_url == Config().base_url:
-        raise UsageError("there is no `base_url`, so no record could say where its page is; write it into config.yaml")
-    accounts = [_account(one, is_only=len(wanted) == 1) for one in wanted]
-    if not (arguments.dry_run or any(account.password for account in accounts)):
-        raise UsageError(f"there is no app password: set {' or '.join(account.variable for account in accounts)}")
-    now = datetime.fromtimestamp(settings.now // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
-    hosts = HOSTS._replace(directory=(arguments.directory or HOSTS.directory).rstrip("/"))
-    run = _Run(Client(arguments.allow), hosts, config, now, arguments.dry_run, options)
-    done = [_bring_in_line(run, account) for account in accounts]
+    """Write a record of each article and page into its author's repository, and delete those whose page is gone; or withdraw them all."""
+    with ExitStack() as opened:
+        with listener(options) as listen:
+            settings, db = opened.enter_context(read_site(options, listen))
+        accounts = _accounts(db, settings, arguments.withdraw)
+        if not (arguments.dry_run or any(account.password for account in accounts)):
+            raise UsageError(f"there is no app password: set {' or '.join(account.variable for account in accounts)}")
+        hosts = HOSTS._replace(directory=(arguments.directory or HOSTS.directory).rstrip("/"))
+        run = _Run(Client(arguments.allow), hosts, arguments.dry_run, arguments.yes, options)
+        done = [_bring_in_line(run, account) for account in accounts]
     return 0 if all(done) else 1
 
 
-def _account(wanted: Wanted, *, is_only: bool) -> _Account:
-    variable = f"{_PASSWORD}_{wanted.owner.handle.upper().replace('-', '_')}" if wanted.owner and not is_only else _PASSWORD
-    return _Account(wanted, variable, os.environ.get(variable, "").strip())
+def _accounts(db: "Connection", settings: Settings, withdrawn: str | None) -> list[_Account]:
+    """List the accounts that are written to, or withdrawn: the one of that DID, or, where it is "", all that the site names."""
+    config = settings.config
+    if withdrawn:
+        authors = [author for handle in queries.handles(db) if (author := queries.author(db, handle))]
+        return [_account_left(config, authors, withdrawn)]
+    wanted = wanted_publications(db, config)
+    _check(config, wanted, is_withdrawal=withdrawn is not None)
+    now = datetime.fromtimestamp(settings.now // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
+    plan = partial(_plan, config, Pictures(db, config, settings.root), now) if withdrawn is None else _plan_withdrawal
+    return [_account(one, plan, is_only=len(wanted) == 1) for one in wanted]
+
+
+def _check(config: Config, wanted: Sequence[Wanted], *, is_withdrawal: bool) -> None:
+    if not wanted:
+        more = "; of an account that the site names no more: --withdraw DID" if is_withdrawal else ""
+        raise UsageError(f"nobody has a `did`, so there is no repository to write to{more}; write `did:` into config.yaml or a profile")
+    if config.base_url == Config().base_url and not is_withdrawal:
+        raise UsageError(
+            "`base_url` is missing or still the preview's, so no record could name its page; write the site's own into config.yaml"
+        )
+
+
+def _plan(config: Config, pictures: Pictures, now: str, wanted: Wanted, repository: Repository) -> list[Change]:
+    return plan_changes(repository, config, wanted, pictures, now)
+
+
+def _plan_withdrawal(wanted: Wanted, repository: Repository) -> list[Change]:
+    return plan_withdrawal(repository, [wanted.publication.address])
+
+
+def _account(wanted: Wanted, plan: Callable[[Wanted, Repository], list[Change]], *, is_only: bool) -> _Account:
+    owner = wanted.owner
+    variable = variable_of(_PASSWORD, owner.handle) if owner and not is_only else _PASSWORD
+    name, password = f"@{owner.handle}" if owner else "the site", os.environ.get(variable, "").strip()
+    pages = None if plan is _plan_withdrawal else len(wanted.pages)
+    return _Account(name, wanted.publication.address.did, variable, password, partial(plan, wanted), pages)
+
+
+def _account_left(config: Config, authors: Iterable[Author], did: str) -> _Account:
+    """Return an account that the site may name no more: whose it was is not known, so all are looked for that it may have."""
+    if not is_did(did):
+        raise UsageError(f"--withdraw takes a DID, as in did:plc:abcdefghijklmnopqrstuvwx, which {did} is not")
+    addresses = [publication.address for publication in possible_publications(config, authors, did)]
+    password = os.environ.get(_PASSWORD, "").strip()
+    return _Account(did, did, _PASSWORD, password, lambda repository: plan_withdrawal(repository, addresses))
 
 
 def _bring_in_line(run: _Run, account: _Account) -> bool:
-    """Bring one publication in line with the site; return whether all of it could be."""
+    """Do with one account what is to be done; return whether all of it could be."""
     if not (account.password or run.is_dry):
         complain(f"{account.name}: left alone, since {account.variable} is not set")
         return True
     done: list[Change] = []
     changes: Sequence[Change] = ()
-    server = account.wanted.publication.address.did
+    server = account.did
     try:
         repository = run.open(account)
         server = repository.server.url
-        changes = plan_changes(repository, run.config, account.wanted, run.now)
+        changes = account.plan(repository)
+        if account.pages is None and changes and not _is_withdrawal_meant(run, repository, changes):
+            return False
         with listener(run.options) as listen:
             for change in changes:
                 if listen and not run.is_dry:
@@ -97,8 +149,23 @@ def _bring_in_line(run: _Run, account: _Account) -> bool:
         complain(printable(f"{account.name}: {server} {fault.what}{before}"))
         return False
     if run.options.verbose >= 0:
-        say(f"{account.name}: {_sum_up(changes, len(account.wanted.pages), is_dry=run.is_dry)}")
+        say(f"{account.name}: {_sum_up(changes, account.pages, is_dry=run.is_dry)}")
+        if account.pages is None and account.name != account.did:
+            say(f"{account.name}: take `did` out and publish the site; its pages still name these records, and the next run writes them")
     return True
+
+
+def _is_withdrawal_meant(run: _Run, repository: Repository, changes: Sequence[Change]) -> bool:
+    """Say what would be deleted, and ask."""
+    if run.is_dry or run.is_sure:
+        return True
+    for change in changes:
+        say(_line(repository, change))
+    otherwise = "--withdraw deletes records; say --yes where nobody can be asked, or --dry-run to see which"
+    if is_meant("Delete them?", otherwise, is_sure=False):
+        return True
+    complain("Nothing was deleted")
+    return False
 
 
 def _carry_out(run: _Run, repository: Repository, change: Change) -> None:
@@ -106,10 +173,16 @@ def _carry_out(run: _Run, repository: Repository, change: Change) -> None:
     if isinstance(repository, Session):
         carry_out(repository, change)
     if run.options.verbose > 0 or (run.is_dry and run.options.verbose == 0):
-        say(printable(f"{change.verb:6} {change.title} (at://{repository.did}/{change.collection}/{change.key})"))
+        say(_line(repository, change))
 
 
-def _sum_up(changes: Sequence[Change], pages: int, *, is_dry: bool) -> str:
+def _line(repository: Repository, change: Change) -> str:
+    return printable(f"{change.verb:6} {change.title} (at://{repository.did}/{change.collection}/{change.key})")
+
+
+def _sum_up(changes: Sequence[Change], pages: int | None, *, is_dry: bool) -> str:
     verbs = Counter(change.verb for change in changes)
-    told = f"{count(verbs['write'], 'record')} written, {verbs['delete']} deleted; {count(pages, 'page')} in all"
+    told = f"{count(verbs['write'], 'record')} written, {verbs['delete']} deleted" + (
+        "" if pages is None else f"; {count(pages, 'page')} in all"
+    )
     return f"{told}; nothing was done, since this is a dry run" if is_dry else told

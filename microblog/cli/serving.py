@@ -36,8 +36,10 @@ def serve_site(options: Options, arguments: argparse.Namespace) -> int:
 
 
 def _tell_where(preview: Preview, options: Options) -> None:
-    taken = "" if preview.port == PORT else f" (port {PORT} is taken)"
-    remark(f"Look at {preview.url}{taken}; it follows what you save. Ctrl-C ends it.")
+    taken = "" if preview.port == PORT else f"port {PORT} is taken; "
+    remark(
+        f"Look at {preview.url} ({taken}it follows what you save; Ctrl-C ends it)"
+    )  # a `;` right behind it, and a terminal links that too
     if preview.hidden:
         remark(f"What it does not show: {preview.url}{overlay.HIDDEN}")
     if options.drafts:

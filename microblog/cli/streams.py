@@ -9,6 +9,10 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
+from microblog.errors import UsageError
+
+_YES = frozenset({"y", "yes"})
+
 
 class UnheardError(Exception):
     """A line cannot be said on stdout; the work that it tells of is done all the same."""
@@ -47,6 +51,15 @@ def ask(question: str) -> str:
         return sys.stdin.readline().strip()
     except (OSError, ValueError):
         return ""
+
+
+def is_meant(question: str, otherwise: str, *, is_sure: bool) -> bool:
+    """Ask whether something that cannot be undone is meant; raise UsageError, with what to say `otherwise`, where nobody can be asked."""
+    if is_sure:
+        return True
+    if not sys.stdin.isatty():
+        raise UsageError(otherwise)
+    return ask(f"{question} [y/N] ").lower() in _YES
 
 
 def flush() -> None:

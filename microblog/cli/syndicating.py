@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from itertools import takewhile
 
 from microblog.build.cache import Cache
 from microblog.build.dry_run import read_site
@@ -17,11 +17,12 @@ from microblog.cli.words import count, listener
 from microblog.errors import UsageError, printable
 from microblog.library import queries
 from microblog.model.nouns import Config, Post
+from microblog.sources.ledgers import Entry, read_ledgers
 from microblog.syndication import bluesky, mastodon
-from microblog.syndication.accounts import Account, accounts_of
+from microblog.syndication.accounts import Account, Limits, accounts_of
 from microblog.syndication.around import Surroundings
 from microblog.syndication.composing import Part, compose
-from microblog.syndication.ledger import Copies, read_ledgers
+from microblog.syndication.ledger import Copies
 from microblog.syndication.network import Network
 from microblog.syndication.planning import Action, is_of_that_day, moment_of, plan_copies
 from microblog.syndication.sending import Outcome, Sender, Site
@@ -31,6 +32,7 @@ from microblog.web.documents import Fault
 
 MOST = 20  # parts that one run sends, edits or deletes on an account
 _MOST_DELETED = 5  # of which a run that would delete nearly all asks first
+_LONGEST = 15 * 60.0  # seconds that a run takes, beside what it waits for pages
 _PAUSE = 10.0  # seconds between two looks at a page that is not live yet
 _RULES = {"mastodon": mastodon.RULES, "bluesky": bluesky.RULES}
 _NETWORKS: Mapping[str, Callable[[Client, Account, str], Network]] = {"mastodon": mastodon.Mastodon, "bluesky": bluesky.Bluesky}
@@ -44,17 +46,20 @@ class _Run(NamedTuple):
     settings: Settings
     client: Client
     posts: Mapping[str, list[Post]]  # that readers see, by author, the oldest first
-    ledgers: Mapping[str, list[dict[str, Any]]]
+    ledgers: Mapping[str, list[Entry]]
     around: Surroundings
     at: str
     until: float  # when waiting for pages ends
+    end: float  # when nothing more is begun
 
 
 def syndicate(options: Options, arguments: argparse.Namespace) -> int:
     """Send copies of new posts to their authors' accounts elsewhere; edit and delete those whose posts changed or went."""
     with Cache(options.root).locked(work="syndication"), listener(options) as listen, read_site(options, listen) as (settings, db):
         if settings.config.base_url == Config().base_url:
-            raise UsageError("there is no `base_url`, so nobody could see whether a post is live; write it into config.yaml")
+            raise UsageError(
+                "`base_url` is missing or still the preview's, so nobody could see what is live; write the site's own into config.yaml"
+            )
         authors = [author for handle in queries.handles(db) if (author := queries.author(db, handle))]
         accounts = [account for author in authors for account in accounts_of(author)]
         _check(accounts)
@@ -65,14 +70,14 @@ def syndicate(options: Options, arguments: argparse.Namespace) -> int:
         around = Surroundings(db, settings.config, options.root, ledgers)
         at = datetime.fromtimestamp(settings.now // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
         until = time.monotonic() + arguments.wait
-        run = _Run(options, arguments, settings, Client(arguments.allow), posts, ledgers, around, at, until)
+        run = _Run(options, arguments, settings, Client(arguments.allow), posts, ledgers, around, at, until, until + _LONGEST)
         done = [_on(run, account) for account in accounts]
         return 0 if all(done) else 1
 
 
 def _check(accounts: list[Account]) -> None:
     if not accounts:
-        raise UsageError("no profile names an account of Mastodon or Bluesky: see docs/how-to/syndicate.md")
+        raise UsageError("no profile names an account of Mastodon or Bluesky: write `mastodon:` or `bluesky:` into one")
     names = Counter(account.variable for account in accounts)
     if twice := [name for name, number in names.items() if number > 1]:
         raise UsageError(f"two authors would have their secret in {twice[0]}, since - and _ are the same there; rename one of them")
@@ -89,21 +94,26 @@ def _on(run: _Run, account: Account) -> bool:
         _say(run, f"{account.name}: the first run only notes that posts are sent from then on; --since DATE sends those from before")
         return True
     _begin(run, copies)
-    actions = _plan(run, account, copies)
     if run.arguments.dry_run:
-        _tell_plan(account, actions)
+        _tell_plan(account, _plan(run, copies, lambda: copies.fresh))
         return True
+    network = _NETWORKS[account.network](run.client, account, secret)
+    try:
+        actions = _plan(run, copies, network.limits)
+    except Fault as fault:
+        _tell_fault(account, fault, secret)
+        return False
     if _is_mass_deletion(actions, copies) and not run.arguments.delete:
         complain(
             printable(f"{account.name}: nearly all copies would be deleted, so nothing was done; --delete lets it, --dry-run lists it")
         )
         return False
-    return _carried_out(run, account, secret, copies, actions)
+    return _carried_out(run, network, secret, copies, actions)
 
 
 def _begin(run: _Run, copies: Copies) -> None:
     """Note from when on posts are sent: from now, or from where somebody says."""
-    since = parse_now(run.arguments.since) if run.arguments.since else 0
+    since = parse_now(run.arguments.since, "--since") if run.arguments.since else 0
     if copies.begun and not (since and since < _instant(copies.begun)):
         return
     moment = since or run.settings.now
@@ -116,11 +126,16 @@ def _instant(at: str) -> int:
     return int(datetime.fromisoformat(at).timestamp() * 1_000_000)
 
 
-def _plan(run: _Run, account: Account, copies: Copies) -> list[Action]:
+def _plan(run: _Run, copies: Copies, ask_limits: Callable[[], Limits]) -> list[Action]:
+    """List what is to be done; the server is asked what it takes where that matters."""
+    account = copies.account
     around, rules = run.around.of(account), _RULES[account.network]
 
     def composed(post: Post) -> list[Part]:
-        parts = compose(post, account, rules, around)
+        limits = copies.limits_of(post.id)
+        if limits is None:
+            limits = copies.fresh = ask_limits()
+        parts = compose(post, account, rules._replace(limits=limits), around)
         if parts and parts[0].kind == "post":
             run.around.expected.add((account.network, post.id))
         return parts
@@ -135,22 +150,30 @@ def _is_mass_deletion(actions: list[Action], copies: Copies) -> bool:
     return len(deleted) > _MOST_DELETED and 2 * len(deleted) > len(there)
 
 
-def _carried_out(run: _Run, account: Account, secret: str, copies: Copies, actions: list[Action]) -> bool:
+def _carried_out(run: _Run, network: Network, secret: str, copies: Copies, actions: list[Action]) -> bool:
+    account = copies.account
     done: list[Outcome] = []
     fault: Fault | None = None
+    in_time = takewhile(lambda _: time.monotonic() < run.end, actions[:MOST])
     try:
-        network = _NETWORKS[account.network](run.client, account, secret)
         if actions:
             network.sign_in()
         site = Site(lambda post: _is_live(run, post), run.around.sizes_of, lambda post: run.around.copy_of(account.network, post), run.at)
-        for outcome in Sender(network, copies, site).send(actions[:MOST]):
+        for outcome in Sender(network, copies, site).send(in_time):
             done.append(outcome)
             _tell(run, account, outcome)
     except Fault as error:
         fault = error
-        complain(printable(f"{account.name}: {error.what}; the next run goes on from there".replace(secret, "…")))
+        _tell_fault(account, error, secret)
+    is_late = fault is None and len(done) < len(actions[:MOST])
+    if is_late:
+        complain(f"{account.name}: {_LONGEST / 60:g} minutes are over, which is all that a run may take; the next one goes on from there")
     _say(run, f"{account.name}: {_sum_up(done, len(actions))}")
-    return fault is None and not any(_is_wrong(outcome) for outcome in done)
+    return fault is None and not is_late and not any(_is_wrong(outcome) for outcome in done)
+
+
+def _tell_fault(account: Account, fault: Fault, secret: str) -> None:
+    complain(printable(f"{account.name}: {fault.what}; the next run goes on from there".replace(secret, "…")))
 
 
 def _is_wrong(outcome: Outcome) -> bool:

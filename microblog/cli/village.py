@@ -16,7 +16,8 @@ from microblog.gate.host import Host
 from microblog.repository.git import Git
 from microblog.scaffold.posts import Photo
 from microblog.village.pictures import Dragged, fetch_photos
-from microblog.village.requests import bring, make_wish, read_issue
+from microblog.village.requests import Issue, bring, make_wish, read_issue
+from microblog.village.wishes import Photos
 from microblog.web.client import Client
 from microblog.web.connections import Limits
 
@@ -29,8 +30,11 @@ def answer_issue(options: Options, arguments: argparse.Namespace) -> int:
     """Do what an issue asks for, and say below it what became of that."""
     values = {name: os.environ.get(name, "") for name in _NEEDED}
     if missing := [name for name, value in values.items() if not value]:
-        raise UsageError(f"{', '.join(missing)} must be set, as workflows have them; docs/how-to/village.md says more")
+        raise UsageError(f"{', '.join(missing)} must be set, as workflows of GitHub have them: this command runs there")
     issue = read_issue(_event(Path(values["GITHUB_EVENT_PATH"])))
+    if not issue.is_open:  # what it asked for is published, or an editor did not want it
+        say(f"#{issue.number} is closed")
+        return 0
     client = Client(arguments.allow, _PICTURES)
     host = Host(client, values["GITHUB_API_URL"], values["GITHUB_REPOSITORY"], values["GITHUB_TOKEN"])
     site = urlsplit(values["GITHUB_SERVER_URL"]).hostname or ""
@@ -40,9 +44,7 @@ def answer_issue(options: Options, arguments: argparse.Namespace) -> int:
         return tuple(fetch_photos(dragged, lambda url: client.get(url).body, site, longest))
 
     try:
-        wish = make_wish(options, issue, photos)
-        told = bring(host, Git(options.root), issue, wish) if wish else ""
-        is_done = bool(wish and wish.verdict.is_own)
+        told, is_done = _do(options, host, issue, photos)
     except UsageError as error:
         told, is_done = f"This could not be done: {error}. Change the text above, and it is tried again.", False
     if not told:
@@ -53,6 +55,16 @@ def answer_issue(options: Options, arguments: argparse.Namespace) -> int:
         host.close_issue(issue.number)
     say(printable(f"#{issue.number} of @{issue.login}: {told}"))
     return 0
+
+
+def _do(options: Options, host: Host, issue: Issue, photos: Photos) -> tuple[str, bool]:
+    """Do what an issue asks for; return what to say below it ("" where it is no form), and whether it is done."""
+    if number := host.merged_request(issue.branch):
+        return f"It is in already, with #{number}; change the file itself, or write a new issue.", True
+    wish = make_wish(options, issue, photos)
+    if wish is None:
+        return "", False
+    return bring(host, Git(options.root), issue, wish), wish.verdict.is_own
 
 
 def _event(path: Path) -> Mapping[str, Any]:

@@ -22,12 +22,20 @@ class Written(NamedTuple):
     addresses: tuple[Text, ...] = ()  # under other tools' keys
 
 
-def sort_aliases(written: Written, permalink: str, config: Config, report: Report) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the paths below the site's base among the aliases of a post or page, and the names; what is neither is told and left out.
+class Sorted(NamedTuple):
+    """What a post or page says of where it stood, as fields of its noun."""
+
+    aliases: tuple[str, ...]  # paths below the site's base
+    names: tuple[str, ...]
+    foreign_aliases: tuple[str, ...]  # of `aliases`, those that stand under other tools' keys alone
+
+
+def sort_aliases(written: Written, permalink: str, config: Config, report: Report) -> Sorted:
+    """Sort paths from names; what is neither is told and left out.
 
     What the site needs itself is an error under this program's key, and left out under those of others.
     """
-    paths: dict[str, None] = {}
+    paths: dict[str, bool] = {}  # whether the key is another tool's
     names: dict[str, None] = {}
     for text in (*written.aliases, *written.addresses):
         path = _path(text.value, config)
@@ -41,8 +49,8 @@ def sort_aliases(written: Written, permalink: str, config: Config, report: Repor
                 text.line, what, "write a path of this site, as in /2013/07/hello/", is_warning=True, kind=f"an old address {fault}"
             )
         elif path != permalink:
-            paths[path] = None
-    return (*paths,), (*names,)
+            paths.setdefault(path, text not in written.aliases)
+    return Sorted((*paths,), (*names,), tuple(path for path, is_foreign in paths.items() if is_foreign))
 
 
 def _is_owned(path: str) -> bool:

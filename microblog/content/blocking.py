@@ -5,6 +5,7 @@ an account (`@ada@example.com`, or `did:plc:…` whatever it is called), or a ho
 lies there and on hosts below it, and for accounts that are called so (`ada.bsky.social`).
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
@@ -41,6 +42,22 @@ def is_answer_absent(names: Collection[str], answer: RemoteAnswer) -> bool:
     """Return whether names as `blocked_by` returns them hold whoever wrote an answer elsewhere, or where it stands or comes from."""
     who = (answer.handle, answer.did, answer.author_url, answer.url)
     return bool(names) and any(is_absent(names, target) for target in who if target)
+
+
+def without(answers: Collection[RemoteAnswer], absent: Collection[str]) -> list[RemoteAnswer]:
+    """Leave out the answers of some ids, with all that hangs on them."""
+    if not absent:
+        return [*answers]
+    kids: defaultdict[str, list[str]] = defaultdict(list)
+    for answer in answers:
+        kids[answer.parent].append(answer.id)
+    gone = {*absent}
+    left = [*absent]
+    while left:
+        more = [kid for kid in kids[left.pop()] if kid not in gone]
+        gone.update(more)
+        left += more
+    return [answer for answer in answers if answer.id not in gone]
 
 
 def away_from_home(author: Author, config: Config) -> frozenset[str]:

@@ -2,18 +2,12 @@
 
 from typing import Any
 
-from microblog.content.ledgers import parse_ledger
 from microblog.errors import Problem
 from microblog.model.nouns import NETWORKS
+from microblog.sources.ledgers import parse_ledger
 from microblog.yaml.fields import url_fault
 
-FOLDER = "sent"
 _LONGEST = 2_000
-
-
-def is_ledger(path: str) -> bool:
-    """Return whether a file of the site is a ledger."""
-    return path.startswith(f"{FOLDER}/") and path.endswith(".jsonl") and path.count("/") == 1
 
 
 def parse_copies(path: str, data: bytes) -> tuple[set[tuple[str, str]], list[Problem]]:

@@ -2,6 +2,7 @@
 
 import re
 
+from microblog.content.parsers import matching
 from microblog.model.deployments import Deployment, place_fault
 from microblog.model.hosts import HOSTS
 from microblog.text.closeness import closest
@@ -11,6 +12,8 @@ from microblog.yaml.values import Pairs, Value
 
 _ENDPOINT = lazily(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?/?", re.IGNORECASE | re.ASCII)
 _REGION = lazily(r"[a-z0-9-]{1,40}", re.ASCII)
+_endpoint = matching(_ENDPOINT, "is no address of a store", "write, for example, https://s3.example.org")
+_region = matching(_REGION, "is no region", "write, for example, eu-central-1")
 
 
 def deployment(value: Value, report: Report) -> Deployment | None:
@@ -43,20 +46,4 @@ def _host(value: Value, report: Report) -> str | None:
         f"is no host whose limits are known: `{found}`",
         f"did you mean {close}?" if close else f"write one of {', '.join(HOSTS)}",
     )
-    return None
-
-
-def _endpoint(value: Value, report: Report) -> str | None:
-    return _matching(value, report, _ENDPOINT, "is no address of a store", "write, for example, https://s3.example.org")
-
-
-def _region(value: Value, report: Report) -> str | None:
-    return _matching(value, report, _REGION, "is no region", "write, for example, eu-central-1")
-
-
-def _matching(value: Value, report: Report, pattern: re.Pattern[str], what: str, remedy: str) -> str | None:
-    found = text(value, report)
-    if found is None or pattern.fullmatch(found):
-        return found
-    report.error(value.line, f"{what}: `{found}`", remedy)
     return None

@@ -4,10 +4,12 @@ Those of any program, text and languages and addresses, are in `yaml.fields`; `k
 """
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from microblog.content.following import followed_fault, parse_followed
 from microblog.model import urls
+from microblog.model.focus import focus_of
 from microblog.text.dates import partial_date_fault
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
@@ -22,6 +24,7 @@ _IMPROPER = lazily(r"//|/\.{1,2}(?:/|$)|%(?![0-9a-f]{2})", re.IGNORECASE)
 _FOLDER = lazily(r"[a-z0-9_][a-z0-9._-]{0,60}(?:/[a-z0-9_][a-z0-9._-]{0,60}){0,5}", re.IGNORECASE | re.ASCII)
 _TAKEN = frozenset({"answers", "docs", "microblog", "pages", "posts", "public", "sent", "static", "templates", "tests"})
 _DOMAIN = lazily(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+_NUMBER = lazily(r"[+-]?(?:[0-9]{1,9}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
 _AT = lazily(r"at://[^\s<>\"]{1,500}")
 MAX_VALUES = 50  # of most lists
 MAX_TAGS = 50  # each has a timeline, which shows them all
@@ -45,6 +48,7 @@ class Picture(NamedTuple):
     alt: str | None  # None where the file has no word about it
     line: int
     is_optional: bool = False  # whether the post does without, where there is no such file
+    focus: str = ""  # the point that stays in sight where it is cut
 
 
 def target(value: Value, report: Report) -> Target | None:
@@ -63,17 +67,28 @@ def target(value: Value, report: Report) -> Target | None:
 
 
 def picture(value: Value, report: Report) -> Picture | None:
-    """Read a file's name, alone or as `file` beside an `alt`; other tools call the file `url` or `value`."""
+    """Read a file's name, alone or as `file` beside an `alt` and a `focus`; other tools call the file `url` or `value`."""
     if not isinstance(value, Pairs):
         found = written(value, report)
         return Picture(found.value, None, found.line) if found else None
     named = next((name for name in ("url", "src", "value", "path") if name in value.values and "file" not in value.values), "file")
     renamed = Pairs({"file" if name == named else name: inner for name, inner in value.values.items()}, value.line)
-    values = read_fields(renamed, {"file": written, "alt": text}, report, "").values
+    values = read_fields(renamed, {"file": written, "alt": text, "focus": focus}, report, "").values
     if "file" not in values:
         report.error(value.line, "has no `file`", "write the picture's file as `file:`, what it shows as `alt:`")
         return None
-    return Picture(values["file"].value, values.get("alt"), values["file"].line)
+    return Picture(values["file"].value, values.get("alt"), values["file"].line, focus=values.get("focus", ""))
+
+
+def focus(value: Value, report: Report) -> str:
+    """Read a point of a picture: two numbers, in a list or with a comma between them."""
+    items = value.items if isinstance(value, Items) else split_at_commas(value) if isinstance(value, Text) else ()
+    numbers = [float(item.value) for item in items if isinstance(item, Text) and _NUMBER.fullmatch(item.value.strip())]
+    if len(items) != 2 or len(numbers) != 2 or max(map(abs, numbers)) > 1:
+        remedy = "write how far it is from the middle, to the right and up, as two numbers between -1 and 1: [0.3, -0.5]"
+        report.warn(value.line, "is no point of a picture", remedy)
+        return ""
+    return focus_of(*numbers)
 
 
 def split_at_commas(value: Text) -> list[Text]:
@@ -244,6 +259,19 @@ def feeds_folder(value: Value, report: Report) -> str | None:
         return folder
     report.error(value.line, f"is no folder that could keep feeds: `{found}`", "write the name of a folder of its own, as in remote: feeds")
     return None
+
+
+def matching(pattern: re.Pattern[str], what: str, remedy: str) -> Callable[[Value, Report], str | None]:
+    """Return a parser of a text that is as a pattern says."""
+
+    def parse(value: Value, report: Report) -> str | None:
+        found = text(value, report)
+        if found is None or pattern.fullmatch(found):
+            return found
+        report.error(value.line, f"{what}: `{found}`", remedy)
+        return None
+
+    return parse
 
 
 def domain(value: Value, report: Report) -> str | None:

@@ -47,7 +47,7 @@ def sort_photos(pictures: tuple[Picture, ...], permalink: str, is_there: Callabl
             remedy = "put it beside the post, or take its name out"
             report.note(picture.line, what, remedy, is_warning=True, kind="pictures of heads are not here, so the posts do without")
         else:
-            shown.append((Photo(file.path, picture.alt or ""), file))
+            shown.append((Photo(file.path, picture.alt or "", picture.focus), file))
     return Photos(tuple(shown), "".join(links), tuple(wishes))
 
 
@@ -74,4 +74,4 @@ def _picture(picture: Picture, permalink: str, report: Report) -> tuple[Photo, A
     if picture.alt is None:
         what, remedy = f"the photo {picture.file} has no `alt`", f'say what it shows: {{file: {picture.file}, alt: "…"}}'
         report.note(picture.line, what, remedy, is_warning=True, kind="photos have no `alt`")
-    return Photo(found.path, picture.alt or ""), found._replace(is_photo=True)
+    return Photo(found.path, picture.alt or "", picture.focus), found._replace(is_photo=True)

@@ -131,7 +131,7 @@ def _of_few(front: FrontMatter, place: Place, permalink: str, config: Config, re
     if front.author:
         found["claims"] = claims_of(place, front)
     if front.aliases or front.addresses:
-        found["aliases"], found["names"] = sort_aliases(Written(front.aliases, front.addresses), permalink, config, report)
+        found |= sort_aliases(Written(front.aliases, front.addresses), permalink, config, report)._asdict()
     return found
 
 

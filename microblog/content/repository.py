@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+from microblog.content.parsers import matching
 from microblog.model.repositories import HOSTS, KINDS, Kind, Repository
 from microblog.text.patterns import lazily
 from microblog.yaml.fields import Report, read_fields, text
@@ -10,8 +11,10 @@ from microblog.yaml.values import Pairs, Value
 
 _URL = lazily(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[\w.~-]+){2,20}", re.IGNORECASE | re.ASCII)
 _BRANCH = lazily(r"(?!.*(?:\.\.|//|@\{|\.lock$))[\w.+@#-][\w./+@#-]{0,199}(?<![./])", re.ASCII)
-_FOLDER = lazily(r"(?!\.{1,2}(?:/|$))[\w.-]+(?:/(?!\.{1,2}(?:/|$))[\w.-]+){0,9}")
+_FOLDER = lazily(r"/?(?!\.{1,2}(?:/|$))[\w.-]+(?:/(?!\.{1,2}(?:/|$))[\w.-]+){0,9}/?")
 _REMEDY = "write, for example, https://github.com/ada/notes"
+_branch = matching(_BRANCH, "is no name of a branch", "write, for example, main")
+_folder = matching(_FOLDER, "is no folder of the repository", "write, for example, site")
 
 
 def repository(value: Value, report: Report) -> Repository | None:
@@ -31,7 +34,7 @@ def repository(value: Value, report: Report) -> Repository | None:
         what = f"has a host of which nobody knows what it is: `{urlsplit(url).hostname}`"
         report.error(value.line, what, f"write {{url: {url}, kind: gitea}}; the kinds are {', '.join(KINDS)}")
         return None
-    return Repository(**(values | {"kind": kind}))
+    return Repository(**(values | {"kind": kind, "folder": (values.get("folder") or "").strip("/")}))
 
 
 def _url(value: Value, report: Report) -> str | None:
@@ -49,21 +52,4 @@ def _kind(value: Value, report: Report) -> Kind | None:
         if kind == found:
             return kind
     report.error(value.line, f"is no kind of git host: `{found}`", f"the kinds are {', '.join(KINDS)}")
-    return None
-
-
-def _branch(value: Value, report: Report) -> str | None:
-    return _matching(value, report, _BRANCH, "is no name of a branch", "write, for example, main")
-
-
-def _folder(value: Value, report: Report) -> str | None:
-    return _matching(value, report, _FOLDER, "is no folder of the repository", "write, for example, site")
-
-
-def _matching(value: Value, report: Report, pattern: re.Pattern[str], what: str, remedy: str) -> str | None:
-    found = text(value, report)
-    found = found.strip("/") if found else found
-    if found is None or pattern.fullmatch(found):
-        return found
-    report.error(value.line, f"{what}: `{found}`", remedy)
     return None

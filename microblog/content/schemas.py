@@ -34,12 +34,18 @@ _LINK: Schema = {"type": "string", "pattern": "^(?:[Hh][Tt][Tt][Pp][Ss]?://|mail
 _HANDLE: Schema = {"type": _SCALARS, "pattern": "^@?[a-z0-9_-]{1,30}$"}
 _NAMED_LINK: Schema = {"type": "object", "additionalProperties": _LINK}
 _TARGET: Schema = {"anyOf": [TEXT, {"type": "object", "properties": {"url": TEXT, "title": TEXT}, "required": ["url"]}]}
+_FOCUS: Schema = {
+    "anyOf": [
+        {"type": "array", "items": {"type": "number", "minimum": -1, "maximum": 1}, "minItems": 2, "maxItems": 2},
+        {"type": "string", "examples": ["0.3,-0.5"]},
+    ]
+}
 _PICTURE: Schema = {
     "anyOf": [
         TEXT,
         {
             "type": "object",
-            "properties": {"file": TEXT, "alt": {"type": [*_SCALARS, "null"]}},
+            "properties": {"file": TEXT, "alt": {"type": [*_SCALARS, "null"]}, "focus": _FOCUS},
             "anyOf": [{"required": [name]} for name in ("file", "url", "src", "value", "path")],
         },
     ]

@@ -40,9 +40,7 @@ def parse_page(path: str, data: bytes, config: Config) -> tuple[StandingPage | N
     fields, addresses = _fields(split, report)
     page = _page(split, fields, config, report)
     written = Written(fields.values.get("aliases", ()), addresses)
-    aliases, names = sort_aliases(written, page.permalink, config, report)
-    page = page._replace(aliases=aliases, names=names)
-    return page, report.problems
+    return page._replace(**sort_aliases(written, page.permalink, config, report)._asdict()), report.problems
 
 
 def _fields(split: Split, report: Report) -> tuple[Fields, tuple[Text, ...]]:

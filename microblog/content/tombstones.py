@@ -8,11 +8,11 @@ cannot be used is a warning, since all that is lost with it is a page that says 
 from typing import Any
 
 from microblog.content.aliases import Written, sort_aliases
-from microblog.content.ledgers import dump_entry, parse_ledger
 from microblog.errors import Problem
 from microblog.model import urls
 from microblog.model.nouns import Config, Tombstone
 from microblog.model.pages import AUTHORS_FILES, RESERVED
+from microblog.sources.ledgers import dump_entry, parse_ledger
 from microblog.text.dates import Date, parse_date
 from microblog.yaml.fields import Report
 from microblog.yaml.values import Text
@@ -60,7 +60,7 @@ def _tombstone(path: str, entry: dict[str, Any], config: Config, report: Report)
     permalink = f"@{ref}/"
     written = [Text(alias, 0) for alias in aliases if isinstance(alias, str)] if isinstance(aliases, list) else []
     return Tombstone(
-        post_id, handle, permalink, moment.text, moment.instant, sort_aliases(Written((*written,)), permalink, config, report)[0]
+        post_id, handle, permalink, moment.text, moment.instant, sort_aliases(Written((*written,)), permalink, config, report).aliases
     )
 
 

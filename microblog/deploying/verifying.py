@@ -12,13 +12,22 @@ from typing import TYPE_CHECKING, Literal
 from microblog.library import queries
 from microblog.model import paging, urls
 from microblog.model.nouns import Config
+from microblog.model.segments import LEVELS, all_segments
+from microblog.output.writer import MARKER
 from microblog.text.tuples import NamedTuple
 from microblog.web.documents import Answer, Fault
 
 if TYPE_CHECKING:
     import sqlite3
 
-_NOT_SERVED = ".nojekyll"  # for the host alone
+_NOT_SERVED = frozenset({".nojekyll", MARKER})  # for the host and for builds; `deploy` to a folder leaves the marker out
+_ALWAYS_SEALED = ("feed_archive", "digest_archive")
+_FULL_PARTS: dict[str, Callable[[int, Config], int]] = {
+    "page": lambda posts, config: paging.page_count(posts, config.page_size) - 1,
+    "json_archive": lambda posts, config: paging.json_archived(posts, config.feed_size) // paging.JSON_ARCHIVE_SIZE,
+    "sitemap": lambda posts, _: posts // paging.SITEMAP_SIZE,
+}
+"""Kinds of pages that are numbered parts of a timeline: how many of them are full, of so many posts."""
 Kind = Literal["same", "differs", "tampered", "missing", "unreachable"]
 _LONGEST = 600.0  # seconds of one comparison
 _FAILURES = 5  # questions without an answer in a row, after which nobody is asked any more
@@ -44,7 +53,7 @@ def list_files(db: "sqlite3.Connection", config: Config) -> list[Local]:
     files = [
         Local(path, _is_sealed(db, config, page))
         for path, page in db.execute("SELECT path, page FROM output ORDER BY path")
-        if path != _NOT_SERVED
+        if path not in _NOT_SERVED
     ]
     return sorted(files, key=lambda file: (not file.is_sealed, file.path.count("/"), file.path))
 
@@ -52,12 +61,18 @@ def list_files(db: "sqlite3.Connection", config: Config) -> list[Local]:
 def _is_sealed(db: "sqlite3.Connection", config: Config, page: str) -> bool:
     """Return whether a page key's files never change any more when posts are added."""
     kind, number, subject = page.split(" ", 2)
-    if kind == "feed_archive":
+    if kind in _ALWAYS_SEALED:
         return True
-    if kind != "page":
-        return False
-    timeline = queries.timeline(db, int(subject))
-    return timeline is not None and int(number) < paging.page_count(timeline.posts, config.page_size)
+    if kind == "search_file":
+        site = queries.timeline_at(db, "")
+        return site is not None and _is_full(subject, site.posts)
+    timeline = queries.timeline(db, int(subject)) if kind in _FULL_PARTS else None
+    return timeline is not None and _FULL_PARTS[kind](timeline.posts, config) >= int(number)
+
+
+def _is_full(name: str, posts: int) -> bool:
+    """Return whether a segment of the search index has all the posts that it ever has."""
+    return any(one.name == name and one.posts == LEVELS[one.level].posts for one in all_segments(posts))
 
 
 def compare(files: Iterable[Local], folder: Path, base_url: str, read: Callable[[str], Answer]) -> Iterator[Compared]:

@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterator
 from html import escape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from microblog.content.stored_feeds import MAX_ENTRIES
 from microblog.follow.found import Examined, Found, first
 from microblog.markup.html import foreign
 from microblog.model.remote import RemoteEntry
-from microblog.web.documents import Answer
+from microblog.web.documents import Answer, joined
 
 _ACTORS = frozenset({"Application", "Group", "Organization", "Person", "Service"})
 _COLLECTIONS = frozenset({"Collection", "CollectionPage", "OrderedCollection", "OrderedCollectionPage"})
@@ -138,10 +138,7 @@ def _page(holder: dict[str, Any], url: str) -> str:
 def _address(value: object, url: str) -> str:
     """Return an address that is given as such, or as `id` or `href` of something."""
     found = first([value.get("id"), value.get("href")]) if isinstance(value, dict) else first([value])
-    try:
-        return urljoin(url, found) if found else ""
-    except ValueError:
-        return ""
+    return joined(url, found) if found else ""
 
 
 def _list(value: object) -> list[Any]:

@@ -1,12 +1,11 @@
 """Web pages: the feeds that they name in their head, and whether they were cut off."""
 
 from collections import Counter
-from urllib.parse import urljoin
 
 from microblog.text.html_reader import HtmlReader
 from microblog.text.tuples import NamedTuple
 from microblog.web.charsets import page_text
-from microblog.web.documents import Answer
+from microblog.web.documents import Answer, joined
 
 _TYPES = frozenset({"application/atom+xml", "application/rss+xml", "application/feed+json", "application/rdf+xml"})
 _ACTIVITY = "application/activity+json"  # of an actor, whose outbox is less than a feed
@@ -35,9 +34,9 @@ def feeds_of(answer: Answer) -> list[str]:
     """List the feeds that a page names, in its order, those of comments behind the others, and an actor of ActivityPub last."""
     parser = _Head()
     parser.feed(page_text(answer._replace(body=answer.body[:_LARGEST])))
-    base = urljoin(answer.url, parser.base)
+    base = joined(answer.url, parser.base) or answer.url
     ordered = sorted(parser.found, key=lambda link: "comment" in f"{link.url} {link.title}".lower())
-    return [urljoin(base, link.url) for link in [*ordered, *parser.actors]]
+    return [address for link in [*ordered, *parser.actors] if (address := joined(base, link.url))]
 
 
 def is_whole(answer: Answer) -> bool:

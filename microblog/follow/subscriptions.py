@@ -7,14 +7,13 @@ is resolved.
 import csv
 import re
 from collections.abc import Callable, Iterable, Mapping
-from urllib.parse import urljoin
 
 from microblog.content.following import is_outside, parse_followed
 from microblog.model import urls
 from microblog.text.html_reader import HtmlReader
 from microblog.text.tuples import NamedTuple
 from microblog.web.charsets import in_utf8, page_text
-from microblog.web.documents import Answer, Fault
+from microblog.web.documents import Answer, Fault, joined
 
 Get = Callable[[str, Mapping[str, str]], Answer]
 
@@ -109,7 +108,7 @@ def _outlines(text: str, url: str) -> list[str]:
     parser.feed(text)
     parser.close()
     found = [f"https:{address}" if address.startswith("//") else address for address in parser.found]
-    return [urljoin(url, address) if url else address for address in found]
+    return [address for written in found if (address := joined(url, written) if url else written)]
 
 
 def _accounts(text: str) -> list[str] | None:
@@ -139,4 +138,4 @@ class _Blogroll(HtmlReader):
 def _blogroll_of(answer: Answer) -> str:
     parser = _Blogroll()
     parser.feed(page_text(answer))
-    return urljoin(urljoin(answer.url, parser.base), parser.found) if parser.found else ""
+    return joined(joined(answer.url, parser.base) or answer.url, parser.found) if parser.found else ""

@@ -18,7 +18,7 @@ from functools import lru_cache
 from microblog.formats.feeds import Entry, Feed, FeedAuthor, Source
 from microblog.model import urls
 from microblog.text.entities import escape
-from microblog.text.xml import DECLARATION, encode
+from microblog.text.xml import DECLARATION, encode, escape_encoded, fit
 
 NEVER = "1970-01-01T00:00:00Z"
 """When a feed without entries was updated."""
@@ -57,16 +57,25 @@ def render_archive(feed: Feed, entries: list[bytes], self_url: str, prev_archive
 
 def render_entry(entry: Entry) -> bytes:
     """Render an entry so that it can stand in any feed."""
-    content = f'<content type="html">{escape(entry.content_html)}</content>\n'
+    return _render_entry(entry, encode(entry.content_html))
+
+
+def render_entry_around(entry: Entry, content: bytes) -> bytes:
+    """Render an entry around content that is rendered already, in UTF-8."""
+    return _render_entry(entry, fit(content))
+
+
+def _render_entry(entry: Entry, content: bytes) -> bytes:
+    few = _source(entry.source) if entry.source else ""
     if entry.summary:
-        content = f"<summary>{escape(entry.summary)}</summary>\n{content}"
-    if entry.source:
-        content = _source(entry.source) + content
-    return encode(
+        few += f"<summary>{escape(entry.summary)}</summary>\n"
+    head = encode(
         f'<entry xml:lang="{escape(entry.lang) or "und"}">\n<updated>{entry.updated}</updated>\n<published>{entry.published}</published>\n'
         f"<id>{escape(entry.uri)}</id>\n<title>{escape(entry.title)}</title>\n"
-        f"{_author(entry.author)}{_link('alternate', entry.url, 'text/html')}{_links(entry)}{content}</entry>\n"
+        f"{_author(entry.author)}{_link('alternate', entry.url, 'text/html')}{_links(entry)}{few}"
+        '<content type="html">'
     )
+    return b"%b%b</content>\n</entry>\n" % (head, escape_encoded(content))
 
 
 def _links(entry: Entry) -> str:

@@ -24,15 +24,31 @@ def render_manifest(config: Config, write: str) -> bytes:
 
     A phone shares into that page by its address alone, so that no server has to answer.
     """
+    more = {"description": config.description, **(_ways_to_write(config, write) if config.compose else {})}
+    return _manifest(config, config.base_path, (config.title, config.title), more)
+
+
+def render_compose_manifest(config: Config, write: str) -> bytes:
+    """Render the manifest of the page to write on as an app of its own, into which a phone shares photos as well.
+
+    Its worker takes them, which is there as soon as that page was open; so no other page may offer this.
+    """
+    url = urls.href(config.base_path, urls.COMPOSE)
+    params = {"title": "title", "text": "text", "url": "url", "files": [{"name": "photos", "accept": ["image/*"]}]}
+    target = {"action": url, "method": "POST", "enctype": "multipart/form-data", "params": params}
+    return _manifest(config, url, (f"{write} · {config.title}", write), {"share_target": target})
+
+
+def _manifest(config: Config, url: str, names: tuple[str, str], more: dict[str, object]) -> bytes:
+    """Render the manifest of an app that is what lies below an address."""
     members = {
-        "id": config.base_path,
-        "name": config.title,
-        "short_name": config.title,
-        "description": config.description,
+        "id": url,
+        "name": names[0],
+        "short_name": names[1],
         "lang": config.lang,
         "dir": "auto",
-        "start_url": config.base_path,
-        "scope": config.base_path,
+        "start_url": url,
+        "scope": url,
         "display": "minimal-ui",
         "background_color": PAPER,
         "theme_color": PAPER,
@@ -40,7 +56,7 @@ def render_manifest(config: Config, write: str) -> bytes:
             {"src": urls.href(config.base_path, name), "sizes": sizes, "type": media_type, "purpose": purpose}
             for name, sizes, media_type, purpose in _ICONS
         ],
-        **(_ways_to_write(config, write) if config.compose else {}),
+        **more,
     }
     text = json.dumps({name: value for name, value in members.items() if value}, ensure_ascii=False, allow_nan=False, indent=2)
     return f"{text}\n".encode(errors="ignore")

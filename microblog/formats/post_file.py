@@ -97,11 +97,16 @@ def render_head(values: Mapping[str, Any], head: Sequence[tuple[str, str]] = HEA
 
 def _line(key: str, form: str, value: Any) -> str:
     if form == "pictures":
-        files = (f"file: {quote(file)}{'' if alt is None else f', alt: {quote(alt)}'}" for file, alt in value)  # None: nobody said
-        return "\n".join([f"{key}:", *(f"  - {{{file}}}" for file in files)])
+        return "\n".join([f"{key}:", *(f"  - {{{_picture(*picture)}}}" for picture in value)])
     if form == "list":
         return f"{key}: [{', '.join(map(quote, value))}]"
     return f"{key}: {quote(value) if form == 'text' else 'true' if form == 'flag' else value}"
+
+
+def _picture(file: str, alt: str | None, focus: str = "") -> str:
+    """Return what stands about a picture; an `alt` of None is that of which nobody said anything."""
+    words = "" if alt is None else f", alt: {quote(alt)}"
+    return f"file: {quote(file)}{words}" + (f", focus: [{focus.replace(',', ', ')}]" if focus else "")
 
 
 def quote(text: str) -> str:

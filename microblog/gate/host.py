@@ -86,12 +86,21 @@ class Host:
             raise _refused("/git/refs", answer)
 
     def open_request(self, branch: str, base: str, title: str, text: str) -> int:
-        """Open a pull request, or find the one that is open for the branch; return its number."""
+        """Open a pull request, or say in the one that is open for the branch what it is now; return its number."""
+        words = {"title": title[:200], "body": text[:60_000]}
+        for found in self._requests_from(branch, "open"):
+            self._make(f"/pulls/{found['number']}", words, "PATCH")
+            return int(found["number"])
+        return int(self._make("/pulls", {**words, "head": branch, "base": base})["number"])
+
+    def merged_request(self, branch: str) -> int:
+        """Return the number of a pull request from a branch that was merged; 0 where none was."""
+        return next((int(found["number"]) for found in self._requests_from(branch, "closed") if found.get("merged_at")), 0)
+
+    def _requests_from(self, branch: str, state: str) -> list[dict[str, Any]]:
         owner = self._base.rsplit("/", 2)[1]
-        found = self._read(f"/pulls?state=open&head={quote(f'{owner}:{branch}', safe=':')}")
-        if found:
-            return int(found[0]["number"])
-        return int(self._make("/pulls", {"title": title[:200], "head": branch, "base": base, "body": text[:60_000]})["number"])
+        found: list[dict[str, Any]] = self._read(f"/pulls?state={state}&head={quote(f'{owner}:{branch}', safe=':')}")
+        return found
 
     def comment(self, issue: int, text: str) -> None:
         """Say something below an issue."""

@@ -15,14 +15,19 @@ _KNOWN = frozenset({"added", "modified", "removed", "renamed", "changed", "copie
 GATE = ".github/workflows/gate.yml"
 
 
-def run_fault(run: Mapping[str, Any], repository: str) -> str:
-    """Say why the run of a workflow is no reason to merge anything; "" where it is one."""
+def run_fault(run: Mapping[str, Any], branch: str, repository: str) -> str:
+    """Say why the run of a workflow is no reason to merge anything; "" where it is one.
+
+    A request can be given another base while the gate runs, and its commit stays the same; so the run's name says the branch.
+    """
     if run.get("path", "").partition("@")[0] != GATE or run.get("event") != "pull_request":
         return "it was no run of the gate for a pull request"
     if run.get("status") != "completed" or run.get("conclusion") != "success":
         return "the gate did not let it pass"
     if _name(run.get("repository")) != repository:
         return "it was a run in another repository"
+    if run.get("display_title") != f"gate for {branch}":
+        return "the gate compared it with another branch"
     return ""
 
 

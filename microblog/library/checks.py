@@ -61,15 +61,16 @@ def _rival_ids(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
 def _rival_aliases(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]:
     """Find a former address of a post or page at which another post stands, or below which or above which its files lie.
 
-    There are few pages, so theirs are looked at whatever changed.
+    There are few pages, so theirs are looked at whatever changed. Those that keys of other tools name are `former_addresses`'.
     """
-    query = """SELECT source, path, path_key FROM changed_alias a CROSS JOIN post ON no = a.post WHERE path_key >= '@' AND path_key < 'A'
-      UNION SELECT page, path, path_key FROM standing_alias WHERE path_key >= '@' AND path_key < 'A' ORDER BY 1, 2"""
+    query = """SELECT source, path, path_key FROM changed_alias a CROSS JOIN post ON no = a.post WHERE NOT is_foreign AND path_key >= '@'
+        AND path_key < 'A' UNION SELECT page, path, path_key FROM standing_alias
+      WHERE NOT is_foreign AND path_key >= '@' AND path_key < 'A' ORDER BY 1, 2"""
     for source, path, key in db.execute(query).fetchall():
-        yield from (alias_problem(source, path, other, line_of) for other in _posts_at(db, key))
+        yield from (alias_problem(source, path, other, line_of) for other in posts_at(db, key))
 
 
-def _posts_at(db: sqlite3.Connection, key: str) -> list[str]:
+def posts_at(db: sqlite3.Connection, key: str) -> list[str]:
     """Return the files of the posts that stand at a path, or of which a file lies there or where one of its folders would."""
     parts = key.removesuffix("/").split("/")
     places = ["/".join(parts[:count]) for count in range(2, len(parts) + 1)]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from microblog.errors import Problem
 from microblog.library.files import astray_names
+from microblog.library.former_addresses import denied_addresses
 from microblog.library.held_back import why_unseen
 from microblog.library.menu import list_faults
 from microblog.library.pictures import cut_off_pictures
@@ -22,7 +23,7 @@ def note_warnings(db: sqlite3.Connection, changed: Iterable[str]) -> None:
     """Bring the warnings in line with a change; `changed` are the paths at which other things than posts came or went."""
     _note_lost_quotes(db)
     note_doubts(db, changed)
-    found = (_lost_quotes, _unknown_names, _other_authors, list_faults, astray_names, cut_off_pictures)
+    found = (_lost_quotes, _unknown_names, _other_authors, list_faults, astray_names, cut_off_pictures, denied_addresses)
     db.execute("DELETE FROM derived_warning WHERE target = ''")
     insert(db, "derived_warning", [(*problem[:4], problem.kind, "") for listed in found for problem in listed(db)])
 

@@ -29,12 +29,6 @@ def today(db: sqlite3.Connection) -> date:
     return date.fromisoformat(read_meta(db)["today"])
 
 
-def is_other_day(db: sqlite3.Connection, now: int) -> bool:
-    """Return whether another week or month has come than that of the last build."""
-    begins, ends = map(int, read_meta(db)["same_periods"].split())
-    return not begins <= now < ends
-
-
 def note_day(db: sqlite3.Connection, now: int, zone: str, touched: Touched) -> None:
     """Note the site's day, and which documents of digests are different for that, or for posts that came, changed or went."""
     day, before = day_of(now, zone), read_meta(db).get("today")
@@ -129,8 +123,8 @@ def _periods_before(db: sqlite3.Connection, kind: str, zone: str, before: int) -
         before = min(found[0], period.span(zone)[0])
 
 
-def posts_in(db: sqlite3.Connection, span: tuple[int, int], most: int) -> list[tuple[bytes, str]]:
-    """Return the first posts of a period, oldest first, as JSON Feeds hold them and when each was updated."""
-    query = f"""SELECT item_json, updated FROM post JOIN card ON post = no WHERE {_SEEN} AND instant >= ? AND instant < ?
+def posts_in(db: sqlite3.Connection, span: tuple[int, int], most: int) -> list[tuple[str, str]]:
+    """Return the first posts of a period, oldest first, as the index keeps them for digests, and when each was updated."""
+    query = f"""SELECT digest, updated FROM post JOIN card ON post = no WHERE {_SEEN} AND instant >= ? AND instant < ?
       ORDER BY instant, id LIMIT ?"""  # noqa: S608 - our own condition
     return db.execute(query, (*span, most)).fetchall()

@@ -41,6 +41,7 @@ class PostRow(NamedTuple):
     ]  # (source, URL path, that as urls.key compares it, line, is photo, key of source)
     is_pinned: bool
     aliases: tuple[str, ...]
+    foreign_aliases: tuple[str, ...]
     claims: tuple[tuple[str, int], ...]
     wishes: tuple[str, ...]
     references: tuple[tuple[str, int], ...]
@@ -102,6 +103,7 @@ def row_of(post: Post) -> PostRow:
         tuple(map(_file_row, post.attachments)) if post.attachments else (),
         post.pinned,
         post.aliases,
+        post.foreign_aliases,
         post.claims,
         post.wishes,
         post.references,
@@ -117,14 +119,16 @@ def _file_row(file: Attachment) -> tuple[str, str, str, int, bool, str]:
 
 def put_rows(db: sqlite3.Connection, rows: Sequence[tuple[int, bool, PostRow]]) -> None:
     """Take in posts, each with its number and whether it has a page, of which the index holds nothing."""
-    insert(db, "post", [(no, has_page and not row.is_unlisted, has_page, *row[:_COLUMNS]) for no, has_page, row in rows])
+    # Numbers, since the module `sqlite3` looks for a registered adapter of whatever is no plain number or text.
+    insert(db, "post", [(no, int(has_page and not row.is_unlisted), int(has_page), *row[:_COLUMNS]) for no, has_page, row in rows])
     insert(db, "mention", [(handle, no) for no, _, row in rows for handle in row.mentions])
     links = [(target, no, relation, line) for no, _, row in rows for target, relation, line in row.links]
     insert(db, "link", links, conflict="ON CONFLICT DO NOTHING")
     files = [(source, no, *others) for no, _, row in rows for source, *others in row.files]
     insert(db, "attachment", files, conflict="ON CONFLICT DO NOTHING")
     insert(db, "pin", [(row.author, no) for no, _, row in rows if row.is_pinned])
-    insert(db, "alias", [(urls.key(path), no, path) for no, _, row in rows for path in row.aliases], conflict="ON CONFLICT DO NOTHING")
+    aliases = [(urls.key(path), no, path, path in row.foreign_aliases) for no, _, row in rows for path in row.aliases]
+    insert(db, "alias", aliases, conflict="ON CONFLICT DO NOTHING")
     insert(db, "claim", [(no, *claim) for no, _, row in rows for claim in row.claims])
     insert(db, "reference", [(target, no, line) for no, _, row in rows for target, line in row.references])
     insert(db, "name", [(row.author, name, no) for no, _, row in rows for name in row.names], conflict="ON CONFLICT DO NOTHING")

@@ -31,7 +31,8 @@ def _which(kind: str, name: str) -> _Which:
         return "SELECT no FROM post WHERE source IN (?, ?)", (name, name.removesuffix(".md") + "/index.md")
     if kind == "path":
         path = name if not name or name.endswith("/") else f"{name}/"
-        former = "SELECT post FROM alias WHERE path_key IN (?2, ?3) AND path IN (?1, ?4)"
+        former = """SELECT a.post FROM alias a JOIN post p ON p.no = a.post WHERE path_key IN (?2, ?3) AND path IN (?1, ?4)
+          AND NOT EXISTS (SELECT 1 FROM denied d WHERE d.path = a.path AND d.source = p.source)"""
         return f"SELECT no FROM post WHERE permalink = ?1 UNION {former}", (path, urls.key(path), urls.key(name), name)  # noqa: S608
     handle, _, key = name.partition("/")
     whose = "note_key = ?2 AND (?1 = '' OR author = ?1)"

@@ -67,7 +67,7 @@ CREATE INDEX post_note ON post (note_key, author);
 CREATE INDEX post_without_folder ON post (author) WHERE {WITHOUT_FOLDER};
 CREATE INDEX post_permalink ON post (permalink, is_visible);  -- so that the checks of links need no row of the table
 CREATE INDEX post_permalink_key ON post (permalink_key);
-CREATE INDEX post_page ON post (has_page, instant);
+CREATE INDEX post_page ON post (has_page, instant, id);
 CREATE INDEX post_held ON post (held) WHERE held <> '';
 CREATE INDEX post_later ON post (due) WHERE due > instant;
 CREATE INDEX post_ends ON post (ends) WHERE ends > 0;
@@ -77,7 +77,8 @@ CREATE TABLE card (              -- what is rendered once of a post, and stands 
   post INTEGER PRIMARY KEY,
   html BLOB NOT NULL,            -- as timelines show it, in UTF-8, as all of these
   entry_xml BLOB NOT NULL,       -- as Atom feeds hold it
-  item_json BLOB NOT NULL        -- as JSON Feeds hold it
+  item_json BLOB NOT NULL,       -- as JSON Feeds hold it
+  digest TEXT NOT NULL           -- as digests say it
 );
 CREATE TABLE search (post INTEGER PRIMARY KEY, row TEXT NOT NULL);  -- what the search index holds of it
 
@@ -89,7 +90,8 @@ CREATE INDEX link_post ON link (post);
 CREATE TABLE lost_quote (post INTEGER NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (post, target)) WITHOUT ROWID;
 CREATE TABLE pin (author TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (author, post)) WITHOUT ROWID;
 CREATE INDEX pin_post ON pin (post);
-CREATE TABLE alias (path_key TEXT NOT NULL, post INTEGER NOT NULL, path TEXT NOT NULL, PRIMARY KEY (path_key, post)) WITHOUT ROWID;
+CREATE TABLE alias (path_key TEXT NOT NULL, post INTEGER NOT NULL, path TEXT NOT NULL, is_foreign INTEGER NOT NULL,
+  PRIMARY KEY (path_key, post)) WITHOUT ROWID;
 CREATE INDEX alias_post ON alias (post);
 CREATE TABLE claim (post INTEGER NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL);  -- who a post's head says that it is of
 CREATE INDEX claim_post ON claim (post);
@@ -157,7 +159,10 @@ CREATE TABLE standing_file (page TEXT NOT NULL, source TEXT NOT NULL, path TEXT 
   PRIMARY KEY (page, path, source)) WITHOUT ROWID;
 CREATE INDEX standing_file_source ON standing_file (source);
 CREATE TABLE standing_name (name TEXT NOT NULL, page TEXT NOT NULL, PRIMARY KEY (name, page)) WITHOUT ROWID;  -- a handle, or a post quoted
-CREATE TABLE standing_alias (path_key TEXT NOT NULL, page TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (path_key, page)) WITHOUT ROWID;
+CREATE TABLE standing_alias (path_key TEXT NOT NULL, page TEXT NOT NULL, path TEXT NOT NULL, is_foreign INTEGER NOT NULL,
+  PRIMARY KEY (path_key, page)) WITHOUT ROWID;
+CREATE TABLE denied (path TEXT NOT NULL, source TEXT NOT NULL, line INTEGER NOT NULL, rival TEXT NOT NULL,
+  PRIMARY KEY (path, source)) WITHOUT ROWID;  -- former addresses at which something else stands
 CREATE TABLE standing_called (note_key TEXT NOT NULL, page TEXT NOT NULL, PRIMARY KEY (note_key, page)) WITHOUT ROWID;
 CREATE TABLE menu (place INTEGER PRIMARY KEY, label TEXT NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL);
 

@@ -12,12 +12,14 @@ _THERE = (
     "SELECT 1 FROM source WHERE path IN ('static/' || ?1, 'static/' || ?1 || 'index.html')",
     "SELECT 1 FROM attachment WHERE path_key = ?2 AND path = ?1",
     "SELECT 1 FROM standing_file WHERE path = ?1",
+    "SELECT 1 FROM alias JOIN post ON no = post WHERE path_key = ?2 AND path = ?1 AND is_visible",
+    "SELECT 1 FROM standing_alias JOIN standing ON source = page WHERE path_key = ?2 AND path = ?1 AND is_visible",
 )
 _IS_THERE = f"SELECT {' OR '.join(f'EXISTS ({query})' for query in _THERE)}"
 
 
 def is_served(db: sqlite3.Connection, path: str) -> bool:
-    """Return whether a path leads to a page or a file, other than an unlisted post or one that is held back."""
+    """Return whether a path leads, or leads on, to a page or a file, other than an unlisted post or one that is held back."""
     front = _front(path)
     if path in OVERRIDABLE or path in SITE_PATHS or front in ("", *SITE_PATHS):
         return True

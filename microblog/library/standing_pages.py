@@ -38,7 +38,8 @@ def put_page(db: sqlite3.Connection, page: StandingPage, touched: Touched, now: 
     insert(db, "standing_file", [(page.source, file.source, file.path, file.line) for file in page.attachments])
     insert(db, "standing_name", [(name, page.source) for name in page.named])
     put_references(db, page.source, page.references)
-    insert(db, "standing_alias", [(urls.key(path), page.source, path) for path in page.aliases], conflict="ON CONFLICT DO NOTHING")
+    aliases = [(urls.key(path), page.source, path, path in page.foreign_aliases) for path in page.aliases]
+    insert(db, "standing_alias", aliases, conflict="ON CONFLICT DO NOTHING")
     insert(db, "standing_called", [(key, page.source) for key in _note_keys(page)])
     _note(touched, old, (page, is_visible))
 
@@ -76,7 +77,8 @@ def place_of(db: sqlite3.Connection, source: str) -> Place:
 
 _WHICH = {  # pages that a text may mean: by their file, by a former address, by a name
     "file": "source = :name",
-    "path": "source IN (SELECT page FROM standing_alias WHERE path_key IN (:key, :key || '/') AND path IN (:name, :name || '/'))",
+    "path": """source IN (SELECT page FROM standing_alias a WHERE path_key IN (:key, :key || '/') AND path IN (:name, :name || '/')
+      AND NOT EXISTS (SELECT 1 FROM denied d WHERE d.path = a.path AND d.source = a.page))""",
     "note": "source IN (SELECT page FROM standing_called WHERE note_key = :note)",
 }
 
@@ -186,8 +188,3 @@ def claims(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
     """List the URLs that pages and their files want, those of drafts too: the path, the page's file, the line that says so, or 0."""
     pages = db.execute("SELECT permalink, source, 0 FROM standing ORDER BY source").fetchall()
     return pages + db.execute("SELECT path, page, line FROM standing_file ORDER BY page, line, path").fetchall()
-
-
-def former_addresses(db: sqlite3.Connection) -> list[tuple[str, str]]:
-    """List the former addresses of pages, those of drafts too: the path, the page's file."""
-    return db.execute("SELECT path, page FROM standing_alias").fetchall()

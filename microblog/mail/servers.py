@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 
 from microblog.errors import UsageError
+from microblog.model.variables import variable_of
 from microblog.text.tuples import NamedTuple
 
 _SECONDS = 30
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _HOST, _PORT, _USER, _PASSWORD = (f"MICROBLOG_SMTP_{name}" for name in ("HOST", "PORT", "USER", "PASSWORD"))
-_FROM, _TO = "MICROBLOG_MAIL_FROM", "MICROBLOG_MAIL_TO_"
+_FROM, _TO = "MICROBLOG_MAIL_FROM", "MICROBLOG_MAIL_TO"
 
 
 class RefusedError(Exception):
@@ -38,7 +39,7 @@ def find_server(environment: Mapping[str, str]) -> Server:
     """Read the settings; raise UsageError with what is missing."""
     missing = [name for name in (_HOST, _FROM) if not environment.get(name)]
     if missing:
-        raise UsageError(f"{' and '.join(missing)} must be set in the environment; docs/how-to/mail.md has the whole list")
+        raise UsageError(f"{' and '.join(missing)} must be set in the environment; so may {_PORT}, {_USER} and {_PASSWORD}")
     port = environment.get(_PORT, "465")
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 1 << 16):
         raise UsageError(f"{_PORT} is no port; 465 (TLS) and 587 (STARTTLS) are usual")
@@ -52,7 +53,7 @@ def find_server(environment: Mapping[str, str]) -> Server:
 
 def receivers(environment: Mapping[str, str], addresses: Mapping[str, str]) -> dict[str, str]:
     """Return who gets mail: those whom the environment gives an address, before the `addresses` that profiles give."""
-    names = {handle: _TO + handle.upper().replace("-", "_") for handle in addresses}
+    names = {handle: variable_of(_TO, handle) for handle in addresses}
     for name in {*names.values()} & environment.keys():
         if len(same := sorted(handle for handle in names if names[handle] == name)) > 1:
             raise UsageError(f"{name} would be the address of {' and '.join(same)}; give them one in their profiles")

@@ -1,4 +1,4 @@
-"""What authors were told already, as the ledger has it (`content/ledgers.py`).
+"""What authors were told already, as the ledger has it (`sources/ledgers.py`).
 
 A line says that a letter is about to be handed over, and another that it was. Of a letter that was handed over when the
 process was killed nobody knows whether it arrived. It is not sent again, since a letter that comes twice is worse than one
@@ -9,10 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from microblog.content.ledgers import MAX_LEDGER, dump_entry, parse_ledger
-from microblog.errors import ContentError, Problem
-from microblog.sources import sourcefile
-from microblog.text.files import append_line
+from microblog.sources.ledgers import add_entry, ledger_path, read_ledger
 from microblog.text.tuples import NamedTuple
 
 _TO = "mail"
@@ -28,15 +25,7 @@ class Told(NamedTuple):
 
 def read_told(root: Path, handle: str, *, again: bool = False) -> Told:
     """Read what an author was told, for sure if what is not is to be told `again`; raise ContentError where that cannot be known."""
-    path = ledger_path(handle)
-    try:
-        data = sourcefile.read_source(root, path, MAX_LEDGER)
-    except FileNotFoundError:
-        data = b""
-    entries, problems = ([], [data]) if isinstance(data, Problem) else parse_ledger(path, data)
-    if problems:
-        raise ContentError(problems)
-    mine = [entry for entry in entries if entry.get("to") == _TO]
+    mine = [entry for entry in read_ledger(root, ledger_path(handle)) if entry.get("to") == _TO]
     states = {str(entry.get("letter", "")): entry for entry in mine}
     left_out = {"failed", "sending"} if again else {"failed"}
     lines = [entry for entry in mine if states[str(entry.get("letter", ""))].get("state") not in left_out]
@@ -48,9 +37,4 @@ def read_told(root: Path, handle: str, *, again: bool = False) -> Told:
 def note(root: Path, handle: str, state: str, letter: str = "", things: Iterable[str] = ()) -> None:
     """Note the state of a letter: `known` (nothing was sent), `sending`, `sent`, `failed`."""
     entry: dict[str, Any] = {"to": _TO, "state": state, "letter": letter}
-    append_line(root / ledger_path(handle), dump_entry(entry | ({"things": sorted(things)} if things else {})))
-
-
-def ledger_path(handle: str) -> str:
-    """Return where the ledger of what was sent for an author lies, below the site folder."""
-    return f"sent/{handle}.jsonl"
+    add_entry(root, handle, entry | ({"things": sorted(things)} if things else {}))

@@ -174,6 +174,7 @@ class Photo(NamedTuple):
 
     path: str  # URL path below the site's base
     alt: str = ""
+    focus: str = ""  # the point that stays in sight where the picture is cut (`model/focus.py`)
 
 
 class Post(NamedTuple):
@@ -216,6 +217,7 @@ class Post(NamedTuple):
         tuple[str, int], ...
     ] = ()  # (what of this site its text leads to, the line): `file:posts/ada/x.md`, `note:ada/x`, `path:tags/`
     syndicate: tuple[str, ...] = EVERYWHERE  # of NETWORKS, those that copies go to
+    foreign_aliases: tuple[str, ...] = ()  # of `aliases`, those that keys of other tools name
 
     @property
     def ref(self) -> str:
@@ -265,6 +267,7 @@ class StandingPage(NamedTuple):
     unlisted: bool = False  # nothing of the site leads to it, save what authors write
     aliases: tuple[str, ...] = ()  # as Post.aliases
     names: tuple[str, ...] = ()  # as Post.names
+    foreign_aliases: tuple[str, ...] = ()  # as Post.foreign_aliases
 
 
 class AuthorDefaults(NamedTuple):

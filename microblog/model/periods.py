@@ -7,13 +7,12 @@ is a matter of the site's time zone; all else here knows only days.
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import lru_cache
 
-from microblog.text.dates import Date, parse_date
+from microblog.text.dates import midnight, midnight_text
 from microblog.text.tuples import NamedTuple
 
-_BEGIN, _END = Date(-(2**62), "0001-01-01T00:00:00+00:00"), Date(2**62, "9999-12-31T23:59:59+00:00")
-"""What counts where a period begins before the calendar or ends behind it."""
+_END, _NEVER = "9999-12-31T23:59:59+00:00", 2**62
+"""What counts where a period ends behind the calendar."""
 
 
 class PeriodKind(NamedTuple):
@@ -42,29 +41,22 @@ class Period(NamedTuple):
         """What it is called in ids: `2026-W48`, `2026-11`."""
         return PERIOD_KINDS[self.kind].label(self.first)
 
-    def begins(self, zone: str) -> Date:
-        """Return its first moment."""
-        found = _midnight(self.first, zone)
-        return found if isinstance(found, Date) else _BEGIN
-
-    def ends(self, zone: str) -> Date:
-        """Return the moment that comes after it."""
+    def ends(self, zone: str) -> str:
+        """Return the moment that comes after it, as RFC 3339 text."""
         try:
-            behind = self.first + timedelta(PERIOD_KINDS[self.kind].days(self.first))
+            return midnight_text(self._behind(), zone)
         except OverflowError:
             return _END
-        found = _midnight(behind, zone)
-        return found if isinstance(found, Date) else _END
 
     def span(self, zone: str) -> tuple[int, int]:
-        """Return both moments in microseconds since 1970."""
-        return self.begins(zone).instant, self.ends(zone).instant
+        """Return its first moment and the one that comes after it, in microseconds since 1970."""
+        try:
+            return midnight(self.first, zone), midnight(self._behind(), zone)
+        except OverflowError:
+            return midnight(self.first, zone), _NEVER
 
-
-@lru_cache(maxsize=1024)
-def _midnight(day: date, zone: str) -> Date | str:
-    """Return the first moment of a day; asked for the same day by each post of a period."""
-    return parse_date(day.isoformat(), zone)
+    def _behind(self) -> date:
+        return self.first + timedelta(PERIOD_KINDS[self.kind].days(self.first))
 
 
 def _monday(day: date) -> date:

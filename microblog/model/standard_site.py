@@ -5,6 +5,8 @@ site's: its publication has the standing pages, and the articles of authors with
 document's path, one behind the other, are the page's address: by that, Bluesky finds the record to a page.
 """
 
+from collections.abc import Iterable
+
 from microblog.model import urls
 from microblog.model.nouns import Author, Config, Post, StandingPage
 from microblog.model.records import RecordAddress, record_key
@@ -29,6 +31,12 @@ def publication_of(config: Config, author: Author | None = None) -> Publication 
         path = urls.author(author.handle)
         return Publication(RecordAddress(author.did, PUBLICATION, _key(config, 0, path)), path)
     return Publication(RecordAddress(config.did, PUBLICATION, _key(config, 0, "")), "") if config.did else None
+
+
+def possible_publications(config: Config, authors: Iterable[Author], did: str) -> list[Publication]:
+    """List the publications of this site that an account may have, or have had: the site's, and each author's."""
+    of_authors = [publication_of(config._replace(did=""), author._replace(did=did)) for author in authors]
+    return [found for found in (publication_of(config._replace(did=did)), *of_authors) if found]
 
 
 def is_document(page: Post | StandingPage) -> bool:

@@ -21,6 +21,7 @@ HANDLE = lazily(r"[a-z0-9_-]{1,30}")
 
 COMPOSE = "compose/"
 COMPOSE_NAMES = "compose/names.json"
+COMPOSE_MANIFEST = "compose/manifest.webmanifest"
 """The page to write on, and the file of the names that it completes."""
 
 _PLAIN = lazily(r"[A-Za-z0-9._-]*")

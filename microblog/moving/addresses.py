@@ -40,6 +40,14 @@ def host_of(address: str) -> str:
         return ""
 
 
+def path_of(address: str) -> str:
+    """Return an address's path; "" where it has none."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
+
+
 def is_web(address: str) -> bool:
     """Return whether an address can stand where the head of a post names another."""
     return not url_fault(address)

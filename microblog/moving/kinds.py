@@ -34,5 +34,6 @@ def read_archive(files: Files) -> Archive:
     for kind in KINDS:
         if kind.is_here(files):
             return kind.read(files)
-    known = ", ".join(kind.name for kind in KINDS)
-    raise UsageError(f"{files.path} is no archive that is known here ({known}); name the file as you downloaded it")
+    known = ", ".join([*(kind.name for kind in KINDS), "micro.blog", "an export of microblog"])
+    remedy = "name the file as you downloaded it; a list of whom you follow is for `follow --import`"
+    raise UsageError(f"{files.path} is no archive that is known here ({known}); {remedy}")

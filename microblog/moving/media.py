@@ -5,10 +5,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from microblog.errors import UsageError
 from microblog.model import attachments
+from microblog.moving.addresses import path_of
 from microblog.moving.nouns import Medium
 from microblog.moving.opening import Files
 from microblog.text.files import replace_file
@@ -53,7 +54,7 @@ class Media:
 
     def locate(self, url: str) -> str:
         """Return the file of the archive that lay at an address, the one whose path has most of it."""
-        path = unquote(urlsplit(url).path).strip("/")
+        path = unquote(path_of(url)).strip("/")
         found = [name for name in self._by_name.get(posixpath.basename(path), ()) if path] if path else []
         return max(found, key=lambda name: (len(posixpath.commonprefix([name[::-1], path[::-1]])), -len(name)), default="")
 
@@ -61,7 +62,7 @@ class Media:
         return posixpath.basename(file) if (self.root / file).is_file() else ""
 
     def _endings(self, medium: Medium) -> list[str]:
-        names = (medium.name, urlsplit(medium.url).path, medium.ending)
+        names = (medium.name, path_of(medium.url), medium.ending)
         written = [
             f".{attachments.ending_of(name)}" for name in names if attachments.medium(f"x{posixpath.splitext(f'x{name}')[1].lower()}")
         ]

@@ -17,6 +17,7 @@ class Medium(NamedTuple):
     url: str = ""  # where it lies on the web
     alt: str = ""
     ending: str = ""  # of what it is, `.jpg`, where neither name nor address says so
+    focus: str = ""  # the point that stays in sight where it is cut (`model/focus.py`)
 
 
 class Account(NamedTuple):

@@ -114,7 +114,7 @@ def _reason(entry: Entry, seen: set[str], *, with_held: bool) -> str:
 
 def _says_anything(entry: Entry) -> bool:
     has_more = entry.title or entry.media or entry.poll or entry.quote_of or any(map(is_web, _deeds(entry)))
-    return bool(has_more or parse_html(entry.html).text().strip() or "<img" in entry.html)
+    return bool(has_more or parse_html(entry.html).words() or "<img" in entry.html)
 
 
 def _deeds(entry: Entry) -> tuple[str, ...]:
@@ -131,7 +131,7 @@ def _zone(root: Path, config: Config, handle: str) -> str:
 
 def _free_name(root: Path, handle: str, date: str, entry: Entry, taken: set[str]) -> str:
     """Return a name that nobody has; a file that says that it is this very post was written by a run that was killed."""
-    words = clean(entry.title or " ".join(parse_html(entry.html).text().split()))
+    words = clean(entry.title or " ".join(parse_html(entry.html).words()))
     stem, number = f"posts/{handle}/{stem_of(datetime.fromisoformat(date), words)}", 1
     while True:
         file = f"{stem}{f'-{number}' if number > 1 else ''}.md"

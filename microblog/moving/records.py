@@ -8,10 +8,8 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from microblog.content.ledgers import MAX_LEDGER, dump_entry, parse_ledger
-from microblog.errors import ContentError, Problem
 from microblog.moving.values import text, texts
-from microblog.sources.sourcefile import read_source
+from microblog.sources.ledgers import dump_entry, read_ledger
 from microblog.text.files import replace_file
 from microblog.text.tuples import NamedTuple
 
@@ -36,17 +34,8 @@ class Records:
         self.posts: dict[str, Record] = {}
         self.accounts: dict[str, None] = {}
         self._is_changed = False
-        for entry in self._read():
+        for entry in read_ledger(root, self.path):
             self._take(entry)
-
-    def _read(self) -> list[dict[str, Any]]:
-        if not (self.root / self.path).is_file():
-            return []
-        data = read_source(self.root, self.path, MAX_LEDGER)
-        entries, problems = ([], [data]) if isinstance(data, Problem) else parse_ledger(self.path, data)
-        if problems:
-            raise ContentError(problems)
-        return entries
 
     def _take(self, entry: dict[str, Any]) -> None:
         if address := text(entry, "address"):

@@ -3,7 +3,7 @@
 Nothing here makes HTML safe: what becomes of the tree is Markdown, which the build sanitises as it does any author's.
 """
 
-from collections.abc import Iterator  # noqa: TC003 - read where dataclasses are made
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from microblog.text.html_reader import HtmlReader
@@ -15,6 +15,7 @@ BLOCKS = frozenset(
     "ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _ENDS_PARAGRAPH = BLOCKS - {"summary", "figcaption", "td", "th", "tr"}
+_PARTING = BLOCKS | {"br"}
 _DEEPEST = 60  # elements in one another; what lies deeper stands in the last of these
 _SAME = {"li": {"ul", "ol"}, "td": {"tr"}, "th": {"tr"}, "tr": {"table", "tbody", "thead", "tfoot"}, "dt": {"dl"}, "dd": {"dl"}}
 
@@ -35,6 +36,10 @@ class Element:
         """Return the words in it, as they are written."""
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
+    def words(self) -> list[str]:
+        """Return the words that readers see in it; blocks and line breaks part words."""
+        return "".join(_seen(self)).split()
+
     def elements(self, *names: str) -> "Iterator[Element]":
         """Yield the elements of some names in it, from the first to the last."""
         for child in self.children:
@@ -42,6 +47,15 @@ class Element:
                 if child.name in names:
                     yield child
                 yield from child.elements(*names)
+
+
+def _seen(element: Element) -> Iterator[str]:
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        elif child.name not in UNSEEN:
+            edge = " " if child.name in _PARTING else ""
+            yield from (edge, *_seen(child), edge)
 
 
 def parse_html(html: str) -> Element:

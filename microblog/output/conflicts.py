@@ -45,15 +45,18 @@ def find_rivals_of_pages(pages: Iterable[tuple[str, str, int]], own: Iterable[st
 
 
 def find_rivals_of_aliases(
-    aliases: Iterable[tuple[str, str]], own: Iterable[str], theirs: Iterable[str], pages: Iterable[tuple[str, str, int]]
+    aliases: Iterable[tuple[bool, str, str]], own: Iterable[str], theirs: Iterable[str], pages: Iterable[tuple[str, str, int]]
 ) -> Iterator[Wish]:
-    """Yield the former addresses of posts, each with the post, that are in the way of static files, of pages, or of one another."""
+    """Yield the former addresses that are in the way of static files, of pages, or of one another.
+
+    Of each are known whether another tool's key names it, which makes it yield to others, its path and its file.
+    """
     taken = _taken_by_others(theirs)
     for path in own:
         taken.take(path, f"static/{path}")
     for path, source, _ in pages:
         taken.take(urls.file_of(path), source)
-    for path, source in sorted(aliases):
+    for _, path, source in sorted(aliases):
         file = urls.file_of(path)
         if rival := taken.rival_of(file, is_over=False):
             yield Wish(source, 0, path, rival)

@@ -42,24 +42,29 @@ def strip_tail(data: bytearray, start: int) -> None:
     """Empty the tags that a file ends with; none begins before `start`."""
     end = len(data)
     while end > start and (begin := _last_tag(data, end)) < end:
-        begin, is_v1 = max(begin, start), data.startswith(b"TAG", max(0, end - _ID3V1))
+        begin, is_v1 = max(begin, start), _stands(data, b"TAG", end - _ID3V1)
         zero(data, begin, end)
-        if is_v1:
+        if is_v1 and end - _ID3V1 >= start:
             data[end - _ID3V1 : end - _ID3V1 + 3] = b"TAG"  # players know an empty one, and take mere zeros for damage
         end = begin
 
 
 def _last_tag(data: bytearray, end: int) -> int:
     """Return where the tag begins that ends there, else the end."""
-    if data.startswith(b"TAG", max(0, end - _ID3V1)):
-        return end - _ID3V1 - _LONGER * data.startswith(b"TAG+", max(0, end - _ID3V1 - _LONGER))
-    if data.startswith(b"APETAGEX", max(0, end - _APE)):
+    if _stands(data, b"TAG", end - _ID3V1):
+        return end - _ID3V1 - _LONGER * _stands(data, b"TAG+", end - _ID3V1 - _LONGER)
+    if _stands(data, b"APETAGEX", end - _APE):
         return end - int.from_bytes(data[end - 20 : end - 16], "little") - _APE * bool(data[end - 9] & 0x80)
-    if data.startswith(b"LYRICS200", max(0, end - 9)) and data[end - 15 : end - 9].isdigit():
+    if _stands(data, b"LYRICS200", end - 9) and data[end - 15 : end - 9].isdigit():
         return end - 15 - int(data[end - 15 : end - 9])
-    if data.startswith(b"3DI", max(0, end - _ID3)):
+    if _stands(data, b"3DI", end - _ID3):
         return end - 2 * _ID3 - _of_sevens(data[end - 4 : end])
     return end
+
+
+def _stands(data: bytearray, sign: bytes, at: int) -> bool:
+    """Return whether a sign stands at a place, which a short file has not."""
+    return at >= 0 and data.startswith(sign, at)
 
 
 def strip_flac(data: bytearray, start: int) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from microblog.content.blocking import blocked_by, is_answer_absent
+from microblog.content.blocking import blocked_by, is_answer_absent, without
 from microblog.formats.avatars import render_avatar
 from microblog.formats.feeds import Entry, FeedAuthor
 from microblog.library import answers
@@ -82,18 +82,7 @@ def _told(found: RemoteAnswers, kind: str) -> int:
 
 def _present(found: RemoteAnswers, blocked: Collection[str]) -> list[RemoteAnswer]:
     """Leave out what the blocked said or did, with all that hangs on it."""
-    if not blocked:
-        return [*found.answers]
-    absent = {answer.id for answer in found.answers if is_answer_absent(blocked, answer)}
-    kids: defaultdict[str, list[str]] = defaultdict(list)
-    for answer in found.answers:
-        kids[answer.parent].append(answer.id)
-    left = [*absent]
-    while left:
-        more = [kid for kid in kids[left.pop()] if kid not in absent]
-        absent.update(more)
-        left += more
-    return [answer for answer in found.answers if answer.id not in absent]
+    return without(found.answers, {answer.id for answer in found.answers if is_answer_absent(blocked, answer)})
 
 
 def _with_parents(said: list[RemoteAnswer]) -> dict[str, RemoteAnswer]:

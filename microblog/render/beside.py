@@ -129,7 +129,7 @@ def _media_of(context: Context, post: Post) -> SimpleNamespace:
 OUTSIDE = 10
 """How much the front of mentions shows of what others say on other sites."""
 
-_OF_MEDIA = ("kind", "url", "small_url", "alt", "width", "height")
+_OF_MEDIA = ("kind", "url", "small_url", "alt", "focus", "width", "height")
 
 
 MORE: dict[str, Callable[[Context, Part, list[Markup]], dict[str, Any]]] = {

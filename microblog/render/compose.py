@@ -7,6 +7,7 @@ from urllib.parse import quote
 from microblog.content.keys import MAX_PHOTOS
 from microblog.content.parsers import MAX_TAGS
 from microblog.content.split import MAX_TEXT
+from microblog.formats.manifest import render_compose_manifest
 from microblog.formats.post_file import RULES
 from microblog.library import queries
 from microblog.model import urls
@@ -26,13 +27,14 @@ _EMPTY = "---\ntitle:\ntags: []\n---\n\n"
 
 
 def render_compose(context: Context, key: PageKey) -> Files:
-    """Render the page to write on and its file of names; neither, where a site wants none."""
+    """Render the page to write on, its file of names and its manifest; nothing, where a site wants none."""
     config = context.config
     if not config.compose:
         return []
     title = context.words.gettext("Write")
     page = render_html(context, "compose.html", key.path, title, "compose", compose=_view(context), page_noindex=True)
-    return [page, (urls.COMPOSE_NAMES, _json(_names(context)).encode())]
+    manifest = render_compose_manifest(config, title)
+    return [page, (urls.COMPOSE_NAMES, _json(_names(context)).encode()), (urls.COMPOSE_MANIFEST, manifest)]
 
 
 def actions(context: Context, post: Post) -> SimpleNamespace:

@@ -16,8 +16,9 @@ from microblog.model import urls
 from microblog.model.nouns import Config
 from microblog.text.tuples import NamedTuple
 from microblog.text.words import Words
-from microblog.theme import Templates, Theme
+from microblog.theme import Theme
 from microblog.theme.languages import find_words
+from microblog.theme.templates import Templates
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -154,6 +155,7 @@ def _site(world: World) -> SimpleNamespace:
         **_of_config(config),
         base_path=config.base_path,
         has_search=config.search,
+        write_url=urls.href(config.base_path, urls.COMPOSE) if config.compose and config.repository.url else "",
         stylesheets=_stylesheets(world),
         is_sole=bool(world.sole),
         menu=menu,

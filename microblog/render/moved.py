@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from microblog.library.former_addresses import denied_paths
 from microblog.model import urls
 from microblog.model.nouns import Post, StandingPage
 from microblog.render.context import Context, Files
@@ -18,4 +19,5 @@ def render_moved(context: Context, moved: Post | StandingPage, title: str) -> Fi
         "lang": moved.lang,
     }
     page = context.speaking(moved.lang).templates.render_bytes("moved.html", {"moved": SimpleNamespace(**values)})
-    return [(urls.file_of(path), page) for path in moved.aliases]
+    denied = denied_paths(context.db, moved.source)
+    return [(urls.file_of(path), page) for path in moved.aliases if path not in denied]

@@ -13,6 +13,7 @@ from microblog.library import pictures
 from microblog.library.files import files_of
 from microblog.markup.html.content import readdressed, without_lost
 from microblog.model.attachments import medium
+from microblog.model.focus import focus_classes
 from microblog.model.nouns import Attachment, Photo, Picture, Post, Rendition
 from microblog.pictures.intake import Encoding, published_files
 from microblog.recordings import REMEDY, strip_recording
@@ -72,7 +73,8 @@ def with_files(context: Context, html: str, named: Named) -> str:
 def photo_view(context: Context, photo: Photo, named: Named, *, is_first: bool = True) -> SimpleNamespace:
     """Return what templates show of one file of `photo:`; `is_first` where it is among those that timelines show."""
     sizes, path = _sizes(context, photo.path, named.pictures.get(photo.path)), named.path_of(photo.path)
-    return SimpleNamespace(is_first=is_first, kind=medium(photo.path), path=path, url=context.href(path), alt=photo.alt, **sizes)
+    about = {"kind": medium(photo.path), "alt": photo.alt, "focus": focus_classes(photo.focus)}
+    return SimpleNamespace(is_first=is_first, path=path, url=context.href(path), **about, **sizes)
 
 
 def _sizes(context: Context, path: str, picture: Picture | None) -> dict[str, Any]:

@@ -17,8 +17,8 @@ _OF_SEARCH = frozenset({"search.js", "search-index.js", "search-keep.js", "searc
 
 
 def render_static(context: Context, key: PageKey) -> Files:
-    """Copy a static file: the site's own, else the theme's; the theme's of the search only where there is one."""
-    unwanted = context.theme.foreign if key.subject in _OF_SEARCH and not context.config.search else ()
+    """Copy a static file: the site's own, else the theme's; the theme's of a page that the settings leave out is none of the site's."""
+    unwanted = context.theme.foreign if _is_left_out(context, key.subject) else ()
     for folder in context.theme.static:
         if folder in unwanted:
             continue
@@ -26,6 +26,13 @@ def render_static(context: Context, key: PageKey) -> Files:
         if path.is_file() and path.stat().st_size <= MAX_ATTACHMENT:
             return [(key.subject, path.read_bytes())]
     return []
+
+
+def _is_left_out(context: Context, path: str) -> bool:
+    """Whether a file of the theme serves a page that the settings leave out: the search, or the page to write on."""
+    if path == "compose-worker.js" or path.startswith("composer/"):
+        return not context.config.compose
+    return path in _OF_SEARCH and not context.config.search
 
 
 def _stylesheet(context: Context) -> Files:

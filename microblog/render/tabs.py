@@ -16,7 +16,8 @@ def author_tabs(context: Context, handle: str, current: str) -> list[SimpleNames
     timelines = [
         (row.kind, row.tab, row.path(handle)) for row in OF_AUTHORS if row.tab and queries.timeline_at(context.db, row.path(handle))
     ]
-    tabs = [*timelines, *((kind, label, path_of(handle)) for kind, label, path_of in _OTHERS)]
+    others = _OTHERS[:-1] if context.sole else _OTHERS  # where only one person writes, nobody follows them
+    tabs = [*timelines, *((kind, label, path_of(handle)) for kind, label, path_of in others)]
     return [
         SimpleNamespace(kind=kind, label=context.words.message(label), url=context.href(path), is_current=kind == current)
         for kind, label, path in tabs

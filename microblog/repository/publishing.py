@@ -10,6 +10,7 @@ from microblog.repository.changes import Change, folders_to_leave, list_changes
 from microblog.repository.git import Answer, Git
 from microblog.text.tuples import NamedTuple
 
+_ARCHIVES = (".zip", ".tar.gz", ".tgz", ".car", ".bar")  # as `import` reads and `export` writes them
 _BEHIND = ("fetch first", "non-fast-forward", "stale info", "needs force")
 
 
@@ -28,7 +29,7 @@ def plan_publishing(root: Path, output: Path) -> Plan:
     """Look what there is to publish, and where to; raise UsageError where that cannot be."""
     git = Git(root)
     if not git.line("rev-parse", "--is-inside-work-tree"):
-        how = "git init, then git remote add origin ADDRESS; docs/how-to/hosting.md has the whole way"
+        how = "git init, then git remote add origin ADDRESS, of an empty repository at the host"
         raise UsageError(f"{root} is in no git repository, so there is nothing to push from: {how}")
     branch = git.line("symbolic-ref", "--short", "HEAD")
     if not branch:
@@ -39,6 +40,7 @@ def plan_publishing(root: Path, output: Path) -> Plan:
     known = [f"^{there}"] if git.line("rev-parse", "--verify", "--quiet", there) else []
     waiting = int(git.line("rev-list", "--count", "HEAD", *known) or 0)
     changes = list_changes(git, folders_to_leave(root, output))
+    _refuse_archives(changes)
     return Plan(changes, waiting, remote, branch, target or f"refs/heads/{branch}", not target)
 
 
@@ -53,6 +55,14 @@ def _remote(git: Git, branch: str) -> str:
     if len(remotes) > 1 and "origin" not in remotes:
         raise UsageError(f"there are several remotes ({', '.join(remotes)}); say once which: git push --set-upstream REMOTE {branch}")
     return "origin" if "origin" in remotes else remotes[0]
+
+
+def _refuse_archives(changes: tuple[Change, ...]) -> None:
+    """Raise UsageError where a new archive lies in the site folder: it holds direct messages, or drafts."""
+    archives = [change.path for change in changes if change.kind == "new" and change.path.endswith(_ARCHIVES) and "/" not in change.path]
+    if archives:
+        remedy = "move it out of the site folder, or name it in .gitignore"
+        raise UsageError(f"{', '.join(archives)}: an archive may hold direct messages and drafts, which nobody else shall read; {remedy}")
 
 
 def publish(root: Path, plan: Plan, message: str) -> None:

@@ -12,7 +12,6 @@ from unicodedata import normalize
 from urllib.parse import quote
 
 from microblog.content.answers import FOLDER
-from microblog.content.ledgers import MAX_LEDGER, parse_ledger
 from microblog.content.places import place_of
 from microblog.content.posts import parse_post
 from microblog.content.standing_pages import parse_page
@@ -21,6 +20,7 @@ from microblog.errors import Problem
 from microblog.library.files import file_key
 from microblog.model.nouns import Config, Post, Tombstone
 from microblog.scaffold.targets import find_post
+from microblog.sources.ledgers import read_ledgers
 from microblog.sources.sourcefile import MAX_FILE, find_path, is_unread, read_source
 from microblog.text.files import append_line
 from microblog.text.tuples import NamedTuple
@@ -123,13 +123,11 @@ class Copy(NamedTuple):
 
 
 def copies_of(root: Path, post: Post) -> list[Copy]:
-    """List where a post was sent and not taken back; raise nothing for a line that cannot be read, which other commands tell."""
+    """List where a post was sent and not taken back; raise ContentError where a ledger cannot be read."""
     found: dict[tuple[str, ...], tuple[str, Copy]] = {}
-    for path in sorted((root / "sent").glob("*.jsonl")):
-        data = read_source(root, f"sent/{path.name}", MAX_LEDGER)
-        for entry in [] if isinstance(data, Problem) else parse_ledger(path.name, data)[0]:
-            if entry.get("post") == post.id:
-                to, target = str(entry.get("to", "")), str(entry.get("target", ""))
-                copy = Copy(to, target or str(entry.get("url") or entry.get("uri") or ""))
-                found[to, target, str(entry.get("part", ""))] = str(entry.get("state", "")), copy
+    for entry in (entry for entries in read_ledgers(root).values() for entry in entries):
+        if entry.get("post") == post.id:
+            to, target = str(entry.get("to", "")), str(entry.get("target", ""))
+            copy = Copy(to, target or str(entry.get("url") or entry.get("uri") or ""))
+            found[to, target, str(entry.get("part", ""))] = str(entry.get("state", "")), copy
     return [copy for state, copy in found.values() if state in {"sending", "sent", "deleting"}]

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from microblog.content.folders import is_of_folder
 from microblog.content.posts import parse_post
 from microblog.errors import UsageError
 from microblog.model import urls
 from microblog.model.nouns import Config, Post
+from microblog.sources.listings import by_kind
 from microblog.sources.sourcefile import MAX_FILE, is_unread
 from microblog.text.closeness import closest
 from microblog.yaml.fields import url_fault
@@ -37,6 +39,8 @@ def find_target(root: Path, config: Config, written: str) -> str:
 def find_post(root: Path, config: Config, written: str) -> Post:
     """Return the post of this site that somebody names: by its file, its address, or as `ada/2026-11-23-hello`."""
     if path := _file_of(root, written):
+        if not _may_hold_post(path):
+            raise UsageError(f"{written} is no post of this site; name one as ada/2026-11-23-hello")
         post = _read(root, path, config)
         if post is None:
             raise UsageError(f"{written} cannot be read as a post; `check` says why")
@@ -113,8 +117,13 @@ def _paths(root: Path, handle: str) -> Iterator[str]:
         for place, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if not is_unread(name, "posts"))
             below = Path(place).relative_to(root).as_posix()
-            yield from (f"{below}/{name}" for name in sorted(names) if name.endswith(".md") and not is_unread(name, "posts"))
-    yield from sorted(f"posts/{path.name}" for path in posts.glob("*.md") if not is_unread(path.name, "posts"))
+            yield from (path for name in sorted(names) if _may_hold_post(path := f"{below}/{name}"))
+    yield from sorted(f"posts/{path.name}" for path in posts.glob("*.md") if _may_hold_post(f"posts/{path.name}"))
+
+
+def _may_hold_post(path: str) -> bool:
+    """Whether it is what a post's file is called: profiles, `README.md` and `_index.md` are none."""
+    return bool(by_kind([path]).posts) and not is_unread(path.rpartition("/")[2], "posts") and not is_of_folder(path)
 
 
 def _ref_of_path(path: str, handle: str) -> str:

@@ -3,9 +3,22 @@
 from collections.abc import Mapping
 
 from microblog.model.nouns import NETWORKS, Author
+from microblog.model.variables import variable_of
 from microblog.text.tuples import NamedTuple
 
 _SECRETS = {"mastodon": "MICROBLOG_MASTODON_TOKEN", "bluesky": "MICROBLOG_BLUESKY_PASSWORD"}
+
+
+class Limits(NamedTuple):
+    """What a server takes of one post."""
+
+    characters: int
+    media: int
+    address: int = 0  # characters that an address counts for, however long it is; 0 for as many as it has
+
+
+USUAL = {"mastodon": Limits(500, 4, 23), "bluesky": Limits(300, 4)}
+"""What is taken by a server that does not say."""
 
 
 class Account(NamedTuple):
@@ -16,12 +29,12 @@ class Account(NamedTuple):
     name: str  # https://mastodon.social/@ada; a handle or DID
     visibility: str = "public"  # of what is sent to Mastodon
     long: str = "thread"  # or link: what becomes of a text that is too long
-    limit: int = 0  # characters of one post there; 0 for what is usual
+    limit: int = 0  # characters of one post there; 0 for what its server takes
 
     @property
     def variable(self) -> str:
         """The variable of the environment that holds its token or app password."""
-        return f"{_SECRETS[self.network]}_{self.handle.upper().replace('-', '_')}"
+        return variable_of(_SECRETS[self.network], self.handle)
 
     @property
     def mention(self) -> str:

@@ -12,10 +12,11 @@ from microblog.atproto.identities import HOSTS, Hosts, find_identity
 from microblog.atproto.sessions import Repository, Session, sign_in
 from microblog.atproto.xrpc import Json, Refusal, Server
 from microblog.model.records import make_tid, parse_record_address
-from microblog.syndication.accounts import Account
+from microblog.pictures.sizes import Size
+from microblog.syndication.accounts import USUAL, Account, Limits
 from microblog.syndication.composing import Media, Part, Rules
 from microblog.syndication.ledger import Sent
-from microblog.syndication.network import File, GoneError, Job, RefusedError, Stored
+from microblog.syndication.network import GoneError, Job, RefusedError, Stored
 from microblog.syndication.texts import Mark, Rich
 from microblog.text.graphemes import count_graphemes
 from microblog.text.hashing import blake2b
@@ -33,12 +34,12 @@ _ADDRESS = re.compile(
 _ACCOUNT = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*", re.IGNORECASE)
 
 
-def _fits(rich: Rich, _: str, limit: int) -> bool:
-    return count_graphemes(rich.text) <= limit and len(rich.text.encode()) <= _MOST_BYTES
+def _fits(rich: Rich, _: str, limits: Limits) -> bool:
+    return count_graphemes(rich.text) <= limits.characters and len(rich.text.encode()) <= _MOST_BYTES
 
 
 RULES = Rules(
-    is_account=lambda name: bool(_ACCOUNT.fullmatch(name)), shows_addresses=False, fits=_fits, limit=300, most_media=4, folds=False
+    is_account=lambda name: bool(_ACCOUNT.fullmatch(name)), shows_addresses=False, fits=_fits, limits=USUAL["bluesky"], folds=False
 )
 
 
@@ -111,6 +112,10 @@ class Bluesky:
         """Sign in with the app password."""
         self._session = sign_in(self._client, self._account.name, self._password, self._hosts)
 
+    def limits(self) -> Limits:
+        """Return what every server takes."""
+        return RULES.limits
+
     def find_address(self, address: str) -> str:
         """Return the at-uri of somebody's post."""
         found = _ADDRESS.fullmatch(address)
@@ -175,7 +180,7 @@ class Bluesky:
             record["reply"] = {"root": root if isinstance(root, dict) else parent, "parent": parent}
         return record
 
-    def _image(self, media: Media, files: tuple[File, ...]) -> Json:
+    def _image(self, media: Media, files: tuple[Size, ...]) -> Json:
         file = next((file for file in files if len(file.data) <= _LARGEST), None)
         if file is None:
             raise RefusedError(f"takes no picture of more than {_LARGEST:,} bytes, and {media.source} has no smaller size")

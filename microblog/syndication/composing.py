@@ -1,8 +1,8 @@
 """What a post becomes on a network: one part or several, each of which is one post there.
 
 A note is sent whole: as one part, as a thread where it is too long, or shortened with a link to its page, as its author
-sets. An article is its title, its summary and the link. Where something cannot be sent (a table, a recording, a fifth
-picture), the link stands at the end. A like or a repost of a post that is there becomes one; of anything else, nothing.
+sets. An article is its title, its summary and the link. Where something cannot be sent (a table, a recording, a picture
+too many), the link stands at the end. A like or a repost of a post that is there becomes one; of anything else, nothing.
 """
 
 import json
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from microblog.model.attachments import medium
 from microblog.model.nouns import Link, Post
-from microblog.syndication.accounts import Account
+from microblog.syndication.accounts import Account, Limits
 from microblog.syndication.texts import Rich, Words, link, read_html, tags
 from microblog.syndication.threads import cut, shorten
 from microblog.text.hashing import blake2b
@@ -68,9 +68,8 @@ class Rules(NamedTuple):
 
     is_account: Callable[[str], bool]
     shows_addresses: bool
-    fits: Callable[[Rich, str, int], bool]  # a text, with a content warning, in so many characters
-    limit: int
-    most_media: int
+    fits: Callable[[Rich, str, Limits], bool]  # a text, with a content warning
+    limits: Limits
     folds: bool  # whether it folds a text under its content warning
 
 
@@ -101,7 +100,7 @@ class _Composing:
     def __init__(self, post: Post, account: Account, rules: Rules, around: Around) -> None:
         self.post, self.account, self.rules, self.around = post, account, rules, around
         self.page = around.page_of(post)
-        self.limit = account.limit or rules.limit
+        self.limits = rules.limits._replace(characters=account.limit or rules.limits.characters)
         words = Words(rules.shows_addresses, rules.is_account, around.address_of, around.account_of)
         self.reading = read_html(post.content_html, words)
         self.media, self.has_all_media = self._media()
@@ -141,7 +140,7 @@ class _Composing:
         return (parts, card) if len(parts) <= MOST_PARTS else ([self._shortened(self.reading.rich, page)], self._card())
 
     def _fits(self, rich: Rich) -> bool:
-        return self.rules.fits(rich, self.cw, self.limit)
+        return self.rules.fits(rich, self.cw, self.limits)
 
     def _shortened(self, rich: Rich, page: Rich) -> Rich:
         with_page = rich.then(page, "\n\n")
@@ -163,10 +162,14 @@ class _Composing:
     def _media(self) -> tuple[tuple[Media, ...], bool]:
         """Return the pictures that go along, and whether these are all that the post shows."""
         files = self.around.files_of(self.post)
+        focus = {files[photo.path].source: photo.focus for photo in self.post.photos if photo.path in files}
         named = [*((photo.path, photo.alt) for photo in self.post.photos), *self.reading.pictures]
-        found = {files[name].source: files[name]._replace(alt=alt or files[name].alt) for name, alt in named if name in files}
-        are_all = len(found) <= self.rules.most_media and all(medium(photo.path) == "image" for photo in self.post.photos)
-        return tuple(found.values())[: self.rules.most_media], are_all
+        found: dict[str, Media] = {}
+        for media, alt in ((files[name], alt) for name, alt in named if name in files):
+            before = found.get(media.source, media)
+            found[media.source] = before._replace(alt=before.alt or alt, focus=focus.get(media.source, ""))
+        are_all = len(found) <= self.limits.media and all(medium(photo.path) == "image" for photo in self.post.photos)
+        return tuple(found.values())[: self.limits.media], are_all
 
 
 _LABELS = {

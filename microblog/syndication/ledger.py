@@ -3,22 +3,17 @@
 A line is about one part of one post on one account. Its `state` is `sending` before the server is asked, and `sent` after;
 `deleted` when the copy was deleted from here, `gone` where somebody deleted it there, and `refused` where the server does not take
 it as it is (`hash`). `begun` is about an account: posts from before its moment are left alone; `before` about a post
-without a time of day that was there on the very day.
+without a time of day that was there on the very day. `limits` are those by which a post was cut, where they are not the usual
+ones: its copy keeps them, since a server that takes more than before is no reason to edit what is there.
 """
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from microblog.content.ledgers import MAX_LEDGER, dump_entry, parse_ledger
-from microblog.errors import ContentError, Problem
-from microblog.model.nouns import NETWORKS
-from microblog.sources.sourcefile import read_source
-from microblog.syndication.accounts import Account
-from microblog.text.files import append_line
+from microblog.sources.ledgers import add_entry
+from microblog.syndication.accounts import USUAL, Account, Limits
 from microblog.text.tuples import NamedTuple
-
-FOLDER = "sent"
 
 
 class Sent(NamedTuple):
@@ -34,6 +29,7 @@ class Sent(NamedTuple):
     uri: str = ""  # what the server calls it: a number, or an at-uri
     at: str = ""  # RFC 3339
     was: str = ""  # the state before `sending`: an edit of what is there has `sent`
+    limits: Limits | None = None  # where they are not the usual ones
 
 
 class Copies:
@@ -41,7 +37,8 @@ class Copies:
 
     def __init__(self, root: Path, account: Account, entries: Iterable[Mapping[str, Any]] = ()) -> None:
         """Begin with the lines of its author's ledger."""
-        self.account, self._path = account, root / FOLDER / f"{account.handle}.jsonl"
+        self.account, self._root = account, root
+        self.fresh = USUAL[account.network]  # by which a post is cut that has no copy yet
         self.begun = ""
         self.before: set[str] = set()
         self.parts: dict[tuple[str, int], Sent] = {}
@@ -58,12 +55,19 @@ class Copies:
         elif post and isinstance(part, int):
             names = {"digest": "hash", "text": "text", "url": "url", "uri": "uri", "at": "at", "was": "was"}
             values = {field: str(entry.get(name, "")) for field, name in names.items()}
-            self.parts[post, part] = Sent(post, part, state, kind=str(entry.get("as", "post")), **values)
+            limits = _limits(entry.get("limits"))
+            self.parts[post, part] = Sent(post, part, state, kind=str(entry.get("as", "post")), limits=limits, **values)
 
     def of(self, post: str) -> list[Sent]:
         """List what is or may be there of a post, by part."""
         found = (sent for (whose, _), sent in self.parts.items() if whose == post and sent.state in {"sending", "sent"})
         return sorted(found, key=lambda sent: sent.part)
+
+    def limits_of(self, post: str) -> Limits | None:
+        """Return by which limits a post was cut; None where it has no copy."""
+        first = self.parts.get((post, 0))
+        is_copied = first is not None and first.state in {"sending", "sent", "refused"}
+        return (first.limits or USUAL[self.account.network]) if first and is_copied else None
 
     def begin(self, at: str, before: Iterable[str] = (), *, keep: bool = True) -> None:
         """Note from when on posts are sent, and those of that day that are not; without `keep` for this run alone."""
@@ -78,27 +82,16 @@ class Copies:
         """Add a line, and return when it is on the disk."""
         values = {"post": sent.post, "part": sent.part, "state": sent.state, "hash": sent.digest, "at": sent.at}
         more = {"text": sent.text, "url": sent.url, "uri": sent.uri, "was": sent.was, "as": sent.kind if sent.kind != "post" else ""}
-        self._add(values | {name: value for name, value in more.items() if value})
+        limits = self.limits_of(sent.post) or self.fresh
+        cut = {"limits": [*limits]} if limits != USUAL[self.account.network] else {}
+        self._add(values | {name: value for name, value in more.items() if value} | cut)
 
     def _add(self, values: dict[str, Any]) -> None:
         entry = {"to": self.account.network, "account": self.account.name, **values}
-        append_line(self._path, dump_entry(entry))
+        add_entry(self._root, self.account.handle, entry)
         self._take_in(entry)
 
 
-def read_ledgers(root: Path) -> dict[str, list[dict[str, Any]]]:
-    """Read the lines about copies of all ledgers, by handle; raise ContentError where one cannot be read."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    problems: list[Problem] = []
-    for path in sorted((root / FOLDER).glob("*.jsonl")):
-        name = f"{FOLDER}/{path.name}"
-        data = read_source(root, name, MAX_LEDGER)
-        if isinstance(data, Problem):
-            problems.append(data)
-            continue
-        entries, faults = parse_ledger(name, data)
-        problems += faults
-        found[path.stem] = [entry for entry in entries if entry.get("to") in NETWORKS]
-    if problems:
-        raise ContentError(problems)
-    return found
+def _limits(written: Any) -> Limits | None:
+    is_one = isinstance(written, list) and len(written) == len(Limits._fields) and all(type(number) is int for number in written)
+    return Limits(*written) if is_one else None

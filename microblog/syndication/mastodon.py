@@ -9,10 +9,11 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from microblog.syndication.accounts import Account
+from microblog.pictures.sizes import Size
+from microblog.syndication.accounts import USUAL, Account, Limits
 from microblog.syndication.composing import Media, Part, Rules
 from microblog.syndication.ledger import Sent
-from microblog.syndication.network import File, GoneError, Job, RefusedError, Stored
+from microblog.syndication.network import GoneError, Job, RefusedError, Stored
 from microblog.syndication.texts import Rich
 from microblog.text.graphemes import count_graphemes
 from microblog.text.hashing import blake2b
@@ -22,23 +23,24 @@ from microblog.web.documents import Answer, Fault
 
 _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
 _NAME = re.compile(r"(?<![\w/=])(@\w[\w.-]*)@[\w.-]+\w")
-_COUNTED = "x" * 23
 _POST = re.compile(r"https://[^/?#]+/(?:@[^/?#]+/|users/[^/?#]+/statuses/|notice/|notes/|objects/|p/[^/?#]+/)[0-9A-Za-z-]+/?")
 _MOST_PAGES, _PAGE = 5, 40
-_LONGEST_ALT = 1500
+_LONGEST_ALT, _LARGEST = 1500, 16 << 20  # where the server does not say: characters, and bytes of a picture
+_MOST = 1 << 30  # of whatever a server says that it takes
+_RIGHTS = "read:accounts, read:statuses, write:statuses, write:media and write:favourites"
 _TRIES, _PAUSE = 20, 2.0  # until a picture that was sent can be used
 
 
-def count(rich: Rich) -> int:
-    """Count a text as Mastodon does: an address is 23 characters, and a name its part before the server."""
-    return count_graphemes(_NAME.sub(r"\1", _URL.sub(_COUNTED, rich.text)))
+def count(rich: Rich, address: int = USUAL["mastodon"].address) -> int:
+    """Count a text as Mastodon does: an address is always as many characters, and a name is its part before the server."""
+    return count_graphemes(_NAME.sub(r"\1", _URL.sub("x" * address, rich.text)))
 
 
-def _fits(rich: Rich, cw: str, limit: int) -> bool:
-    return count(rich) + count_graphemes(cw) <= limit
+def _fits(rich: Rich, cw: str, limits: Limits) -> bool:
+    return count(rich, limits.address) + count_graphemes(cw) <= limits.characters
 
 
-RULES = Rules(is_account=lambda name: "@" in name, shows_addresses=True, fits=_fits, limit=500, most_media=4, folds=True)
+RULES = Rules(is_account=lambda name: "@" in name, shows_addresses=True, fits=_fits, limits=USUAL["mastodon"], folds=True)
 
 
 def is_post(address: str) -> bool:
@@ -65,6 +67,27 @@ class Mastodon:
         self._client, self._account, self._token, self._sleep = client, account, token, sleep
         self._server = f"{urlsplit(account.name).scheme}://{urlsplit(account.name).netloc}"
         self._id = ""
+        self._configuration: dict[str, Any] | None = None
+
+    def limits(self) -> Limits:
+        """Ask the server what it takes of one post; what it does not say is as usual."""
+        said, usual = self._configured("statuses"), RULES.limits
+        return Limits(
+            _number(said.get("max_characters"), usual.characters),
+            _number(said.get("max_media_attachments"), usual.media),
+            _number(said.get("characters_reserved_per_url"), usual.address),
+        )
+
+    def _configured(self, part: str) -> dict[str, Any]:
+        """Return a part of what the server tells of itself, nothing where it does not know the question."""
+        if self._configuration is None:
+            try:
+                said = self._ask("GET", "/api/v2/instance").get("configuration")
+            except (GoneError, RefusedError):
+                said = None
+            self._configuration = said if isinstance(said, dict) else {}
+        found = self._configuration.get(part)
+        return found if isinstance(found, dict) else {}
 
     def sign_in(self) -> None:
         """Ask whose token it is."""
@@ -131,11 +154,22 @@ class Mastodon:
         self._ask("POST" if verb else "DELETE", f"/api/v1/statuses/{quote(sent.uri)}{verb}")
 
     def _uploaded(self, job: Job) -> list[str]:
-        return [self._upload(media, files[0]) for media, files in job.files]
+        return [self._upload(media, self._fitting(media, files)) for media, files in job.files]
 
-    def _upload(self, media: Media, file: File) -> str:
+    def _fitting(self, media: Media, files: tuple[Size, ...]) -> Size:
+        """Return the largest size of a picture that the server takes."""
+        said = self._configured("media_attachments")
+        most, kinds = _number(said.get("image_size_limit"), _LARGEST), said.get("supported_mime_types")
+        known = [file for file in files if not isinstance(kinds, list) or file.kind in kinds]
+        found = next((file for file in known if len(file.data) <= most), None)
+        if found is None:
+            raise RefusedError(f"takes no picture of the kind and size of {media.source}, in none of its sizes")
+        return found
+
+    def _upload(self, media: Media, file: Size) -> str:
         name = f"picture.{file.kind.rpartition('/')[2]}"
-        fields = {"description": media.alt[:_LONGEST_ALT]} | ({"focus": media.focus} if media.focus else {})
+        longest = _number(self._configured("media_attachments").get("description_limit"), _LONGEST_ALT)
+        fields = {"description": media.alt[:longest]} | ({"focus": media.focus} if media.focus else {})
         said = self._ask("POST", "/api/v2/media", files={"file": (name, file.data, file.kind)}, data=fields)
         number = str(said.get("id", ""))
         for _ in range(_TRIES):
@@ -170,7 +204,7 @@ class Mastodon:
         if answer.status == 401:
             return Fault(f"does not take the token in {self._account.variable}{told}")
         if answer.status == 403:
-            return Fault(f"does not let the token in {self._account.variable} do this{told}; docs/how-to/syndicate.md lists its rights")
+            return Fault(f"does not let the token in {self._account.variable} do this{told}; it needs {_RIGHTS}")
         if answer.status in {404, 410}:
             return GoneError(f"has it no more{told}")
         if 400 <= answer.status < 500 and answer.status not in {408, 425, 429}:
@@ -186,6 +220,10 @@ class Mastodon:
             return ""
         words = said.get("error") if isinstance(said, dict) else None
         return f" ({unescape(words).replace(self._token, '…')[:200]})" if isinstance(words, str) else ""
+
+
+def _number(said: Any, usual: int) -> int:
+    return said if type(said) is int and 0 < said <= _MOST else usual
 
 
 def _stored(status: dict[str, Any]) -> Stored:

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from microblog.pictures.sizes import Size
+from microblog.syndication.accounts import Limits
 from microblog.syndication.composing import Media, Part
 from microblog.syndication.ledger import Sent
 from microblog.text.tuples import NamedTuple
@@ -16,22 +18,13 @@ class GoneError(Fault):
     """What is to be changed is not there any more."""
 
 
-class File(NamedTuple):
-    """A size of a picture as it is published."""
-
-    data: bytes
-    kind: str  # media type
-    width: int
-    height: int
-
-
 class Job(NamedTuple):
     """One part to send, or to put in the place of a former one."""
 
     part: Part
     sent: Sent  # as it will be noted
     instant: int  # of its post: microseconds since 1970
-    files: tuple[tuple[Media, tuple[File, ...]], ...] = ()  # each picture in its sizes, the largest first
+    files: tuple[tuple[Media, tuple[Size, ...]], ...] = ()  # each picture in its sizes, the largest first
     answered: str = ""  # the uri of what it answers, likes or reposts
 
 
@@ -47,6 +40,9 @@ class Network(Protocol):
 
     def sign_in(self) -> None:
         """Make sure that the secret opens the account, and no other."""
+
+    def limits(self) -> Limits:
+        """Return what the server takes of one post; the secret is not needed."""
 
     def find_address(self, address: str) -> str:
         """Return the uri of somebody's post by its address."""

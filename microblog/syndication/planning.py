@@ -32,6 +32,8 @@ def plan_copies(posts: Iterable[Post], copies: Copies, compose: Callable[[Post],
     seen: dict[str, Post] = {post.id: post for post in posts if is_for(post, copies.account)}
     actions: list[Action] = []
     for post in seen.values():
+        if copies.parts.get((post.id, 0), Sent(post.id)).state == "gone":
+            continue
         if copies.of(post.id) or any(whose == post.id for whose, _ in copies.parts) or is_new(post, copies):
             actions += _of_post(post, compose(post), copies)
     lost = dict.fromkeys(whose for whose, _ in copies.parts if whose not in seen)

@@ -11,8 +11,17 @@ def closest(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
 
 
 def slip_of(word: str, known: Sequence[str]) -> str:
-    """Return the known word of which another is probably a slip: one letter is wrong, missing or too much, or two changed places."""
-    return next((other for other in known if other != word and _is_one_edit(word, other)), "")
+    """Return the known word of which another is probably a slip.
+
+    One letter is wrong, missing or too much, two changed places, or a part is missing: `like` of `like_of`.
+    """
+    return next((other for other in known if other != word and _is_one_edit(word, other)), "") or _whole_of(word, known)
+
+
+def _whole_of(word: str, known: Sequence[str]) -> str:
+    """Return the known word of which another is a part, between `_` or its ends, if there is but one."""
+    found = [other for other in known if f"_{word}_" in f"_{other}_" and other != word]
+    return found[0] if len(found) == 1 and len(word) > 3 else ""
 
 
 def _is_one_edit(one: str, other: str) -> bool:

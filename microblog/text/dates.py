@@ -8,7 +8,7 @@ in the offset that was in force before. All arithmetic is on integers: a float h
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -155,8 +155,7 @@ def _moment(text: str, local: datetime, offset: int) -> Date | str:
     if not _START <= since_epoch - offset < _END:
         return f"`{text}` lies outside the years 1 to 9999 in UTC"
     instant = (since_epoch - offset) * 1_000_000 + local.microsecond
-    sign, minutes = "-" if offset < 0 else "+", abs(offset) // 60
-    return Date(instant, f"{local.isoformat()}{sign}{minutes // 60:02}:{minutes % 60:02}")
+    return Date(instant, f"{local.isoformat()}{_offset(offset // 60)}")
 
 
 def _offset_in(name: str, local: datetime) -> int:
@@ -183,6 +182,24 @@ def day_of(instant: int, name: str) -> date:
         return moment.astimezone(zone(name)).date()
     except OverflowError:  # at the first and the last day that there is
         return moment.date()
+
+
+@lru_cache(maxsize=1024)
+def midnight(day: date, name: str) -> int:
+    """Return the first moment of a day in a zone, in microseconds since 1970: that of a date without a time of day."""
+    local = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a local time
+    return ((day.toordinal() - _UNIX_EPOCH) * 86_400 - _offset_in(name, local)) * 1_000_000
+
+
+def midnight_text(day: date, name: str) -> str:
+    """Return the same as RFC 3339 text."""
+    minutes = _offset_in(name, datetime(day.year, day.month, day.day)) // 60  # noqa: DTZ001 - a local time
+    return f"{day.isoformat()}T00:00:00{_offset(minutes)}"
+
+
+def _offset(minutes: int) -> str:
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
 
 
 def zone_words(name: str, year: int) -> str:

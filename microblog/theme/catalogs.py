@@ -70,7 +70,7 @@ def parse_catalogs(catalogs: Sequence[tuple[str, str]], lang: str = "und") -> Wo
     except (ValueError, IndexError) as error:  # the latter where there is no `plural=`
         why = error if isinstance(error, ValueError) else "it has no `; plural=`"
         what, remedy = f"`Plural-Forms` is no rule of gettext's: {why}", "copy the line from another catalog of the language"
-        path = next(path for path, text in catalogs if "Plural-Forms" in text)
+        path = next((path for path, text in catalogs if "plural-forms" in text.lower()), catalogs[0][0])  # gettext reads it in any case
         raise CatalogError([Problem(path, 1, what, remedy)]) from error
 
 

@@ -31,6 +31,12 @@ class Issue(NamedTuple):
     number: int
     login: str
     body: str
+    is_open: bool = True
+
+    @property
+    def branch(self) -> str:
+        """The branch that holds what it asks for."""
+        return f"village/{self.number}"
 
 
 class Wish(NamedTuple):
@@ -47,7 +53,7 @@ def read_issue(event: Mapping[str, Any]) -> Issue:
     number, login, body = issue.get("number"), (issue.get("user") or {}).get("login"), issue.get("body")
     if not isinstance(number, int) or not isinstance(login, str) or not login or "pull_request" in issue:
         raise UsageError("the event is none of an issue")
-    return Issue(number, login, body if isinstance(body, str) else "")
+    return Issue(number, login, body if isinstance(body, str) else "", is_open=issue.get("state") == "open")
 
 
 def make_wish(options: Options, issue: Issue, photos: Photos) -> Wish | None:
@@ -83,7 +89,7 @@ def _commit(git: Git, title: str) -> None:
 
 def bring(host: Host, git: Git, issue: Issue, wish: Wish) -> str:
     """Bring a commit to the host as a pull request, merge it where nobody has to look at it, and return what to tell its writer."""
-    branch, base = f"village/{issue.number}", host.default_branch()
+    base = host.default_branch()
     there = {*tracked(git)}
     files = {path: git.ask("cat-file", "blob", f"HEAD:./{path}").data for path in wish.paths if path in there}
     gone = [path for path in wish.paths if path not in files]
@@ -92,9 +98,9 @@ def bring(host: Host, git: Git, issue: Issue, wish: Wish) -> str:
     commit, tree = host.commit(git.line("rev-parse", "HEAD~1"), full, [f"{prefix}{path}" for path in gone], wish.title)
     if tree != git.line("rev-parse", "HEAD^{tree}"):
         raise UsageError("the git host made another tree of it than the gate has judged")
-    host.set_branch(branch, commit)
+    host.set_branch(issue.branch, commit)
     text = f"Asked for in #{issue.number}.\n\n{_summary(wish.verdict)}"
-    number = host.open_request(branch, base, wish.title, text)
+    number = host.open_request(issue.branch, base, wish.title, text)
     if not wish.verdict.is_own:
         return f"Thank you. An editor looks at it: #{number}."
     if fault := host.merge(number, commit):

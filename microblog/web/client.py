@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urljoin
 
 import httpcore
 import httpx
@@ -20,7 +19,7 @@ import httpx
 from microblog import __version__
 from microblog.web import guard, retrying
 from microblog.web.connections import Backend, Clock, Connect, Limits, Resolve, Transport, Way, connect, resolve
-from microblog.web.documents import CUT_OFF, Answer, Fault
+from microblog.web.documents import CUT_OFF, Answer, Fault, joined
 
 LIMITS = Limits()
 
@@ -98,7 +97,7 @@ class Client:
         place = guard.parse_place(url)
         fault = place if isinstance(place, str) else guard.place_fault(place, self.way.allowed)
         if fault or isinstance(place, str):
-            raise Fault(f"leads to {url:.200}, which {fault}", is_refused=is_first)
+            raise Fault(str(fault) if is_first else f"leads to {url:.200}, which {fault}", is_refused=is_first)
         return place
 
 
@@ -122,10 +121,7 @@ def _settled(answer: Answer) -> Answer:
 
 
 def _redirected(url: str, location: str) -> str:
-    try:
-        target = urljoin(url, location).partition("#")[0]
-    except ValueError:
-        target = ""
+    target = joined(url, location).partition("#")[0]
     if not location or not target:
         raise Fault("redirects to nowhere")
     if url.startswith("https:") and target.startswith("http:"):

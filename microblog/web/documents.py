@@ -1,6 +1,7 @@
 """A document of the web, or why it could not be had."""
 
 from collections.abc import Mapping
+from urllib.parse import urljoin
 
 from microblog.text.tuples import NamedTuple
 
@@ -25,3 +26,11 @@ class Fault(Exception):  # noqa: N818 - not an error of the program
         self.wait = wait  # seconds for which the server asked to be left alone
         self.is_gone = is_gone
         self.is_refused = is_refused  # by ourselves, so that no server was asked
+
+
+def joined(url: str, written: str) -> str:
+    """Return where an address leads that is written in the document of a URL; "" where it is none, which anybody may write."""
+    try:
+        return urljoin(url, written)
+    except ValueError:
+        return ""

@@ -10,13 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from microblog.content.ledgers import MAX_LEDGER, dump_entry, parse_ledger
-from microblog.errors import ContentError, Problem
-from microblog.sources.sourcefile import read_source
-from microblog.text.files import append_line
+from microblog.sources.ledgers import add_entry, read_ledgers
 from microblog.text.tuples import NamedTuple
 
-FOLDER = "sent"
 _KIND = "webmention"
 
 
@@ -38,20 +34,10 @@ class Told(NamedTuple):
 def read_told(root: Path) -> list[Told]:
     """Read what all ledgers say, one value a link; raise ContentError where one cannot be read."""
     told: dict[tuple[str, str, str], Told] = {}
-    problems: list[Problem] = []
-    for path in sorted((root / FOLDER).glob("*.jsonl")):
-        name = f"{FOLDER}/{path.name}"
-        data = read_source(root, name, MAX_LEDGER)
-        if isinstance(data, Problem):
-            problems.append(data)
-            continue
-        entries, found = parse_ledger(name, data)
-        problems += found
+    for author, entries in read_ledgers(root).items():
         for entry in entries:
             if entry.get("to") == _KIND:
-                _take_in(told, path.stem, entry)
-    if problems:
-        raise ContentError(problems)
+                _take_in(told, author, entry)
     return list(told.values())
 
 
@@ -76,6 +62,6 @@ class Ledger:
         """Add a line, and return when it is on the disk."""
         values = {"post": told.post, "to": _KIND, "url": told.url, "target": told.target, "state": told.state, "hash": told.digest}
         more = {"endpoint": told.endpoint, "failures": told.failures, "until": told.until}
-        line = dump_entry(values | {name: value for name, value in more.items() if value} | {"at": self._at})
+        entry = values | {name: value for name, value in more.items() if value} | {"at": self._at}
         with self._lock:
-            append_line(self._root / FOLDER / f"{told.author}.jsonl", line)
+            add_entry(self._root, told.author, entry)

@@ -6,12 +6,11 @@ read as a browser has it: nothing in comments, scripts, or where elements are on
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
 from microblog.text.html_reader import HtmlReader
 from microblog.web.apart import SECONDS, answer_apart, read_apart
 from microblog.web.charsets import page_text
-from microblog.web.documents import Answer
+from microblog.web.documents import Answer, joined
 
 _PROGRAM = "from microblog.webmention import links; links.main()"
 _LARGEST = 1 << 20  # bytes of a page that are looked at
@@ -67,10 +66,7 @@ def page_link(answer: Answer, relation: str) -> str | None:
     """
     parser = _Links(relation)
     parser.feed(page_text(answer._replace(body=answer.body[:_LARGEST])))
-    try:
-        return None if parser.found is None else urljoin(urljoin(answer.url, parser.base), parser.found)
-    except ValueError:  # an address that is none
-        return ""
+    return None if parser.found is None else joined(joined(answer.url, parser.base) or answer.url, parser.found)
 
 
 def page_link_apart(answer: Answer, relation: str, seconds: float = SECONDS) -> str | None:

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from re import compile as pattern
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from microblog.text.tuples import NamedTuple
 from microblog.web import retrying
 from microblog.web.charsets import page_text
 from microblog.web.client import Client
-from microblog.web.documents import Answer, Fault
+from microblog.web.documents import Answer, Fault, joined
 from microblog.webmention.discovery import discover
 from microblog.webmention.ledger import Ledger, Told
 from microblog.webmention.planning import Mention, sources_of
@@ -108,8 +108,8 @@ class Sender:
             location = answer.headers.get("location", "")
             if answer.status not in {301, 302, 307, 308} or not location:
                 break
-            further = urljoin(endpoint, location)
-            if urlsplit(endpoint).scheme == "https" != urlsplit(further).scheme:
+            further = joined(endpoint, location)
+            if not further or urlsplit(endpoint).scheme == "https" != urlsplit(further).scheme:
                 break
             endpoint = further
         return answer

@@ -21,8 +21,7 @@ from microblog.yaml.values import Items, Pairs, Text, Value
 
 Parser: TypeAlias = Callable[[Value, "Report"], Any]
 
-_YES = frozenset({"true", "yes", "on"})
-_NO = frozenset({"false", "no", "off"})
+_YES, _NO = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 _WHOLE = lazily(r"[+-]?[0-9]{1,18}")
 LANGUAGE_TAG = (
     r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
@@ -30,10 +29,13 @@ LANGUAGE_TAG = (
 )
 _LANGUAGE = lazily(LANGUAGE_TAG, re.IGNORECASE | re.ASCII)
 _OFFSET = lazily(r"(?:GMT|UTC)?\s*([+-])\s*([0-9]{1,2})(?::?([0-9]{2}))?", re.IGNORECASE)
-_WEB = lazily(r"https?://[^\s/?#<>\"]++[^\s<>\"]*+", re.IGNORECASE)
+_NOWHERE = r"\s<>\"\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"  # is in no address, and much of it in no document
+_WEB = lazily(rf"https?://[^/?#{_NOWHERE}]++[^{_NOWHERE}]*+", re.IGNORECASE)
+_NO_HOST = r"/?#\[\]:@%^|\\\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # as browsers see it (URL Standard, 3.2)
+_HOST = lazily(rf"https?://(?:[^/?#\[\]]*@)?+(?:\[[0-9a-f:.]++\]|[^{_NO_HOST}]++)(?::[0-9]*+)?(?![^/?#])", re.IGNORECASE)
 MAX_LINE = 2_000  # characters of one line of text
 MAX_SHORT = 200  # of one that stands on many pages, such as a name
-_MAIL = lazily(r"mailto:[^\s<>\"@]++@[^\s<>\"@]++", re.IGNORECASE)
+_MAIL = lazily(rf"mailto:[^@{_NOWHERE}]++@[^@{_NOWHERE}]++", re.IGNORECASE)
 
 
 class Report:
@@ -91,7 +93,7 @@ def _note_unknown(key: str, value: Value, schema: Mapping[str, Parser], report: 
     close = slip_of(key.replace("-", "_").lower(), sorted(schema))
     if close and schema[close](value, Report(report.path)) is None:  # what stands there is nothing that the other key takes
         close = ""
-    remedy = f"take it out, or use it in a template as `{place}.{key}`" if place else f"the keys here are {', '.join(sorted(schema))}"
+    remedy = f"take it out, unless a template uses it as `{place}.{key}`" if place else f"the keys here are {', '.join(sorted(schema))}"
     what = f"unknown key '{key}'" + (f" in `{report.key}`" if report.key else "")
     report.note(value.line, what, f"did you mean '{close}'?" if close else remedy, is_warning=True, kind=what)
 
@@ -265,9 +267,7 @@ def is_mail(text: str) -> bool:
 
 def _address(value: Value, report: Report, fault_of: Callable[[str], str]) -> str | None:
     found = text(value, report)
-    if found is None:
-        return None
-    if fault := fault_of(found):
+    if found is not None and (fault := fault_of(found)):
         report.error(value.line, f"{fault}: `{found}`", "write an address that starts with https://")
         return None
     return found
@@ -278,11 +278,9 @@ def url_fault(url: str) -> str:
     if not _WEB.fullmatch(url):
         return "has a space or a sign that no address has" if re.match("https?://[^/]", url, re.IGNORECASE) else "is no address on the web"
     try:
-        parts = urlsplit(url)
-        is_whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        return "" if urlsplit(url).port != 0 and _HOST.match(url) else "has no proper host"
     except ValueError:
-        is_whole = False
-    return "" if is_whole else "has no proper host"
+        return "has no proper host"
 
 
 class OneOrMany:

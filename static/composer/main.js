@@ -9,6 +9,7 @@ import { element } from "./inline.js";
 import { keepForOffline } from "./offline.js";
 import { preview } from "./preview.js";
 import { Sending } from "./sending.js";
+import { asked, takePhotos } from "./shared.js";
 import { word } from "./words.js";
 
 const form = document.querySelector("form.composer");
@@ -184,18 +185,11 @@ function rememberAuthor(handle) {
   }
 }
 
-/** Return what the address asks for: an answer, a quote, or what a phone shares. */
-function asked() {
-  const given = new URLSearchParams(location.search);
-  const shared = ["title", "text", "url"].map((name) => given.get(name)?.trim()).filter(Boolean);
-  const text = shared.filter((line, place) => !shared.some((other, at) => at !== place && other.includes(line) && (other !== line || at < place)));
-  return { reply: given.get("reply") ?? "", quote: given.get("quote") ?? "", text: text.join("\n") };
-}
-
 /** Return the draft to open: the one for what is asked, else a new one. */
-async function chooseDraft(drafts, wanted) {
-  const isAsked = wanted.reply || wanted.quote || wanted.text;
-  const same = ({ fields }) => (isAsked ? !wanted.text && fields.reply === wanted.reply && fields.quote === wanted.quote : true);
+async function chooseDraft(drafts, { fields: wanted, photos }) {
+  const isShared = wanted.text || photos.length;
+  const isAsked = wanted.reply || wanted.quote || isShared;
+  const same = ({ fields }) => (isAsked ? !isShared && fields.reply === wanted.reply && fields.quote === wanted.quote : true);
   const own = drafts.own();
   const found = drafts.list().filter(same).sort((one, other) => (other.id === own) - (one.id === own));
   for (const draft of found) if (await drafts.take(draft.id)) return draft;
@@ -218,8 +212,10 @@ async function start() {
   for (const offers of form.querySelectorAll(".offers")) complete(form.elements[offers.dataset.for], offers, names);
   form.querySelector("#authors").append(...names.authors.map(({ handle, name }) => new Option(name, handle)));
   form.querySelector("#langs").append(...[...new Set([settings.lang, ...names.authors.map(({ lang }) => lang)])].map((lang) => new Option(lang)));
-  const draft = await chooseDraft(page.drafts, asked());
+  const wanted = asked();
+  const draft = await chooseDraft(page.drafts, wanted);
   await page.open(draft.id, draft);
+  if (wanted.photos.length) await takePhotos(wanted, settings, page.chosen, (...what) => page.sending.tell(...what));
   if (location.search) history.replaceState(null, "", location.pathname);
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -71,7 +71,7 @@ def as_json(value: Any, status: int = 200, **headers: str) -> Any:
 def run(root: Path, server: FeedServer, *only: str, hours: float = 0, dry: bool = False, token: str = "") -> Gathered:
     """Gather as though it were so many hours after noon."""
     options = Options(root=root, now=(NOON + timedelta(hours=hours)).isoformat())
-    client = Client([server.place], Limits(seconds=2, size=2_000_000, redirects=2))
+    client = Client([server.place], Limits(seconds=60, size=2_000_000, redirects=2))
     return gather(read_settings(options), client, only, Services(server.url, server.url, token), is_dry=dry)
 
 

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from microblog import cli
+from microblog.atproto.blobs import cid_of
+from microblog.cli import streams
 from tests.conftest import MakeSite
 from tests.support.bluesky import is_record_of
 from tests.support.lexicons import faults
 from tests.support.pds import DID, PASSWORD, Json, Pds, pds
+from tests.support.pictures import opened, plain
 
 ADAS = "did:plc:zzzzzzzzzzzzzzzzzzzzzzzz"
 DOCUMENT, PUBLICATION = "site.standard.document", "site.standard.publication"
@@ -45,6 +48,10 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pds]:
 
 @pytest.fixture
 def run(server: Pds) -> Run:
+    return command_for(server)
+
+
+def command_for(server: Pds) -> Run:
     def command(root: Path, *options: str) -> int:
         asked = ["--root", str(root), "--directory", server.url, "--allow", server.place, "--now", "2026-11-30T12:00:00Z"]
         return cli.main(["publish-records", *asked, *options])
@@ -119,15 +126,93 @@ def test_records_of_others_and_what_others_put_into_ours_stay(server: Pds, run: 
     reference = {"uri": f"at://{DID}/app.bsky.feed.post/3k", "cid": "bafyreiabc"}
     for record in server.records.values():
         record["value"]["bskyPostRef"] = reference
-    foreign = {"$type": DOCUMENT, "site": "https://elsewhere.example", "title": "Elsewhere", "publishedAt": "2026-01-01T00:00:00Z"}
-    server.records[DID, DOCUMENT, "3mzzzzzzzzzzz"] = {"uri": f"at://{DID}/{DOCUMENT}/3mzzzzzzzzzzz", "cid": "bafyreix", "value": foreign}
+    add_foreign(server)
     make_site({"posts/ada/2026-03-01-engines.md": "---\ntitle: On looms\n---\n\nThey weave.\n"})
     run(root)
     written = server.written(DOCUMENT)
-    assert written["3mzzzzzzzzzzz"] == foreign
+    assert written["3mzzzzzzzzzzz"] == FOREIGN
     (looms,) = (record for record in written.values() if record["title"] == "On looms")
     assert looms["bskyPostRef"] == reference
     assert "tags" not in looms
+
+
+PICTURED: dict[str, str | bytes] = {
+    **SITE,
+    "config.yaml": SITE["config.yaml"] + "author: ada\n",
+    "posts/ada/profile.md": "---\navatar: me.png\n---\n",
+    "posts/ada/me.png": plain("red", (400, 300), "PNG"),
+    "posts/ada/2026-03-01-engines.md": "---\ntitle: On engines\nphoto: {file: wheel.jpg, alt: A wheel}\n---\n\nThey turn.\n",
+    "posts/ada/wheel.jpg": plain("blue", (300, 200)),
+    "posts/ada/2026-03-04-warned.md": "---\ntitle: Spiders\ncw: Spiders\nphoto: {file: wheel.jpg, alt: A web}\n---\n\nThey sit.\n",
+}
+
+
+def test_picture_of_the_author_and_first_photo_go_along_once(server: Pds, run: Run, make_site: MakeSite) -> None:
+    root = make_site(PICTURED)
+    assert run(root, "--dry-run") == 0
+    assert server.blobs == []
+    assert run(root) == 0
+    icon, cover = server.blobs
+    (publication,) = server.written(PUBLICATION).values()
+    assert publication["icon"] == {"$type": "blob", "ref": {"$link": cid_of(icon)}, "mimeType": "image/png", "size": len(icon)}
+    assert opened(icon).size == (300, 300)
+    covers = {record["title"]: record.get("coverImage") for record in server.written(DOCUMENT).values()}
+    assert covers == {
+        "About": None,
+        "Der Bär": None,
+        "On engines": {"$type": "blob", "ref": {"$link": cid_of(cover)}, "mimeType": "image/jpeg", "size": len(cover)},
+        "Spiders": None,
+    }
+    assert [fault for record in server.records.values() for fault in faults(record["value"])] == []
+    writes = server.writes()
+    assert run(root) == 0
+    assert server.writes() == writes
+
+
+def test_another_picture_is_sent_alone_and_one_that_is_gone_is_taken_out(server: Pds, run: Run, make_site: MakeSite) -> None:
+    root = make_site(PICTURED)
+    run(root)
+    server.asked.clear()
+    make_site({"posts/ada/me.png": plain("green", (400, 300), "PNG")})
+    run(root)
+    assert server.writes() == ["uploadBlob", "putRecord"]
+    make_site({"posts/ada/profile.md": "---\nname: Ada\n---\n"})
+    run(root)
+    assert server.writes() == ["uploadBlob", "putRecord", "putRecord"]
+    assert "icon" not in next(iter(server.written(PUBLICATION).values()))
+
+
+def test_what_a_server_finds_that_a_file_is_stays(server: Pds, run: Run, make_site: MakeSite) -> None:
+    root = make_site(PICTURED)
+    run(root)
+    for record in server.records.values():
+        for name in {"icon", "coverImage"} & record["value"].keys():
+            record["value"][name]["mimeType"] = "image/odd"
+    server.asked.clear()
+    run(root)
+    assert server.writes() == []
+
+
+def test_picture_that_the_server_does_not_take_is_told_and_sent_the_next_time(
+    server: Pds, run: Run, make_site: MakeSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_site(PICTURED)
+    server.instead["com.atproto.repo.uploadBlob"] = [(400, {}, b'{"error": "BlobTooLarge"}')]
+    assert run(root) == 1
+    assert "says that the file is too large" in capsys.readouterr().err
+    assert run(root) == 0
+    assert len(server.blobs) == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "cid"),
+    [
+        (b"", "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"),
+        (b"hello world", "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e"),
+    ],
+)
+def test_file_is_named_as_the_protocol_names_it(data: bytes, cid: str) -> None:
+    assert cid_of(data) == cid
 
 
 def test_article_of_an_author_with_an_account_is_in_their_own_repository(
@@ -221,11 +306,93 @@ def test_what_failed_is_told_and_done_the_next_time(server: Pds, run: Run, make_
     assert len(titles(server)) == 3
 
 
+FOREIGN = {"$type": DOCUMENT, "site": "https://elsewhere.example", "title": "Elsewhere", "publishedAt": "2026-01-01T00:00:00Z"}
+
+
+def add_foreign(server: Pds) -> None:
+    """Put a record of another site into the repository."""
+    server.records[DID, DOCUMENT, "3mzzzzzzzzzzz"] = {"uri": f"at://{DID}/{DOCUMENT}/3mzzzzzzzzzzz", "cid": "bafyreix", "value": FOREIGN}
+
+
+def test_withdrawal_deletes_all_records_of_the_site_and_no_other(
+    server: Pds, run: Run, make_site: MakeSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_site(SITE)
+    run(root)
+    add_foreign(server)
+    assert run(root, "--withdraw", "--dry-run") == 0
+    assert len(server.records) == 5
+    out = capsys.readouterr().out
+    assert f"delete Der Bär (at://{DID}/{DOCUMENT}/" in out
+    assert f"delete Notes (at://{DID}/{PUBLICATION}/" in out
+    assert "Elsewhere" not in out
+    assert run(root, "--withdraw") == 2
+    assert "say --yes where nobody can be asked" in capsys.readouterr().err
+    assert len(server.records) == 5
+    assert run(root, "--withdraw", "--yes") == run(root, "--withdraw", "--yes") == 0
+    assert [record["value"] for record in server.records.values()] == [FOREIGN]
+    assert "the site: 0 records written, 4 deleted\nthe site: take `did` out and" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("answer", ["n", ""])
+def test_withdrawal_that_is_not_meant_deletes_nothing(
+    server: Pds, make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, answer: str
+) -> None:
+    root, run = make_site(SITE), command_for(server)
+    run(root)
+    monkeypatch.setattr(streams.sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(streams, "ask", lambda _: answer)
+    capsys.readouterr()
+    assert run(root, "--withdraw") == 1
+    said = capsys.readouterr()
+    assert said.out.count("delete ") == 4
+    assert said.err == "Nothing was deleted\n"
+    assert len(server.records) == 4
+
+
+def test_account_that_the_site_names_no_more_is_withdrawn_by_its_did(
+    server: Pds, run: Run, make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.accounts[ADAS] = {"handle": "ada.example.org", "password": "adas-own", "server": server.url}
+    monkeypatch.setenv("ATPROTO_APP_PASSWORD_ADA", "adas-own")
+    root = make_site({**SITE, "posts/ada/profile.md": f"---\nname: Ada\ndid: {ADAS}\n---\n\nI write.\n"})
+    run(root)
+    make_site(
+        {"posts/ada/profile.md": "---\nname: Ada\n---\n\nI write.\n", "config.yaml": SITE["config.yaml"].replace(f"did: {DID}\n", "")}
+    )
+    assert run(root, "--withdraw", "--yes") == 2
+    assert "of an account that the site names no more: --withdraw DID" in capsys.readouterr().err
+    monkeypatch.setenv("ATPROTO_APP_PASSWORD", "adas-own")
+    assert run(root, "--withdraw", ADAS, "--yes") == 0
+    assert (server.written(DOCUMENT, ADAS), server.written(PUBLICATION, ADAS)) == ({}, {})
+    assert titles(server) == ["About", "Der Bär"]
+    monkeypatch.setenv("ATPROTO_APP_PASSWORD", PASSWORD)
+    assert run(root, "--withdraw", DID, "--yes") == 0
+    assert server.records == {}
+
+
+def test_withdrawal_that_is_cut_off_goes_on_the_next_time(
+    server: Pds, run: Run, make_site: MakeSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_site(SITE)
+    run(root)
+    server.lost = ["com.atproto.repo.deleteRecord"]
+    assert run(root, "--withdraw", "--yes") == 1
+    assert "0 records of 4 done before that, the rest the next time" in capsys.readouterr().err
+    assert run(root, "--withdraw", "--yes") == 0
+    assert server.records == {}
+
+
+def test_withdrawal_of_what_is_no_did_is_wrong_usage(run: Run, make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(make_site(SITE), "--withdraw", "ada.example.org", "--yes") == 2
+    assert "takes a DID, as in did:plc:abcdefghijklmnopqrstuvwx, which ada.example.org is not" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("config", "words"),
     [
         ("title: A\n", "nobody has a `did`"),
-        (f"title: A\ndid: {DID}\n", "there is no `base_url`"),
+        (f"title: A\ndid: {DID}\n", "`base_url` is missing or still the preview's"),
         ("title: A\ndid: ada.example.org\n", "is no DID: `ada.example.org`"),
     ],
 )

@@ -9,7 +9,7 @@ from microblog.atproto.sessions import Session, open_repository, sign_in
 from microblog.atproto.xrpc import Refusal
 from microblog.model.records import parse_record_address
 from microblog.web.documents import Fault
-from tests.support.pds import DID, HANDLE, PASSWORD, Pds, pds
+from tests.support.pds import DID, HANDLE, PASSWORD, Answer, Pds, pds
 
 KIND = "site.standard.document"
 
@@ -67,7 +67,7 @@ def test_all_records_are_listed_over_several_pages_without_a_password(server: Pd
 
 
 def test_list_that_runs_in_a_circle_ends(server: Pds) -> None:
-    page: tuple[int, dict[str, str], bytes] = (200, {}, b'{"records": [{"uri": "at://a/b/c", "cid": "d", "value": {}}], "cursor": "same"}')
+    page: Answer = (200, {}, b'{"records": [{"uri": "at://a/b/c", "cid": "d", "value": {}}], "cursor": "same"}')
     server.instead["com.atproto.repo.listRecords"] = [page] * 3
     with pytest.raises(Fault, match="circle"):
         list(open_repository(server.client(), DID, server.hosts).list_records(KIND))

@@ -237,7 +237,7 @@ def test_tag_is_called_what_its_oldest_post_calls_it_now(make_site: MakeSite, tm
     build(root)
     make_site({"posts/ada/2026-01-01-a.md": "#PyThon"})
     build(root)
-    assert b'<h1 class="p-name">#PyThon</h1>' in public(root)["tags/python/index.html"]
+    assert b'<h1 class="p-name"><bdi>#PyThon</bdi></h1>' in public(root)["tags/python/index.html"]
     assert public(root) == clean(root, tmp_path / "clean")
 
 

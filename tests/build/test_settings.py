@@ -99,18 +99,20 @@ def test_check_refuses_the_output_folder_that_a_build_refuses(make_site: MakeSit
 def test_engine_is_another_when_its_code_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fingerprint = inputs.engine_fingerprint.__wrapped__
     theme = find_theme(tmp_path)
-    (tmp_path / "inner").mkdir()
-    (tmp_path / "a.py").write_text("one")
-    (tmp_path / "inner" / "b.py").write_text("two")
+    for room in ("text/inner", "render", "gate"):
+        (tmp_path / room).mkdir(parents=True)
+    for path in ("text/a.py", "text/inner/b.py", *inputs.HALL):
+        (tmp_path / path).write_text("one")
     monkeypatch.setattr(inputs, "_PACKAGE", tmp_path)
     seen = [fingerprint(theme)]
-    for path, text in (("a.py", "One"), ("inner/b.py", "Two"), ("c.py", "")):
+    for path, text in (("text/a.py", "One"), ("text/inner/b.py", "Two"), ("render/c.py", ""), ("plan.py", "Two")):
         (tmp_path / path).write_text(text)
         seen.append(fingerprint(theme))
-    (tmp_path / "c.py").rename(tmp_path / "d.py")
+    (tmp_path / "render/c.py").rename(tmp_path / "render/d.py")
     seen.append(fingerprint(theme))
-    assert len({*seen}) == 5
-    (tmp_path / ".#a.py").symlink_to("somebody@somewhere.1:2")  # as Emacs marks a file that is being edited
-    (tmp_path / "inner" / "__pycache__").mkdir()
-    (tmp_path / "inner" / "__pycache__" / "b.py").write_text("compiled")
+    assert len({*seen}) == 6
+    (tmp_path / "text" / ".#a.py").symlink_to("somebody@somewhere.1:2")  # as Emacs marks a file that is being edited
+    (tmp_path / "text" / "inner" / "__pycache__").mkdir()
+    (tmp_path / "text" / "inner" / "__pycache__" / "b.py").write_text("compiled")
+    (tmp_path / "gate" / "e.py").write_text("no build loads it")
     assert fingerprint(theme) == seen[-1]

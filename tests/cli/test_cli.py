@@ -59,6 +59,13 @@ def test_options_count_before_and_after_the_command_and_the_last_one_wins(builds
     assert calls == [Options(Path("b"), Path("o"), "", True, "2026-11-23", 2, True, False, -1)]
 
 
+def test_a_build_asked_for_by_options_alone_makes_no_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "make_parser", lambda _: pytest.fail("the commands take a tenth of a build that finds nothing"))
+    for arguments in ([], ["build"], ["--root", "new", "-q"], ["build", "--jobs=2", "--now", "2026-11-23", "--clean", "--strict"]):
+        assert cli.parse_arguments(arguments).command.name == "build"
+    assert vars(cli.parse_arguments(["--root", "new", "-q"])) == {"command": cli.COMMANDS[0], "root": "new", "verbose": -1}
+
+
 def test_a_build_says_what_it_did_and_how_to_look_at_it(builds: Builds, capsys: pytest.CaptureFixture[str]) -> None:
     builds(REPORT)
     cli.main(["--root", "my site"])
@@ -242,7 +249,7 @@ def test_serve_says_where_to_look_and_ends_quietly_when_interrupted(tmp_path: Pa
             assert serving.stdout.readline().startswith("Built 1 post: ")
             assert serving.stdout.readline().startswith("Look at http://127.0.0.1:5")
             serving.send_signal(signal.SIGINT)
-            assert serving.wait(10) == 130
+            assert serving.wait(60) == 130
             assert serving.stdout.read() + serving.stderr.read() == ""
         finally:
             serving.kill()  # else the suite waits for ever
@@ -267,6 +274,7 @@ def test_the_command_line_imports_nothing_that_starts_slowly() -> None:
     assert ours == {
         "microblog",
         "microblog.cli",
+        "microblog.cli.arguments",
         "microblog.cli.endings",
         "microblog.cli.options",
         "microblog.cli.progress",
@@ -289,3 +297,9 @@ def test_a_reader_that_has_gone_is_no_fault_of_the_engine(tmp_path: Path) -> Non
     result = subprocess.run(command, cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writing)
     assert (result.returncode, result.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("place", ["localhost", "localhost:", ":80", "localhost:http"])
+def test_host_without_a_port_is_not_taken_for_a_permission(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["fetch", "--allow", place]) == 2
+    assert f"--allow {place} names no port; write HOST:PORT" in capsys.readouterr().err

@@ -65,7 +65,7 @@ def test_open_opens_the_site_in_the_browser(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", lambda url: bool(opened.append(url)) or opens)
-    ended.append(lambda: [thread.join(5) for thread in threading.enumerate() if thread.name.endswith("(_open)")] and None)
+    ended.append(lambda: [thread.join() for thread in threading.enumerate() if thread.name.endswith("(_open)")] and None)
     assert main(["serve", "--open", "--root", str(make_site(SITE)), "--jobs", "1"]) == 0
     told = capsys.readouterr()
     assert [f"Look at {url}" in told.out for url in opened] == [True]

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import yaml
-from jsonschema import Draft202012Validator
 
 from microblog.cli import main
 from microblog.content.keys import CONFIG_KEYS, PAGE_KEYS, POST_KEYS, PROFILE_KEYS, USER_KEYS, Key
@@ -16,6 +15,7 @@ from microblog.content.schemas import schema_files, schema_of, shape_of
 from microblog.scaffold.sites import site_texts
 from microblog.yaml.fields import boolean, short_text
 from tests.conftest import ROOT
+from tests.support.json_schemas import validator
 
 SCHEMAS = {name.removesuffix(".json"): json.loads(text) for name, text in schema_files().items()}
 TABLES = {"post": POST_KEYS, "page": PAGE_KEYS, "profile": PROFILE_KEYS, "config": CONFIG_KEYS}
@@ -34,12 +34,12 @@ Core.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|True|TRUE
 
 def faults(kind: str, text: str) -> list[str]:
     values = yaml.load(text, Core)  # noqa: S506 - a safe loader
-    return [error.message for error in Draft202012Validator(SCHEMAS[kind]).iter_errors(values or {})]
+    return [error.message for error in validator(SCHEMAS[kind]).iter_errors(values or {})]
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)
 def test_schema_is_one_and_names_every_key(kind: str) -> None:
-    Draft202012Validator.check_schema(SCHEMAS[kind])
+    validator(SCHEMAS[kind])
     assert [*SCHEMAS[kind]["properties"]] == [key.name for key in TABLES[kind]]
 
 

@@ -10,6 +10,7 @@ from threading import Thread
 import pytest
 
 from microblog import cli
+from microblog.model import paging
 from tests.conftest import MakeSite
 
 NOTES = {f"posts/ada/{n}.md": f"---\ndate: 2026-01-{n:02}\n---\nNote {n}\n" for n in range(1, 6)}
@@ -52,6 +53,14 @@ def test_site_as_it_was_built_is_the_same(make_site: MakeSite, live: tuple[Path,
     assert "as they were built\n" in capsys.readouterr().out
 
 
+def test_files_that_no_reader_needs_are_not_asked_for(make_site: MakeSite, live: tuple[Path, str]) -> None:
+    """A deployment to a folder does not send the marker."""
+    root = built(make_site, live)
+    for name in (".built-by-microblog", ".nojekyll"):
+        (live[0] / name).unlink()
+    assert verify(root, live) == 0
+
+
 def test_sealed_page_that_was_changed_is_told_from_others(
     make_site: MakeSite, live: tuple[Path, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -66,6 +75,26 @@ def test_sealed_page_that_was_changed_is_told_from_others(
     assert "/: is another one than was built" in lines
     assert "/@ada/3/: is not there (answers 404)" in lines
     assert "1 file sealed and tampered with, 1 file different, 1 file missing" in said.out
+
+
+def test_parts_of_feeds_sitemap_and_search_index_are_sealed_when_they_are_full(
+    make_site: MakeSite, live: tuple[Path, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "JSON_ARCHIVE_SIZE", 40)
+    monkeypatch.setattr(paging, "SITEMAP_SIZE", 40)
+    more = {f"posts/ada/m{n}.md": f"---\ndate: 2026-01-20T{n // 60:02}:{n % 60:02}\n---\nMore {n}\n" for n in range(65)}
+    root = make_site({"config.yaml": f"base_url: {live[1]}\ntag_authority: a.example,2026\nfeed_size: 5\n", **NOTES, **more})
+    assert cli.main(["build", "--root", str(root), "-q", "--jobs", "1", "--now", "2026-02-01"]) == 0
+    copytree(root / "public", live[0], dirs_exist_ok=True)
+    sealed = ("feed/1.atom", "feed/1.json", "sitemaps/posts-1.xml", "search/0-0.txt", "page/3/index.html")
+    growing = ("feed.atom", "feed/2.json", "sitemaps/posts-2.xml", "search/0-1.txt", "page/4/index.html", "search/index.json")
+    for path in (*sealed, *growing):
+        assert (live[0] / path).is_file()
+        (live[0] / path).write_text("else")
+    assert verify(root, live) == 1
+    lines = capsys.readouterr().err.splitlines()
+    named = {line.split(": ")[0].removeprefix("/"): "is sealed" in line for line in lines if ": is " in line}
+    assert named == {path.removesuffix("index.html"): path in sealed for path in (*sealed, *growing)}
 
 
 def test_sealed_pages_are_asked_for_first(make_site: MakeSite, live: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:

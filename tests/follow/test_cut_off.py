@@ -9,6 +9,7 @@ import pytest
 
 from microblog.build.options import Options
 from microblog.build.settings import read_settings
+from microblog.follow import fetching
 from microblog.follow.examining import Examined, examine
 from microblog.follow.fetching import fetch
 from microblog.web.client import Client
@@ -62,6 +63,12 @@ def test_page_that_does_not_end_is_told(end: str) -> None:
 def server() -> Iterator[FeedServer]:
     with feed_server() as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read answers in this process, which gives the same as another one (`test_apart`) and need not start."""
+    monkeypatch.setattr(fetching, "examine_apart", examine)
 
 
 class Following:

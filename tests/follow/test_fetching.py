@@ -14,6 +14,7 @@ from microblog.build.options import Options
 from microblog.build.settings import read_settings
 from microblog.errors import ContentError
 from microblog.follow import fetching
+from microblog.follow.examining import examine
 from microblog.follow.fetching import Fetched, fetch, followed_outside
 from microblog.web import retrying
 from microblog.web.client import Client
@@ -25,6 +26,13 @@ from tests.support.site_tree import build
 
 CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read answers in this process, save where they are bad: it gives the same as another one (`test_apart`) and need not start."""
+    if "bad" not in request.node.name:
+        monkeypatch.setattr(fetching, "examine_apart", examine)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +60,7 @@ def following(*targets: str) -> str:
 def run(root: Path, server: FeedServer, *only: str, hours: float = 0) -> Fetched:
     """Fetch as though it were so many hours after noon."""
     options = Options(root=root, now=(NOON + timedelta(hours=hours)).isoformat())
-    return fetch(read_settings(options), Client([server.place], Limits(seconds=2, size=200_000, redirects=2)), only)
+    return fetch(read_settings(options), Client([server.place], Limits(seconds=60, size=200_000, redirects=2)), only)
 
 
 def stored(root: Path, folder: str = ".microblog/remote") -> dict[str, list[str]]:
@@ -237,6 +245,8 @@ def test_command_tells_what_failed_and_ends_well(make_site: MakeSite, server: Fe
     assert cli.main(["fetch", "--root", str(root), "--allow", server.place, "-v"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "Followed elsewhere: 0 new, 1 unchanged"
     assert cli.main(["fetch", "--root", str(root), "--only", "A B"]) == 2
+    assert cli.main(["fetch", "--root", str(root), "--only", "https://nobody.example/"]) == 2
+    assert "--only https://nobody.example/: nobody here follows it" in capsys.readouterr().err
     assert cli.main(["follow", "A B", *common]) == 2
 
 

@@ -1,5 +1,6 @@
 """Feeds in the shapes that the programs of this world give them."""
 
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from microblog.web.documents import Answer, Fault
 
 FEEDS = Path(__file__).parent / "feeds"
 NOW = 1_795_608_000_000_000  # 2026-11-25T12:00:00Z
+ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'>"
+RSS = "<rss version='2.0'><channel>"
 REL = 'rel="nofollow ugc noopener"'
 
 
@@ -134,6 +137,14 @@ def test_site_is_followed_by_the_feed_that_its_page_names() -> None:
     assert (reading.url, reading.found.said["title"]) == ("https://fen.example/blog/feed/", "Fen & Field")
 
 
+def test_addresses_that_are_none_cost_no_page() -> None:
+    page = PAGE.replace("/blog/", "http://[").replace("comments/feed/", "http://[::1")
+    web = {"https://fen.example/": page, "https://fen.example/feed/": f"{RSS}</channel></rss>"}
+    assert read_feed("https://fen.example/", lambda url, _: answer(url, web[url])).url == "https://fen.example/feed/"
+    (entry,) = read('<html><p class="h-entry"><a class="u-url" href="http://[">x</a><b class="e-content">Hi<![x>!</b></p></html>').entries
+    assert (entry.text, entry.url) == ("Hi!", "")
+
+
 def test_account_is_followed_through_webfinger() -> None:
     page = '<html><head><link rel="alternate" type="application/rss+xml" href="https://social.example/@wren.rss"></head></html>'
     web = {
@@ -240,3 +251,32 @@ def test_no_field_of_a_feed_brings_anything_that_runs() -> None:
     assert "<script" not in entry.content_html
     assert "onerror" not in entry.content_html
     assert "javascript:" not in entry.content_html
+
+
+@pytest.mark.parametrize("words", ["if a < b and c > d", "a vector<int> of x <y or z", "<3 tea & <cake> &c."])
+def test_text_that_is_no_html_is_lost_nowhere(words: str) -> None:
+    written, twice = escape(words), escape(escape(words))
+    (entry,) = read(f"{ATOM}<entry><id>x</id><title>{twice}</title><content type='text'>{written}</content></entry></feed>").entries
+    assert (entry.title, entry.content_html) == (words, f"<p>{escape(words)}</p>")
+    for title in (written, twice):
+        assert read(f"{RSS}<item><guid>x</guid><title>{title}</title></item></channel></rss>").entries[0].title == words
+
+
+def test_atom_that_says_text_means_text() -> None:
+    entry = "<title>Of &lt;b&gt; &amp;amp; &lt;x&gt;</title><summary>Write &lt;b&gt; for &lt;b&gt;bold&lt;/b&gt;.</summary>"
+    (read_entry,) = read(f"{ATOM}<entry><id>x</id>{entry}</entry></feed>").entries
+    assert read_entry.title == "Of <b> & <x>"
+    assert read_entry.content_html == "<p>Write &lt;b&gt; for &lt;b&gt;bold&lt;/b&gt;.</p>"
+
+
+def test_rss_whose_title_has_an_element_is_html() -> None:
+    feed = read(f"{RSS}<item><guid>x</guid><title>One&lt;br> two</title></item></channel></rss>")
+    assert feed.entries[0].title == "One two"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("&#xD83D;&#xDE00;", "\N{GRINNING FACE}"), ("&#55357;!", "\ufffd!"), ("&#x110000;&#97;", "\ufffda")]
+)
+def test_reference_to_no_character_costs_no_feed(written: str, shown: str) -> None:
+    feed = read(f"{RSS}<item><guid>x</guid><title>So {written}</title></item></channel></rss>")
+    assert feed.entries[0].title == f"So {shown}"

@@ -118,7 +118,9 @@ def server() -> Iterator[FeedServer]:
 def test_blogroll_of_a_page_is_read(server: FeedServer, site: Path, path: str) -> None:
     server["/"] = text('<html><head><link rel="blogroll" type="text/xml" href="opml"></head></html>')
     server["/opml"] = text(
-        '<opml version="2.0"><body><outline xmlUrl="https://fen.example/"/><outline xmlUrl="/own"/></body></opml>', "text/x-opml"
+        '<opml version="2.0"><body><outline xmlUrl="https://fen.example/"/><outline xmlUrl="http://["/>'
+        '<outline xmlUrl="/own"/></body></opml>',
+        "text/x-opml",
     )
     assert run(site, "--import", server.url + path, "--allow", server.place) == 0
     assert "  - https://fen.example/\n" in profile(site)

@@ -22,6 +22,7 @@ ADA = Member("ada-l", ("ada",), "author")
 RUN: dict[str, Any] = {
     "id": 30433642,
     "name": "gate",
+    "display_title": "gate for main",
     "path": ".github/workflows/gate.yml",
     "event": "pull_request",
     "status": "completed",
@@ -59,7 +60,7 @@ def spoiled(document: Any, *path: Any, by: object) -> Any:
 
 
 def test_run_of_the_gate_that_passed_is_a_reason() -> None:
-    assert run_fault(RUN, REPOSITORY) == ""
+    assert run_fault(RUN, "main", REPOSITORY) == ""
 
 
 @pytest.mark.parametrize(
@@ -75,10 +76,13 @@ def test_run_of_the_gate_that_passed_is_a_reason() -> None:
         ("status", "in_progress"),
         ("repository", {"full_name": "mallory/club"}),
         ("repository", None),
+        ("display_title", "gate for gh-pages"),
+        ("display_title", "Gate For main"),
+        ("display_title", None),
     ],
 )
 def test_any_other_run_is_none(name: str, value: object) -> None:
-    assert run_fault(spoiled(RUN, name, by=value), REPOSITORY) != ""
+    assert run_fault(spoiled(RUN, name, by=value), "main", REPOSITORY) != ""
 
 
 def test_request_from_the_members_own_fork_or_from_this_repository_may_be_merged() -> None:

@@ -16,7 +16,7 @@ from microblog.build.options import Options
 from microblog.content.keys import CONFIG_KEYS, PAGE_KEYS, POST_KEYS, USER_KEYS
 from microblog.model.nouns import Config
 from microblog.model.pages import RESERVED
-from microblog.theme import Templates
+from microblog.theme.templates import Templates
 from tests.conftest import MakeSite
 from tests.support.engine_copy import MADE
 from tests.support.everything import EVERYTHING
@@ -152,6 +152,12 @@ def test_index_names_every_document() -> None:
     assert [path.name for path in DOCUMENTS if path.is_relative_to(ROOT / "docs") and path.name != "README.md" and path not in listed] == []
 
 
+def test_message_that_a_document_says_otherwise_is_one_of_the_themes() -> None:
+    own = {"Written on %(place)s"}  # of a template that the document writes
+    shown = {message for path in DOCUMENTS for message in re.findall(r'^msgid "(.+)"$', text_of(path), re.MULTILINE)}
+    assert shown - own <= set(re.findall(r'^msgid "(.+)"$', text_of(ROOT / "microblog/theme/locale/microblog.pot"), re.MULTILINE))
+
+
 def test_glossary_is_in_order() -> None:
     nouns = re.findall(r"^\*\*(.+?)\.\*\*", text_of(ROOT / "docs" / "glossary.md"), re.MULTILINE)
     assert nouns == sorted(nouns, key=str.casefold)
@@ -165,6 +171,7 @@ _NOT_VARIABLES = {
     "url",
     "_",
     "ngettext",
+    "pgettext",
     "words",
     "date",
     "time",
@@ -252,7 +259,7 @@ def test_engine_gives_templates_exactly_the_documented_variables(make_site: Make
         given.update(paths_in(common))
         start(self, *arguments, **common)
 
-    def texts_noting(self: Templates, name: str, context: Mapping[str, Any]) -> Iterable[str]:
+    def texts_noting(self: Templates, name: str, context: Mapping[str, Any]) -> Iterable[bytes]:
         given.update(paths_in(context))
         return texts(self, name, context)
 

@@ -1,6 +1,7 @@
 """HTML of strangers: nothing runs, nothing is asked of another host, all links lead where they led."""
 
 import re
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -48,6 +49,13 @@ REL = 'rel="nofollow ugc noopener"'
 def test_html_is_cleaned_and_stays_so(html: str, cleaned: str) -> None:
     assert foreign.clean(html, BASE) == cleaned
     assert foreign.clean(cleaned, "") == cleaned
+
+
+@pytest.mark.parametrize("words", ['it\'s "so" <&>', "a\xa0b", "see https://x.example/it's"])
+def test_words_are_written_as_the_sanitiser_writes_them(words: str) -> None:
+    picture = f'<img src="https://x.example/a.png" alt="{escape(words)}">'
+    for made in (foreign.paragraphs(words), foreign.clean(picture, ""), foreign.clean(f'<a href="https://x.example/">{picture}</a>', "")):
+        assert foreign.clean(made, "") == made
 
 
 def test_html_that_nests_too_deeply_is_kept_as_its_words() -> None:
@@ -113,7 +121,18 @@ def test_plain_text_becomes_paragraphs_lines_and_links() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["javascript:alert(1)", "http://[", "https://", "data:x", "ftp://x/", "https://x.example/" + "a" * 2000, ""]
+    "written",
+    [
+        "javascript:alert(1)",
+        "http://[",
+        "https://",
+        "data:x",
+        "ftp://x/",
+        "https://x.example/" + "a" * 2000,
+        "",
+        "https://x.example/\ud800",
+        "https://x.example/\x01",
+    ],
 )
 def test_what_is_no_web_address_is_none(written: str) -> None:
     assert foreign.web_address(written) == ""
@@ -121,6 +140,7 @@ def test_what_is_no_web_address_is_none(written: str) -> None:
 
 def test_address_is_encoded() -> None:
     assert foreign.web_address(' a b"<>\\c ', "https://x.example/") == "https://x.example/a%20b%22%3C%3E%5Cc"
+    assert foreign.web_address("b", "https://x.example/\\a/") == "https://x.example/%5Ca/b"
 
 
 @pytest.mark.parametrize("part", ["<", "<b ", "<!--", "&", "https://x.example/ "])

@@ -29,9 +29,22 @@ def test_period_is_that_of_iso_8601(kind: str, day: date, label: str, year: int)
 
 def test_period_begins_and_ends_at_midnight_of_the_zone() -> None:
     november = period_of("monthly", date(2026, 11, 5))
-    assert november.begins("Europe/Berlin").text == "2026-11-01T00:00:00+01:00"
-    assert november.ends("Europe/Berlin").text == "2026-12-01T00:00:00+01:00"
-    assert period_of("monthly", date(2026, 10, 5)).begins("Europe/Berlin").text == "2026-10-01T00:00:00+02:00"
+    assert november.ends("Europe/Berlin") == "2026-12-01T00:00:00+01:00"
+    assert november.span("Europe/Berlin") == (_instant("2026-11-01T00:00:00+01:00"), _instant("2026-12-01T00:00:00+01:00"))
+    assert period_of("monthly", date(2026, 10, 5)).span("Europe/Berlin")[0] == _instant("2026-10-01T00:00:00+02:00")
+
+
+def _instant(text: str) -> int:
+    found = parse_date(text, "UTC")
+    assert not isinstance(found, str)
+    return found.instant
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_period_of_the_last_day_has_an_end(zone: str) -> None:
+    last = period_of("monthly", date(9999, 12, 31))
+    assert last.ends(zone) == "9999-12-31T23:59:59+00:00"
+    assert last.span(zone)[1] > _instant("9999-12-31T23:59:59+00:00")
 
 
 @given(st.sampled_from([*PERIOD_KINDS]), st.sampled_from(ZONES), st.datetimes())

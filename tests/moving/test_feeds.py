@@ -27,6 +27,15 @@ def test_archive_of_micro_blog_brings_its_pictures(tmp_path: Path) -> None:
     assert shown_words(built(tmp_path / "site"), "ada", "2023-01-02-0104-tea-1-rain-me") == words(html)
 
 
+def test_name_of_a_post_is_of_words_that_readers_see(tmp_path: Path) -> None:
+    html = ["<p>One</p><p>two<br>three</p><script>alert(4)</script>", "<style>p {}</style>"]
+    items = [{"id": n, "content_html": text, "date_published": "2023-01-02T03:04:05Z"} for n, text in enumerate(html)]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Ada", "items": items, "authors": [{"name": "ada"}]}
+    (tmp_path / "feed.json").write_text(json.dumps(feed), encoding="utf-8")
+    move_in(tmp_path / "site", tmp_path / "feed.json")
+    assert [*posts_of(tmp_path / "site", "ada")] == ["2023-01-02-0304-one-two-three.md"]
+
+
 def test_json_feed_of_plain_text_keeps_its_words(tmp_path: Path) -> None:
     plain = "1. One\n# two *three*\n\n- four <b>"
     item = {"id": 7, "content_text": plain, "date_published": "2023-01-02T03:04:05Z", "external_url": "https://x.example/"}

@@ -21,7 +21,7 @@ def server() -> Iterator[FeedServer]:
 
 def fetcher(server: FeedServer, slept: list[float] | None = None) -> Fetcher:
     def client(limits: Limits) -> Client:
-        return Client([server.place], limits._replace(size=10_000, seconds=5.0))
+        return Client([server.place], limits._replace(size=10_000, seconds=60.0))
 
     return Fetcher(client, server.url, [].append if slept is None else slept.append)
 

@@ -57,16 +57,16 @@ def test_head_says_date_language_warning_and_old_address(tmp_path: Path) -> None
     )
 
 
-def test_photos_keep_their_words_and_a_sensitive_one_is_folded(tmp_path: Path) -> None:
+def test_photos_keep_their_words_and_focus_and_a_sensitive_one_is_folded(tmp_path: Path) -> None:
     ada = Mastodon("ada")
     one = {"type": "Document", "mediaType": "image/jpeg", "url": "/media_attachments/files/1/original/a.jpg", "name": "A kettle"}
-    two = {**one, "url": "/media_attachments/files/2/original/b.jpg", "name": None}
-    ada.note(1, "<p>Look</p>", attachment=[one, two], sensitive=True)
+    two = {**one, "url": "/media_attachments/files/2/original/b.jpg", "name": None, "focalPoint": [-0.25, 1.0]}
+    ada.note(1, "<p>Look</p>", attachment=[{**one, "focalPoint": [0.0, 0.0]}, two], sensitive=True)
     ada.files = {f"media_attachments/files/{number}/original/{name}.jpg": tiny_picture() for number, name in ((1, "a"), (2, "b"))}
     imported = move_in(tmp_path / "site", zipped(tmp_path / "a.zip", ada.all_files()))
     (text,) = posts_of(tmp_path / "site", "ada").values()
     assert 'cw: "Sensitive content"' in text
-    assert '- {file: "2022-11-05-1000-look-1.jpg", alt: "A kettle"}\n  - {file: "2022-11-05-1000-look-2.jpg"}\n' in text
+    assert '- {file: "2022-11-05-1000-look-1.jpg", alt: "A kettle"}\n  - {file: "2022-11-05-1000-look-2.jpg", focus: [-0.25, 1]}\n' in text
     assert imported.files == 2
     assert (built(tmp_path / "site") / "@ada" / "2022-11-05-1000-look" / "2022-11-05-1000-look-1.jpg").exists()
 

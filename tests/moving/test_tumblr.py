@@ -21,3 +21,15 @@ def test_page_has_the_words_of_the_original(tmp_path: Path) -> None:
     assert "![A pot](2018-12-03-1725-a-title-1.jpg)" in text
     assert shown_words(built(tmp_path / "site"), "ada", "2018-12-03-1725-a-title") == words(html)
     assert imported.left["posts without a date"] == 1
+
+
+def test_pictures_that_a_page_does_not_show_are_found_by_its_number(tmp_path: Path) -> None:
+    files = {
+        "posts/html/123.html": PAGE.format('<p>Two</p><img src="../../media/123_0.png">', ""),
+        "posts/html/12.html": PAGE.format("", "").replace("5:25", "5:26"),
+        **{f"media/{name}.png": tiny_picture() for name in ("123_0", "123_10", "123_2", "12", "1234")},
+    }
+    move_in(tmp_path / "site", zipped(tmp_path / "t.zip", files), author="ada")
+    two, none = posts_of(tmp_path / "site", "ada").values()
+    assert two.count(".jpg") == 3
+    assert none.count(".jpg") == 1

@@ -91,7 +91,7 @@ def requests(port: int) -> list[bytes]:
 def exchange(live: Live, request: bytes) -> bytes:
     """Send bytes and hang up; return all that comes back."""
     answer = b""
-    with contextlib.suppress(OSError), socket.create_connection((HOST, live.server.port), timeout=10) as connection:
+    with contextlib.suppress(OSError), socket.create_connection((HOST, live.server.port), timeout=60) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
         while data := connection.recv(65536):
@@ -122,16 +122,16 @@ def test_no_bytes_of_a_body_are_taken_for_a_request(live: Live, body: bytes) -> 
 
 def test_who_drips_is_hung_up_on(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "PATIENCE", 0.3)
-    with socket.create_connection((HOST, live.server.port), timeout=10) as connection:
+    with socket.create_connection((HOST, live.server.port), timeout=60) as connection:
         connection.settimeout(0.02)
-        begin = time.monotonic()
+        deadline = time.monotonic() + 30
         with contextlib.suppress(ConnectionError):
-            while time.monotonic() < begin + 8:
+            while time.monotonic() < deadline:
                 connection.sendall(b"G")
                 with contextlib.suppress(TimeoutError):
                     if not connection.recv(1):
                         break
-        assert time.monotonic() < begin + 5
+        assert time.monotonic() < deadline, "it goes on listening"
     assert ask(live, "/some-repo/")[0] == 200
 
 
@@ -144,7 +144,7 @@ def test_endless_head_is_cut_off(live: Live) -> None:
 def test_three_hundred_event_streams_are_told_of_a_build_and_pages_are_served_meanwhile(live: Live) -> None:
     head = f"GET /some-repo/-/events?{live.bulletin.version} HTTP/1.1\r\nHost: {HOST}:{live.server.port}\r\n\r\n".encode()
     with contextlib.ExitStack() as stack:
-        streams = [stack.enter_context(socket.create_connection((HOST, live.server.port), timeout=20)) for _ in range(300)]
+        streams = [stack.enter_context(socket.create_connection((HOST, live.server.port), timeout=60)) for _ in range(300)]
         for stream in streams:
             stream.sendall(head)
         for stream in streams:
@@ -168,7 +168,7 @@ def test_who_is_too_many_is_turned_away_with_a_word_and_comes_in_later(live: Liv
     head = f"GET /some-repo/-/events?{live.bulletin.version} HTTP/1.1\r\nHost: {HOST}:{live.server.port}\r\n\r\n".encode()
     with contextlib.ExitStack() as stack:
         for _ in range(3):
-            stream = stack.enter_context(socket.create_connection((HOST, live.server.port), timeout=10))
+            stream = stack.enter_context(socket.create_connection((HOST, live.server.port), timeout=60))
             stream.sendall(head)
             wait_for(stream, b"event: state")
         assert b"Too many pages" in exchange(live, b"")
@@ -225,7 +225,7 @@ def test_large_file_is_never_in_memory_whole(live: Live) -> None:
     with film.open("wb") as file:
         file.truncate(200 << 20)
     before = most_memory()
-    with socket.create_connection((HOST, live.server.port), timeout=20) as connection:
+    with socket.create_connection((HOST, live.server.port), timeout=60) as connection:
         connection.sendall(f"GET /some-repo/film.mp4 HTTP/1.1\r\nHost: {HOST}:{live.server.port}\r\nConnection: close\r\n\r\n".encode())
         piece, total = bytearray(1 << 20), 0
         while count := connection.recv_into(piece):
@@ -241,7 +241,7 @@ def most_memory() -> int:
 def test_file_that_shrinks_while_it_is_sent_ends_the_connection(live: Live) -> None:
     film = live.root / "public/film.mp4"
     film.write_bytes(b"x" * (64 << 20))
-    with socket.create_connection((HOST, live.server.port), timeout=10) as connection:
+    with socket.create_connection((HOST, live.server.port), timeout=60) as connection:
         connection.sendall(f"GET /some-repo/film.mp4 HTTP/1.1\r\nHost: {HOST}:{live.server.port}\r\n\r\n".encode())
         connection.recv(1000)
         os.truncate(film, 1000)

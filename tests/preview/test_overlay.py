@@ -48,7 +48,7 @@ def place_of(page: "Page", selector: str) -> float:
 
 def wait_until(is_so: Callable[[], bool]) -> None:
     """Wait until something is so, which a page's own policy lets no script of a test do."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not is_so():
         assert time.monotonic() < deadline, "it never was so"
         time.sleep(0.02)

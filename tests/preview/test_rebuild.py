@@ -28,7 +28,7 @@ class Listener:
     """A page that follows the news, over a real connection."""
 
     def __init__(self, live: Live, since: str) -> None:
-        self.socket = socket.create_connection((HOST, live.server.port), timeout=5)
+        self.socket = socket.create_connection((HOST, live.server.port), timeout=60)
         self.socket.sendall(f"GET /some-repo/-/events?{since} HTTP/1.1\r\nHost: 127.0.0.1:{live.server.port}\r\n\r\n".encode())
         self.file = self.socket.makefile("rb")
         self.head = self.read()

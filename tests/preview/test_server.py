@@ -87,7 +87,7 @@ def test_nothing_outside_the_site_is_served(live: Live, target: str) -> None:
      b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 200 + b"\r\n", b"GET / HTTP/1.1\r\nHost\r\n\r\n", b"BREW / HTTP/1.1\r\n\r\n", b"GET /\r\n\r\n"],
 )  # fmt: skip
 def test_what_is_no_request_leaves_no_trace(live: Live, request_bytes: bytes, capfd: pytest.CaptureFixture[str]) -> None:
-    with socket.create_connection((HOST, live.server.port), timeout=5) as connection:
+    with socket.create_connection((HOST, live.server.port), timeout=60) as connection:
         answer = b""
         with contextlib.suppress(OSError):  # a server that has read enough may hang up before all is sent
             connection.sendall(request_bytes)
@@ -139,7 +139,7 @@ def test_head_is_get_without_the_body(live: Live) -> None:
 
 
 def test_a_connection_serves_many_requests(live: Live) -> None:
-    connection = http.client.HTTPConnection(HOST, live.server.port, timeout=5)
+    connection = http.client.HTTPConnection(HOST, live.server.port, timeout=60)
     for target in ("/some-repo/", "/some-repo/nowhere", "/some-repo/style.css"):
         connection.request("GET", target)
         assert connection.getresponse().read()
@@ -178,7 +178,7 @@ def test_a_file_that_a_running_build_is_about_to_write_is_waited_for(live: Live)
         asking.start()
         time.sleep(0.05)
         (live.root / "aside").rename(live.root / "public")
-    asking.join(5)
+    asking.join()
     assert answers == [200]
 
 
@@ -203,12 +203,12 @@ def test_another_address_is_the_only_one_that_is_served_and_answered(live: Live)
     finally:
         other.shutdown()
         other.server_close()
-        thread.join(5)
+        thread.join()
 
 
 def status_of(address: str, port: int, host: str) -> int:
     """Ask for the front page at an address, by some name; give the status."""
-    connection = http.client.HTTPConnection(address, port, timeout=5)
+    connection = http.client.HTTPConnection(address, port, timeout=60)
     connection.request("GET", "/some-repo/", headers={"Host": host})
     status = connection.getresponse().status
     connection.close()

@@ -82,6 +82,12 @@ def test_recording_keeps_its_size_and_says_nothing_but_sound_and_picture(data: b
     assert strip_recording(stripped) == stripped
 
 
+@pytest.mark.parametrize("sign", [b"TAG", b"APETAGEX", b"000009LYRICS200", b"3DI"])
+def test_sound_that_is_shorter_than_a_tag_keeps_its_size(sign: bytes) -> None:
+    for data in (sign, SOUND[:9] + sign + b"\xff", b"ID3\x04\0\0\0\0\0\x05tags." + sign):
+        assert len(strip_recording(data)) == len(data)
+
+
 def test_film_does_not_say_when_it_was_made() -> None:
     assert numbers(0, 0, 0, 1000, 5) in strip_recording(mp4())
     assert numbers(7) not in strip_recording(mp4())

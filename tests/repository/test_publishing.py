@@ -71,6 +71,16 @@ def test_publish_commits_and_pushes_what_changed(site: Path, make_site: MakeSite
     assert capsys.readouterr().out == "Nothing to publish: all of it is on main of origin\n"
 
 
+def test_an_archive_in_the_site_folder_is_not_published(site: Path, make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+    make_site({"archive-20261130.tar.gz": "direct messages", "ada.zip": "drafts", "posts/ada/song.zip": "for readers"})
+    assert publish(site) == 2
+    assert "microblog: ada.zip, archive-20261130.tar.gz: an archive may hold direct messages" in capsys.readouterr().err
+    assert pushed(site)[0] == "Begin"
+    make_site({".gitignore": "/*.zip\n/*.tar.gz\n"})
+    assert publish(site) == 0
+    assert [line for line in pushed(site) if "zip" in line or "gz" in line] == ["A\tposts/ada/song.zip"]
+
+
 def test_publish_counts_posts_and_other_files(site: Path, make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
     (site / "posts/ada/2026-11-01-one.md").unlink()
     make_site({"posts/ada/2026-11-02-two.md": "Two.", "posts/ada/2026-11-03-three.md": "---\ndraft: true\n---\nx", "static/a.txt": "a"})
@@ -81,6 +91,26 @@ def test_publish_counts_posts_and_other_files(site: Path, make_site: MakeSite, c
     assert "3 posts (2 new, 1 deleted) and 1 other file, to be committed as “--amend; rm -rf /”" in out
     assert pushed(site)[0] == "--amend; rm -rf /"
     assert len(pushed(site)) == 7
+
+
+def test_publish_says_which_posts_readers_do_not_see_yet_or_any_more(
+    site: Path, make_site: MakeSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_site(
+        {
+            "posts/ada/profile.md": "---\ntimezone: Asia/Tokyo\n---\n",
+            "posts/ada/later.md": "---\ndate: 2999-12-24 18:00\n---\nx",
+            "posts/ada/undated.md": "x",
+            "posts/ada/over.md": "---\ndate: 2026-01-01\nexpires: 2026-01-02\n---\nx",
+        }
+    )
+    assert publish(site, "--dry-run") == 0
+    out = capsys.readouterr().out
+    scheduled = "scheduled for 2999-12-24 18:00 (Asia/Tokyo): in the repository now, on the site with a build after that"
+    assert f"posts/ada/later.md ({scheduled})\n" in out
+    assert "posts/ada/undated.md (without a date: in the repository, not on the site)\n" in out
+    assert "posts/ada/over.md (expired: in the repository, not on the site)\n" in out
+    assert "posts/ada/profile.md\n" in out
 
 
 def test_dry_run_does_nothing(site: Path, make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:

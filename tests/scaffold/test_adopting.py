@@ -225,6 +225,37 @@ def test_an_eleventy_site_minds_its_data_files(tmp_path: Path) -> None:
     assert "lang: fr\n" in made.text("config.yaml")
 
 
+@pytest.mark.parametrize(
+    ("head", "more"),
+    [
+        ("", '---\naliases: ["/posts/a/"]\nlang: "de"\nauthor: "Eva"\ntags: ["tea", "fog"]\n---\n'),
+        (
+            "---\nlang: fr\ntags: [x]\n---\n",
+            '---\naliases: ["/posts/a/"]\nauthor: "Eva"\nkeywords: ["tea", "fog"]\nlang: fr\ntags: [x]\n---\n',
+        ),
+        ("+++\nlang = 'fr'\n+++\n", '+++\naliases = ["/posts/a/"]\nauthor = "Eva"\ntags = ["tea", "fog"]\nlang = \'fr\'\n+++\n'),
+    ],
+)
+def test_what_data_files_of_eleventy_say_of_posts_stands_in_their_heads(tmp_path: Path, head: str, more: str) -> None:
+    files: Files = {
+        ".eleventy.js": "",
+        "posts/posts.json": '{"layout": "post.njk", "tags": ["posts", "tea"], "lang": "de", "author": "Somebody", "title": "{{ x }}"}',
+        "posts/2024-01-02-a.11tydata.json": '{"tags": "fog", "author": "Eva", "eleventyNavigation": {"key": "a"}}',
+        "posts/2024-01-02-a.md": f"{head}x\n",
+    }
+    made = Adopting(
+        tmp_path,
+        files,
+    )
+    assert made.text("posts/me/posts/2024-01-02-a.md") == f"{more}x\n"
+    made.build()
+
+
+def test_a_post_of_eleventy_that_its_own_data_file_holds_back_is_a_draft(tmp_path: Path) -> None:
+    files: Files = {".eleventy.js": "", "posts/2024-01-02-a.11tydata.json": '{"draft": true}', "posts/2024-01-02-a.md": "x\n"}
+    assert Adopting(tmp_path, files).text("posts/me/posts/2024-01-02-a.md").startswith("---\ndraft: true\n")
+
+
 def test_a_pelican_site_is_read_and_not_run(tmp_path: Path) -> None:
     files: Files = {
         "pelicanconf.py": 'raise SystemExit\nAUTHOR = "Bo"\nSITENAME = "P"\nPATH = "content"\nTIMEZONE = "Europe/Paris"\n'
@@ -458,3 +489,11 @@ def test_a_bad_head_leaves_the_list_of_what_to_look_at_first(tmp_path: Path, cap
     assert steps[:2] == ["1. Put right what stands above, until this finds no error", "2. Look at it"]
     assert "template language" in steps[2]
     assert steps[-1].endswith("posts/me/profile.md.")
+
+
+@pytest.mark.parametrize("name", ["profile.md", "2026-11-23-hi.md"])
+def test_site_of_this_program_is_not_adopted(tmp_path: Path, name: str) -> None:
+    files = {"config.yaml": "title: Mine\ntag_authority: example.org,2026\n", f"posts/ada/{name}": "Hi."}
+    with pytest.raises(UsageError, match=r"is a site of this program already; copy it, or `git clone` it"):
+        Adopting(tmp_path, files)
+    assert not (tmp_path / "new").exists()

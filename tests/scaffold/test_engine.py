@@ -109,7 +109,7 @@ def test_author_is_asked_on_a_terminal_where_nobody_knows(
         monkeypatch.setattr(asking, "ask", lambda _question, answer=answer: answer)
         assert main(["init", str(tmp_path / folder)]) == 0
         assert (tmp_path / folder / "requirements.txt").read_text(encoding="utf-8").splitlines()[-1] == line
-    assert f"put that into line 2 of {tmp_path / 'b' / 'requirements.txt'}" in capsys.readouterr().out
+    assert f"into line 2 of {tmp_path / 'b' / 'requirements.txt'} (" in capsys.readouterr().out
 
 
 def test_who_is_no_terminal_is_asked_nothing_and_told_what_to_do(

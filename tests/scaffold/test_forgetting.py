@@ -135,7 +135,7 @@ def test_nothing_is_removed_unless_somebody_says_so(
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     for answer, status in (("", 1), ("n", 1), ("yes", 0)):
         assert (root / POST).exists()
-        monkeypatch.setattr("microblog.cli.forgetting.ask", lambda _, answer=answer: answer)
+        monkeypatch.setattr("microblog.cli.streams.ask", lambda _, answer=answer: answer)
         assert forget(root, REF) == status
     assert not (root / POST).exists()
 
@@ -216,6 +216,13 @@ def test_it_says_which_copies_are_elsewhere_and_how_they_go(make_site: MakeSite,
     assert "  mastodon: https://social.example/@ada/1\n" in out
     assert "at://" not in out
     assert "https://social.example/@ada/2" not in out
+
+
+def test_ledger_that_cannot_be_read_stops_it_before_anything_is_removed(make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make_site(SITE | {"sent/ada.jsonl": "<<<<<<< HEAD\n"})
+    assert forget(root, REF, "--yes") == 1
+    assert "sent/ada.jsonl:1: was left by a merge" in capsys.readouterr().err
+    assert (root / POST).exists()
 
 
 def git(folder: Path, *words: str) -> None:

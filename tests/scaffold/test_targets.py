@@ -18,6 +18,8 @@ SITE = {
     "posts/ada/2026-11-24-draft.md": "---\ndraft: true\n---\nx",
     "posts/2026/2026-11-25-year.md": "---\nauthor: bob\n---\nx",
     "posts/bob/profile.md": "",
+    "posts/bob/README.md": "",
+    "posts/bob/_index.md": "",
 }
 
 
@@ -57,6 +59,8 @@ def test_target_is_named_as_heads_name_it(make_site: MakeSite, written: str, ref
         ("http://127.0.0.1:5000/notes/@ada/", "is a whole timeline"),
         ("http://127.0.0.1:5000/notes/about/", "is no post of this site"),
         ("tea", "is no post of this site"),
+        ("bob/profile", "no post bob/profile here"),
+        *((f"posts/bob/{name}.md", "is no post of this site") for name in ("profile", "README", "_index")),
         ("ftp://x.example/", "is no address on the web"),
         ("http://127.0.0.1:5000/other/@ada/x", "is no post of this site"),
     ],

@@ -73,6 +73,14 @@ def test_what_is_wider_than_its_place_scrolls_by_keyboard(browser: "Browser", ur
     page.close()
 
 
+def test_first_picture_of_an_author_stands_where_the_line_begins(browser: "Browser", url: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{url}@ada/media/")
+    lefts = [page.eval_on_selector(place, "one => one.getBoundingClientRect().left") for place in ("h1", ".grid .u-url")]
+    page.close()
+    assert lefts[0] == lefts[1]
+
+
 def test_forced_colours_show_one_current_entry_in_the_menu(browser: "Browser", url: str) -> None:
     page = browser.new_page(forced_colors="active")
     page.goto(f"{url}tags/")

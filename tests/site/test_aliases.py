@@ -102,6 +102,14 @@ def test_path_that_the_site_needs_is_an_error_in_a_page_too(make_site: MakeSite)
     assert "so nothing leads on from there" in warning.what
 
 
+def test_menu_and_texts_may_name_former_addresses(make_site: MakeSite) -> None:
+    menu = "menu: [{Tea: /tea.html}, {Me: /me/}]\n"
+    links = "[tea](/club/tea.html) [me](/club/me/)"
+    files = {TEA: post("/tea.html"), ABOUT: "---\naliases: [/me/]\n---\nHello.", "posts/ada/2026-11-21-links.md": links}
+    report = build(make_site(SITE | files | {"config.yaml": SITE["config.yaml"] + menu}))
+    assert report.warnings == ()
+
+
 def test_former_addresses_stand_in_no_sitemap_and_no_other_page(make_site: MakeSite) -> None:
     files = built(make_site(SITE | {TEA: post("/old-tea/")}))
     assert [path for path, data in files.items() if b"old-tea" in data] == []
@@ -154,6 +162,40 @@ def test_two_that_want_one_path_are_an_error_whoever_comes_first(
         make_site(then)
         (said,) = errors(root)
         assert "its former address /" in said
+
+
+FOREIGN = {name: pair for name, pair in RIVALS.items() if name != "a page's, a post's file"}
+
+
+@pytest.mark.parametrize("rivals", FOREIGN.values(), ids=FOREIGN.keys())
+def test_address_that_another_tool_s_key_names_stays_with_what_stands_there(
+    make_site: MakeSite, rivals: tuple[dict[str, str], dict[str, str]]
+) -> None:
+    one, other = ({path: text.replace("aliases", "permalink") for path, text in files.items()} for files in rivals)
+    root = make_site(SITE | {"posts/ada/2026-11-22-links.md": "[old](/club/old/) [more](/club/@ada/2026-11-21-more/)"} | one)
+    alone = built(root)
+    make_site(other)
+    report = build(root)
+    assert [str(warning).partition("which keeps it; ")[2] for warning in report.warnings if "former address" in warning.what] == [
+        "nothing leads on from there; take it out of one of the two"
+    ]
+    both = tree(root / "public")
+    build(root, clean=True)
+    assert_same(both, tree(root / "public"))
+    for path in other:
+        (root / path).unlink()
+    assert_same(built(root), alone)
+
+
+def test_own_key_comes_before_that_of_another_tool(make_site: MakeSite) -> None:
+    root = make_site(SITE | {OTHER: post("/old/"), TEA: post("/old/", key="url")})
+    (warning,) = build(root).warnings
+    assert str(warning).startswith(f"{TEA}:3: warning: its former address /old/ is that of {OTHER}, which keeps it")
+    assert b"2026-11-21-more" in (root / "public/old/index.html").read_bytes()
+
+
+def test_page_s_own_address_in_other_letters_is_no_former_one(make_site: MakeSite) -> None:
+    assert build(make_site(SITE | {ABOUT: "---\npermalink: /About/\n---\nHello."})).warnings == ()
 
 
 def test_address_may_be_that_of_a_post_again_once_the_other_gives_it_up(make_site: MakeSite) -> None:

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-import jsonschema
 import pytest
 
 from tests.conftest import ROOT, MakeSite
+from tests.support.json_schemas import Draft202012Validator, validator
 from tests.support.pictures import plain
 from tests.support.site_tree import build, tree
 
@@ -23,10 +23,8 @@ SITE: dict[str, str | bytes] = {
 }
 
 
-def schema(name: str) -> jsonschema.Draft202012Validator:
-    value = json.loads((ROOT / "docs/reference/api" / name).read_text("utf-8"))
-    jsonschema.Draft202012Validator.check_schema(value)
-    return jsonschema.Draft202012Validator(value)
+def schema(name: str) -> Draft202012Validator:
+    return validator(json.loads((ROOT / "docs/reference/api" / name).read_text("utf-8")))
 
 
 @pytest.fixture

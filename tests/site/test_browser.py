@@ -97,10 +97,10 @@ def test_open_page_follows_what_is_saved(browser: "Browser", make_site: MakeSite
         page.goto(preview.url)
         page.get_by_text("Before.", exact=True).wait_for()
         make_site({"posts/ada/2026-11-01-a.md": "After."})
-        page.get_by_text("After.", exact=True).wait_for(timeout=15_000)
+        page.get_by_text("After.", exact=True).wait_for()
         make_site({"posts/ada/2026-11-01-a.md": "---\ndate: never\n---\nAfter."})
-        page.get_by_text("posts/ada/2026-11-01-a.md:2").wait_for(timeout=15_000)
+        page.get_by_text("posts/ada/2026-11-01-a.md:2").wait_for()
         make_site({"posts/ada/2026-11-01-a.md": "Mended."})
-        page.get_by_text("Mended.", exact=True).wait_for(timeout=15_000)
+        page.get_by_text("Mended.", exact=True).wait_for()
         assert page.get_by_text("posts/ada/2026-11-01-a.md:2").count() == 0
         page.close()

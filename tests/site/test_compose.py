@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import MakeSite
 from tests.support.browsing import watched
 from tests.support.composing import SITE, composing, config_of, open_page, parsed, status, wait_until_empty, write
-from tests.support.pictures import SECRET, telling
+from tests.support.pictures import SECRET, plain, telling
 from tests.support.site_tree import build, tree
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def test_preview_says_what_it_does_not_show(page: "Page") -> None:
 
 def test_page_of_stars_does_not_keep_the_browser_busy(page: "Page") -> None:
     write(page, "**a " * 20_000 + "\n\nThe end.")
-    page.locator(".preview .prose", has_text="The end.").wait_for(timeout=5_000)
+    page.locator(".preview .prose", has_text="The end.").wait_for()
 
 
 def test_counter_counts_what_a_person_counts(page: "Page") -> None:
@@ -167,8 +167,8 @@ def test_second_tab_begins_a_post_of_its_own_and_neither_is_lost(page: "Page") -
     other.get_by_text("In the first").first.wait_for()
     other.close()
     open_page(page)
+    page.get_by_role("button", name="Go on with “In the second”").wait_for()
     assert text_of(page) == "In the first"
-    assert page.get_by_role("button", name="Go on with “In the second”").count() == 1
 
 
 def test_another_post_is_begun_and_the_first_is_gone_on_with(page: "Page") -> None:
@@ -206,8 +206,42 @@ def test_what_a_phone_shares_becomes_a_post_and_replaces_none(page: "Page", root
     query = urlencode({target["params"][name]: value for name, value in values.items()})
     open_page(page, f"{page.url}?{query}")
     assert text_of(page) == "A page\nSee https://e.org/"
-    assert page.get_by_role("button", name="Go on with “Unsent”").count() == 1
+    page.get_by_role("button", name="Go on with “Unsent”").wait_for()
     assert "?" not in page.url
+
+
+SHARE = """([action, bytes]) => {
+  const form = Object.assign(document.createElement("form"), { action, method: "post", enctype: "multipart/form-data" });
+  const text = Object.assign(document.createElement("input"), { name: "text", value: "Look" });
+  const photos = Object.assign(document.createElement("input"), { name: "photos", type: "file" });
+  const files = new DataTransfer();
+  files.items.add(new File([Uint8Array.from(bytes)], "a cat.png", { type: "image/png" }));
+  photos.files = files.files;
+  form.append(text, photos);
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+def test_worker_takes_photos_that_a_phone_shares(browser: "Browser", root: Path) -> None:
+    with composing(browser, root, bypass_csp=True) as page:
+        page.get_by_text("This page works without a network now.").wait_for()
+        write(page, "Unsent")
+        target = json.loads((root / "public/compose/manifest.webmanifest").read_text(encoding="utf-8"))["share_target"]
+        assert (target["method"], target["enctype"], target["params"]["files"][0]["name"]) == ("POST", "multipart/form-data", "photos")
+        page.context.set_offline(True)
+        page.evaluate(SHARE, [target["action"], [*plain(kind="PNG")]])
+        page.get_by_label("What does a cat.png show?").wait_for()
+        assert text_of(page) == "Look"
+        assert page.get_by_role("button", name="Go on with “Unsent”").count() == 1
+        page.wait_for_function("location.search === ''")
+        open_page(page)
+        page.get_by_label("What does a cat.png show?").wait_for()
+
+
+def test_photo_that_was_shared_and_is_not_there_is_told(page: "Page") -> None:
+    open_page(page, f"{page.url}?share=1&photo=cat.png")
+    status(page, "This browser has lost cat.png; choose it again.")
 
 
 def test_page_works_without_a_network_once_it_was_open(page: "Page") -> None:
@@ -352,10 +386,10 @@ def test_file_that_is_no_picture_is_told(page: "Page", tmp_path: Path) -> None:
     ],
     ids=lambda value: "" if isinstance(value, str) else next(iter(value)),
 )
-def test_what_would_stop_the_build_is_told_before(page: "Page", fields: dict[str, str], told: str) -> None:
-    write(page, fields.get("text", "x"), **{name: value for name, value in fields.items() if name != "text"})
-    page.get_by_role("button", name="Download").click()
-    status(page, told)
+def test_what_would_stop_the_build_is_told_before(writing: "Page", fields: dict[str, str], told: str) -> None:
+    write(writing, **({"text": "x", "author": "ada", "lang": "", "tags": "", "reply": ""} | fields))
+    writing.get_by_role("button", name="Download").click()
+    status(writing, told)
 
 
 def test_browser_without_room_says_so(page: "Page") -> None:
@@ -395,11 +429,22 @@ def test_axe_finds_no_barrier(browser: "Browser", root: Path, axe: Path, tmp_pat
         assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
+def test_foot_of_each_page_leads_there_where_the_site_says_in_what_repository_it_is_kept(make_site: MakeSite) -> None:
+    root = make_site(SITE | {"config.yaml": config_of()})
+    build(root)
+    assert ">Write</a>" not in (root / "public" / "index.html").read_text()
+    (root / "config.yaml").write_text(config_of(REPOSITORY))
+    build(root)
+    for path in ("index.html", "@ada/index.html", "@ada/2026-11-20-tea/index.html", "404.html"):
+        assert '<a href="/club/compose/" rel="nofollow">Write</a>' in (root / "public" / path).read_text()
+
+
 def test_site_without_the_page_has_no_trace_of_it(make_site: MakeSite) -> None:
     root = make_site(SITE | {"config.yaml": f"{config_of(REPOSITORY)}compose: false\n"})
     build(root)
     files = tree(root / "public")
-    assert [path for path in files if path.startswith("compose/")] == []
+    assert [path for path in files if path.startswith("compose")] == []
+    assert ">Write</a>" not in files["index.html"].decode()
     assert "share_target" not in json.loads(files["manifest.webmanifest"])
     post = files["@ada/2026-11-20-tea/index.html"].decode()
     assert "compose/" not in post

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MakeSite
+from tests.support.edits import outcome, write
 from tests.support.site_tree import build, tree
 
 ADDRESS = "https://mastodon.example/@ada/101"
@@ -42,6 +43,21 @@ def test_ledger_changes_the_posts_own_page_alone(site: Path) -> None:
     (site / "sent/ada.jsonl").write_text(line() + line("deleted"))
     build(site)
     assert tree(site / "public") == before
+
+
+def test_each_line_that_comes_or_goes_changes_the_page_of_its_post_alone(site: Path) -> None:
+    other = line(post="ada/2026-11-24-more", to="bluesky", url="https://bsky.app/profile/a/post/1")
+    states = [line(), line() + other, line() + other + line("sending"), other + line("gone"), line()[:-3], other, "", line() + "[1]\n"]
+    before, shown = outcome(site, {}), set[str]()
+    for state in states:
+        write(site / "sent/ada.jsonl", state.encode())
+        after = outcome(site, {})
+        assert isinstance(before, dict)
+        assert isinstance(after, dict)
+        now = {path for path, data in after.items() if b"u-syndication" in data}
+        assert {path for path in after if before[path] != after[path]} - {"warnings"} == now ^ shown
+        before, shown = after, now
+    assert shown == set()
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def test_notes_of_earlier_runs_are_believed_only_where_they_are_such(tmp_path_fa
 
 
 def test_damaged_cache_gives_what_a_clean_build_gives(make_site: MakeSite, tmp_path: Path, kept: Path) -> None:
-    try_damages(make_site, tmp_path, kept, range(60))
+    try_damages(make_site, tmp_path, kept, range(30))
 
 
 @pytest.mark.nightly

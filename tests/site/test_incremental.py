@@ -69,7 +69,9 @@ FIRST = {
 
 
 def existing(root: Path, pattern: str) -> list[Path]:
-    feeds = [] if pattern == "2*.md" else [*root.glob("feeds/*"), *root.glob("pages/**/*"), *root.glob("answers/**/*")]
+    feeds = (
+        [] if pattern == "2*.md" else [*root.glob("feeds/*"), *root.glob("pages/**/*"), *root.glob("answers/**/*"), *root.glob("sent/*")]
+    )
     return sorted(path for path in [*(root / "posts").rglob(pattern), *feeds] if path.is_file())
 
 

@@ -39,7 +39,7 @@ def test_front_leads_on_and_says_so_to_who_stays(make_site: MakeSite) -> None:
     html = moved(make_site)[1]["@ada/index.html"].decode()
     assert f'<meta http-equiv="refresh" content="0; url={NEW}">' in html
     assert f'<link rel="canonical" href="{NEW}">' in html
-    assert f'Ada &lt;L&gt; has moved to <a class="u-url" href="{NEW}" rel="me">{NEW}</a>' in html
+    assert f'Ada &lt;L&gt; has moved to <a class="u-url" href="{NEW}" rel="me"><bdi>{NEW}</bdi></a>' in html
 
 
 def test_sealed_pages_archives_and_cards_stay_as_they_were(make_site: MakeSite) -> None:
@@ -52,7 +52,7 @@ def test_sealed_pages_archives_and_cards_stay_as_they_were(make_site: MakeSite) 
 
 def test_post_stays_and_names_the_new_address(make_site: MakeSite) -> None:
     html = moved(make_site)[1]["@ada/2026-01-01-a/index.html"].decode()
-    assert f'Ada &lt;L&gt; has moved to <a href="{NEW}">{NEW}</a>' in html
+    assert f'Ada &lt;L&gt; has moved to <a href="{NEW}"><bdi>{NEW}</bdi></a>' in html
     assert "refresh" not in html
     assert '<link rel="canonical" href="https://old.example/x/@ada/2026-01-01-a/">' in html
 
@@ -62,7 +62,7 @@ def test_feeds_end_with_an_entry_that_says_where_to(make_site: MakeSite) -> None
     etree.RelaxNG(etree.parse(ROOT / "tests/support/schemas/atom.rng")).assertValid(etree.fromstring(after["@ada/feed.atom"]))
     entry = feedparser.parse(after["@ada/feed.atom"]).entries[0]
     assert (entry.id, entry.link, entry.published) == ("tag:old.example,2026:feed/@ada/moved", NEW, "2026-01-05T00:00:00+00:00")
-    assert f'Ada &lt;L&gt; has moved to <a href="{NEW}">{NEW}</a>' in entry.content[0].value
+    assert f'Ada &lt;L&gt; has moved to <a href="{NEW}"><bdi>{NEW}</bdi></a>' in entry.content[0].value
     assert json.loads(after["@ada/feed.json"])["items"][0]["url"] == NEW
     assert b"moved" not in after["feed.atom"]
     assert json.loads(after["site.json"])["authors"][0]["moved_to"] == NEW

@@ -42,6 +42,23 @@ def test_card_offers_all_sizes_and_says_how_large_the_picture_is(make_site: Make
     assert 'loading="lazy" decoding="async"></picture></a>' in html
 
 
+@pytest.mark.parametrize("focus", ["[-1, 0.4]", '"-1, +.4"'])
+def test_point_that_is_to_stay_in_sight_is_a_class_of_what_is_cut(make_site: MakeSite, focus: str) -> None:
+    post = f"---\nphoto: {{file: cat.jpg, alt: A cat, focus: {focus}}}\n---\n"
+    files = outcome(make_site(SITE | {"posts/ada/2026-11-01-a.md": post}))
+    assert '<img class="u-photo focus x0 y25" src="/blog/' in card(files)
+    assert b'<img class="u-photo focus x0 y25" src="/blog/' in files["@ada/media/index.html"]
+
+
+@pytest.mark.parametrize("focus", ["[1, 2]", "[0.5]", "middle", "{x: 1}", "[[1], 0]", '"1e0,nan"'])
+def test_what_is_no_point_of_a_picture_is_a_warning(make_site: MakeSite, focus: str) -> None:
+    root = make_site(SITE | {"posts/ada/2026-11-01-a.md": f"---\nphoto: {{file: cat.jpg, alt: A cat, focus: {focus}}}\n---\n"})
+    (problem,) = dry_run.check(Options(root=root, now=NOW, jobs=1))
+    assert (problem.line, problem.is_warning) == (2, True)
+    assert "`photo: focus` is no point of a picture" in str(problem)
+    assert '<img class="u-photo" src="' in card(outcome(root))
+
+
 def test_picture_of_the_text_offers_all_sizes_too(make_site: MakeSite) -> None:
     html = card(outcome(make_site(SITE | {"posts/ada/2026-11-01-a.md": "![A cat & I](cat.jpg)"})))
     assert f'srcset="/blog/{CAT}.480.webp 480w, /blog/{CAT}.700.webp 700w"' in html

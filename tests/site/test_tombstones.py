@@ -150,6 +150,42 @@ def test_post_that_names_the_address_as_its_former_one_comes_first(make_site: Ma
     assert_same(built(root), before)
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        (line("ada/x", aliases=["/old/"]), line("bob/y", aliases=["/old/"])),
+        (line("ada/x", aliases=["/old/"]), line("bob/y", aliases=["/Old/", "/OLD/"])),
+        (line("ada/x", aliases=["/@bob/y/"]), line("bob/y")),
+        (line("ada/x", aliases=["/@bob/old.html"]), line("bob/old.html")),
+        (line("ada/x", aliases=["/@bob/old.html"]), line("bob/old.html/y")),
+        (line("ada/x", aliases=["/old.html"]), line("bob/y", aliases=["/old.html/more/"])),
+    ],
+)
+@pytest.mark.parametrize("file", ["posts/bob/forgotten.jsonl", "posts/forgotten.jsonl"])
+def test_two_that_were_taken_back_and_want_one_address_leave_one_page(make_site: MakeSite, mine: str, theirs: str, file: str) -> None:
+    root = make_site(SITE | {STONES: mine})
+    before = built(root)
+    make_site({file: theirs})
+    files = built(root)
+    assert_same(files, built(root, clean=True))
+    make_site({file: mine.replace("ada/x", "bob/z") + theirs})
+    assert_same(built(root), built(root, clean=True))
+    (root / file).unlink()
+    assert_same(built(root), before)
+
+
+def test_post_comes_before_a_former_address_that_is_a_file_where_its_folder_is(make_site: MakeSite) -> None:
+    root = make_site(SITE | {STONES: line("ada/x", aliases=["/@bob/old.html"])})
+    before = built(root)
+    assert "@bob/old.html" in before
+    make_site({"posts/bob/old.html.md": "---\ndate: 2026-11-01\n---\nHere."})
+    files = built(root)
+    assert "@bob/old.html/index.html" in files
+    assert_same(files, built(root, clean=True))
+    (root / "posts/bob/old.html.md").unlink()
+    assert_same(built(root), before)
+
+
 def test_two_that_want_one_former_address_are_an_error_that_names_both(make_site: MakeSite) -> None:
     root = make_site(SITE | {STONES: line(aliases=["/old/"]), "posts/bob/2026-11-01-x.md": "---\naliases: /old/\n---\nX."})
     with pytest.raises(ContentError) as raised:
@@ -158,3 +194,15 @@ def test_two_that_want_one_former_address_are_an_error_that_names_both(make_site
     assert len(told) == 1
     assert "its former address /old/ is also wanted by" in told[0]
     assert {STONES, "posts/bob/2026-11-01-x.md"} == {path for path in (STONES, "posts/bob/2026-11-01-x.md") if path in told[0]}
+
+
+def test_address_that_one_file_gives_to_posts_of_two_authors_is_the_first_ones_or_of_who_never_left_it(make_site: MakeSite) -> None:
+    shared, bobs = "posts/forgotten.jsonl", line("bob/2026-11-03-a", aliases=["/old/"])
+    root = make_site(SITE | {shared: line(aliases=["/old/"]) + bobs})
+    assert b'href="/club/@ada/"' in built(root)["old/index.html"]
+    make_site({shared: line(aliases=["/@bob/2026-11-03-a/"]) + bobs})
+    files = built(root)
+    assert all(b'href="/club/@bob/"' in files[path] for path in ("old/index.html", "@bob/2026-11-03-a/index.html"))
+    assert_same(files, built(root, clean=True))
+    make_site({shared: bobs + line(aliases=["/old/"])})
+    assert_same(built(root), built(root, clean=True))

@@ -63,7 +63,7 @@ def wait_until_empty(page: "Page") -> None:
     """Wait until the page holds no text any more; it forgets its photos first, which takes a moment."""
     from playwright.sync_api import expect
 
-    expect(page.locator("#text")).to_have_value("")
+    expect(page.locator("#text")).to_have_value("", timeout=60_000)
 
 
 def send(page: "Page", token: str) -> None:
@@ -75,7 +75,7 @@ def send(page: "Page", token: str) -> None:
 def status(page: "Page", begins: str) -> str:
     """Wait until the page says something that begins so, and return all that it says."""
     found = page.locator('form.composer [role="status"]', has_text=begins)
-    found.wait_for(timeout=15_000)
+    found.wait_for()
     return found.inner_text()
 
 

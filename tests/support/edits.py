@@ -13,6 +13,7 @@ from microblog.content.answers import KINDS, dump_answers, path_of
 from microblog.content.stored_feeds import dump_feed, file_name
 from microblog.errors import ContentError
 from microblog.model.remote import RemoteAnswer, RemoteAnswers, RemoteEntry, RemoteFeed
+from microblog.sources.ledgers import dump_entry
 from tests.support.pictures import plain
 from tests.support.site_tree import build, tree
 
@@ -209,6 +210,30 @@ remote_answers = st.builds(
     st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(["wren", "finch"]), st.sampled_from([1, 3, 23])), max_size=3),
 )
 
+
+def ledger(handle: str, lines: list[tuple[str, str, str, int]]) -> tuple[str, str]:
+    """Give file and text of a ledger, most of whose lines are about copies of posts."""
+    entries = [
+        {"post": post, "to": to, "account": "a", "part": part, "state": state, "url": f"https://{to}.example/{len(post)}"}
+        for post, to, state, part in lines
+    ]
+    return f"sent/{handle}.jsonl", "".join(f"{dump_entry(entry).decode()}\n" for entry in entries)
+
+
+ledgers = st.builds(
+    ledger,
+    handles,
+    st.lists(
+        st.tuples(
+            st.sampled_from([*(f"{handle}/{stem}" for handle in HANDLES[:2] for stem in STEMS[:2]), "moved", "cy/2026-11-02-two"]),
+            st.sampled_from(["mastodon", "mastodon", "bluesky", "webmention"]),
+            st.sampled_from(["sending", "sent", "sent", "sent", "deleted", "gone"]),
+            st.sampled_from([0, 0, 0, 1]),
+        ),
+        max_size=4,
+    ),
+)
+
 post_texts = st.builds(post_text, st.lists(lines, max_size=4), texts)
 
 profile_lines = st.sampled_from(
@@ -280,6 +305,8 @@ files = st.one_of(
     remote_feeds,
     st.builds(lambda feed: (feed[0], "damaged"), remote_feeds),
     remote_answers,
+    ledgers,
+    st.builds(lambda sent: (sent[0], sent[1][:-3]), ledgers),
     st.builds(lambda answers: (answers[0], "damaged"), remote_answers),
     st.tuples(st.sampled_from(["posts/ada/forgotten.jsonl", "posts/bob/forgotten.jsonl", "posts/forgotten.jsonl"]), tombstones),
     st.tuples(st.just("static/notes.txt"), st.sampled_from(["a", "b"])),

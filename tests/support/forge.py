@@ -55,8 +55,13 @@ class Forge:
             (
                 "GET",
                 "/pulls",
-                lambda: [one for one in self.requests.values() if f"octo:{one['head']}" in unquote(path) and one["state"] == "open"],
+                lambda: [
+                    {**one, "merged_at": "2026-11-30T10:00:00Z" if number in self.merged else None}
+                    for number, one in self.requests.items()
+                    if f"octo:{one['head']}" in unquote(path) and f"state={one['state']}" in path
+                ],
             ),
+            ("PATCH", "/pulls/(.+)", lambda number: self.requests[int(number)].update(content) or {}),
             ("POST", "/pulls", lambda: self._open(content)),
             ("PUT", "/pulls/(.+)/merge", lambda number: self._merge(int(number), content["sha"])),
             ("POST", "/issues/(.+)/comments", lambda number: self.comments.append((int(number), content["body"])) or {}),
@@ -82,12 +87,6 @@ class Forge:
                 self.git("update-index", "--add", "--cacheinfo", f"{item['mode']},{item['sha']},{item['path']}", **index)
         return {"sha": self.git("write-tree", **index)}
 
-    def _commit(self, content: Any) -> Any:
-        return {"sha": self.git("commit-tree", "-p", content["parents"][0], "-m", content["message"], content["tree"])}
-
-    def _found(self, path: str) -> Any:
-        return [one for one in self.requests.values() if one["state"] == "open" and f"octo:{one['head']}" in path]
-
     def _ref(self, name: str, sha: str, *, is_new: bool) -> Any:
         is_there = bool(self.git("for-each-ref", f"refs/{name.removeprefix('refs/')}"))
         if is_new and is_there:
@@ -106,6 +105,7 @@ class Forge:
             return 409, {"message": "Head branch was modified"}
         self.git("update-ref", "refs/heads/main", sha)
         self.merged.append(number)
+        self.requests[number]["state"] = "closed"
         return {"merged": True}
 
 

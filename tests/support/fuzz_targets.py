@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import gettempdir
 
-from microblog.content import answers, following, ledgers, stored_feeds
+from microblog.content import answers, following, stored_feeds
 from microblog.content.blocking import canonical
 from microblog.content.config import parse_config
 from microblog.content.posts import parse_post
@@ -36,6 +36,7 @@ from microblog.moving.texts import Names, to_markdown
 from microblog.moving.unpacking import unpack
 from microblog.preview.files import parse_target
 from microblog.recordings.stripping import strip
+from microblog.sources import ledgers
 from microblog.text.tuples import NamedTuple
 from microblog.theme.catalogs import CatalogError, parse_catalogs, read_messages
 from microblog.village.forms import parse_body

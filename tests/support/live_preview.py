@@ -70,12 +70,12 @@ def run_preview(root: Path) -> Iterator[Live]:
         bulletin.close()
         running.shutdown()
         running.server_close()
-        thread.join(5)
+        thread.join()
 
 
 def ask_raw(live: Live, request: bytes) -> bytes:
     """Send bytes, and give all that comes back."""
-    with socket.create_connection((HOST, live.server.port), timeout=5) as connection:
+    with socket.create_connection((HOST, live.server.port), timeout=60) as connection:
         connection.sendall(request)
         return b"".join(iter(lambda: connection.recv(65536), b""))
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 TOKEN = "token-that-nobody-may-see"  # noqa: S105 - of nobody
 
 Json = dict[str, Any]
+Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 class MastodonDouble:
@@ -28,8 +29,8 @@ class MastodonDouble:
         self.liked: list[tuple[str, str]] = []  # verb, id
         self.asked: list[tuple[str, str, str]] = []  # method, path, token
         self.pages: set[str] = set()  # of the site that are not there
-        self.instead: dict[tuple[str, str], list[Callable[[BaseHTTPRequestHandler], None]]] = {}
-        self.clock = 0
+        self.instead: dict[tuple[str, str], list[Answer]] = {}
+        self.takes: dict[str, Json] | None = None  # what `/api/v2/instance` says of that; None where that is not known
 
     def texts(self) -> list[str]:
         """Return what stands there, the oldest first."""
@@ -38,14 +39,12 @@ class MastodonDouble:
     def answer(self, method: str, path: str, given: Json, key: str) -> tuple[int, Any]:
         query = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
         route = urlsplit(path).path.removeprefix("/api/")
+        if route == "v2/instance":
+            return (200, {"configuration": self.takes}) if self.takes is not None else (404, {"error": "Not Found"})
         if route == "v1/accounts/verify_credentials":
             return 200, {"id": "1", "username": "ada", "url": self.account}
-        if route == "v2/media":
-            number = f"m{len(self.media) + 1}"
-            self.media[number] = given["raw"]
-            return 202, {"id": number, "url": None}
-        if route.startswith("v1/media/"):
-            return 200, {"id": route.rpartition("/")[2], "url": "https://files.example/x"}
+        if "media" in route:
+            return self._medium(route, given)
         if route == "v2/search":
             found = [{"id": "900", "url": query["q"], "uri": query["q"]}] if "nowhere" not in query["q"] else []
             return 200, {"statuses": found}
@@ -53,6 +52,13 @@ class MastodonDouble:
             older = [one for one in reversed(self.statuses.values()) if "max_id" not in query or int(one["id"]) < int(query["max_id"])]
             return 200, older[: int(query["limit"])]
         return self._status(method, route.removeprefix("v1/statuses").strip("/"), given, key)
+
+    def _medium(self, route: str, given: Json) -> tuple[int, Any]:
+        if route == "v2/media":
+            number = f"m{len(self.media) + 1}"
+            self.media[number] = given["raw"]
+            return 202, {"id": number, "url": None}
+        return 200, {"id": route.rpartition("/")[2], "url": "https://files.example/x"}
 
     def _status(self, method: str, rest: str, given: Json, key: str) -> tuple[int, Any]:
         number, _, verb = rest.partition("/")
@@ -87,7 +93,7 @@ class MastodonDouble:
         return self.statuses[number]
 
 
-def says(status: int, body: bytes = b"{}", kind: str = "application/json", **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
+def says(status: int, body: bytes = b"{}", kind: str = "application/json", **headers: str) -> Answer:
     """Make an answer to be given instead of the real one."""
 
     def give(handler: BaseHTTPRequestHandler) -> None:

@@ -1,15 +1,16 @@
 """A server of the AT Protocol on this machine: accounts, their repositories, and the directory that leads to it.
 
 It keeps records in memory, takes compare-and-swap as the lexicons have it, and can be made to misbehave: an answer in
-`instead`, by method, is given in place of the real one, once.
+`instead`, by method, is given in place of the real one, once; of a method in `lost` the answer never comes, though it was done.
 """
 
 import hashlib
 import json
 import re
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from base64 import b32encode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -24,6 +25,27 @@ DID = "did:plc:abcdefghijklmnopqrstuvwx"
 HANDLE = "ada.example.org"
 PASSWORD = "abcd-efgh-ijkl-mnop"  # noqa: S105 - of nobody
 _TID = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")
+
+
+Answer = tuple[int, dict[str, str], bytes] | Callable[[BaseHTTPRequestHandler], None]
+"""Status, headers and body; or what sends whatever it likes."""
+
+
+def cut_off(handler: BaseHTTPRequestHandler) -> None:
+    """Promise more than comes."""
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000")
+    handler.end_headers()
+    handler.wfile.write(b'{"uri": "at://')
+
+
+def endless(handler: BaseHTTPRequestHandler) -> None:
+    """Go on until the other one leaves."""
+    handler.send_response(200)
+    handler.end_headers()
+    with suppress(OSError):
+        while True:
+            handler.wfile.write(b" " * (1 << 16))
 
 
 class Refused(Exception):  # noqa: N818 - not an error of the program
@@ -41,13 +63,14 @@ class Pds:
         self.records: dict[tuple[str, str, str], Json] = {}  # DID, collection, key: cid and value
         self.blobs: list[bytes] = []
         self.asked: list[tuple[str, Json]] = []  # method, parameters or body
-        self.instead: dict[str, list[tuple[int, dict[str, str], bytes]]] = {}
+        self.instead: dict[str, list[Answer]] = {}
+        self.lost: list[str] = []
         self.tokens: dict[str, str] = {}  # token: DID
         self.sessions = 0
 
     def client(self) -> Client:
         """Make a client that may ask here, and nowhere else."""
-        return Client([self.place], Limits(seconds=5), resolve=lambda host, _: ["127.0.0.1"] if host == "127.0.0.1" else [])
+        return Client([self.place], Limits(seconds=60), resolve=lambda host, _: ["127.0.0.1"] if host == "127.0.0.1" else [])
 
     def written(self, collection: str, did: str = DID) -> dict[str, Json]:
         """Return the records of a collection by their keys."""
@@ -61,6 +84,20 @@ class Pds:
     def expire(self) -> None:
         """End all sessions, though not what renews them."""
         self.tokens = {token: did for token, did in self.tokens.items() if token.startswith("refresh")}
+
+    def reply(self, method: str, given: Json, content: bytes, token: str) -> Answer | None:
+        """Return what is sent; None where the answer is lost."""
+        self.asked.append((method, given))
+        if planned := self.instead.get(method):
+            return planned.pop(0)
+        try:
+            said = self.answer(method, given, content, token)
+        except Refused as refused:
+            return refused.status, {}, json.dumps(refused.body).encode()
+        if method in self.lost:
+            self.lost.remove(method)
+            return None
+        return 200, {}, json.dumps(said).encode()
 
     def answer(self, method: str, given: Json, content: bytes, token: str) -> Json:
         if method in {"com.atproto.server.createSession", "com.atproto.server.refreshSession"}:
@@ -78,7 +115,7 @@ class Pds:
             raise Refused(400, "ExpiredToken", "Token has expired")
         if name == "uploadBlob":
             self.blobs.append(content)
-            return {"blob": {"$type": "blob", "ref": {"$link": _cid(content)}, "mimeType": given["kind"], "size": len(content)}}
+            return {"blob": {"$type": "blob", "ref": {"$link": _cid_of_bytes(content)}, "mimeType": given["kind"], "size": len(content)}}
         if given["repo"] != did:
             raise Refused(401, "AuthenticationRequired")
         return self._write(name, did, given)
@@ -130,6 +167,11 @@ class Pds:
         return {"id": did, "alsoKnownAs": [f"at://{account['handle']}"], "service": [service]}
 
 
+def _cid_of_bytes(content: bytes) -> str:
+    """Name a file as the protocol does, so that whoever knows its bytes knows its name."""
+    return "b" + b32encode(b"\x01\x55\x12\x20" + hashlib.sha256(content).digest()).decode().lower().rstrip("=")
+
+
 def _cid(content: bytes) -> str:
     return f"bafyrei{hashlib.sha256(content).hexdigest()[:52]}"
 
@@ -144,6 +186,7 @@ def pds() -> Iterator[Pds]:
             if parts.path.startswith("/xrpc/"):
                 given = {name: values[0] for name, values in parse_qs(parts.query).items()}
                 return self._answered(parts.path.removeprefix("/xrpc/"), given, b"")
+            self.close_connection = True
             found = server_state.document(parts.path[1:])
             return self._give(200 if found else 404, {}, json.dumps(found or {"message": "DID not registered"}).encode())
 
@@ -154,15 +197,13 @@ def pds() -> Iterator[Pds]:
             self._answered(self.path.removeprefix("/xrpc/"), given, content)
 
         def _answered(self, method: str, given: Json, content: bytes) -> None:
-            server_state.asked.append((method, given))
-            if planned := server_state.instead.get(method):
-                return self._give(*planned.pop(0))
             token = self.headers.get("Authorization", "").removeprefix("Bearer ")
-            try:
-                said = server_state.answer(method, given, content, token)
-            except Refused as refused:
-                return self._give(refused.status, {}, json.dumps(refused.body).encode())
-            return self._give(200, {}, json.dumps(said).encode())
+            self.close_connection = True
+            answer = server_state.reply(method, given, content, token)
+            if isinstance(answer, tuple):
+                self._give(*answer)
+            elif answer:
+                answer(self)
 
         def _give(self, status: int, headers: dict[str, str], body: bytes) -> None:
             self.send_response(status)
@@ -170,7 +211,6 @@ def pds() -> Iterator[Pds]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
-            self.close_connection = True
 
         def log_message(self, *_: object) -> None:
             pass

@@ -1,5 +1,7 @@
 """A site of all that is hard to lay out: long words, writing from the right, wide tables, many photos, deep answers."""
 
+import json
+
 from tests.support.pictures import plain
 
 _LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -15,12 +17,18 @@ def stress_site(lang: str = "en") -> dict[str, str | bytes]:
     """Return the files of the site, whose own words are in a language."""
     files: dict[str, str | bytes] = {
         "config.yaml": f"title: {_LONG}\nbase_url: https://example.org/base/\ntag_authority: example.org,2026\nlang: {lang}\n"
-        "description: Everything that is hard to lay out stands here.\n",
+        "description: Everything that is hard to lay out stands here.\nrepository: https://github.com/ada/stress\n",
         "posts/ada/profile.md": f"---\nname: Ada {_LONG}\nlocation: {_LONG}\nlinks: ['https://example.net/{'a' * 80}']\n"
         f"pronouns: she/her/{_LONG}\njoined: 2026-01\nfollowing: [noor, yuki, {_HANDLE}]\n---\n{_LONG} and more of it.\n",
         "posts/noor/profile.md": "---\nname: نور القمر\nlang: ar\nfollowing: [ada]\n---\nأكتب عن الضباب.\n",
         "posts/yuki/profile.md": "---\nname: 雪\nlang: ja\ntimezone: Asia/Tokyo\n---\n霧とお茶のことを書いています。\n",
         f"posts/{_HANDLE}/profile.md": "",
+        "posts/gone/profile.md": f"---\nname: {_LONG}\nmoved_to: https://example.net/{'a' * 80}/\n---\n",
+        "posts/gone/2026-11-01-0800-last.md": "The last one here.",
+        "posts/ada/forgotten.jsonl": json.dumps(
+            {"post": "ada/2026-11-02-regret", "id": "ada/2026-11-02-regret", "at": "2026-11-03T10:00:00Z"}
+        ),
+        "posts/ada/2026-11-02-0700-draft.md": "---\ndraft: true\n---\nNobody sees this.",
         f"posts/{_HANDLE}/2026-11-02-0900-like.md": "---\nlike_of: ada/2026-11-01-0900-long\n---\n",
         "posts/noor/2026-11-02-0901-like.md": "---\nlike_of: ada/2026-11-01-0900-long\n---\n",
         "posts/yuki/2026-11-02-0902-repost.md": "---\nrepost_of: noor/2026-11-03-0900-fog\n---\n",
@@ -39,7 +47,36 @@ def stress_site(lang: str = "en") -> dict[str, str | bytes]:
         "pages/about.md": f"# About\n\n{_LONG}\n\n{_TABLE}",
     }
     files |= {f"posts/ada/{at}.png": plain(size=(320 + 40 * at, 300), kind="PNG") for at in range(10)}
-    return files | _conversation()
+    return files | _conversation() | {"answers/ada/2026-11-01-0900-long.json": _answers()}
+
+
+def _answers() -> str:
+    """Return what others said of a post on other sites: an answer with a warning to one with long words, and a like."""
+    mona = {"name": f"نور {_LONG}", "url": "https://social.example.com/@noor", "handle": f"@{_LONG.lower()}@social.example.com"}
+    common = {"via": "mastodon", "author": mona, "published": "2026-11-01T10:00:00+00:00"}
+    text = f"<p>{_LONG}</p>"
+    answers = [
+        {
+            "id": "1",
+            "kind": "reply",
+            "url": "https://social.example.com/1",
+            "content_html": text,
+            "updated": "2026-11-02T10:00:00+00:00",
+            **common,
+        },
+        {
+            "id": "2",
+            "kind": "reply",
+            "url": "https://social.example.com/2",
+            "content_html": text,
+            "parent": "1",
+            "cw": _LONG,
+            "lang": "ar",
+            **common,
+        },
+        {"id": "3", "kind": "like", **common},
+    ]
+    return json.dumps({"form": "microblog answers 1", "post": "ada/2026-11-01-0900-long", "answers": answers})
 
 
 def _conversation() -> dict[str, str | bytes]:
@@ -80,6 +117,11 @@ PAGES = (
     "@ada/2026-11-09-0900-deep/",
     "@noor/2026-11-09-1003-deep/",
     "@ada/2026-11-10-0901-thread/",
+    "@gone/2026-11-01-0800-last/",
+    "@ada/2026-11-02-regret/",
+    "@ada/card.html",
+    "search/",
+    "-/hidden/",
     "about/",
     "users/",
     "tags/",

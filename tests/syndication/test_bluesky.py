@@ -1,5 +1,7 @@
 """Copies on Bluesky: what a part is as a record, and writing it once."""
 
+import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,17 +11,19 @@ from microblog.atproto.sessions import Session
 from microblog.build.dry_run import read_site
 from microblog.build.options import Options
 from microblog.library import queries
-from microblog.syndication import ledger
+from microblog.sources import ledgers
+from microblog.sources.ledgers import read_ledgers
 from microblog.syndication.accounts import Account
 from microblog.syndication.around import Surroundings
 from microblog.syndication.bluesky import RULES, Bluesky, facets_of
 from microblog.syndication.composing import compose
-from microblog.syndication.ledger import Copies, read_ledgers
+from microblog.syndication.ledger import Copies
 from microblog.syndication.planning import plan_copies
 from microblog.syndication.sending import Outcome, Sender, Site
 from microblog.syndication.texts import Mark, Rich
+from microblog.web.documents import Fault
 from tests.conftest import MakeSite
-from tests.support.pds import DID, HANDLE, PASSWORD, Pds, pds
+from tests.support.pds import DID, HANDLE, PASSWORD, Answer, Pds, cut_off, endless, pds
 from tests.support.pictures import plain
 
 ACCOUNT = Account("ada", "bluesky", HANDLE)
@@ -48,15 +52,15 @@ def write(root: Path, name: str, text: str) -> None:
     (root / "posts" / "ada" / name).write_text(text, encoding="utf-8")
 
 
-def run(root: Path, server: Pds) -> list[Outcome]:
+def run(root: Path, server: Pds, account: Account = ACCOUNT) -> list[Outcome]:
     with read_site(Options(root, now="2026-12-01T00:00:00Z", jobs=1)) as (settings, db):
-        ledgers = read_ledgers(root)
-        around = Surroundings(db, settings.config, root, ledgers)
-        copies = Copies(root, ACCOUNT, ledgers["ada"])
+        sent = read_ledgers(root)
+        around = Surroundings(db, settings.config, root, sent)
+        copies = Copies(root, account, sent["ada"])
         posts = list(queries.visible_posts(db))
         around.expected.update(("bluesky", post.id) for post in posts)
-        actions = plan_copies(posts, copies, lambda post: compose(post, ACCOUNT, RULES, around.of(ACCOUNT)))
-        network = Bluesky(server.client(), ACCOUNT, PASSWORD, server.hosts)
+        actions = plan_copies(posts, copies, lambda post: compose(post, account, RULES, around.of(account)))
+        network = Bluesky(server.client(), account, PASSWORD, server.hosts)
         network.sign_in()
         view = Site(lambda _: True, around.sizes_of, lambda post: around.copy_of("bluesky", post), "2026-12-01T00:00:00Z")
         return list(Sender(network, copies, view).send(actions))
@@ -144,13 +148,36 @@ def test_like_and_repost_point_at_the_record(site: Path, server: Pds) -> None:
     assert server.written("app.bsky.feed.like") == {}
 
 
+def test_pictures_that_are_too_many_are_left_out_and_the_post_is_linked(site: Path, server: Pds) -> None:
+    for number in range(5):
+        (site / f"posts/ada/{number}.png").write_bytes(plain(kind="PNG", size=(10 + number, 10)))
+    photos = ", ".join(f"{{file: {number}.png, alt: '{number}'}}" for number in range(5))
+    write(site, "2026-11-30-1200-a.md", f"---\nphoto: [{photos}]\n---\nLook.\n")
+    run(site, server)
+    (record,) = server.written(POST).values()
+    assert [image["alt"] for image in record["embed"]["images"]] == ["0", "1", "2", "3"]
+    page = "https://example.org/@ada/2026-11-30-1200-a/"
+    assert record["text"] == f"Look.\n\n{page}"
+    assert [facet["features"][0]["uri"] for facet in record["facets"]] == [page]
+
+
+def test_long_text_is_cut_with_a_link_where_its_author_wants_that(site: Path, server: Pds) -> None:
+    write(site, "2026-11-30-1200-a.md", "A sentence of some length, no more. " * 39)
+    run(site, server, ACCOUNT._replace(long="link"))
+    (record,) = server.written(POST).values()
+    page = "https://example.org/@ada/2026-11-30-1200-a/"
+    assert record["text"].endswith(f"… {page}")
+    assert 250 < len(record["text"]) <= 300
+    assert record["embed"]["external"]["uri"] == page
+
+
 class KilledError(BaseException):
     pass
 
 
 def test_run_that_is_killed_anywhere_and_repeated_sends_nothing_twice(site: Path, server: Pds, monkeypatch: pytest.MonkeyPatch) -> None:
     left = [0]
-    append, put = ledger.append_line, Session.put_record
+    append, put = ledgers.append_line, Session.put_record
 
     def step() -> None:
         left[0] -= 1
@@ -168,7 +195,7 @@ def test_run_that_is_killed_anywhere_and_repeated_sends_nothing_twice(site: Path
         step()
         return stored
 
-    monkeypatch.setattr(ledger, "append_line", append_or_die)
+    monkeypatch.setattr(ledgers, "append_line", append_or_die)
     monkeypatch.setattr(Session, "put_record", put_or_die)
     write(site, "2026-11-30-1200-a.md", "A sentence of some length, no more. " * 12)
     kills, at = 0, 1
@@ -183,3 +210,105 @@ def test_run_that_is_killed_anywhere_and_repeated_sends_nothing_twice(site: Path
     assert kills >= 4
     assert run(site, server) == []
     assert len(server.written(POST)) == 2
+
+
+def states(root: Path) -> list[str]:
+    """Return the last word about each post."""
+    lines = [json.loads(line) for line in (root / "sent/ada.jsonl").read_text().splitlines()]
+    return [*{line["post"]: line["state"] for line in lines if "post" in line}.values()]
+
+
+PUT = "com.atproto.repo.putRecord"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ((429, {"RateLimit-Reset": "1"}, b'{"error": "RateLimitExceeded"}'), "wants fewer questions$"),
+        ((429, {"RateLimit-Reset": "99999999999"}, b""), "wants fewer questions; ask again in 10081 minutes"),  # its clock is wrong
+        ((429, {"RateLimit-Reset": "soon"}, b"<html>"), "wants fewer questions$"),
+        ((502, {}, b"<html>"), "answers 502"),
+        ((503, {"Retry-After": "60"}, b"{}"), "answers 503; ask again in 2 minutes"),
+        (cut_off, "cut off"),
+        (endless, "larger than"),
+        ((200, {}, b"<html>"), "no JSON object"),
+        ((200, {}, b"[" * 100_000), "no JSON object"),
+        ((200, {}, b'{"uri": 5}'), "does not say the record's uri"),
+        ((401, {}, b'{"error": "InvalidToken"}'), "does not take the session's token"),
+    ],
+)
+@pytest.mark.parametrize("method", [PUT, "com.atproto.repo.uploadBlob"])
+def test_server_that_misbehaves_is_told_of_and_nothing_is_sent_twice(
+    site: Path, server: Pds, method: str, answer: Answer, words: str
+) -> None:
+    (site / "posts/ada/cat.png").write_bytes(plain(kind="PNG"))
+    write(site, "2026-11-30-1200-a.md", "---\nphoto: {file: cat.png, alt: A cat}\n---\nOne.\n")
+    write(site, "2026-11-30-1300-b.md", "Two.\n")
+    server.instead[method] = [answer]
+    with pytest.raises(Fault, match=words if method == PUT or "uri" not in words else "does not say how to refer to it"):
+        run(site, server)
+    assert states(site) == ["sending"]
+    assert server.records == {}
+    assert [outcome.state for outcome in run(site, server)] == ["sent", "sent"]
+    assert [record["text"] for record in server.written(POST).values()] == ["One.", "Two."]
+    assert states(site) == ["sent", "sent"]
+    assert run(site, server) == []
+
+
+def test_limit_that_ends_soon_is_told_with_its_time(site: Path, server: Pds) -> None:
+    write(site, "2026-11-30-1200-a.md", "One.\n")
+    server.instead[PUT] = [(429, {"RateLimit-Reset": str(int(time.time()) + 270)}, b"")]
+    with pytest.raises(Fault, match="ask again in 5 minutes"):
+        run(site, server)
+
+
+def test_answer_that_is_lost_after_the_write_leaves_one_record(site: Path, server: Pds) -> None:
+    write(site, "2026-11-30-1200-a.md", "One.\n")
+    server.lost = [PUT]
+    with pytest.raises(Fault):
+        run(site, server)
+    assert (len(server.records), states(site)) == (1, ["sending"])
+    assert [outcome.state for outcome in run(site, server)] == ["sent"]
+    assert (server.writes(), states(site)) == (["putRecord"], ["sent"])
+
+
+def test_answer_that_is_lost_after_an_edit_or_a_deletion_is_found_out(site: Path, server: Pds) -> None:
+    write(site, "2026-11-30-1200-a.md", "One.\n")
+    run(site, server)
+    write(site, "2026-11-30-1200-a.md", "Two.\n")
+    server.lost = [PUT]
+    with pytest.raises(Fault):
+        run(site, server)
+    assert [outcome.state for outcome in run(site, server)] == ["sent"]
+    assert server.writes() == ["putRecord"] * 2
+    (site / "posts/ada/2026-11-30-1200-a.md").unlink()
+    server.lost = ["com.atproto.repo.deleteRecord"]
+    with pytest.raises(Fault):
+        run(site, server)
+    assert [outcome.state for outcome in run(site, server)] == ["deleted"]
+    assert (server.records, run(site, server)) == ({}, [])
+
+
+def test_session_that_ends_while_sending_is_renewed(site: Path, server: Pds) -> None:
+    write(site, "2026-11-30-1200-a.md", "One.\n")
+    server.instead[PUT] = [(400, {}, b'{"error": "ExpiredToken"}')]
+    assert [outcome.state for outcome in run(site, server)] == ["sent"]
+    assert (server.sessions, server.writes()) == (2, ["putRecord"] * 2)
+
+
+def test_session_that_cannot_be_renewed_is_told_and_the_next_run_signs_in(site: Path, server: Pds) -> None:
+    write(site, "2026-11-30-1200-a.md", "One.\n")
+    over = (400, {}, b'{"error": "ExpiredToken"}')
+    server.instead |= {PUT: [over], "com.atproto.server.refreshSession": [over]}
+    with pytest.raises(Fault, match="session is over; sign in again"):
+        run(site, server)
+    assert [outcome.state for outcome in run(site, server)] == ["sent"]
+
+
+def test_what_the_server_refuses_for_good_is_left_and_others_are_sent(site: Path, server: Pds) -> None:
+    write(site, "2026-11-30-1200-a.md", "One.\n")
+    write(site, "2026-11-30-1300-b.md", "Two.\n")
+    server.instead[PUT] = [(400, {}, b'{"error": "InvalidRecord", "message": "too odd"}')]
+    refused, sent = run(site, server)
+    assert (refused.state, refused.why, sent.state) == ("refused", "answers 400 (InvalidRecord: too odd)", "sent")
+    assert run(site, server) == []

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from microblog.cli import main
-from microblog.syndication import ledger, mastodon
+from microblog.cli import main, syndicating
+from microblog.sources import ledgers
+from microblog.syndication import mastodon
 from microblog.web.client import Client
 from tests.conftest import MakeSite
-from tests.support.mastodon import TOKEN, MastodonDouble, boundary_parts, mastodon_double, says
-from tests.support.pictures import plain
+from tests.support.mastodon import TOKEN, Answer, Json, MastodonDouble, boundary_parts, mastodon_double, says
+from tests.support.pictures import plain, save, scene
 
 FIRST, NOW = "2026-11-30T00:00:00Z", "2026-12-01T00:00:00Z"
 
@@ -162,12 +163,14 @@ def test_like_and_repost_of_a_remote_post_become_that(site: Path, server: Mastod
 
 def test_picture_goes_along_with_its_words_and_without_its_notes(site: Path, server: MastodonDouble) -> None:
     (site / "posts/ada/cat.jpg").write_bytes(plain())
-    write(site, "2026-11-30-1200-new.md", "---\ncw: Cats\nphoto: {file: cat.jpg, alt: A cat}\n---\nLook.\n")
+    write(
+        site, "2026-11-30-1200-new.md", "---\ncw: Cats\nphoto: {file: cat.jpg, alt: A cat, focus: [0.3, -0.5]}\n---\nLook. ![](cat.jpg)\n"
+    )
     run(site, server)
     (status,) = server.statuses.values()
     assert (status["media_ids"], status["spoiler_text"], status["sensitive"]) == (["m1"], "Cats", True)
     form = boundary_parts(server.media["m1"])
-    assert form["description"] == b"A cat"
+    assert (form["description"], form["focus"]) == (b"A cat", b"0.3,-0.5")
     assert form["file"].startswith(b"\xff\xd8\xff")
 
 
@@ -181,7 +184,7 @@ def test_run_that_is_killed_anywhere_and_repeated_sends_nothing_twice(
 ) -> None:
     server.remembers_keys = remembers_keys
     left = [0]
-    append, send = ledger.append_line, Client.send
+    append, send = ledgers.append_line, Client.send
 
     def step() -> None:
         left[0] -= 1
@@ -201,7 +204,7 @@ def test_run_that_is_killed_anywhere_and_repeated_sends_nothing_twice(
         step()
         return answer
 
-    monkeypatch.setattr(ledger, "append_line", append_or_die)
+    monkeypatch.setattr(ledgers, "append_line", append_or_die)
     monkeypatch.setattr(Client, "send", send_or_die)
     write(site, "2026-11-30-1200-new.md", "A sentence of some length, no more. " * 20)
     write(site, "2026-11-30-1300-re.md", "---\nin_reply_to: ada/2026-11-30-1200-new\n---\nTwo.\n")
@@ -336,3 +339,171 @@ def test_ledger_that_cannot_be_read_stops_the_run(site: Path, server: MastodonDo
         file.write("<<<<<<< HEAD\n")
     assert run(site, server) == 1
     assert "sent/ada.jsonl:2: was left by a merge" in capfd.readouterr().err
+
+
+class Clock:
+    """Time that passes only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(syndicating, "time", clock)
+    return clock
+
+
+def test_run_waits_for_a_page_as_long_as_it_may(site: Path, server: MastodonDouble, clock: Clock) -> None:
+    write(site, "2026-11-30-1200-new.md", "Hello.\n")
+    page = "/@ada/2026-11-30-1200-new/"
+    server.instead["GET", page] = [says(404)] * 3
+    assert run(site, server, "--wait", "25") == 0
+    assert (clock.slept, server.texts()) == ([10.0, 10.0, 5.0], ["Hello."])
+
+
+def test_page_that_never_comes_is_waited_for_once(site: Path, server: MastodonDouble, clock: Clock) -> None:
+    write(site, "2026-11-30-1200-a.md", "A.\n")
+    write(site, "2026-11-30-1300-b.md", "B.\n")
+    server.pages.add("/@ada/2026-11-30-1200-a/")
+    assert run(site, server, "--wait", "15") == 0
+    assert (clock.slept, server.texts()) == ([10.0, 5.0], ["B."])
+
+
+def test_run_that_takes_too_long_ends_and_the_next_goes_on(
+    site: Path, server: MastodonDouble, clock: Clock, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for hour in (10, 11, 12):
+        write(site, f"2026-11-30-{hour}00-a.md", f"At {hour}.\n")
+    answer = server.answer
+
+    def answer_late(method: str, path: str, given: Json, key: str) -> tuple[int, object]:
+        clock.now += 500 if (method, path) == ("POST", "/api/v1/statuses") else 0
+        return answer(method, path, given, key)
+
+    server.answer = answer_late  # type: ignore[method-assign]
+    assert run(site, server) == 1
+    said = capfd.readouterr()
+    assert "15 minutes are over, which is all that a run may take; the next one goes on from there" in said.err
+    assert "2 sent, 1 left for the next run" in said.out
+    assert run(site, server) == 0
+    assert (server.texts(), server.made) == (["At 10.", "At 11.", "At 12."], 3)
+
+
+def test_long_text_is_cut_with_a_link_where_its_author_wants_that(site: Path, server: MastodonDouble) -> None:
+    write(site, "profile.md", f"---\nmastodon: {{account: '{server.account}', long: link}}\n---\n")
+    write(site, "2026-11-30-1200-new.md", "A sentence of some length, no more. " * 39)
+    run(site, server)
+    (text,) = server.texts()
+    words, _, link = text.rpartition("… ")
+    assert link == f"{server.url}/@ada/2026-11-30-1200-new/"
+    assert ("A sentence of some length, no more. " * 39).startswith(words)
+    assert 450 < len(words) + len("… ") + 23 <= 500
+
+
+def test_pictures_that_are_too_many_are_left_out_and_the_post_is_linked(site: Path, server: MastodonDouble) -> None:
+    write(site, "2026-11-30-1200-new.md", f"---\nphoto: [{pictures(site, 5)}]\n---\nLook.\n")
+    assert run(site, server) == run(site, server) == 0
+    (status,) = server.statuses.values()
+    assert status["media_ids"] == ["m1", "m2", "m3", "m4"]
+    assert [boundary_parts(form)["description"] for form in server.media.values()] == [b"0", b"1", b"2", b"3"]
+    assert status["text"] == f"Look.\n\n{server.url}/@ada/2026-11-30-1200-new/"
+
+
+def pictures(site: Path, number: int) -> str:
+    """Put pictures beside the posts, and return how a head names them."""
+    for at in range(number):
+        (site / f"posts/ada/{at}.png").write_bytes(plain(kind="PNG", size=(10 + at, 10)))
+    return ", ".join(f"{{file: {at}.png, alt: '{at}'}}" for at in range(number))
+
+
+LARGE = {"statuses": {"max_characters": 2000, "max_media_attachments": 5, "characters_reserved_per_url": 30}}
+
+
+def test_server_that_takes_more_gets_more(site: Path, server: MastodonDouble) -> None:
+    server.takes = LARGE
+    write(site, "2026-11-30-1200-a.md", f"---\nphoto: [{pictures(site, 5)}]\n---\n" + "A sentence of some length, no more. " * 39)
+    write(site, "2026-11-30-1300-b.md", "x" * 1969 + " https://example.org/")
+    write(site, "2026-11-30-1400-c.md", "x" * 1970 + " https://example.org/")
+    assert run(site, server) == run(site, server) == 0
+    whole, fitting, *cut = server.statuses.values()
+    assert (len(whole["text"]), len(whole["media_ids"])) == (1403, 5)
+    assert len(fitting["text"]) > 1969
+    assert [status["text"] for status in cut] == ["x" * 1970, "https://example.org/"]
+
+
+def test_copy_that_is_there_stays_as_it_was_cut_when_its_server_takes_more_or_less(site: Path, server: MastodonDouble) -> None:
+    write(site, "2026-11-30-1200-a.md", "A sentence of some length, no more. " * 20)
+    run(site, server)
+    server.takes = LARGE
+    write(site, "2026-11-30-1300-b.md", "A sentence of some length, no more. " * 20)
+    run(site, server)
+    server.takes = None
+    assert run(site, server) == 0
+    assert (len(server.texts()), server.made) == (3, 3)
+    assert not any(method in {"PUT", "DELETE"} for method, _, _ in server.asked)
+    assert [line.get("limits") for line in lines(site) if line["state"] == "sent"] == [None, None, [2000, 5, 30]]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        says(404),
+        says(200, b'{"configuration": [1]}'),
+        says(
+            200,
+            b'{"configuration": {"statuses": {"max_characters": -5, "max_media_attachments": "x", "characters_reserved_per_url": null}}}',
+        ),
+    ],
+)
+def test_server_that_does_not_say_what_it_takes_gets_what_is_usual(site: Path, server: MastodonDouble, answer: Answer) -> None:
+    write(site, "2026-11-30-1200-a.md", "A sentence of some length, no more. " * 20)
+    server.instead["GET", "/api/v2/instance"] = [answer]
+    assert run(site, server) == 0
+    assert [len(text) <= 500 for text in server.texts()] == [True, True]
+
+
+@pytest.mark.parametrize("answer", [says(500), says(429), says(200, b"<html>")])
+def test_server_that_cannot_say_what_it_takes_is_asked_by_the_next_run(
+    site: Path, server: MastodonDouble, answer: Answer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write(site, "2026-11-30-1200-a.md", "Hello.\n")
+    server.instead["GET", "/api/v2/instance"] = [answer]
+    assert run(site, server) == 1
+    assert "the next run goes on from there" in capfd.readouterr().err
+    assert (run(site, server), server.texts()) == (0, ["Hello."])
+
+
+def test_server_is_asked_what_it_takes_only_for_what_is_new(site: Path, server: MastodonDouble) -> None:
+    write(site, "2026-11-30-1200-a.md", "Hello.\n")
+    run(site, server)
+    server.asked.clear()
+    assert run(site, server) == 0
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("takes", [{"image_size_limit": 100_000}, {"supported_mime_types": ["image/webp"]}])
+def test_picture_is_sent_in_a_size_and_kind_that_the_server_takes(site: Path, server: MastodonDouble, takes: Json) -> None:
+    server.takes = {"media_attachments": takes | {"description_limit": 3}}
+    (site / "posts/ada/cat.png").write_bytes(save(scene((600, 400)), "PNG"))
+    write(site, "2026-11-30-1200-new.md", "---\nphoto: {file: cat.png, alt: A cat}\n---\nLook.\n")
+    assert run(site, server) == 0
+    form = boundary_parts(server.media["m1"])
+    assert (form["description"], form["file"][:4]) == (b"A c", b"RIFF")
+
+
+def test_picture_that_the_server_takes_in_no_size_is_told(site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]) -> None:
+    server.takes = {"media_attachments": {"image_size_limit": 5}}
+    (site / "posts/ada/cat.png").write_bytes(plain(kind="PNG"))
+    write(site, "2026-11-30-1200-new.md", "---\nphoto: {file: cat.png, alt: A cat}\n---\nLook.\n")
+    assert run(site, server) == 1
+    assert "takes no picture of the kind and size of posts/ada/cat.png, in none of its sizes" in capfd.readouterr().err

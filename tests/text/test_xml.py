@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from microblog.text.entities import escape
-from microblog.text.xml import DECLARATION, encode
+from microblog.text.xml import DECLARATION, encode, escape_encoded
 
 
 def test_markup_and_quotes_are_escaped() -> None:
@@ -23,3 +23,8 @@ def test_characters_that_only_look_dangerous_stay() -> None:
 def test_any_text_is_well_formed_as_content_and_as_attribute(text: str) -> None:
     document = encode(f'{DECLARATION}<e a="{escape(text)}">{escape(text)}</e>')
     assert len(etree.fromstring(document)) == 0
+
+
+@given(st.text(st.characters()))
+def test_any_text_is_escaped_after_it_is_encoded_as_before(text: str) -> None:
+    assert escape_encoded(encode(text)) == encode(escape(text))

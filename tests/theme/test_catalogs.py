@@ -64,10 +64,11 @@ def test_catalog_has_all_messages_and_no_other(path: Path) -> None:
 
 @each
 def test_translations_keep_values_tags_and_numbers(path: Path) -> None:
-    count, _ = plurals_of(header(path))
+    head = header(path)
+    count, _ = plurals_of(head)
     found = [message for message in messages(path) if message.key]
     assert [what for message in found if (what := fault(message, count))] == []
-    assert [form for message in found if (form := numberless(message, header(path)))] == []
+    assert [form for message in found if (form := numberless(message, head))] == []
 
 
 @each

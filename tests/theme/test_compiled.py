@@ -12,11 +12,12 @@ from markupsafe import Markup
 
 from microblog.errors import ContentError
 from microblog.text.words import Words
-from microblog.theme import Templates, Theme
+from microblog.theme import Theme
 from microblog.theme.environment import make_environment
 from microblog.theme.runtime import Encoded
 from microblog.theme.short import compiled
 from microblog.theme.short.compiled import Compiled
+from microblog.theme.templates import Templates
 from tests.conftest import ROOT, MakeSite
 from tests.support.everything import EVERYTHING
 from tests.support.random_templates import Maker
@@ -53,7 +54,7 @@ def in_jinja(folder: Path, name: str, context: Mapping[str, Any]) -> str:
     """Give what Jinja2 alone makes of a template, or the words of what is wrong."""
     templates = open_templates(folder)
     try:
-        return "".join(templates._in_jinja(name, context))
+        return b"".join(templates._in_jinja(name, context)).decode()
     except ContentError as error:
         return str(error.problems)
 
@@ -101,7 +102,7 @@ def test_pieces_of_templates_give_together_what_jinja2_makes_of_them(tmp_path_fa
 def test_what_most_templates_hold_is_compiled(tmp_path: Path, source: str) -> None:
     folder = write(tmp_path, source)
     function = Compiled((folder,), SITE, url, WORDS, lambda: make_environment((folder,), SITE, url, WORDS)).function("main.html")
-    compiled_text = "".join(function(CONTEXT)) if function else None
+    compiled_text = b"".join(function(CONTEXT)).decode() if function else None
     assert compiled_text == in_jinja(folder, "main.html", CONTEXT)
 
 
@@ -150,7 +151,7 @@ def test_site_is_the_same_as_with_jinja2_alone(make_site: MakeSite, monkeypatch:
 
 
 def test_nothing_of_the_theme_is_left_to_jinja2(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: Templates, name: str, __: object) -> list[str]:
+    def refuse(_: Templates, name: str, __: object) -> list[bytes]:
         raise AssertionError(name)
 
     monkeypatch.setattr(Templates, "_in_jinja", refuse)
@@ -177,6 +178,23 @@ def test_kept_code_that_is_damaged_is_made_again(tmp_path: Path, monkeypatch: py
         path.write_bytes(damage)
         assert outcome(folder, "main.html", CONTEXT) == "&lt;b&gt;"
     assert list(kept.iterdir()) == [path]
+
+
+def test_kept_code_serves_another_menu_but_no_other_title(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled_names: list[str] = []
+    compile_anew = Compiled._compile
+    monkeypatch.setattr(compiled, "_KEPT", tmp_path)
+    monkeypatch.setattr(Compiled, "_compile", lambda *what: compiled_names.append(what[1]) or compile_anew(*what))
+    folder = write(tmp_path, "{{ site.title }}: {% for item in site.menu %}{{ item }}{% endfor %}")
+
+    def rendered(title: str, menu: list[str]) -> str:
+        site = SimpleNamespace(title=title, menu=menu)
+        return Templates(Theme((folder,), (), (), has_custom_css=False), tmp_path, site=site, url=url, words=WORDS).render("main.html", {})
+
+    assert [rendered("Tea", ["a"]), rendered("Tea", ["b"])] == ["Tea: a", "Tea: b"]
+    assert compiled_names == ["main.html"]
+    assert rendered("Rain", ["b"]) == "Rain: b"
+    assert len(compiled_names) == 2
 
 
 def test_a_card_that_is_kept_as_bytes_is_text_wherever_a_template_does_more_than_show_it(tmp_path: Path) -> None:

@@ -83,6 +83,7 @@ def test_catalog_of_a_narrower_language_says_what_is_different_there(make_site: 
         ('msgid "Tags"\nmsgstr "<b>T</b>"\n', 1, "the tags of `<b>T</b>`"),
         ('msgid "%(num)d post"\nmsgid_plural "%(num)d posts"\nmsgstr[0] "%(num)d x"\n', 1, "has 1 forms, and the language 2"),
         ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=n+;\\n"\n', 1, "no rule of gettext's"),
+        ('msgid ""\nmsgstr "plural-forms: nplurals=2; plural=n+;\\n"\n', 1, "no rule of gettext's"),
         (b'msgid "Tags"\nmsgstr "\xff"\n', 1, "the catalog is not UTF-8"),
     ],
 )

@@ -39,12 +39,13 @@ class Club:
     def __init__(self, host: Forge, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.host, self.clone, self.monkeypatch = host, clone, monkeypatch
 
-    def write(self, text: str, login: str = "ada-l", number: int = 7) -> tuple[int, str]:
+    def write(self, text: str, login: str = "ada-l", number: int = 7, state: str = "open") -> tuple[int, str]:
         """Send an issue, let the workflow run, and return its status and the last comment."""
         subprocess.run(["git", "-C", str(self.clone), "fetch", "--quiet", "origin"], check=True)
         subprocess.run(["git", "-C", str(self.clone), "reset", "--quiet", "--hard", "origin/main"], check=True)
         event = self.clone.parent / "event.json"
-        event.write_text(json.dumps({"action": "opened", "issue": {"number": number, "user": {"login": login}, "body": text}}))
+        issue = {"number": number, "state": state, "user": {"login": login}, "body": text}
+        event.write_text(json.dumps({"action": "opened", "issue": issue}))
         values = {
             "API_URL": self.host.url,
             "SERVER_URL": self.host.url,
@@ -125,6 +126,15 @@ def test_photos_arrive_beside_the_post_without_what_is_behind_them(club: Club) -
         assert Image.open(BytesIO(blob)).getexif().get_ifd(0x8825) == {}
 
 
+@pytest.mark.parametrize("alt", ["", " ", "image", "Image"])
+def test_photo_of_which_nobody_said_anything_is_not_called_decoration(club: Club, alt: str) -> None:
+    data = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(data, "JPEG")
+    club.host.photos["/user-attachments/assets/1"] = data.getvalue()
+    assert club.write(body("post", text="Look", photos=f"![{alt}]({club.host.url}/user-attachments/assets/1)"))[1][:8] == "It is in"
+    assert 'photo:\n  - {file: "2026-11-30-1000-photo.jpg"}\n' in club.host.show("posts/ada/2026-11-30-1000-look.md")
+
+
 @pytest.mark.parametrize(
     ("photo", "what"),
     [
@@ -182,6 +192,29 @@ def test_edited_issue_replaces_what_waits_and_opens_no_second_request(club: Club
     club.write(body("join", handle="evelyn"), "eve-x")
     assert [*club.host.requests] == [100]
     assert "posts/eve/profile.md" not in club.host.git("ls-tree", "-r", "--name-only", "village/7")
+    assert club.host.requests[100]["title"] == "Let @evelyn in"
+
+
+def test_what_an_editor_reads_of_an_edited_issue_is_what_they_would_merge(club: Club) -> None:
+    club.write(body("post", text="my token ghp_" + "a1B2" * 9))
+    club.write(body("post", text="call +49 30 1234567, token ghp_" + "c3D4" * 9))
+    words = club.host.requests[100]["body"]
+    assert "telephone" in words
+    assert "my token" not in words
+
+
+def test_edit_of_an_issue_that_is_published_publishes_nothing_again(club: Club) -> None:
+    club.write(body("post", text="Hello"))
+    published = club.host.git("rev-parse", "main")
+    _, told = club.write(body("post", text="Hello there"))
+    assert told == "It is in already, with #100; change the file itself, or write a new issue."
+    assert (club.host.git("rev-parse", "main"), club.host.merged) == (published, [100])
+
+
+def test_closed_issue_is_left_alone(club: Club, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _ = club.write(body("post", text="Hello"), state="closed")
+    assert (status, club.host.comments, club.host.merged) == (0, [], [])
+    assert "#7 is closed" in capsys.readouterr().out
 
 
 HOSTILE = [

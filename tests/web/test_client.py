@@ -14,7 +14,7 @@ from microblog.web.connections import Limits
 from microblog.web.documents import CUT_OFF, Fault
 from tests.support.feed_server import Answer, FeedServer, feed_server, redirect, text
 
-SMALL = Limits(seconds=5, size=100_000, redirects=3)
+SMALL = Limits(seconds=60, size=100_000, redirects=3)
 SHORT = Limits(seconds=0.4, size=100_000, redirects=3)
 
 
@@ -130,20 +130,20 @@ def test_server_that_drips_is_left_when_the_time_is_over(server: FeedServer, pie
     server["/"] = drip(piece, head)  # type: ignore[assignment]
     started = time.monotonic()
     told = fault(server, "/", SHORT)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 15
     assert told == "took longer than 0.4 s" or told.startswith("cannot be reached")
 
 
 def test_server_that_says_nothing_is_left_when_the_time_is_over(server: FeedServer) -> None:
     over = threading.Event()
-    server["/"] = lambda _: over.wait(5) and None
+    server["/"] = lambda _: over.wait(60) and None
     assert fault(server, "/", SHORT) == "took longer than 0.4 s"
     over.set()
 
 
 def test_look_up_that_takes_too_long_is_left() -> None:
     over = threading.Event()
-    asking = Client(limits=SHORT, resolve=lambda *_: [str(over.wait(5))])
+    asking = Client(limits=SHORT, resolve=lambda *_: [str(over.wait(60))])
     with pytest.raises(Fault, match="took longer"):
         asking.get("http://slow.example/")
     over.set()

@@ -31,7 +31,7 @@ def server(running: FeedServer, monkeypatch: pytest.MonkeyPatch) -> FeedServer:
 
 def found(server: FeedServer, target: str = "/test") -> str:
     """Discover, and return the endpoint without the server's own address."""
-    endpoint = discover(f"{server.url}{target}", Client([server.place], Limits(seconds=5)).read).endpoint
+    endpoint = discover(f"{server.url}{target}", Client([server.place], Limits(seconds=60)).read).endpoint
     return endpoint.removeprefix(server.url)
 
 

@@ -224,9 +224,9 @@ def test_endpoint_that_moved_is_followed_but_not_in_a_circle_or_to_a_private_pla
     send(root, server)
     assert [path for path, *_ in told(server)] == ["/endpoint?of=bob", "/new?a=b"]
     assert states(root)[-1] == "sent"
-    for there, state in (("/endpoint?of=bob", "failed"), ("http://10.0.0.1/", "waiting")):
+    for there, state in (("/endpoint?of=bob", "failed"), ("http://[", "failed"), ("http://10.0.0.1/", "waiting")):
         server["/endpoint?of=bob"] = redirect(there, 307)
-        make_site({POST: f"[Bob]({server.url}/bob) again, {state}.\n"})
+        make_site({POST: f"[Bob]({server.url}/bob) again: `{there}`.\n"})
         publish(root, server)
         send(root, server)
         assert len(told(server)) <= 3
@@ -294,3 +294,12 @@ def test_only_takes_a_post_by_reference_address_or_file(make_site: MakeSite, ser
         assert told(server) == [("/endpoint?of=bob", "@ada/2026-01-01-old/", "/bob")]
         (root / "sent" / "ada.jsonl").unlink()
     assert send(root, server, "--only", "hello") == 2
+
+
+def test_what_no_post_or_date_is_is_told(make_site: MakeSite, server: FeedServer, capsys: pytest.CaptureFixture[str]) -> None:
+    root = site(make_site, server)
+    publish(root, server)
+    assert send(root, server, "--only", "ada/2026-01-01-none") == 2
+    assert "--only ada/2026-01-01-none: no post that readers are led to is called so" in capsys.readouterr().err
+    assert send(root, server, "--since", "soon") == 2
+    assert "--since soon: `soon` is not a date" in capsys.readouterr().err

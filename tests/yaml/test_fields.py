@@ -77,6 +77,10 @@ def test_right_value_is_read(parser: Parser, written: str, value: object) -> Non
         (fields.web_address, "https://a b/", "has a space or a sign that no address has"),
         (fields.web_address, 'https://a/"x', "has a space or a sign that no address has"),
         (fields.web_address, "https://[::1/", "has no proper host"),
+        (fields.web_address, "https://[::1]]/", "has no proper host"),
+        (fields.web_address, "https://x[::1]/", "has no proper host"),
+        (fields.web_address, "https://a\\b/", "has no proper host"),
+        (fields.web_address, "https://a\u202eb/", "has no proper host"),
         (fields.web_address, "https://a:99999/", "has no proper host"),
         (fields.address, "mailto:ada", "is no address on the web"),
         (fields.OneOrMany(fields.text), "[a, ~]", "`key` has an empty item; fill it in, or take it out"),
@@ -102,6 +106,19 @@ def test_unknown_key_is_a_warning_that_suggests() -> None:
     found = read_fields(pairs, {"date": fields.text, "tags": fields.text}, report, "post.extra")
     assert found.extra == {"tag": "y"}
     assert [str(problem) for problem in report.problems] == ["posts/ada/x.md:2: warning: unknown key 'tag'; did you mean 'tags'?"]
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [("reply_to", "in_reply_to"), ("reply-to", "in_reply_to"), ("like", "like_of"), ("page", ""), ("to", ""), ("eply_to", "")],
+)
+def test_part_of_a_key_suggests_the_whole(key: str, meant: str) -> None:
+    """Of `page` nobody knows which of two it is, and of `to` not whether it is one at all."""
+    report = Report("x.md")
+    pairs, _ = parse_yaml(f"{key}: y", report.path)
+    read_fields(pairs, dict.fromkeys(("in_reply_to", "like_of", "page_size", "page_name"), fields.text), report, "post.extra")
+    assert meant in str(report.problems[0])
+    assert ("did you mean" in str(report.problems[0])) == bool(meant)
 
 
 def test_unknown_key_is_kept_as_plain_values() -> None:

@@ -72,7 +72,7 @@ def one_line(text: str) -> str:
 def web_address(written: str, base_url: str = "") -> str:
     """Return an address on the web as it may stand in any document; "" where it is none."""
     try:
-        url = encoded(urljoin(base_url, written.strip().replace("\\", "%5C")))
+        url = encoded(urljoin(base_url, written.strip()).replace("\\", "%5C"))
     except ValueError:
         return ""
     return url if len(url) <= _LONGEST and not url_fault(url) else ""
@@ -88,9 +88,14 @@ def _linked(text: str) -> str:
     parts, end = [], 0
     for match in _WEB.finditer(text):
         if url := web_address(match[0]):
-            parts += [escape(text[end : match.start()]), _link(url, escape(match[0]))]
+            parts += [_escaped(text[end : match.start()]), _link(url, _escaped(match[0]))]
             end = match.end()
-    return "".join([*parts, escape(text[end:])])
+    return "".join([*parts, _escaped(text[end:])])
+
+
+def _escaped(text: str) -> str:
+    """Return text as the sanitiser writes it, which has it go in again."""
+    return escape(text, quote=False).replace("\xa0", "&nbsp;")
 
 
 def _link(url: str, label_html: str) -> str:
@@ -134,7 +139,7 @@ class _Walk:
     def _medium(self, tag: str) -> str:
         values = {name: unescape(found[1]) if (found := pattern.search(tag)) else "" for name, pattern in _ATTRIBUTE.items()}
         url = web_address(values["src"], self.base_url) if values["src"] else ""
-        label = escape(values["alt"].strip() or _file_name(url)) if url else escape(values["alt"])
+        label = _escaped(values["alt"].strip() or _file_name(url)) if url else _escaped(values["alt"])
         return _link(url, label) if url and not self.links else label
 
 

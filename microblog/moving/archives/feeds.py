@@ -2,9 +2,9 @@
 
 import json
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
+from microblog.moving.addresses import host_of, path_of
 from microblog.moving.archives.wordpress import of_mail
 from microblog.moving.nouns import Account, Archive, Entry, Medium
 from microblog.moving.opening import Files
@@ -12,6 +12,7 @@ from microblog.moving.texts import plain_html
 from microblog.moving.values import moment, table, tables, text, texts
 from microblog.moving.xml_trees import content, parse_xml
 from microblog.text.entities import escape, unescape
+from microblog.web.documents import joined
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _REPLY = "{http://purl.org/syndication/thread/1.0}in-reply-to"
@@ -53,7 +54,7 @@ def read_json(files: Files) -> Archive:
 
 
 def _account(home: str, name: str, url: str) -> Account:
-    host = (urlsplit(url or home).hostname or "").removeprefix("www.").partition(".")[0]
+    host = host_of(url or home).removeprefix("www.").partition(".")[0]
     addresses = tuple(dict.fromkeys(filter(None, (home, url))))
     return Account(home or url or name or "feed", name if name.isascii() and " " not in name else host, addresses, name=name)
 
@@ -77,7 +78,7 @@ def _json_entry(item: dict[str, Any], account: Account, lang: str, home: str) ->
         tags=tuple(texts(item.get("tags") or [])),
         media=tuple(Medium("", address, alt) for address, alt in dict(beside).items() if address and escape(address) not in html),
         bookmark_of=text(item, "external_url"),
-        path=urlsplit(url).path,
+        path=path_of(url),
     )
 
 
@@ -87,7 +88,7 @@ def _absolute_links(html: str, base: str) -> str:
         return html
     for sign in ('href="/', 'src="/'):
         html = (
-            html.replace(f"{sign}/", f"{sign}\0").replace(sign, f"{sign[:-1]}{escape(urljoin(base, '/'))}").replace(f"{sign}\0", f"{sign}/")
+            html.replace(f"{sign}/", f"{sign}\0").replace(sign, f"{sign[:-1]}{escape(joined(base, '/'))}").replace(f"{sign}\0", f"{sign}/")
         )
     return html
 
@@ -131,7 +132,7 @@ def _atom_entry(item: Element, account: Account, lang: str) -> Entry:
         tags=tuple(one.get("label") or one.get("term") or "" for one in item.findall(f"{_ATOM}category")),
         media=tuple(Medium("", file) for file in dict.fromkeys(files) if file and escape(file) not in html),
         in_reply_to=(reply.get("href") or reply.get("ref") or "") if reply is not None else "",
-        path=urlsplit(url).path,
+        path=path_of(url),
     )
 
 
@@ -176,5 +177,5 @@ def _rss_entry(item: Element, account: Account, lang: str) -> Entry:
         lang=lang,
         tags=tuple((one.text or "").strip() for one in item.findall("category")),
         media=tuple(Medium("", file) for file in dict.fromkeys(files) if file and escape(file) not in html),
-        path=urlsplit(url).path,
+        path=path_of(url),
     )

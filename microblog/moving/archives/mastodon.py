@@ -6,8 +6,9 @@ followers-only, and all else is a direct message. Pleroma, Akkoma and GoToSocial
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
+from microblog.model.focus import focus_of
+from microblog.moving.addresses import path_of
 from microblog.moving.nouns import SENSITIVE, Account, Archive, Entry, Medium
 from microblog.moving.opening import Files
 from microblog.moving.trees import parse_html
@@ -91,7 +92,7 @@ def _entry(activity: dict[str, Any], account: Account, files: Files, base: str) 
         poll=tuple((text(option, "name"), number(table(option, "replies").get("totalItems"))) for option in _options(note)),
         in_reply_to=text(note, "inReplyTo"),
         quote_of=text(note, "quote", "quoteUri", "quoteUrl", "_misskey_quote"),
-        path=urlsplit(page).path,
+        path=path_of(page),
         **_audience(note),
     )
 
@@ -123,12 +124,21 @@ def _audience(item: dict[str, Any]) -> dict[str, Any]:
 def _medium(file: dict[str, Any], files: Files, base: str) -> Medium:
     url = text(file, "url")
     kind = text(file, "mediaType").partition("/")[2].replace("jpeg", "jpg")
-    return Medium(_found(url, files, base), url if "://" in url else "", text(file, "name").strip(), f".{kind}" if kind.isalnum() else "")
+    address, ending = url if "://" in url else "", f".{kind}" if kind.isalnum() else ""
+    return Medium(_found(url, files, base), address, text(file, "name").strip(), ending, _focus(file))
+
+
+def _focus(file: dict[str, Any]) -> str:
+    """Return the point that stays in sight where a picture is cut."""
+    point = file.get("focalPoint")
+    if not isinstance(point, list) or len(point) != 2 or any(type(part) not in {int, float} for part in point):
+        return ""
+    return focus_of(*point)
 
 
 def _found(url: str, files: Files, base: str) -> str:
     """Find a file by its address, of which archives of various years have kept more or less."""
-    path = urlsplit(url).path.lstrip("/")
+    path = path_of(url).lstrip("/")
     ends = [path, *(path.partition(f"{start}/")[2] for start in ("system", "media_attachments") if f"{start}/" in path)]
     tries = [f"{base}{end}" for end in (*ends, f"media_attachments/{ends[-1]}")]
     return next((name for name in tries if name in files.names), "")

@@ -9,9 +9,9 @@ from collections import Counter
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
+from microblog.moving.addresses import path_of
 from microblog.moving.nouns import Account, Archive, Entry, Medium
 from microblog.moving.opening import Files
 from microblog.moving.values import moment
@@ -108,7 +108,7 @@ class _Reading:
             held=held,
             is_pinned=self._of(item, "is_sticky") == "1",
             is_page=kind != "post",
-            path=urlsplit(link).path,
+            path=path_of(link),
         )
 
     def _moment(self, item: Element) -> str:

@@ -21,7 +21,6 @@ from microblog.scaffold.adopting.nouns import (
     name_in,
     out,
     static_or_out,
-    table_in,
 )
 from microblog.scaffold.adopting.permalinks import without_date
 
@@ -34,6 +33,10 @@ _SET_FOLDER = re.compile(r"set(Input|Includes|Layouts|Data)Directory\(\s*[\"'`](
 _HOLDS = re.compile(r"[\"']?\b(?:draft|eleventyExcludeFromCollections)[\"']?\s*:\s*true\b|[\"']?\bpermalink[\"']?\s*:\s*false\b")
 _POSTS = frozenset({"post", "posts", "blog", "note", "notes", "article", "articles"})
 _META = ("site", "metadata", "meta")
+_OF_TEXTS = ("title", "lang", "summary", "description", "unlisted")
+_OF_POSTS = (*_OF_TEXTS, "author", "authors", "excerpt", "cw", "category", "categories", "keywords")
+"""What data files say of texts that is understood here; drafts, addresses and tags are seen to by themselves."""
+_MORE_TAGS = ("tags", "keywords", "categories", "category")
 
 
 def is_here(root: Path) -> bool:
@@ -123,8 +126,9 @@ class _Site:
         is_held = data.get("holds") is True and "permalink" not in file.head.values
         tags = {tag.lower() for tag in file.head.texts("tags")} | _tags(data)
         if file.head.date is None and not (_POSTS & tags or path.partition("/")[0] in _POSTS):
-            return Place("page", markdown_path(path), is_held=is_held)
-        return Place("post", markdown_path(path), self._address(file, path, first_text(data, "permalink")), is_held)
+            return Place("page", markdown_path(path), is_held=is_held, said=_said(data, _OF_TEXTS))
+        said = _said(data, _OF_POSTS) | _more_tags(file, data)
+        return Place("post", markdown_path(path), self._address(file, path, first_text(data, "permalink")), is_held, said)
 
     def _address(self, file: File, path: str, pattern: str) -> str:
         folders, _, name = path.rpartition(".")[0].rpartition("/")
@@ -139,18 +143,18 @@ class _Site:
         return f"/{'/'.join(part for part in parts if part)}/"
 
     def _data_of(self, path: str) -> dict[str, Any]:
-        """Read the data files of the folders above a text: `posts/posts.json`, `posts/posts.11tydata.json`, and JavaScript."""
+        """Read the data files of the folders above a text, and its own: `posts/posts.json`, `posts/hello.11tydata.json`, and JavaScript."""
         found: dict[str, Any] = {}
         parts = path.split("/")[:-1]
-        for depth in range(1, len(parts) + 1):
-            base = f"{self.input}{'/'.join(parts[:depth])}/{parts[depth - 1]}"
+        folders = [f"{'/'.join(parts[:depth])}/{parts[depth - 1]}" for depth in range(1, len(parts) + 1)]
+        for base in (f"{self.input}{name}" for name in (*folders, path.rpartition(".")[0])):
             for ending in (".json", ".11tydata.json"):
                 more = parse_json_value(self.source.text_of(base + ending))
-                found |= _held(more) if isinstance(more, dict) else {}
+                found = _joined(found, _held(more)) if isinstance(more, dict) else found
             code = "".join(self.source.text_of(f"{base}.11tydata{ending}") for ending in (".js", ".cjs", ".mjs"))
             if code:
                 words = re.search(r"tags[\"']?\s*:\s*(\[[^\]]*\]|[\"'`][^\"'`]+[\"'`])", code)
-                found |= {"tags": re.findall(r"[\w-]+", words[1])} if words else {}
+                found = _joined(found, {"tags": re.findall(r"[\w-]+", words[1])} if words else {})
                 found |= {"holds": True} if _HOLDS.search(code) else {}
         return found
 
@@ -161,6 +165,33 @@ def _held(data: dict[str, Any]) -> dict[str, Any]:
     return data | ({"holds": True} if holds else {})
 
 
+def _joined(found: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """Join two data files as Eleventy does: the nearer one counts, and tags are added."""
+    return found | more | ({"tags": list(dict.fromkeys([*_list(found), *_list(more)]))} if "tags" in found | more else {})
+
+
+def _list(data: dict[str, Any]) -> list[str]:
+    tags = data.get("tags") or []
+    return [str(tag) for tag in (tags if isinstance(tags, list) else [tags])]
+
+
 def _tags(data: dict[str, Any]) -> set[str]:
-    tags = table_in({"data": data}, "data").get("tags", [])
-    return {str(tag).lower() for tag in (tags if isinstance(tags, list) else [tags])}
+    return {tag.lower() for tag in _list(data)}
+
+
+def _said(data: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """Return what data files say under some keys, as far as heads can say it."""
+    return {name: value for name in names if _is_plain(value := data.get(name))}
+
+
+def _is_plain(value: Any) -> bool:
+    items = value if isinstance(value, list) else [value]
+    return bool(items) and all(isinstance(item, str | bool) and "{{" not in str(item) for item in items)
+
+
+def _more_tags(file: File, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the tags of data files under a key that the head has not, without those that only say that these are posts."""
+    tags = [tag for tag in _list(data) if tag.lower() not in _POSTS]
+    taken = {fold(name) for name in file.head.names} | {*data} - {"tags"}
+    free = [name for name in _MORE_TAGS if name not in taken]
+    return {free[0]: tags} if tags and free else {}

@@ -86,7 +86,7 @@ def join_head(head: bytes, text: bytes) -> bytes | None:
     return lines + b"\n" + text if split.front and not split.body.strip() and not split.problems else None
 
 
-def add_to_head(data: bytes, head: Head, *, alias: str = "", is_draft: bool = False) -> bytes | None:
+def add_to_head(data: bytes, head: Head, *, alias: str = "", is_draft: bool = False, said: Mapping[str, Any] = {}) -> bytes | None:
     """Return a file with more in its head, and nothing else changed; None where that cannot be said in it."""
     lines: list[tuple[str, str]] = []
     taken = {fold(name) for name in head.names}
@@ -100,4 +100,5 @@ def add_to_head(data: bytes, head: Head, *, alias: str = "", is_draft: bool = Fa
         if not free:
             return None
         lines += free[:1]
+    lines += [(name, json.dumps(value, ensure_ascii=False)) for name, value in said.items() if fold(name) not in taken]
     return insert_lines(data, head.form, lines) if lines else data

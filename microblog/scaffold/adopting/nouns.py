@@ -89,6 +89,7 @@ class Place(NamedTuple):
     path: str  # below the author's folder, `pages/` or `static/`; of what stays out, why
     address: str = ""  # where a post stood, as far as only the tool's rule says it: `/2013/07/hello/`
     is_held: bool = False  # whether the tool did not show it, for a reason that the file itself does not give
+    said: Mapping[str, Any] = {}  # what another file says of a text, under keys of heads: words, true or false, lists of words
 
 
 class Settings(NamedTuple):

@@ -124,7 +124,7 @@ def _with_aliases(moves: list[Move], stated: set[str], config: Config) -> list[M
 def _addresses(written: Iterable[str], config: Config) -> tuple[str, ...]:
     """Return the paths of this site among some addresses, which can be led on from."""
     texts = tuple(Text(address, 1) for address in written)
-    return sort_aliases(Written(addresses=texts), "", config, Report(""))[0]
+    return sort_aliases(Written(addresses=texts), "", config, Report("")).aliases
 
 
 def _written(path: str, config: Config) -> str:

@@ -57,7 +57,7 @@ def _rewritten(file: File, reading: Reading) -> bytes:
 
 
 def _with_head(data: bytes, file: File, move: Move) -> bytes | None:
-    """Return a text whose head says that it is a draft, where it is one, and where it stood; None where it cannot say the first."""
-    is_draft = move.is_draft and not file.head.is_draft
-    more = add_to_head(data, file.head, alias=move.alias, is_draft=is_draft)
-    return add_to_head(data, file.head, is_draft=is_draft) if more is None and move.alias else more
+    """Return a text whose head says all that is known of it: that it is a draft, where it stood; None where it cannot say the first."""
+    is_draft, said = move.is_draft and not file.head.is_draft, move.place.said
+    more = add_to_head(data, file.head, alias=move.alias, is_draft=is_draft, said=said)
+    return add_to_head(data, file.head, is_draft=is_draft, said=said) if more is None and move.alias else more

@@ -81,7 +81,8 @@ class Calls(Expressions):
             value = self.maybe(node.node)
         else:
             value = self.visit(node.node)
-        return self.called(f"filter_{node.name}", [value], node)
+        called = self.called(f"filter_{node.name}", [value], node)
+        return _replaced(called.args) or called if node.name == "replace" and not called.keywords else called
 
     def visit_Test(self, node: nodes.Test) -> ast.expr:
         if node.name not in TESTS:
@@ -93,7 +94,7 @@ class Calls(Expressions):
         value = self.maybe(node.node) if may_miss else self.visit(node.node)
         return self.called(f"test_{node.name}", [value], node)
 
-    def called(self, function: str | ast.expr, arguments: list[ast.expr], node: nodes.Call | nodes.Filter | nodes.Test) -> ast.expr:
+    def called(self, function: str | ast.expr, arguments: list[ast.expr], node: nodes.Call | nodes.Filter | nodes.Test) -> ast.Call:
         """Return a call with the arguments that stand in the template."""
         if node.dyn_args or node.dyn_kwargs:
             raise UnsupportedError("`*` in a call", node)
@@ -107,3 +108,11 @@ def _literal(text: str, node: nodes.Call) -> ast.expr:
     if "%" in text.replace("%%", ""):
         raise UnsupportedError("a message with another `%`", node)
     return ast.Constant(text.replace("%%", "%"))
+
+
+def _replaced(arguments: list[ast.expr]) -> ast.Constant | None:
+    """Replace beforehand, in text that is known."""
+    match [argument.value for argument in arguments if isinstance(argument, ast.Constant)]:
+        case [str(text), str(old), str(new)] if len(arguments) == 3:
+            return ast.Constant(text.replace(old, new))
+    return None

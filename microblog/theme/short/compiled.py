@@ -20,16 +20,15 @@ from microblog.text.hashing import blake2b
 from microblog.text.removal import remove
 from microblog.text.words import Words
 from microblog.theme.folders import find_template
-from microblog.theme.runtime import Encoded
 from microblog.theme.short.names import given_names
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, nodes
 
     from microblog.theme.short.compiler import Left
 
 
-Render = Callable[[Mapping[str, Any]], Iterable[str]]  # returns the texts of which a page consists
+Render = Callable[[Mapping[str, Any]], Iterable[bytes]]  # returns the texts of which a page consists, in UTF-8
 
 _HERE = Path(__file__).resolve().parent.parent
 _KEPT = _HERE / "__pycache__"
@@ -47,8 +46,9 @@ class Compiled:
         """Note where templates are, what each can use, and who reads them."""
         self._folders, self._words, self._jinja = folders, words, jinja
         self._given = given_names(words, site, url)
-        self._salt = _fingerprint(repr((sorted(vars(site).items()), words.state, _compiler())).encode())
+        self._salt = _fingerprint(repr((_written_in(site), words.state, _compiler())).encode())
         self._prints: dict[str, bytes] = {}
+        self._trees: dict[str, nodes.Template] = {}
 
     def function(self, name: str) -> Render | None:
         """Return the function that renders a template; None where that is left to Jinja2."""
@@ -95,17 +95,10 @@ class Compiled:
         """Compile a template, and keep the outcome where that may be; of one that cannot be read there is none."""
         from microblog.theme.short.compiler import compile_template
 
-        names, code, left = compile_template(name, self._jinja(), self._words)
+        names, code, left = compile_template(name, self._jinja(), self._words, self._trees)
         with suppress(OSError):
             _keep(path, marshal.dumps((self._digest(names), names, code, left)))
         return code, left
-
-
-def encoded(texts: Iterable[str], has_cards: bool) -> bytes:
-    """Return what a file holds: text by text, since most are ASCII, and a long text that is not is slow to encode."""
-    if has_cards:
-        return b"".join([text.data if type(text) is Encoded else text.encode() for text in texts])
-    return b"".join(map(str.encode, texts))
 
 
 def _keep(path: Path, data: bytes) -> None:
@@ -117,6 +110,11 @@ def _keep(path: Path, data: bytes) -> None:
 
 def _fingerprint(data: bytes) -> bytes:
     return blake2b(data, digest_size=_SIZE).digest()
+
+
+def _written_in(site: object) -> list[tuple[str, object]]:
+    """Return what of a site's settings the compiler writes into code (`environment`); all else is asked for when a page is rendered."""
+    return [(name, value if isinstance(value, str | bool) else None) for name, value in sorted(vars(site).items())]
 
 
 @cache

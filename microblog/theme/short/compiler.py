@@ -1,4 +1,4 @@
-"""From a template, as Jinja2 reads it, to one Python function that returns the texts of which a page consists.
+"""From a template, as Jinja2 reads it, to one Python function that returns the texts of which a page consists, encoded.
 
 `extends`, `include` and blocks are resolved here instead of at each rendering, attributes are Python's own, and text that a
 condition alone decides on needs no statement. That is several times as fast as what Jinja2 makes of the same template.
@@ -17,6 +17,7 @@ from jinja2 import Environment, nodes
 
 from microblog.text.tuples import NamedTuple
 from microblog.text.words import Words
+from microblog.theme.short.encoding import encode_texts
 from microblog.theme.short.inheritance import Inheritance
 from microblog.theme.short.macros import Parse
 from microblog.theme.short.scopes import UnsupportedError
@@ -40,15 +41,15 @@ class Outcome(NamedTuple):
     left: Left | None
 
 
-def compile_template(name: str, environment: Environment, words: Words) -> Outcome:
-    """Compile a template, or say why it is left to Jinja2."""
+def compile_template(name: str, environment: Environment, words: Words, trees: dict[str, nodes.Template]) -> Outcome:
+    """Compile a template, or say why it is left to Jinja2. What others were made of stands in `trees` and need not be parsed again."""
     read: dict[str, nodes.Template] = {}
 
     def parse(name: str) -> nodes.Template:
-        if name not in read:
+        if name not in trees:
             text, path, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
-            read[name] = environment.parse(text, name, path)
-        return read[name]
+            trees[name] = environment.parse(text, name, path)
+        return read.setdefault(name, trees[name])
 
     left = None
     try:
@@ -73,7 +74,7 @@ def _module(name: str, parse: Parse, words: Words) -> ast.Module:
     tree = ast.parse(_RENDER)
     function = tree.body[0]
     assert isinstance(function, ast.FunctionDef)  # noqa: S101 - for mypy
-    function.body[1:1] = [*map(_known, sorted(translation.asked)), *statements(items)]
+    function.body[1:1] = [*map(_known, sorted(translation.asked)), *encode_texts(statements(items))]
     return ast.fix_missing_locations(tree)
 
 

@@ -105,7 +105,9 @@ class Expressions(Scopes):
         return ast.BinOp(self.visit(node.left), _OPERATORS[node.operator](), self.visit(node.right))
 
     def visit_Concat(self, node: nodes.Concat) -> ast.expr:
-        return call("concat", *(self.visit(part) for part in node.nodes))
+        parts = [self.visit(part) for part in node.nodes]
+        texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        return ast.Constant("".join(texts)) if len(texts) == len(parts) else call("concat", *parts)
 
     def maybe(self, node: nodes.Expr) -> ast.expr:
         """Return a value that need not be there: then it is what stands for one that is missing."""

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from microblog.content.ledgers import dump_entry, parse_ledger
+from microblog.errors import ContentError
+from microblog.sources.ledgers import add_entry, dump_entry, parse_ledger, read_ledger, read_ledgers
 from microblog.text.files import append_line
 
 
@@ -43,3 +44,18 @@ def test_link_that_somebody_put_in_the_ledgers_place_is_not_followed(tmp_path: P
     with pytest.raises(OSError, match="symbolic links"):
         append_line(tmp_path / "ada.jsonl", b"{}")
     assert (tmp_path / "other").read_bytes() == b"kept"
+
+
+def test_ledgers_are_read_by_handle_and_all_their_faults_told_at_once(tmp_path: Path) -> None:
+    assert read_ledgers(tmp_path) == {}
+    assert read_ledger(tmp_path, "sent/ada.jsonl") == []
+    add_entry(tmp_path, "ada", {"a": 0})
+    add_entry(tmp_path, "bob", {"b": 0})
+    (tmp_path / "sent" / "feeds.json").write_bytes(b"no ledger")
+    assert read_ledgers(tmp_path) == {"ada": [{"a": 0}], "bob": [{"b": 0}]}
+    for name in ("ada", "bob"):
+        (tmp_path / "sent" / f"{name}.jsonl").write_bytes(b"=======\n")
+    (tmp_path / "sent" / "carol.jsonl").symlink_to("ada.jsonl")
+    with pytest.raises(ContentError) as raised:
+        read_ledgers(tmp_path)
+    assert [problem.path for problem in raised.value.problems] == [f"sent/{name}.jsonl" for name in ("ada", "bob", "carol")]
