@@ -8,7 +8,7 @@ from microblog.build.options import Options
 from microblog.build.released import output_fault
 from microblog.build.settings import read_settings
 from microblog.cli.building import build_shown
-from microblog.cli.streams import remark, say
+from microblog.cli.streams import complain, remark, say
 from microblog.cli.words import count, tell
 from microblog.deploying.report import Deployed
 from microblog.deploying.targets import TARGETS, Order
@@ -34,10 +34,13 @@ def deploy_site(options: Options, arguments: argparse.Namespace) -> int:
             raise UsageError(f"{folder} is no folder that a build wrote, so nothing of it was sent; build, then deploy again")
         if fault := output_fault(settings, cache):
             raise UsageError(f"{folder} {fault}; nothing was sent; deploy again")
-        order = Order(options.root, folder, config.site, config.deploy, _teller(place, options), arguments.overwrite, arguments.dry_run)
-        done = TARGETS[place.kind](order, place)
+        order = Order(options.root, folder, config.site, config.deploy, _teller(place, options))
+        allowed = order._replace(overwrites=arguments.overwrite, deletes=arguments.delete, is_dry=arguments.dry_run)
+        done = TARGETS[place.kind](allowed, place)
     if options.verbose >= 0:
         say(printable(_sum_up(done, place, is_dry=arguments.dry_run)))
+        if arguments.dry_run and done.removes_most and not arguments.delete:
+            complain("That would remove most of the site there, so deploy refuses it without --delete")
     return 0
 
 

@@ -274,6 +274,7 @@ def test_the_command_line_imports_nothing_that_starts_slowly() -> None:
     assert ours == {
         "microblog",
         "microblog.cli",
+        "microblog.cli.endings",
         "microblog.cli.options",
         "microblog.cli.progress",
         "microblog.cli.streams",

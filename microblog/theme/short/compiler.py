@@ -4,7 +4,7 @@
 condition alone decides on needs no statement. That is several times as fast as what Jinja2 makes of the same template.
 
 What ordinary templates hold is known here (`scopes`, `expressions`, `calls`, `loops`, `statements`, `macros`, `inheritance`, each
-building on the one before); whatever else is met raises UnsupportedError, and Jinja2 renders that template.
+building on the one before, and `encoding` at the end); whatever else is met raises UnsupportedError, and Jinja2 renders that template.
 What is known gives the same text as with Jinja2, or raises when it runs (a name is not there, say): then Jinja2 renders the
 page again, and tells what is wrong. So this has to be right, but need not be complete, and has no words for any error.
 """
@@ -41,15 +41,15 @@ class Outcome(NamedTuple):
     left: Left | None
 
 
-def compile_template(name: str, environment: Environment, words: Words) -> Outcome:
-    """Compile a template, or say why it is left to Jinja2."""
+def compile_template(name: str, environment: Environment, words: Words, trees: dict[str, nodes.Template]) -> Outcome:
+    """Compile a template, or say why it is left to Jinja2. What others were made of stands in `trees` and need not be parsed again."""
     read: dict[str, nodes.Template] = {}
 
     def parse(name: str) -> nodes.Template:
-        if name not in read:
+        if name not in trees:
             text, path, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
-            read[name] = environment.parse(text, name, path)
-        return read[name]
+            trees[name] = environment.parse(text, name, path)
+        return read.setdefault(name, trees[name])
 
     left = None
     try:
