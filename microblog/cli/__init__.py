@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 from microblog import __version__
-from microblog.cli.arguments import check_paths, check_text, double_dash_fault
+from microblog.cli.arguments import check_paths, check_places, check_text, double_dash_fault
 from microblog.cli.endings import EndedError, heed
 from microblog.cli.options import (
     add_answers_options,
@@ -206,6 +206,7 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         check_text(arguments)
         check_paths(arguments)
+        check_places(arguments)
         return _perform(arguments.command, options, arguments)
     except UsageError as error:
         complain(f"microblog: {printable(str(error))}")

@@ -35,6 +35,14 @@ def check_paths(arguments: argparse.Namespace) -> None:
             raise UsageError(f"{path!r} has a control character, such as a line end, in its name; write it without")
 
 
+def check_places(arguments: argparse.Namespace) -> None:
+    """Refuse a host without its port: it would let nothing through, and nobody would learn why."""
+    for place in getattr(arguments, "allow", ()):
+        host, _, port = place.rpartition(":")
+        if not (host and port.isascii() and port.isdigit()):
+            raise UsageError(f"--allow {place} names no port; write HOST:PORT, as {place.rstrip(':') or '127.0.0.1'}:443")
+
+
 def _is_utf8(text: str) -> bool:
     try:
         text.encode()

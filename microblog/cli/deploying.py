@@ -13,7 +13,7 @@ from microblog.cli.words import count, tell
 from microblog.deploying.report import Deployed
 from microblog.deploying.targets import TARGETS, Order
 from microblog.errors import UsageError, printable
-from microblog.model.deployments import Place, parse_place, place_fault
+from microblog.model.deployments import SHAPES, Place, parse_place, place_fault
 from microblog.model.hosts import told_size
 from microblog.model.nouns import Config
 from microblog.output import writer
@@ -56,7 +56,7 @@ def _teller(place: Place, options: Options) -> Callable[[Deployed], None]:
 
 def _place(written: str) -> Place:
     if not written:
-        raise UsageError("nothing says where to deploy to; write deploy: into config.yaml, or --to; docs/how-to/deploy.md shows the kinds")
+        raise UsageError(f"nothing says where to deploy to; write deploy: into config.yaml, or --to, with {SHAPES}")
     place = parse_place(written)
     fault, remedy = place_fault(written)
     if fault or not place:

@@ -92,7 +92,7 @@ def _accounts(db: "Connection", settings: Settings, withdrawn: str | None) -> li
 def _check(config: Config, wanted: Sequence[Wanted], *, is_withdrawal: bool) -> None:
     if not wanted:
         more = "; of an account that the site names no more: --withdraw DID" if is_withdrawal else ""
-        raise UsageError(f"nobody has a `did`, so there is no repository to write to{more}: see docs/how-to/atmosphere.md")
+        raise UsageError(f"nobody has a `did`, so there is no repository to write to{more}; write `did:` into config.yaml or a profile")
     if config.base_url == Config().base_url and not is_withdrawal:
         raise UsageError(
             "`base_url` is missing or still the preview's, so no record could name its page; write the site's own into config.yaml"

@@ -27,6 +27,7 @@ _POST = re.compile(r"https://[^/?#]+/(?:@[^/?#]+/|users/[^/?#]+/statuses/|notice
 _MOST_PAGES, _PAGE = 5, 40
 _LONGEST_ALT, _LARGEST = 1500, 16 << 20  # where the server does not say: characters, and bytes of a picture
 _MOST = 1 << 30  # of whatever a server says that it takes
+_RIGHTS = "read:accounts, read:statuses, write:statuses, write:media and write:favourites"
 _TRIES, _PAUSE = 20, 2.0  # until a picture that was sent can be used
 
 
@@ -203,7 +204,7 @@ class Mastodon:
         if answer.status == 401:
             return Fault(f"does not take the token in {self._account.variable}{told}")
         if answer.status == 403:
-            return Fault(f"does not let the token in {self._account.variable} do this{told}; docs/how-to/syndicate.md lists its rights")
+            return Fault(f"does not let the token in {self._account.variable} do this{told}; it needs {_RIGHTS}")
         if answer.status in {404, 410}:
             return GoneError(f"has it no more{told}")
         if 400 <= answer.status < 500 and answer.status not in {408, 425, 429}:
