@@ -79,9 +79,8 @@ def _read_config(root: Path) -> bytes:
         if (root / "posts").is_dir():
             return b""
         data = None
-    is_folder = os.path.isdir(root)  # noqa: PTH112 - pathlib raises where a name is too long
-    if data is None or not is_folder:
-        what = f"{root} has neither config.yaml nor posts/" if is_folder else f"there is no folder {root}"
+    if data is None or not root.is_dir():
+        what = f"{root} has neither config.yaml nor posts/" if root.is_dir() else f"there is no folder {root}"
         raise UsageError(f"{what}; name the site folder with --root, or make one with `init`")
     if isinstance(data, Problem):
         raise ContentError([data])

@@ -84,10 +84,18 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
         *_file_faults(index, settings, [*new.others, *gone.others, *new.pages, *gone.pages], encoder),
     ]
     note_warnings(db, _paths_changed(index, static))
+    notes.replace(["posts"], () if notes.errors or problems else _no_posts(db))
     notes.finish(problems, strict=settings.options.strict)
     index.fill()
     insert(db, "folder", [*listings.completed(found.listings, signatures)], verb="INSERT OR REPLACE")
     return Intake(touched, static, len(found.suspects), len(signatures))
+
+
+def _no_posts(db: sqlite3.Connection) -> Iterator[Problem]:
+    """Warn of a site without a single post, which may be one that lost them."""
+    if not db.execute("SELECT 1 FROM post").fetchone():
+        remedy = "write one with `new`; if there were some, bring them back first, as with `git submodule update --init`"
+        yield Problem("posts", 0, "the site has no post", remedy, is_warning=True)
 
 
 def _paths_changed(index: Index, static: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 from microblog import __version__
+from microblog.cli.arguments import check_paths, check_places, check_text, double_dash_fault
 from microblog.cli.endings import EndedError, heed
 from microblog.cli.options import (
     add_answers_options,
@@ -41,10 +42,7 @@ from microblog.cli.options import (
     add_unfollow_options,
     add_verify_options,
     add_webmention_options,
-    check_paths,
-    check_text,
     common_options,
-    double_dash_fault,
     wide_help,
 )
 from microblog.cli.streams import UnheardError, complain, flush, open_streams
@@ -208,6 +206,7 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         check_text(arguments)
         check_paths(arguments)
+        check_places(arguments)
         return _perform(arguments.command, options, arguments)
     except UsageError as error:
         complain(f"microblog: {printable(str(error))}")

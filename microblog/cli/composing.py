@@ -14,7 +14,7 @@ from microblog.build.settings import read_settings
 from microblog.cli.streams import ask, complain, say
 from microblog.cli.words import tell
 from microblog.content.split import split_front_matter
-from microblog.errors import UsageError, printable
+from microblog.errors import ContentError, UsageError, printable
 from microblog.scaffold.photos import read_photo
 from microblog.scaffold.posts import Created, NewPost, Photo, write_post
 
@@ -28,8 +28,13 @@ def new_post(options: Options, arguments: argparse.Namespace) -> int:
     photos = _photos(options, arguments, has_terminal=has_terminal)
     given = {name: getattr(arguments, name) for name in _SAME}
     is_silent = text or arguments.like or arguments.repost  # which need no words
-    edit = _editor() if has_terminal and not is_silent else None
-    created = write_post(options, NewPost(text, tags=tuple(arguments.tags), photos=photos, **given), edit)
+    edited: list[str] = []
+    edit = _editor(edited) if has_terminal and not is_silent else None
+    try:
+        created = write_post(options, NewPost(text, tags=tuple(arguments.tags), photos=photos, **given), edit)
+    except ContentError:
+        complain(f"No post was written{f'; your text is in {_keep(edited[0])}' if edited else ''}")
+        raise
     say(printable(str(created.path)))
     _tell(created, options)
     return 0
@@ -60,25 +65,35 @@ def _photos(options: Options, arguments: argparse.Namespace, *, has_terminal: bo
     return tuple(photo._replace(alt=alt) for photo, alt in zip(photos, words, strict=True))
 
 
-def _editor() -> Callable[[str], str] | None:
-    """Return what lets the writer's editor change a text; None where none is set."""
+def _editor(edited: list[str]) -> Callable[[str], str] | None:
+    """Return what lets the writer's editor change a text, which is added to `edited`; None where none is set."""
     command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
-    return (lambda text: _edited(command, text)) if command else None
+
+    def edit(text: str) -> str:
+        edited.append(_edited(command, text))
+        return edited[-1]
+
+    return edit if command else None
 
 
 def _edited(command: Sequence[str], text: str) -> str:
     """Let somebody change a text in a file of its own, which is kept where it does not become a post."""
-    handle, name = tempfile.mkstemp(".md", "new-post-")
-    path = Path(name)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    name = _keep(text)
     try:
         status = subprocess.run([*command, name], check=False).returncode  # noqa: S603 - the writer's own editor
     except OSError as error:
         raise UsageError(f"the editor {command[0]} cannot be started: {error.strerror}; set VISUAL or EDITOR to another one") from None
     if status:
         raise UsageError(f"the editor ended with status {status}, so no post was written; your text is in {name}")
-    return _read_back(path, text)
+    return _read_back(Path(name), text)
+
+
+def _keep(text: str) -> str:
+    """Write a text into a new temporary file, and return its path."""
+    handle, name = tempfile.mkstemp(".md", "new-post-")
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    return name
 
 
 def _read_back(path: Path, before: str) -> str:

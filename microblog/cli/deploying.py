@@ -8,12 +8,12 @@ from microblog.build.options import Options
 from microblog.build.released import output_fault
 from microblog.build.settings import read_settings
 from microblog.cli.building import build_shown
-from microblog.cli.streams import remark, say
+from microblog.cli.streams import complain, remark, say
 from microblog.cli.words import count, tell
 from microblog.deploying.report import Deployed
 from microblog.deploying.targets import TARGETS, Order
 from microblog.errors import UsageError, printable
-from microblog.model.deployments import Place, parse_place, place_fault
+from microblog.model.deployments import SHAPES, Place, parse_place, place_fault
 from microblog.model.hosts import told_size
 from microblog.model.nouns import Config
 from microblog.output import writer
@@ -34,10 +34,13 @@ def deploy_site(options: Options, arguments: argparse.Namespace) -> int:
             raise UsageError(f"{folder} is no folder that a build wrote, so nothing of it was sent; build, then deploy again")
         if fault := output_fault(settings, cache):
             raise UsageError(f"{folder} {fault}; nothing was sent; deploy again")
-        order = Order(options.root, folder, config.site, config.deploy, _teller(place, options), arguments.overwrite, arguments.dry_run)
-        done = TARGETS[place.kind](order, place)
+        order = Order(options.root, folder, config.site, config.deploy, _teller(place, options))
+        allowed = order._replace(overwrites=arguments.overwrite, deletes=arguments.delete, is_dry=arguments.dry_run)
+        done = TARGETS[place.kind](allowed, place)
     if options.verbose >= 0:
         say(printable(_sum_up(done, place, is_dry=arguments.dry_run)))
+        if arguments.dry_run and done.removes_most and not arguments.delete:
+            complain("That would remove most of the site there, so deploy refuses it without --delete")
     return 0
 
 
@@ -53,7 +56,7 @@ def _teller(place: Place, options: Options) -> Callable[[Deployed], None]:
 
 def _place(written: str) -> Place:
     if not written:
-        raise UsageError("nothing says where to deploy to; write deploy: into config.yaml, or --to; docs/how-to/deploy.md shows the kinds")
+        raise UsageError(f"nothing says where to deploy to; write deploy: into config.yaml, or --to, with {SHAPES}")
     place = parse_place(written)
     fault, remedy = place_fault(written)
     if fault or not place:

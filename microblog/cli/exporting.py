@@ -19,6 +19,8 @@ def export_site(options: Options, arguments: argparse.Namespace) -> int:
     """Write an author's archive."""
     handle = arguments.author.removeprefix("@") or choose_author(options.root, read_settings(options).config)
     target = Path(arguments.archive) if arguments.archive else default_target(handle)
+    if target.suffix.lower() != ".zip":
+        raise UsageError(f"--to {target}: the archive is a zip; name a file that ends in .zip")
     _refuse_in_site(target, options)
     if target.exists() and not is_export_of(target, handle):
         raise UsageError(f"--to {target}: something else lies there; name another file")

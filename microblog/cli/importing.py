@@ -12,6 +12,7 @@ from microblog.errors import UsageError, printable
 from microblog.moving.fetching import Fetcher
 from microblog.moving.importing import Asked, Imported, import_archives
 from microblog.moving.unpacking import is_export, is_export_of, unpack
+from microblog.scaffold.sites import stub_profile
 from microblog.web.client import Client
 
 _MOST = 30  # lines of what stays behind
@@ -24,7 +25,7 @@ def import_accounts(options: Options, arguments: argparse.Namespace) -> int:
     exports = [path for path in paths if is_export(path)]
     for path in exports:
         _unpack(path, author, options, is_dry=arguments.dry_run)
-    asked = Asked([path for path in paths if path not in exports], author, arguments.dry_run, options.drafts)
+    asked = Asked([path for path in paths if path not in exports], author, arguments.dry_run, options.drafts, stub_profile)
     if not asked.paths:
         return 0
     fetch = Fetcher(lambda limits: Client(arguments.allow, limits)).fetch if arguments.fetch else None
@@ -65,6 +66,8 @@ def _told(imported: Imported, options: Options, *, is_dry: bool) -> Iterator[str
         yield f"  {imported.unlisted:,} of them unlisted: they have a page, to which nothing leads"
     if imported.held:
         yield f"  {imported.held:,} of them drafts, since not everybody could read them; whoever can read this folder can read them now"
+    for handle in imported.kept[:_MOST]:
+        yield f"  posts/{handle}/profile.md stays as it is: to have what the archive says of @{handle}, take it away and import again"
     yield from _left(imported)
     if is_dry:
         yield "Nothing was written, since this is a dry run"

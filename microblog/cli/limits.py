@@ -62,7 +62,7 @@ def _told(limit: Limit, growth: Growth) -> str:
 
 
 def _warnings(host: Host, weight: Weight, limits: list[Limit], growth: Growth) -> Iterator[Problem]:
-    remedy = "docs/how-to/deploy.md shows hosts that take more; photo_max makes pictures smaller"
+    remedy = "make pictures smaller with photo_max, or deploy to a host that takes more: a server by rsync, or an S3 store"
     for limit in limits:
         if limit.share >= NEARLY_FULL:
             is_over = limit.share >= 1

@@ -26,7 +26,7 @@ def merge_requests(options: Options, arguments: argparse.Namespace) -> int:
     """Merge the pull requests that the gate let pass and that stay in their authors' own folders."""
     values = {name: os.environ.get(name, "") for name in (_API, _REPOSITORY, _TOKEN, _EVENT)}
     if missing := [name for name, value in values.items() if not value]:
-        raise UsageError(f"{', '.join(missing)} must be set, as workflows have them; docs/how-to/many-authors.md says more")
+        raise UsageError(f"{', '.join(missing)} must be set, as workflows of GitHub have them: this command runs there")
     host = Host(Client(arguments.allow), values[_API], values[_REPOSITORY], values[_TOKEN])
     run = host.run(_run_number(Path(values[_EVENT])))
     branch = host.default_branch()

@@ -2,16 +2,8 @@
 
 import argparse
 import os
-from collections.abc import Sequence
 from functools import partial
-from itertools import takewhile
 from typing import Any
-
-from microblog.errors import UsageError
-
-_NOT_CHECKED = frozenset({"archives", "root", "output", "folder", "source", "text", "photo"})
-
-_PATHS = frozenset({"root", "output", "folder", "source", "archive"})
 
 _FROM = "make it of what lies there: a site of Hugo, Jekyll, Eleventy, Pelican, Nikola or micro.blog, or notes"
 _LISTS = "add all of a list: OPML, Mastodon's following_accounts.csv, or the address of either or of a page with a blogroll"
@@ -123,6 +115,7 @@ def add_deploy_options(parser: argparse.ArgumentParser) -> None:
         help="where to: s3://BUCKET/PREFIX, 'rsync USER@HOST:PATH', 'rsync /PATH' or 'git REMOTE BRANCH'",
     )
     add("--overwrite", action="store_true", help="send it to a place that has other files, too; those stay")
+    add("--delete", action="store_true", help="remove files though that would be most of the site there")
     add("--dry-run", action="store_true", help="build and say what would be sent, and send nothing")
 
 
@@ -280,35 +273,3 @@ def add_syndicate_options(parser: argparse.ArgumentParser) -> None:
 
 def add_nothing(_: argparse.ArgumentParser) -> None:
     """Add no option but the common ones."""
-
-
-def double_dash_fault(argv: Sequence[str]) -> str:
-    """Say what is wrong with `--option=--`, of which argparse would make a list, or give ""."""
-    wrong = [text for text in takewhile("--".__ne__, argv) if text.startswith("--") and text.endswith("=--")]
-    return f"argument {wrong[0].removesuffix('=--')}: -- is no value; write ./-- for a folder of that name" if wrong else ""
-
-
-def check_text(arguments: argparse.Namespace) -> None:
-    """Refuse what is not UTF-8, save in paths, which the system may have in any form, and in a post's text, of which more can be said."""
-    for name, value in vars(arguments).items():
-        text = " ".join(value) if isinstance(value, list) else value
-        if isinstance(text, str) and name not in _NOT_CHECKED and not _is_utf8(text):
-            raise UsageError(f"{text}, given for {name.replace('_', '-')}, is not UTF-8; write it in letters that are")
-
-
-def check_paths(arguments: argparse.Namespace) -> None:
-    """Refuse paths that nobody means: a `~` that the shell left as it was, and control characters, such as a line end."""
-    for name in _PATHS & vars(arguments).keys():
-        path = getattr(arguments, name)
-        if path == "~" or path.startswith(("~/", "~\\")):
-            raise UsageError(f"{path}: the shell left `~` as it is, which would be a folder of that name; write the path whole")
-        if any(ord(letter) < 32 or ord(letter) == 127 for letter in path):
-            raise UsageError(f"{path!r} has a control character, such as a line end, in its name; write it without")
-
-
-def _is_utf8(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

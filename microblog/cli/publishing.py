@@ -2,16 +2,20 @@
 
 import argparse
 from collections.abc import Iterator
+from datetime import UTC, datetime, tzinfo
 
 from microblog.build.dry_run import check
-from microblog.build.options import Options
+from microblog.build.options import Options, parse_now
 from microblog.cli.streams import complain, say
 from microblog.cli.words import count, listener, sum_up, tell
+from microblog.content.config import parse_config
 from microblog.content.posts import parse_post
 from microblog.errors import printable
-from microblog.model.nouns import Config
+from microblog.library.held_back import why_unseen
+from microblog.model.nouns import AuthorDefaults, Post
 from microblog.repository.changes import Change
 from microblog.repository.publishing import Plan, message_of, plan_publishing, publish
+from microblog.scaffold.posts import find_zone
 
 _MOST = 30  # files that are listed
 
@@ -62,10 +66,25 @@ def _remark(change: Change, options: Options) -> str:
     if not change.is_post or change.kind == "deleted":
         return ""
     try:
-        post, _ = parse_post(change.path, (options.root / change.path).read_bytes(), Config(), {})
+        data, settings = (options.root / change.path).read_bytes(), options.root / "config.yaml"
+        config, _ = parse_config(settings.read_bytes() if settings.is_file() else b"")  # its faults are told by the check
     except OSError:
         return ""
-    return " (a draft: in the repository, not on the site)" if post and post.draft else ""
+    handle = change.path.split("/")[1]
+    where = find_zone(options.root, config, handle)
+    post, _ = parse_post(change.path, data, config, {handle: AuthorDefaults(str(where), config.lang)})
+    why = _why_unseen(post, parse_now(options.now), where) if post else ""
+    return f" ({why})" if why else ""
+
+
+def _why_unseen(post: Post, now: int, where: tzinfo) -> str:
+    due = post.due or post.instant
+    if post.held:
+        return f"{why_unseen(post.held, is_unlisted=False)}: in the repository, not on the site"
+    if due > now:
+        moment = datetime.fromtimestamp(due // 1_000_000, UTC).astimezone(where)
+        return f"scheduled for {moment:%Y-%m-%d %H:%M} ({where}): in the repository now, on the site with a build after that"
+    return "expired: in the repository, not on the site" if 0 < post.ends <= now else ""
 
 
 def _is_sound(options: Options) -> bool:

@@ -77,7 +77,7 @@ def syndicate(options: Options, arguments: argparse.Namespace) -> int:
 
 def _check(accounts: list[Account]) -> None:
     if not accounts:
-        raise UsageError("no profile names an account of Mastodon or Bluesky: see docs/how-to/syndicate.md")
+        raise UsageError("no profile names an account of Mastodon or Bluesky: write `mastodon:` or `bluesky:` into one")
     names = Counter(account.variable for account in accounts)
     if twice := [name for name, number in names.items() if number > 1]:
         raise UsageError(f"two authors would have their secret in {twice[0]}, since - and _ are the same there; rename one of them")

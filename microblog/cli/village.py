@@ -30,7 +30,7 @@ def answer_issue(options: Options, arguments: argparse.Namespace) -> int:
     """Do what an issue asks for, and say below it what became of that."""
     values = {name: os.environ.get(name, "") for name in _NEEDED}
     if missing := [name for name, value in values.items() if not value]:
-        raise UsageError(f"{', '.join(missing)} must be set, as workflows have them; docs/how-to/village.md says more")
+        raise UsageError(f"{', '.join(missing)} must be set, as workflows of GitHub have them: this command runs there")
     issue = read_issue(_event(Path(values["GITHUB_EVENT_PATH"])))
     if not issue.is_open:  # what it asked for is published, or an editor did not want it
         say(f"#{issue.number} is closed")

@@ -13,7 +13,7 @@ def did(value: Value, report: Report) -> str | None:
     """Read the identity of an account of the AT Protocol."""
     found = text(value, report)
     if found and not is_did(found):
-        remedy = "write, for example, did:plc:abcdefghijklmnopqrstuvwx; docs/how-to/atmosphere.md says how to find yours"
+        remedy = "write, for example, did:plc:abcdefghijklmnopqrstuvwx; https://YOUR-HANDLE/.well-known/atproto-did or DNS tells yours"
         report.error(value.line, f"is no DID: `{found}`", remedy)
         return None
     return found
@@ -21,6 +21,8 @@ def did(value: Value, report: Report) -> str | None:
 
 FEDIVERSE = ("none", "alias", "bridgy")
 """How a site is to be found in the fediverse."""
+
+_FEDIVERSE_REMEDY = "alias leads the site's name to your account there, bridgy makes an account of the site itself, none does nothing"
 
 _ACCOUNT = lazily(r"@?([\w.-]{1,64})@([a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,5})?)", re.ASCII | re.IGNORECASE)
 _PROFILE = lazily(r"https://(?:www\.)?([\w.-]+)/@([\w.-]+)/?", re.ASCII)
@@ -39,7 +41,7 @@ def fediverse(value: Value, report: Report) -> str | None:
     found = text(value, report)
     if found is None or found in FEDIVERSE:
         return found
-    report.error(value.line, f"is none of {', '.join(FEDIVERSE)}: `{found}`", "docs/how-to/fediverse.md says what each does")
+    report.error(value.line, f"is none of {', '.join(FEDIVERSE)}: `{found}`", _FEDIVERSE_REMEDY)
     return None
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from microblog.deploying.folder import list_sizes
+from microblog.deploying.plans import check_removals
 from microblog.deploying.report import Deployed
 from microblog.errors import UsageError
 from microblog.model.deployments import Place
@@ -87,7 +88,7 @@ class Branch:
         pairs = [entry.partition("\n")[::2] for entry in listed if entry.startswith(_PASSED_ON)]
         return [(key, value) for key, value in pairs if not key.endswith((".fetch", ".mirror", ".push"))] + [*_PATIENCE.items()]
 
-    def deploy(self, folder: Path, site: str, begin: Callable[[Deployed], None], *, is_dry: bool) -> Deployed:
+    def deploy(self, folder: Path, site: str, begin: Callable[[Deployed], None], *, deletes: bool, is_dry: bool) -> Deployed:
         """Make the branch what the folder is; raise UsageError where it is not ours, or git refuses."""
         tip = self._find_tip()
         if tip:
@@ -97,6 +98,7 @@ class Branch:
         tree = self._write_tree(folder, [*paths])
         done = self._difference(tip, tree, paths)
         if not is_dry and not done.is_nothing:
+            check_removals(done, self._told, deletes=deletes)
             begin(done)
             self._push(self._commit(tree, site), tip)
         return done
@@ -153,7 +155,8 @@ class Branch:
         listed = self._git.ask("diff-tree", "-r", "-z", "--no-renames", "--name-status", tip, tree).text.split("\0")
         states = [*zip(listed[::2], listed[1::2], strict=False)]
         sent = [path for state, path in states if state != "D"]
-        return Deployed(len(sent), sum(sizes[path] for path in sent), len(states) - len(sent), len(sizes) - len(sent))
+        removed, new = len(states) - len(sent), sum(state == "A" for state, _ in states)
+        return Deployed(len(sent), sum(sizes[path] for path in sent), removed, len(sizes) - len(sent), there=len(sizes) - new + removed)
 
     def _commit(self, tree: str, site: str) -> str:
         answer = self._git.ask("commit-tree", tree, given=f"Deploy the site\n\n{_SITE}{site}\n")

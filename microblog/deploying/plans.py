@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from microblog.deploying.folder import File
 from microblog.deploying.manifest import NAME, Manifest
+from microblog.deploying.report import Deployed
+from microblog.errors import UsageError
 from microblog.text.tuples import NamedTuple
 
 _LAST = ("search/", "sitemaps/", "sitemap.xml", "site.json", "digest/", "archive/days.json", "compose/names.json")
@@ -47,6 +49,13 @@ def plan_deployment(wanted: Mapping[str, File], present: Mapping[str, int], know
         tuple(strange),
         tuple([path for path in strange if path in wanted]),
     )
+
+
+def check_removals(done: Deployed, told: str, *, deletes: bool) -> None:
+    """Raise UsageError where most of the site at a place would be removed, and nobody asked for that."""
+    if done.removes_most and not deletes:
+        what = f"{done.removed:,} of the {done.there:,} files of the site at {told} would be removed, so nothing was sent"
+        raise UsageError(f"{what}; look whether all posts are there; if that is meant, --delete lets it")
 
 
 def _round_of(path: str, fronts: set[str], *, is_new: bool) -> int:

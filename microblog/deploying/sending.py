@@ -9,7 +9,7 @@ from typing import Protocol
 
 from microblog.deploying.folder import File, read_folder
 from microblog.deploying.manifest import MAX_SIZE, NAME, Manifest, format_manifest, manifest_of, parse_manifest
-from microblog.deploying.plans import Plan, plan_deployment
+from microblog.deploying.plans import Plan, check_removals, plan_deployment
 from microblog.deploying.report import Deployed
 from microblog.errors import UsageError
 from microblog.output.writer import MARKER
@@ -49,16 +49,16 @@ class Sending(NamedTuple):
     begin: Callable[[Deployed], None]  # told what is to be sent, before it is
     notes: Path  # the folder of the manifest's copy, in case that the one at the place is lost
 
-    def deploy(self, *, overwrites: bool, is_dry: bool) -> Deployed:
+    def deploy(self, *, overwrites: bool, deletes: bool, is_dry: bool) -> Deployed:
         """Make the place what the folder is; raise UsageError where that would cost somebody else's files, or did not work."""
         wanted = self._read_folder()
         present = self.store.list_files()
         known = self._known(present, overwrites=overwrites)
         plan = plan_deployment(wanted, present, known)
         self._check_place(plan, known, overwrites=overwrites)
-        size = sum(wanted[path].size for path in plan.sent)
-        done = Deployed(len(plan.sent), size, len(plan.removals), plan.kept, len(set(plan.strange) - wanted.keys()))
+        done = _summed_up(plan, wanted, present)
         if not is_dry and not done.is_nothing:
+            check_removals(done, self.told, deletes=deletes)
             self.begin(done)
             self._carry_out(plan, wanted, known)
         return done
@@ -118,3 +118,9 @@ class Sending(NamedTuple):
         data = format_manifest(manifest)
         replace_file(self._note, data)
         self.store.write(NAME, data)
+
+
+def _summed_up(plan: Plan, wanted: Mapping[str, File], present: Mapping[str, int]) -> Deployed:
+    size = sum(wanted[path].size for path in plan.sent)
+    there = len(present.keys() - {NAME, *plan.strange})
+    return Deployed(len(plan.sent), size, len(plan.removals), plan.kept, len(set(plan.strange) - wanted.keys()), there)

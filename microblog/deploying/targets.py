@@ -21,11 +21,12 @@ class Order(NamedTuple):
     settings: Deployment
     begin: Callable[[Deployed], None]  # told what is to be sent, before it is
     overwrites: bool = False  # whether a place that has files of others is taken all the same; they stay
+    deletes: bool = False  # whether most of what is there may be removed
     is_dry: bool = False
 
 
 def _to_branch(order: Order, place: Place) -> Deployed:
-    return Branch(order.root, place).deploy(order.folder, order.site, order.begin, is_dry=order.is_dry)
+    return Branch(order.root, place).deploy(order.folder, order.site, order.begin, deletes=order.deletes, is_dry=order.is_dry)
 
 
 def _to_rsync(order: Order, place: Place) -> Deployed:
@@ -38,7 +39,7 @@ def _to_s3(order: Order, place: Place) -> Deployed:
 
 def _send(order: Order, place: Place, store: Store) -> Deployed:
     sending = Sending(store, place.told, order.folder, order.site, order.begin, order.root / ".microblog")
-    return sending.deploy(overwrites=order.overwrites, is_dry=order.is_dry)
+    return sending.deploy(overwrites=order.overwrites, deletes=order.deletes, is_dry=order.is_dry)
 
 
 TARGETS: dict[Kind, Callable[[Order, Place], Deployed]] = {"git": _to_branch, "rsync": _to_rsync, "s3": _to_s3}

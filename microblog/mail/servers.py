@@ -39,7 +39,7 @@ def find_server(environment: Mapping[str, str]) -> Server:
     """Read the settings; raise UsageError with what is missing."""
     missing = [name for name in (_HOST, _FROM) if not environment.get(name)]
     if missing:
-        raise UsageError(f"{' and '.join(missing)} must be set in the environment; docs/how-to/mail.md has the whole list")
+        raise UsageError(f"{' and '.join(missing)} must be set in the environment; so may {_PORT}, {_USER} and {_PASSWORD}")
     port = environment.get(_PORT, "465")
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 1 << 16):
         raise UsageError(f"{_PORT} is no port; 465 (TLS) and 587 (STARTTLS) are usual")

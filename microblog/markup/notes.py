@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _EMPTY_ALT = lazily(r"""\balt\s*=\s*(?:""|'')""")
 _LONGEST_NAME = 80
+_BEFORE, _BEHIND = frozenset("(<[=\"'/:"), frozenset(["", *" \t\n)>]\"'|#?"])  # what stands around an address
+_TRIES = 100  # places that are looked at for an address, of which a hostile text may have many thousands
 
 
 class Context(NamedTuple):
@@ -62,12 +64,28 @@ class Notes:
         return held
 
     def line_of(self, written: str) -> int:
-        """Return the line of the file where something first stands as written, else the text's first line."""
+        """Return the line of the file where something first stands as written, else the text's first line.
+
+        An address is looked for where one can stand, since a short one stands in many words.
+        """
         for spelling in (written, unquote(written)):
-            at = self.text.find(spelling)
-            if spelling and at >= 0:
+            at = self._find(spelling) if spelling else -1
+            if at >= 0:
                 return self.context.first_line + self.text.count("\n", 0, at)
         return self.context.first_line
+
+    def _find(self, spelling: str) -> int:
+        first = at = self.text.find(spelling)
+        for _ in range(_TRIES):
+            if at < 0 or (self._before(at) in _BEFORE and self.text[at + len(spelling) : at + len(spelling) + 1] in _BEHIND):
+                break
+            at = self.text.find(spelling, at + 1)
+        else:
+            return first
+        return first if at < 0 else at
+
+    def _before(self, at: int) -> str:
+        return self.text[max(at - 3, 0) : at].rstrip(" ")[-1:]
 
     def quoted(self, name: str) -> str:
         """Return a name in quotes as a message can hold it."""

@@ -19,6 +19,9 @@ _BRANCH = r"(?P<git_path>(?!.*(?:\.\.|//|@\{|\.lock$))[\w.+@#][\w./+@#-]{0,199}(
 _GIT = lazily(rf"git +(?P<git>[\w./~\\][\w.+@:/~%\\-]{{0,499}}) +{_BRANCH}", re.ASCII)
 _RSYNC = lazily(r"rsync +(?P<rsync>(?:[\w.-]+@)?[A-Za-z0-9][\w.-]*:(?!:)|(?=/))(?P<rsync_path>(?!-)[^\x00-\x1f\x7f:]{1,499})")
 _S3 = lazily(r"s3://(?P<s3>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/+(?P<s3_path>(?:[\w.~-]+/)*[\w.~-]+)?)?/?", re.ASCII)
+_S3_REMEDY = (
+    "write s3://BUCKET/PREFIX: a bucket's name has 3 to 63 of a-z 0-9 . -, a prefix letters, digits and . _ ~ - between its slashes"
+)
 _PASSWORD = lazily(r"https?://[^/]*@|://[^/@]*:[^/@]*@", re.IGNORECASE)
 
 
@@ -50,7 +53,10 @@ def place_fault(written: str) -> tuple[str, str]:
     """Return what is wrong with a place as written, and what to do; "" where nothing is."""
     if _PASSWORD.search(written):
         return "has a password", "take it out; keep it in ssh's keys, git's credential helper or the environment"
-    return ("", "") if parse_place(written) else (f"is no place to send a site to: `{written}`", f"write {SHAPES}")
+    if parse_place(written):
+        return "", ""
+    remedy = _S3_REMEDY if written.strip().startswith("s3://") else f"write {SHAPES}"
+    return f"is no place to send a site to: `{written}`", remedy
 
 
 def parse_place(written: str) -> Place | None:

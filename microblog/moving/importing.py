@@ -28,6 +28,7 @@ class Asked(NamedTuple):
     author: str = ""
     is_dry: bool = False
     with_held: bool = False  # posts that not everybody could read come in as drafts
+    stub_of: Callable[[str], bytes] = lambda _: b""  # the profile of a handle that a new site begins with, in which nobody wrote yet
 
 
 class Imported(NamedTuple):
@@ -40,7 +41,8 @@ class Imported(NamedTuple):
     held: int  # drafts among the posts
     unlisted: int
     files: int  # pictures, recordings and films
-    profiles: int
+    profiles: int  # that were written
+    kept: tuple[str, ...]  # handles of those whose profile was here, and stays as it is
     left: "Counter[str]"
 
 
@@ -54,12 +56,13 @@ def import_archives(root: Path, config: Config, asked: Asked, fetch: Fetch | Non
         check_folders(root, "posts", *{f"posts/{member.handle}" for member in members})
         plan = plan_import((root, config), archives, members, earlier, with_held=asked.with_held)
         media = [Media(root, one, fetch, is_dry=asked.is_dry) for one in files]
-        profiles: dict[str, str] = {}
+        profiles: dict[str, bool] = {}
         for member in members:
             plan.records[member.handle].add_accounts(member.account.addresses)
             if member.handle not in config.users and member.handle not in profiles:
                 archive = archives[member.archive]
-                profiles[member.handle] = write_profile(root, member, archive, media[member.archive], plan, is_dry=asked.is_dry)
+                files_of, stub = media[member.archive], asked.stub_of(member.handle)
+                profiles[member.handle] = write_profile(root, member, archive, files_of, plan, stub=stub, is_dry=asked.is_dry)
         writer = Writer(root, plan, archives, media, is_dry=asked.is_dry)
         try:
             for number, planned in enumerate(plan.posts):
@@ -77,7 +80,8 @@ def import_archives(root: Path, config: Config, asked: Asked, fetch: Fetch | Non
             held=sum(bool(planned.entry.held) for planned in plan.posts),
             unlisted=sum(planned.entry.is_unlisted for planned in plan.posts),
             files=sum(one.written for one in media),
-            profiles=sum(map(bool, profiles.values())),
+            profiles=sum(profiles.values()),
+            kept=tuple(handle for handle, is_written in profiles.items() if not is_written),
             left=left,
         )
 

@@ -172,11 +172,11 @@ def _without_many_tags(text: str) -> str:
     return _HASHTAG.sub(kept, text) if text.count("#") > MAX_TAGS else text
 
 
-def write_profile(root: Path, member: Member, archive: Archive, media: Media, plan: Plan, *, is_dry: bool) -> str:
-    """Write the profile of an author who has none, and return its file; "" where there is one."""
+def write_profile(root: Path, member: Member, archive: Archive, media: Media, plan: Plan, *, stub: bytes, is_dry: bool) -> bool:
+    """Write the profile of an author who has none, or a stub in which nobody wrote yet; return whether that is so."""
     account, file = member.account, f"posts/{member.handle}/profile.md"
-    if (root / file).exists():
-        return ""
+    if (root / file).exists() and (root / file).read_bytes() != stub:
+        return False
     names = Names(plan.places.handle_of, plan.places.link_of, lambda url, _: url, archive.links_names)
     avatar = media.place(account.avatar, f"posts/{member.handle}/avatar") if account.avatar else ""
     links = list(dict.fromkeys((_line(name) or url, url) for name, url in account.links if not url_fault(url)))
@@ -186,4 +186,4 @@ def write_profile(root: Path, member: Member, archive: Archive, media: Media, pl
     text = render_head({}).replace("---\n---", "\n".join(["---", *lines, "---"]))
     if not is_dry:
         replace_file(root / file, f"{text}\n{clean(to_markdown(account.bio_html, names))}\n".encode("utf-8", "replace"))
-    return posixpath.basename(file)
+    return True

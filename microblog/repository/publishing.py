@@ -29,7 +29,7 @@ def plan_publishing(root: Path, output: Path) -> Plan:
     """Look what there is to publish, and where to; raise UsageError where that cannot be."""
     git = Git(root)
     if not git.line("rev-parse", "--is-inside-work-tree"):
-        how = "git init, then git remote add origin ADDRESS; docs/how-to/hosting.md has the whole way"
+        how = "git init, then git remote add origin ADDRESS, of an empty repository at the host"
         raise UsageError(f"{root} is in no git repository, so there is nothing to push from: {how}")
     branch = git.line("symbolic-ref", "--short", "HEAD")
     if not branch:

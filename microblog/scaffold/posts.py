@@ -17,12 +17,13 @@ from microblog.content.frontmatter import parse_head
 from microblog.content.posts import parse_post
 from microblog.content.profiles import parse_profile
 from microblog.content.split import split_front_matter
-from microblog.errors import Problem, UsageError
+from microblog.errors import ContentError, Problem, UsageError
 from microblog.formats.post_file import clean, render_post_file, stem_of
 from microblog.model import urls
 from microblog.model.nouns import Config
 from microblog.scaffold.targets import find_target
 from microblog.sources.sourcefile import check_folders, is_unread
+from microblog.text.closeness import closest
 from microblog.text.dates import parse_date, zone
 from microblog.text.tuples import NamedTuple
 from microblog.yaml.fields import is_language
@@ -72,12 +73,14 @@ _RELATIONS = {"reply_to": "in_reply_to", "repost": "repost_of", "like": "like_of
 
 
 def write_post(options: Options, post: NewPost, edit: Callable[[str], str] | None = None) -> Created:
-    """Write the file of a new post; never one that is there. `edit` gets the whole text, and returns it as it is to be."""
+    """Write the file of a new post; never one that is there. `edit` gets the whole text, and returns it as it is to be.
+
+    Raise UsageError, or ContentError where the file would stop the next build.
+    """
     settings = read_settings(options)
     root, config = options.root, settings.config
     author = post.author.removeprefix("@") or choose_author(root, config)
-    if not urls.HANDLE.fullmatch(author):
-        raise UsageError(f"{author} cannot be a handle; use 1 to 30 of a-z 0-9 _ -")
+    _check_author(root, config, author)
     if post.lang and not is_language(post.lang):
         raise UsageError(f"--lang {post.lang} is no language tag; write one such as en, pt-BR or zh-Hant")
     folder = root / "posts" / author
@@ -88,12 +91,32 @@ def write_post(options: Options, post: NewPost, edit: Callable[[str], str] | Non
     head = _head(post, moment, [(name, photo.alt and _text(photo.alt)) for name, photo in photos.items()], (root, config))
     text = render_post_file(head, _body(post, root, config))
     text = _text(edit(text)) if edit else text
+    stem = stem_of(moment, _title_or_text(text))
+    _check(f"posts/{author}/{stem}.md", text, config)
     folder.mkdir(parents=True, exist_ok=True)
     for name, photo in photos.items():
         _write_whole(folder / name, photo.data)
-    path = _write_new(folder, stem_of(moment, _title_or_text(text)), text)
+    path = _write_new(folder, stem, text)
     found, problems = parse_post(path.relative_to(root).as_posix(), text.encode(), config, {})
     return Created(path, author, is_new, f"{config.base_url}{found.permalink}" if found else "", tuple(problems))
+
+
+def _check_author(root: Path, config: Config, author: str) -> None:
+    """Raise UsageError where nobody can be called so, or nobody is on a site that has authors: a slip would be a public account."""
+    if not urls.HANDLE.fullmatch(author):
+        raise UsageError(f"{author} cannot be a handle; use 1 to 30 of a-z 0-9 _ -")
+    known = _authors(root, config)
+    if known and author not in (*known, config.author):
+        close = closest(author, known)
+        meant = f"did you mean {close}? For" if close else "for"
+        raise UsageError(f"nobody here is called {author}; {meant} a new author, make the folder posts/{author}/ first")
+
+
+def _check(path: str, text: str, config: Config) -> None:
+    """Raise ContentError where a build would refuse the file."""
+    _, problems = parse_post(path, text.encode(), config, {})
+    if wrong := [problem for problem in problems if not problem.is_warning]:
+        raise ContentError(wrong)
 
 
 def _moment(at: str, now: int, where: tzinfo) -> datetime:
@@ -133,13 +156,17 @@ def _body(post: NewPost, root: Path, config: Config) -> str:
 
 def choose_author(root: Path, config: Config) -> str:
     """Return the author who writes where none is named; raise UsageError where that is open."""
-    names = {path.name for path in root.glob("posts/*/") if not path.name.isdigit() and not is_unread(path.name, "posts")}
-    folders = {name for name in names if urls.HANDLE.fullmatch(name)}
-    authors = sorted(folders | config.users.keys())
+    authors = _authors(root, config)
     if config.author or len(authors) == 1:
         return config.author or authors[0]
     known = f"one of {', '.join(authors)}" if authors else "any handle; its folder is made"
     raise UsageError(f"who writes? Name the author with --author ({known}), or once for all with `author:` in config.yaml")
+
+
+def _authors(root: Path, config: Config) -> list[str]:
+    names = {path.name for path in root.glob("posts/*/") if not path.name.isdigit() and not is_unread(path.name, "posts")}
+    folders = {name for name in names if urls.HANDLE.fullmatch(name)}
+    return sorted(folders | config.users.keys())
 
 
 def find_zone(root: Path, config: Config, author: str) -> tzinfo:

@@ -55,6 +55,12 @@ def write_site(folder: Path, *, title: str, author: str, base_url: str, now: str
     write_texts(folder, site_texts(title=title, author=author, base_url=base_url, now=now, named=named))
 
 
+def stub_profile(author: str) -> bytes:
+    """Return the profile that a new site begins with, in which nobody wrote yet."""
+    values = {"name": quote(author), "links": _links(()), "bio": _BIO.format(author=author)}
+    return _fill("profile.md", values).encode()
+
+
 def check_empty(folder: Path) -> None:
     """Raise UsageError where a new site would lie among other files, by whatever path they are named."""
     try:

@@ -9,10 +9,11 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from microblog.pictures.sizes import Size
 from microblog.syndication.accounts import USUAL, Account, Limits
 from microblog.syndication.composing import Media, Part, Rules
 from microblog.syndication.ledger import Sent
-from microblog.syndication.network import File, GoneError, Job, RefusedError, Stored
+from microblog.syndication.network import GoneError, Job, RefusedError, Stored
 from microblog.syndication.texts import Rich
 from microblog.text.graphemes import count_graphemes
 from microblog.text.hashing import blake2b
@@ -26,6 +27,7 @@ _POST = re.compile(r"https://[^/?#]+/(?:@[^/?#]+/|users/[^/?#]+/statuses/|notice
 _MOST_PAGES, _PAGE = 5, 40
 _LONGEST_ALT, _LARGEST = 1500, 16 << 20  # where the server does not say: characters, and bytes of a picture
 _MOST = 1 << 30  # of whatever a server says that it takes
+_RIGHTS = "read:accounts, read:statuses, write:statuses, write:media and write:favourites"
 _TRIES, _PAUSE = 20, 2.0  # until a picture that was sent can be used
 
 
@@ -154,7 +156,7 @@ class Mastodon:
     def _uploaded(self, job: Job) -> list[str]:
         return [self._upload(media, self._fitting(media, files)) for media, files in job.files]
 
-    def _fitting(self, media: Media, files: tuple[File, ...]) -> File:
+    def _fitting(self, media: Media, files: tuple[Size, ...]) -> Size:
         """Return the largest size of a picture that the server takes."""
         said = self._configured("media_attachments")
         most, kinds = _number(said.get("image_size_limit"), _LARGEST), said.get("supported_mime_types")
@@ -164,7 +166,7 @@ class Mastodon:
             raise RefusedError(f"takes no picture of the kind and size of {media.source}, in none of its sizes")
         return found
 
-    def _upload(self, media: Media, file: File) -> str:
+    def _upload(self, media: Media, file: Size) -> str:
         name = f"picture.{file.kind.rpartition('/')[2]}"
         longest = _number(self._configured("media_attachments").get("description_limit"), _LONGEST_ALT)
         fields = {"description": media.alt[:longest]} | ({"focus": media.focus} if media.focus else {})
@@ -202,7 +204,7 @@ class Mastodon:
         if answer.status == 401:
             return Fault(f"does not take the token in {self._account.variable}{told}")
         if answer.status == 403:
-            return Fault(f"does not let the token in {self._account.variable} do this{told}; docs/how-to/syndicate.md lists its rights")
+            return Fault(f"does not let the token in {self._account.variable} do this{told}; it needs {_RIGHTS}")
         if answer.status in {404, 410}:
             return GoneError(f"has it no more{told}")
         if 400 <= answer.status < 500 and answer.status not in {408, 425, 429}:

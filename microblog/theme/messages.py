@@ -16,7 +16,7 @@ from microblog.theme.environment import make_environment
 from microblog.theme.folders import Theme, shown, template_names
 from microblog.theme.languages import catalog_faults
 
-_REMEDY = "see docs/reference/templates.md for what a template may use"
+_REMEDY = "correct it; the theme's own template of that name shows what it may use"
 
 
 def problem_of(error: Exception, name: str, folders: tuple[Path, ...], root: Path) -> Problem:

@@ -78,7 +78,7 @@ class Templates:
 
 def _left_to_jinja(path: str, line: int, what: str) -> Problem:
     told = f"{what} is rendered by Jinja2, which takes about 1.4 times as long for each page that uses it"
-    return Problem(path, line, told, "docs/reference/templates.md says what is compiled")
+    return Problem(path, line, told, "write it as the theme's own templates do, if builds take too long")
 
 
 def _environment(folders: tuple[Path, ...], site: object, url: Callable[[str], str], words: "Words") -> "Environment":

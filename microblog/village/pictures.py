@@ -18,6 +18,8 @@ from microblog.text.tuples import NamedTuple
 from microblog.web.documents import Fault
 
 MOST = 10
+_SAYS_NOTHING = ("", "image")  # the second is what the host writes itself
+
 _KINDS = {b"\xff\xd8\xff": ".jpg", b"\x89PNG\r\n": ".png", b"GIF8": ".gif", b"RIFF": ".webp"}
 
 _SHOWN = re.compile(
@@ -62,5 +64,5 @@ def _photo(photo: Dragged, get: Callable[[str], bytes], host: str, longest: int)
         file = encode_picture(data, form_of(f"x{ending}", longest, is_avatar=False)).files[0]
     except Damage as damage:
         raise UsageError(f"a photo {damage.what}; {damage.remedy}") from None
-    stem = urls.slugify(photo.alt.lower()[:40]).strip("-._")
-    return Photo(stem if stem and stem != "image" else "photo", file.suffix or ending, file.data, "" if photo.alt == "image" else photo.alt)
+    alt = None if photo.alt.strip().lower() in _SAYS_NOTHING else photo.alt
+    return Photo(urls.slugify((alt or "").lower()[:40]).strip("-._") or "photo", file.suffix or ending, file.data, alt)

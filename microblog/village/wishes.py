@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from microblog.build.options import Options
 from microblog.content.profiles import parse_profile
 from microblog.content.split import split_front_matter
-from microblog.errors import UsageError
+from microblog.errors import ContentError, UsageError
 from microblog.formats.post_file import clean, render_head
 from microblog.gate.members import Member
 from microblog.model import urls
@@ -79,9 +79,10 @@ def _post(village: Village, values: Mapping[str, str]) -> str:
         reply_to=values.get("to", ""),
         photos=photos,
     )
-    created = write_post(village.options, post)
-    if wrong := [problem for problem in created.problems if not problem.is_warning]:
-        raise UsageError("; ".join(f"{problem.what}; {problem.remedy}" for problem in wrong))
+    try:
+        created = write_post(village.options, post)
+    except ContentError as error:
+        raise UsageError("; ".join(f"{problem.what}; {problem.remedy}" for problem in error.problems)) from None
     return f"Publish {created.path.stem} of @{handle}"
 
 

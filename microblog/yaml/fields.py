@@ -93,7 +93,7 @@ def _note_unknown(key: str, value: Value, schema: Mapping[str, Parser], report: 
     close = slip_of(key.replace("-", "_").lower(), sorted(schema))
     if close and schema[close](value, Report(report.path)) is None:  # what stands there is nothing that the other key takes
         close = ""
-    remedy = f"take it out, or use it in a template as `{place}.{key}`" if place else f"the keys here are {', '.join(sorted(schema))}"
+    remedy = f"take it out, unless a template uses it as `{place}.{key}`" if place else f"the keys here are {', '.join(sorted(schema))}"
     what = f"unknown key '{key}'" + (f" in `{report.key}`" if report.key else "")
     report.note(value.line, what, f"did you mean '{close}'?" if close else remedy, is_warning=True, kind=what)
 

@@ -60,7 +60,8 @@ export function stemOf(at, titleOrText, rules) {
 
 function line(key, form, value) {
   if (form === "pictures") {
-    return [`${key}:`, ...value.map(([file, alt]) => `  - {file: ${quote(file)}, alt: ${quote(alt)}}`)].join("\n");
+    const words = (alt) => (alt ? `, alt: ${quote(alt)}` : ""); // an empty one would say that the photo is mere decoration
+    return [`${key}:`, ...value.map(([file, alt]) => `  - {file: ${quote(file)}${words(alt)}}`)].join("\n");
   }
   if (form === "list") return `${key}: [${value.map(quote).join(", ")}]`;
   return `${key}: ${form === "text" ? quote(value) : form === "flag" ? "true" : value}`;

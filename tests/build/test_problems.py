@@ -135,3 +135,19 @@ def test_answer_to_a_faulty_post_is_no_second_problem(make_site: MakeSite) -> No
     with pytest.raises(ContentError) as error:
         build(root)
     assert {problem.path for problem in error.value.problems} == {"posts/ada/2026-01-01-a.md"}
+
+
+def test_site_without_any_post_is_a_warning_until_it_has_one_again(make_site: MakeSite) -> None:
+    root = make_site(ADA | {"posts/ada/2026-11-01-one.md": "One."})
+    assert build(root).warnings == ()
+    (root / "posts/ada/2026-11-01-one.md").rename(root / "one.md")
+    remedy = "write one with `new`; if there were some, bring them back first, as with `git submodule update --init`"
+    assert [*map(str, build(root).warnings)] == [f"posts:1: warning: the site has no post; {remedy}"]
+    (root / "one.md").rename(root / "posts/ada/2026-11-01-one.md")
+    assert build(root).warnings == ()
+
+
+def test_site_of_which_no_post_can_be_read_is_not_said_to_have_none(make_site: MakeSite) -> None:
+    with pytest.raises(ContentError) as error:
+        build(make_site(ADA | {"posts/ada/2026-11-01-one.md": "---\ndate: never\n---\nOne."}))
+    assert [problem.path for problem in error.value.problems] == ["posts/ada/2026-11-01-one.md"]

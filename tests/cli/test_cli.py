@@ -274,6 +274,8 @@ def test_the_command_line_imports_nothing_that_starts_slowly() -> None:
     assert ours == {
         "microblog",
         "microblog.cli",
+        "microblog.cli.arguments",
+        "microblog.cli.endings",
         "microblog.cli.options",
         "microblog.cli.progress",
         "microblog.cli.streams",
@@ -295,3 +297,9 @@ def test_a_reader_that_has_gone_is_no_fault_of_the_engine(tmp_path: Path) -> Non
     result = subprocess.run(command, cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writing)
     assert (result.returncode, result.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("place", ["localhost", "localhost:", ":80", "localhost:http"])
+def test_host_without_a_port_is_not_taken_for_a_permission(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["fetch", "--allow", place]) == 2
+    assert f"--allow {place} names no port; write HOST:PORT" in capsys.readouterr().err

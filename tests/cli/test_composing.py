@@ -169,6 +169,16 @@ def test_an_editor_that_saves_nothing_makes_no_post(make_site: MakeSite, tmp_pat
     assert len(list((root / "posts/ada").iterdir())) == 1
 
 
+def test_text_from_the_editor_that_makes_no_post_is_kept(make_site: MakeSite, tmp_path: Path) -> None:
+    root = make_site(SITE)
+    status, shown = on_terminal(root, editor=editor(tmp_path, "open(path, 'w').write('---\\ndate: never\\n---\\nMine')"))
+    assert status == 1
+    path = Path(shown.partition("your text is in ")[2].split()[0])
+    assert path.read_text() == "---\ndate: never\n---\nMine"
+    path.unlink()
+    assert len(list((root / "posts/ada").iterdir())) == 1
+
+
 def test_an_editor_that_is_not_there_is_told(make_site: MakeSite) -> None:
     status, shown = on_terminal(make_site(SITE), editor="no-such-editor")
     assert (status, "the editor no-such-editor cannot be started" in shown) == (2, True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from microblog import cli
+from tests.conftest import MakeSite
 from tests.support.canary import PLACES, lay_out, snapshot
 
 ENGINE = ("--engine", "https://example.org/ada/microblog")
@@ -98,3 +99,10 @@ def test_name_that_is_no_utf8_is_a_folder_like_any_other(top: Path, capsys: pyte
     assert cli.main(["init", place]) == 2
     assert capsys.readouterr().err.endswith("\\udcff is there and not empty; name a new folder\n")
     assert before.items() <= snapshot(top).items()
+
+
+def test_archive_that_is_not_called_a_zip_is_refused(make_site: MakeSite, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root, target = make_site({"posts/ada/2026-01-01-tea.md": "Tea"}), tmp_path / "ada.tar"
+    assert cli.main(["export", "--to", str(target), "--root", str(root)]) == 2
+    assert "name a file that ends in .zip" in capsys.readouterr().err
+    assert not target.exists()

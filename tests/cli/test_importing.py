@@ -55,3 +55,17 @@ def test_export_of_this_program_comes_back_as_it_was(make_site: MakeSite, tmp_pa
     assert cli.main(["import", exported, "--root", str(other)]) == 0
     assert "Export of @ada" in capsys.readouterr().out
     assert "Tea\n" in (other / "posts" / "ada" / "2026-01-01-tea.md").read_text(encoding="utf-8")
+
+
+def test_profile_that_init_wrote_is_replaced_and_one_that_somebody_wrote_is_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root, profile = tmp_path / "site", tmp_path / "site/posts/ada/profile.md"
+    assert cli.main(["init", "site", "--author", "ada", "--root", str(tmp_path)]) == 0
+    stub = profile.read_text(encoding="utf-8")
+    profile.write_text(f"{stub}I write.\n", encoding="utf-8")
+    assert cli.main(["import", str(archive(tmp_path)), "--root", str(root)]) == 0
+    assert "posts/ada/profile.md stays as it is: to have what the archive says of @ada, take it away" in capsys.readouterr().out
+    assert profile.read_text(encoding="utf-8") == f"{stub}I write.\n"
+    profile.write_text(stub, encoding="utf-8")
+    assert cli.main(["import", str(archive(tmp_path)), "--root", str(root)]) == 0
+    assert "1 profile\n" in capsys.readouterr().out
+    assert "A few words about yourself" not in profile.read_text(encoding="utf-8")

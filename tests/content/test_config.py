@@ -22,7 +22,7 @@ def test_every_key_is_read() -> None:
         "title: no\ndescription: About\nbase_url: https://example.org/notes\nlang: no\ntimezone: Europe/Oslo\nauthor: ada\npage_size: 10\n"
         "feed_size: 30\nhome_size: 5\ntag_authority: 'ada@example.org,2026-11-23'\nsearch: off\ncolour: red\n"
     )
-    assert problems == ["config.yaml:12: warning: unknown key 'colour'; take it out, or use it in a template as `site.extra.colour`"]
+    assert problems == ["config.yaml:12: warning: unknown key 'colour'; take it out, unless a template uses it as `site.extra.colour`"]
     assert config == Config(
         title="no",
         description="About",

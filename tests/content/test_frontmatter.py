@@ -88,7 +88,7 @@ def test_every_key_is_read() -> None:
         "in_reply_to: ada/x\nlike_of: {url: https://example.org/, title: T}\nphoto: [a.jpg, {file: b.jpg, alt: B}]\n"
         "cw: spoiler\npinned: true\nsyndication: https://example.org/1\nmood: fine"
     )
-    assert problems == ["x.md:17: warning: unknown key 'mood'; take it out, or use it in a template as `post.extra.mood`"]
+    assert problems == ["x.md:17: warning: unknown key 'mood'; take it out, unless a template uses it as `post.extra.mood`"]
     assert found == FrontMatter(
         date=Text("2026-11-23", 2),
         updated=Text("2026-11-24", 3),
@@ -122,7 +122,10 @@ def test_empty_alt_is_another_thing_than_none() -> None:
         ("title: [a]", "x.md:2: `title` must be text, not a list"),
         ("draft: 1", "x.md:2: `draft` is neither true nor false"),
         ("tgas: a", "x.md:2: warning: unknown key 'tgas'; did you mean 'tags'?"),
-        ("weather: rain", "x.md:2: warning: unknown key 'weather'; take it out, or use it in a template as `post.extra.weather`"),
+        (
+            "weather: rain",
+            "x.md:2: warning: unknown key 'weather'; take it out, unless a template uses it as `post.extra.weather`",
+        ),
     ],
 )
 def test_wrong_key_is_told_with_its_line(front: str, said: str) -> None:

@@ -17,7 +17,9 @@ def test_every_key_is_read() -> None:
         "pronouns: she/her\nlocation: London\ntimezone: Europe/London\nlang: en-GB\njoined: 2026-11\nfollowing:\n  - grace\n  - '@alan'\n"
         "mood: fine\n---\nI *count*.\n"
     )
-    assert problems == ["posts/ada/profile.md:13: warning: unknown key 'mood'; take it out, or use it in a template as `author.extra.mood`"]
+    assert problems == [
+        "posts/ada/profile.md:13: warning: unknown key 'mood'; take it out, unless a template uses it as `author.extra.mood`"
+    ]
     assert author == Author(
         handle="ada",
         name="Ada",

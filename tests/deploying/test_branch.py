@@ -57,7 +57,7 @@ def send(root: Path, files: Files, to: str = "git origin gh-pages", site: str = 
     folder.mkdir(exist_ok=True)
     place = parse_place(to)
     assert place
-    return Branch(root, place).deploy(write_folder(folder, files), site, print, is_dry=False)
+    return Branch(root, place).deploy(write_folder(folder, files), site, print, deletes=False, is_dry=False)
 
 
 def served(root: Path, branch: str = "gh-pages") -> Files:
@@ -95,7 +95,7 @@ def test_branch_holds_the_built_folder_without_drafts_that_a_preview_left(
 def test_branch_has_the_new_files_byte_for_byte_and_nothing_of_the_past(site: Path) -> None:
     assert send(site, FIRST) == Deployed(sent=4, size=13, removed=0, kept=0)
     assert served(site) == FIRST
-    assert send(site, SECOND) == Deployed(sent=3, size=20, removed=2, kept=1)
+    assert send(site, SECOND) == Deployed(sent=3, size=20, removed=2, kept=1, there=4)
     assert served(site) == SECOND
     assert git(site.parent / "there.git", "rev-list", "--count", "gh-pages") == "1\n"
     tip = git(site.parent / "there.git", "rev-parse", "gh-pages")
@@ -134,6 +134,25 @@ def test_branch_that_holds_sources_is_refused(site: Path) -> None:
     with pytest.raises(UsageError, match=r"has a commit that no deployment made \(\w{10}: Begin\)"):
         send(site, FIRST, "git origin old")
     assert git(site.parent / "there.git", "rev-parse", "old") == git(site.parent / "there.git", "rev-parse", "main") == tip
+
+
+def test_most_of_a_site_is_removed_only_where_that_is_asked_for(
+    site: Path, make_site: MakeSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_site({f"posts/ada/2026-11-{day:02}-day.md": f"Day {day}. #tag{day}" for day in range(2, 22)})
+    assert deploy(site) == 0
+    before = served(site)
+    (site / "posts").rename(site / "away")
+    capsys.readouterr()
+    assert deploy(site) == 2
+    said = capsys.readouterr().err
+    assert "posts:1: warning: the site has no post; write one" in said
+    assert f" of the {len(before)} files of the site at git origin gh-pages would be removed, so nothing was sent" in said
+    assert deploy(site, "--dry-run") == 0
+    assert "deploy refuses it without --delete" in capsys.readouterr().err
+    assert served(site) == before
+    assert deploy(site, "--delete") == 0
+    assert len(served(site)) < len(before) / 2
 
 
 def test_commit_that_somebody_put_on_top_is_not_thrown_away(site: Path, tmp_path: Path) -> None:
@@ -243,7 +262,7 @@ def test_site_that_does_not_say_where_to_or_where_it_will_live_is_not_deployed(
 ) -> None:
     make_site({"config.yaml": "deploy: git origin gh-pages\n"})
     assert deploy(site) == 2
-    assert "write base_url: into config.yaml" in capsys.readouterr().err
+    assert "write the site's own into config.yaml" in capsys.readouterr().err
     make_site({"config.yaml": "base_url: https://example.org/\n"})
     assert deploy(site) == 2
     assert "nothing says where to deploy to" in capsys.readouterr().err

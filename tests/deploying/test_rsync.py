@@ -27,7 +27,7 @@ def deploy(place: Path, folder: Path, files: Files) -> None:
     found = parse_place(f"rsync {place}")
     assert found
     Sending(RsyncFolder(found), found.told, write_folder(folder, files), SITE, print, folder.parent / "notes").deploy(
-        overwrites=False, is_dry=False
+        overwrites=False, deletes=False, is_dry=False
     )
 
 

@@ -49,7 +49,9 @@ def deploy(bucket: Any, folder: Path, files: Files) -> None:
     folder.mkdir(exist_ok=True)
     place = Place("s3", bucket.name, "blog")
     store = S3Store(place, Deployment())
-    Sending(store, place.told, write_folder(folder, files), SITE, print, folder.parent / "notes").deploy(overwrites=False, is_dry=False)
+    Sending(store, place.told, write_folder(folder, files), SITE, print, folder.parent / "notes").deploy(
+        overwrites=False, deletes=False, is_dry=False
+    )
 
 
 def served(bucket: Any) -> Files:

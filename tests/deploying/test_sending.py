@@ -18,12 +18,19 @@ THIRD: Files = {"index.html": b"1", "feed.atom": b"3", "@ada/one/index.html": b"
 
 
 def deploy(
-    store: MemoryStore, folder: Path, files: Files, machine: str = "here", *, overwrites: bool = False, site: str = SITE
+    store: MemoryStore,
+    folder: Path,
+    files: Files,
+    machine: str = "here",
+    *,
+    overwrites: bool = False,
+    deletes: bool = False,
+    site: str = SITE,
 ) -> Deployed:
     folder.mkdir(exist_ok=True)
     begun: list[Deployed] = []
     sent = Sending(store, "s3://notes", write_folder(folder, files), site, begun.append, folder.parent / machine)
-    done = sent.deploy(overwrites=overwrites, is_dry=False)
+    done = sent.deploy(overwrites=overwrites, deletes=deletes, is_dry=False)
     assert begun == ([] if done.is_nothing else [done])
     return done
 
@@ -36,7 +43,7 @@ def test_place_holds_the_folder_and_only_what_changed_is_sent(tmp_path: Path) ->
     store = MemoryStore()
     assert deploy(store, tmp_path / "out", FIRST) == Deployed(sent=4, size=6, removed=0, kept=0)
     assert store.served == plain(FIRST)
-    assert deploy(store, tmp_path / "out", SECOND) == Deployed(sent=4, size=8, removed=1, kept=1)
+    assert deploy(store, tmp_path / "out", SECOND) == Deployed(sent=4, size=8, removed=1, kept=1, there=4)
     assert store.served == SECOND
     store.steps.clear()
     assert deploy(store, tmp_path / "out", SECOND).is_nothing
@@ -118,6 +125,23 @@ def test_files_of_others_stay_where_a_place_is_taken_all_the_same(tmp_path: Path
     assert store.served == {**SECOND, "photos/cat.jpg": b"mine"}
 
 
+def test_most_of_a_site_is_removed_only_where_that_is_asked_for(tmp_path: Path) -> None:
+    store, posts = MemoryStore({"mine.txt": b"mine"}), {f"@ada/{number}/index.html": b"post" for number in range(20)}
+    deploy(store, tmp_path / "out", {**plain(FIRST), **posts}, overwrites=True)
+    with pytest.raises(UsageError, match=r"20 of the 24 files of the site at s3://notes would be removed, so nothing was sent; .*--delete"):
+        deploy(store, tmp_path / "out", FIRST)
+    assert store.served == {"mine.txt": b"mine", **plain(FIRST), **posts}
+    assert deploy(store, tmp_path / "out", FIRST, deletes=True).removed == 20
+    assert store.served == {"mine.txt": b"mine", **plain(FIRST)}
+
+
+def test_half_of_a_site_and_most_of_a_tiny_one_are_removed_without_a_question(tmp_path: Path) -> None:
+    for removed, kept in ((12, 12), (19, 1)):
+        store, there = MemoryStore(), {f"{number}.html": b"page" for number in range(removed + kept)}
+        deploy(store, tmp_path / "out", there)
+        assert deploy(store, tmp_path / "out", dict([*there.items()][:kept])).removed == removed
+
+
 def test_file_that_somebody_put_where_a_new_page_belongs_is_not_replaced(tmp_path: Path) -> None:
     store = MemoryStore()
     deploy(store, tmp_path / "out", FIRST)
@@ -173,4 +197,4 @@ def test_link_in_the_output_is_refused(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "out", FIRST)
     (folder / "passwords").symlink_to("/etc/passwd")
     with pytest.raises(UsageError, match=r"passwords is no plain file"):
-        Sending(MemoryStore(), "s3://notes", folder, SITE, print, tmp_path / "here").deploy(overwrites=False, is_dry=False)
+        Sending(MemoryStore(), "s3://notes", folder, SITE, print, tmp_path / "here").deploy(overwrites=False, deletes=False, is_dry=False)

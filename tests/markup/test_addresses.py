@@ -110,3 +110,16 @@ def test_poster_of_another_host_loses_its_address() -> None:
     rendered = render('<video src="a.mp4" autoplay poster="https://example.org/b.jpg">Words</video>', HERE)
     assert rendered.html == '<video src="/repo/@ada/notes/x/a.mp4" controls preload="metadata">Words</video>'
     assert len(rendered.problems) == 1
+
+
+@pytest.mark.parametrize(
+    "shown", ["<img src=x>", '<img src="x">', "![a](x)", "![a]( <x> )", "[x]\n\n[x]: x", "[a](/x)", "[[x]]", "![a](x 'y')"]
+)
+def test_line_of_a_short_address_is_that_where_an_address_stands(shown: str) -> None:
+    notes = Notes(f"An example of six\nx boxes\n\n{shown}\n", HERE)
+    assert notes.line_of("x") == 8
+
+
+def test_line_of_what_stands_nowhere_as_an_address_is_that_of_the_words() -> None:
+    assert Notes("One\ntwo x\n", HERE).line_of("x") == 6
+    assert Notes("x" * 100_000 + "\n(x)", HERE).line_of("x") == 5

@@ -2,7 +2,7 @@
 
 import pytest
 
-from microblog.model.deployments import Place, parse_place, place_fault
+from microblog.model.deployments import SHAPES, Place, parse_place, place_fault
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,8 @@ def test_place_with_a_password_is_refused_without_repeating_it(written: str) -> 
     fault, remedy = place_fault(written)
     assert fault == "has a password"
     assert "secret" not in fault + remedy
+
+
+def test_bucket_that_none_can_be_called_is_told_how_buckets_are_called() -> None:
+    assert "a bucket's name has 3 to 63 of a-z 0-9 . -" in place_fault("s3://x/y")[1]
+    assert place_fault("nowhere")[1] == f"write {SHAPES}"

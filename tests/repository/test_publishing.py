@@ -93,6 +93,26 @@ def test_publish_counts_posts_and_other_files(site: Path, make_site: MakeSite, c
     assert len(pushed(site)) == 7
 
 
+def test_publish_says_which_posts_readers_do_not_see_yet_or_any_more(
+    site: Path, make_site: MakeSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_site(
+        {
+            "posts/ada/profile.md": "---\ntimezone: Asia/Tokyo\n---\n",
+            "posts/ada/later.md": "---\ndate: 2999-12-24 18:00\n---\nx",
+            "posts/ada/undated.md": "x",
+            "posts/ada/over.md": "---\ndate: 2026-01-01\nexpires: 2026-01-02\n---\nx",
+        }
+    )
+    assert publish(site, "--dry-run") == 0
+    out = capsys.readouterr().out
+    scheduled = "scheduled for 2999-12-24 18:00 (Asia/Tokyo): in the repository now, on the site with a build after that"
+    assert f"posts/ada/later.md ({scheduled})\n" in out
+    assert "posts/ada/undated.md (without a date: in the repository, not on the site)\n" in out
+    assert "posts/ada/over.md (expired: in the repository, not on the site)\n" in out
+    assert "posts/ada/profile.md\n" in out
+
+
 def test_dry_run_does_nothing(site: Path, make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
     make_site({"posts/ada/2026-11-02-two.md": "Two."})
     assert publish(site, "--dry-run") == 0

@@ -489,3 +489,11 @@ def test_a_bad_head_leaves_the_list_of_what_to_look_at_first(tmp_path: Path, cap
     assert steps[:2] == ["1. Put right what stands above, until this finds no error", "2. Look at it"]
     assert "template language" in steps[2]
     assert steps[-1].endswith("posts/me/profile.md.")
+
+
+@pytest.mark.parametrize("name", ["profile.md", "2026-11-23-hi.md"])
+def test_site_of_this_program_is_not_adopted(tmp_path: Path, name: str) -> None:
+    files = {"config.yaml": "title: Mine\ntag_authority: example.org,2026\n", f"posts/ada/{name}": "Hi."}
+    with pytest.raises(UsageError, match=r"is a site of this program already; copy it, or `git clone` it"):
+        Adopting(tmp_path, files)
+    assert not (tmp_path / "new").exists()

@@ -8,9 +8,9 @@ import yaml
 
 from microblog.build import builder
 from microblog.build.options import Options
-from microblog.errors import UsageError
+from microblog.errors import ContentError, UsageError
 from microblog.formats.post_file import quote, slug_of
-from microblog.scaffold.posts import NewPost, write_post
+from microblog.scaffold.posts import NewPost, Photo, write_post
 from microblog.scaffold.sites import site_texts, tag_authority, workflow_texts, write_site
 from tests.conftest import MakeSite
 
@@ -34,6 +34,7 @@ def test_a_new_post_is_named_after_its_date_and_first_words(make_site: MakeSite)
 def test_the_date_is_in_the_authors_time_zone(make_site: MakeSite) -> None:
     root = make_site({"posts/ada/profile.md": "---\ntimezone: Asia/Tokyo\n---\n", "config.yaml": "timezone: Europe/Paris\n"})
     assert "date: 2026-11-23T22:05:09+09:00" in write(root, NewPost("x", author="ada"))[1]
+    (root / "posts/grace").mkdir()
     assert "date: 2026-11-23T14:05:09+01:00" in write(root, NewPost("x", author="grace"))[1]
 
 
@@ -100,8 +101,30 @@ def test_one_of_several_authors_must_be_named(make_site: MakeSite) -> None:
         write(root, NewPost("x"))
 
 
-def test_a_new_author_gets_a_folder_and_it_is_said(make_site: MakeSite) -> None:
+@pytest.mark.parametrize(
+    ("author", "meant"),
+    [("adda", "did you mean ada\\? For a new author, make the folder posts/adda/ first"), ("grace", "for a new author")],
+)
+def test_an_unknown_author_of_a_site_that_has_some_is_refused(make_site: MakeSite, author: str, meant: str) -> None:
     root = make_site({"posts/ada/profile.md": ""})
+    with pytest.raises(UsageError, match=f"nobody here is called {author}; {meant}"):
+        write(root, NewPost("x", author=author))
+    assert not (root / "posts" / author).exists()
+    (root / "posts" / author).mkdir()
+    assert write(root, NewPost("x", author=author))[0].startswith(f"posts/{author}/")
+
+
+@pytest.mark.parametrize(("post", "what"), [(NewPost("x", title="T" * 3000), "title"), (NewPost("x" * 300_000), "characters")])
+def test_a_post_that_a_build_would_refuse_is_not_written(make_site: MakeSite, post: NewPost, what: str) -> None:
+    root = make_site({"posts/ada/profile.md": ""})
+    with pytest.raises(ContentError) as error:
+        write(root, post._replace(photos=(Photo("cat", ".jpg", b"x"),)))
+    assert what in str(error.value.problems[0])
+    assert [path.name for path in (root / "posts/ada").iterdir()] == ["profile.md"]
+
+
+def test_the_first_author_gets_a_folder_and_it_is_said(make_site: MakeSite) -> None:
+    root = make_site({"config.yaml": ""})
     created = [write_post(Options(root, now=NOW), NewPost("x", author="grace")) for _ in range(2)]
     assert [one.is_new_author for one in created] == [True, False]
 

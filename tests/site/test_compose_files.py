@@ -101,6 +101,15 @@ def test_hostile_texts_stay_text_in_a_head_that_is_the_engines(page: "Page", hos
     assert [shown.alt.split() for shown in post.photos] == [closed(clean(hostile)).split()]
 
 
+def test_photo_of_which_nobody_said_anything_is_not_called_decoration(page: "Page") -> None:
+    photos = [{"type": "image/png", "alt": alt} for alt in ("", "  ", "A cat")]
+    file, *_ = files_of(page, 1_795_000_000_000, "UTC", text="Cats", photos=photos)
+    stem = file["path"].rpartition("/")[2].removesuffix(".md")
+    pictures = [(f"{stem}-1.png", None), (f"{stem}-2.png", None), (f"{stem}-3.png", "A cat")]
+    date = datetime.fromtimestamp(1_795_000_000, ZoneInfo("UTC")).isoformat()
+    assert file["text"] == render_post_file({"date": date, "photo": pictures}, "Cats")
+
+
 @given(st.text(st.characters(exclude_categories=["Cn", "Cs"]), max_size=60))  # a browser may know younger letters
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_text_is_quoted_and_named_as_the_engine_does(page: "Page", text: str) -> None:

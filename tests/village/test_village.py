@@ -126,6 +126,15 @@ def test_photos_arrive_beside_the_post_without_what_is_behind_them(club: Club) -
         assert Image.open(BytesIO(blob)).getexif().get_ifd(0x8825) == {}
 
 
+@pytest.mark.parametrize("alt", ["", " ", "image", "Image"])
+def test_photo_of_which_nobody_said_anything_is_not_called_decoration(club: Club, alt: str) -> None:
+    data = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(data, "JPEG")
+    club.host.photos["/user-attachments/assets/1"] = data.getvalue()
+    assert club.write(body("post", text="Look", photos=f"![{alt}]({club.host.url}/user-attachments/assets/1)"))[1][:8] == "It is in"
+    assert 'photo:\n  - {file: "2026-11-30-1000-photo.jpg"}\n' in club.host.show("posts/ada/2026-11-30-1000-look.md")
+
+
 @pytest.mark.parametrize(
     ("photo", "what"),
     [

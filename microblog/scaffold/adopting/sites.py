@@ -96,10 +96,17 @@ def _check_folders(source: Path, target: Path) -> None:
         raise UsageError(f"{source} is an archive; unpack it, and name the folder")
     if not source.is_dir():
         raise UsageError(f"{source} is no folder; name the folder of the site that there is")
+    if _is_own(source):
+        raise UsageError(f"{source} is a site of this program already; copy it, or `git clone` it, as it is")
     check_empty(target)
     one, other = source.resolve(), target.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):
         raise UsageError(f"{target} and {source} lie in one another; name a new folder elsewhere")
+
+
+def _is_own(source: Path) -> bool:
+    settings = source / "config.yaml"
+    return settings.is_file() and (any(source.glob("posts/*/profile.md")) or b"\ntag_authority:" in b"\n" + settings.read_bytes())
 
 
 def _accepted(settings: Settings) -> Settings:
