@@ -15,7 +15,7 @@ from microblog.library.timelines import timelines_of
 from microblog.library.touched import TimelineChange, Touched
 from microblog.model import paging, urls
 from microblog.model.nouns import Config
-from microblog.model.pages import AUTHORS, ELSEWHERE, HOME, NEIGHBOURS, OVERRIDABLE, PAGE_KINDS, PROFILE, TABS, PageKey
+from microblog.model.pages import AUTHORS, COPIED, ELSEWHERE, HOME, NEIGHBOURS, OVERRIDABLE, PAGE_KINDS, PROFILE, TABS, PageKey
 from microblog.model.segments import files_touched
 from microblog.model.timelines import TIMELINE_KINDS, Membership, timeline_path
 from microblog.text.tuples import NamedTuple
@@ -40,6 +40,11 @@ class Plan(NamedTuple):
     def keys(self) -> list[PageKey]:
         """The keys of all of them."""
         return [*(PageKey("post", str(no)) for no in self.posts), *self.pages]
+
+    @staticmethod
+    def leads_on(page: str) -> bool:
+        """Whether the files of a page key have links of their own; of pictures and other copied files nobody knows any."""
+        return page.partition(" ")[0] not in COPIED
 
 
 def make_plan(db: sqlite3.Connection, config: Config, touched: Touched, static: Iterable[str], *, is_new: bool) -> Plan:

@@ -3,6 +3,7 @@
 A test that needs a program which is not there is skipped and says so; under CI it fails, so that it is never lost unseen.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,23 @@ MakeSite = Callable[[Mapping[str, str | bytes]], Path]
 _LONGEST = (
     "site/test_incremental.py",
     "site/test_compose.py",
+    "site/test_compose_sending.py",
+    "site/test_nothing_runs.py",
+    "build/test_kills.py",
+    "site/test_access.py",
+    "site/test_nothing_typed_runs.py",
+    "site/test_whole_site.py",
+    "theme/test_messages.py",
+    "site/test_aliases.py",
+    "site/test_note_links.py",
+    "theme/test_compiled.py",
+    "build/test_faults.py",
+    "gate/test_gate.py",
+    "site/test_damage.py",
+    "house/test_packaging.py",
+    "test_bootstrap.py",
+    "site/test_cost.py",
+    "site/test_unlisted.py",
 )
 """Files whose tests take longest, which begin first: one that began last would leave the other cores idle."""
 
@@ -57,6 +75,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=late)
     places = {name: place for place, name in enumerate(_LONGEST)}
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0].removeprefix("tests/"), len(places)))
+
+
+def pytest_collection_finish() -> None:
+    """Let no search for garbage look at what was collected: some 10,000 tests, which stay."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

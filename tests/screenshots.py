@@ -43,12 +43,12 @@ class Part(NamedTuple):
     scheme: Literal["light", "dark"]
     width: int
     height: int
-    top: int = 0  # how far down the page is scrolled
     scale: float = 1
+    last: str = "body > header"  # what is in a post with which the picture ends, or which is on its first screen
 
 
 DOCS = {
-    "tour": ("screenshot.png", (Part("light", 675, 1185), Part("dark", 675, 1185, 1900))),
+    "tour": ("screenshot.png", (Part("light", 675, 1185), Part("dark", 675, 1185, last="[src*=last-bus]"))),
     "one": ("personal.png", (Part("light", 900, 900), Part("dark", 360, 720, scale=1.25))),
 }
 """The pictures in `docs/`: of which front page, and which parts of it."""
@@ -96,16 +96,16 @@ def for_docs(browser: Browser, url: str, file: Path, parts: tuple[Part, ...]) ->
         )
         page.route("**/-/reload.js*", lambda route: route.abort())
         page.goto(url)
-        page.evaluate("scrollTo(0, document.body.scrollHeight)")  # so that all pictures are loaded
+        page.locator(part.last).scroll_into_view_if_needed()  # so that its picture is loaded
         page.wait_for_load_state("networkidle")
-        page.evaluate(f"scrollTo(0, {part.top})")
+        page.locator(part.last).evaluate("one => (one.closest('article') ?? one).scrollIntoView({ block: 'end' })")
         page.wait_for_timeout(300)
         taken.append(Image.open(BytesIO(page.screenshot())).convert("RGB"))
         page.close()
     whole = Image.new("RGB", (sum(one.width for one in taken), max(one.height for one in taken)))
     for at, one in enumerate(taken):
         whole.paste(one, (sum(other.width for other in taken[:at]), 0))
-    whole.quantize(256).save(file, optimize=True)
+    whole.quantize(palette=whole.quantize(256)).save(file, optimize=True)  # with a palette, dots stand for what it has not
 
 
 def main(arguments: list[str]) -> None:

@@ -6,7 +6,9 @@ somebody else put into a record, such as the post on Bluesky that tells of it, s
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
+from microblog.atproto.blobs import Blob, Pictures, is_same
 from microblog.atproto.sessions import Record, Repository, Session
 from microblog.atproto.standard_site import OF_DOCUMENTS, OF_PUBLICATIONS, document_record, publication_record
 from microblog.atproto.xrpc import Json
@@ -26,16 +28,18 @@ class Change(NamedTuple):
     title: str
     last: Record | None  # as it is now
     record: Json  # as it should be
+    blobs: Mapping[str, Blob] = MappingProxyType({})  # files that it refers to, by property, and that may not be there
 
 
-def plan_changes(repository: Repository, config: Config, wanted: Wanted, now: str) -> list[Change]:
+def plan_changes(repository: Repository, config: Config, wanted: Wanted, pictures: Pictures, now: str) -> list[Change]:
     """List what is to be done, the publication first; raise Fault where what is there cannot be read."""
     address = wanted.publication.address
     last = repository.get_record(PUBLICATION, address.key)
     record = publication_record(config, wanted.publication, wanted.owner)
-    first = _written(PUBLICATION, address.key, record["name"], last, _merged(record, OF_PUBLICATIONS, last))
+    icon = {"icon": pictures.icon_of(wanted.owner)}
+    first = _written(Change("write", PUBLICATION, address.key, record["name"], last, _merged(record, OF_PUBLICATIONS, last)), icon)
     there = {found.key: found for found in repository.list_records(DOCUMENT)}
-    return [*first, *_changed_documents(config, wanted, there, now)]
+    return [*first, *_changed_documents(config, wanted, pictures, there, now)]
 
 
 def plan_withdrawal(repository: Repository, publications: Iterable[RecordAddress]) -> list[Change]:
@@ -49,7 +53,7 @@ def plan_withdrawal(repository: Repository, publications: Iterable[RecordAddress
     ]
 
 
-def _changed_documents(config: Config, wanted: Wanted, there: Mapping[str, Record], now: str) -> Iterator[Change]:
+def _changed_documents(config: Config, wanted: Wanted, pictures: Pictures, there: Mapping[str, Record], now: str) -> Iterator[Change]:
     keys: set[str] = set()
     for page in wanted.pages:
         if address := document_of(config, wanted.publication, page):
@@ -57,7 +61,8 @@ def _changed_documents(config: Config, wanted: Wanted, there: Mapping[str, Recor
             last = there.get(address.key)
             first_published = str(last.value.get("publishedAt") or now) if last else now
             record = document_record(config, wanted.publication, page, first_published)
-            yield from _written(DOCUMENT, address.key, page.title, last, _merged(record, OF_DOCUMENTS, last))
+            change = Change("write", DOCUMENT, address.key, page.title, last, _merged(record, OF_DOCUMENTS, last))
+            yield from _written(change, {"coverImage": pictures.cover_of(page)})
     for key, last in there.items():
         if key not in keys and last.value.get("site") == str(wanted.publication.address):
             yield Change("delete", DOCUMENT, key, str(last.value.get("title")), last, {})
@@ -69,9 +74,14 @@ def _merged(record: Json, ours: Iterable[str], last: Record | None) -> Json:
     return theirs | record
 
 
-def _written(collection: str, key: str, title: str, last: Record | None, record: Json) -> Iterator[Change]:
-    if last is None or last.value != {"$type": collection, **record}:
-        yield Change("write", collection, key, title, last, record)
+def _written(change: Change, files: Mapping[str, Blob | None]) -> Iterator[Change]:
+    """Yield a change, with the files that the record is to refer to, where it changes anything."""
+    before = change.last.value if change.last else {}
+    blobs = {name: blob for name, blob in files.items() if blob}
+    new = {name: blob for name, blob in blobs.items() if not is_same(blob.value, before.get(name))}
+    record = change.record | {name: blob.value if name in new else before[name] for name, blob in blobs.items()}
+    if before != {"$type": change.collection, **record}:
+        yield change._replace(record=record, blobs=new)
 
 
 def carry_out(session: Session, change: Change) -> None:
@@ -79,4 +89,5 @@ def carry_out(session: Session, change: Change) -> None:
     if change.verb == "delete":
         session.delete_record(change.collection, change.key, last=change.last.cid if change.last else "")
     else:
-        session.put_record(change.collection, change.key, change.record, last=change.last.cid if change.last else None)
+        blobs = {name: session.upload_blob(blob.read(), blob.kind) for name, blob in change.blobs.items()}
+        session.put_record(change.collection, change.key, change.record | blobs, last=change.last.cid if change.last else None)

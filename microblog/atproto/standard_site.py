@@ -13,8 +13,8 @@ from microblog.model.standard_site import Publication
 
 Json = dict[str, Any]
 
-OF_PUBLICATIONS = ("url", "name", "description")
-OF_DOCUMENTS = ("site", "path", "title", "description", "publishedAt", "updatedAt", "tags", "textContent")
+OF_PUBLICATIONS = ("url", "name", "description", "icon")
+OF_DOCUMENTS = ("site", "path", "title", "description", "publishedAt", "updatedAt", "tags", "textContent", "coverImage")
 """The properties that are ours; whatever else stands in a record, somebody else put there."""
 
 _LONGEST_TITLE = 500

@@ -13,10 +13,9 @@ from microblog.build.destination import LastSite, NewSite, Written, last_site, n
 from microblog.build.inputs import Basis, read_basis
 from microblog.build.options import Options
 from microblog.build.report import Listener, Report, Stages
-from microblog.build.scheduled import next_post
 from microblog.build.settings import Settings, parse_settings
 from microblog.errors import ContentError, UsageError
-from microblog.library import digests, pictures, queries
+from microblog.library import queries
 from microblog.library.warnings import list_warnings
 from microblog.output import writer
 from microblog.processes.pool import Pool
@@ -80,15 +79,15 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
     if found.is_empty and not site.is_new and not _is_due(db, settings):
         return _report(db, settings, stages)
     from microblog.build import planning, reading, writing
-    from microblog.library.index import Index
+    from microblog.library import index, pictures
     from microblog.pictures import intake, store
 
     with Pool(settings.options.jobs) as pool:
         with stages("read"):
-            index = Index(db, settings.now, drafts=settings.options.drafts, is_new=site.is_new)
+            library = index.Index(db, settings.now, drafts=settings.options.drafts, is_new=site.is_new)
             how = intake.Encoding(settings.root, settings.config.photo_max, reuses=not settings.options.clean, keeps=True)
             encoder = intake.Encoder(stages.counted(pool.map, "pictures"), how)
-            taken = reading.take_in(index, settings, found, stages.counted(pool.map), encoder)
+            taken = reading.take_in(library, settings, found, stages.counted(pool.map), encoder)
         with stages("plan"):
             world, plan = planning.plan_change(site, taken)
         with stages("write", plan.size):
@@ -98,7 +97,7 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
         written = site.publish(plan, world)
         if site.is_new or taken.touched.attachments or taken.touched.authors or taken.touched.standing_files:
             pictures.forget_unnamed(db)
-            cache.keep_pictures(db, store.prune)
+            cache.keep_pictures(store.prune, pictures.keys(db))
     return _report(db, settings, stages, written, read=taken.read, parsed=taken.parsed, rendered=plan.size)
 
 
@@ -111,7 +110,7 @@ def _is_due(db: sqlite3.Connection, settings: Settings) -> bool:
         or queries.posts_due(db, now, drafts=drafts)
         or queries.posts_over(db, now, drafts=drafts)
         or queries.standing_due(db, now, drafts=drafts)
-        or digests.is_other_day(db, now)
+        or queries.is_other_day(db, now)
     )
 
 
@@ -129,4 +128,8 @@ def _report(
     hidden = queries.count_hidden(db, settings.now)
     report = Report(*written[:3], posts, *hidden, tuple(list_warnings(db)), stages.seconds, read, parsed, rendered)
     report = report._replace(was_away=written.was_away)
-    return report._replace(next_post=next_post(db, settings)) if report.scheduled else report
+    if not report.scheduled:
+        return report
+    from microblog.build.scheduled import next_post
+
+    return report._replace(next_post=next_post(db, settings))

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from microblog.build.inputs import Basis
 from microblog.errors import UsageError
-from microblog.library import pictures, schema
+from microblog.library import schema
 from microblog.output import writer
 from microblog.sources.sourcefile import signature
 from microblog.text import locks
@@ -181,11 +181,11 @@ class Cache:
                 remove(Path(f"{path}{suffix}"))
         remove(self.seal_path)
 
-    def keep_pictures(self, db: sqlite3.Connection, prune: Callable[[Path, list[str]], None]) -> None:
+    def keep_pictures(self, prune: Callable[[Path, list[str]], None], keys: list[str]) -> None:
         """Remove the pictures that the site does not show; `prune` keeps those of some keys alone.
 
         A server that builds shares them with whoever may read its caches, and those of a draft are made again when it comes out.
         """
         folder = self.folder / "pictures"
         if folder.is_dir():
-            prune(folder, pictures.keys(db))
+            prune(folder, keys)

@@ -79,9 +79,8 @@ def _read_config(root: Path) -> bytes:
         if (root / "posts").is_dir():
             return b""
         data = None
-    is_folder = os.path.isdir(root)  # noqa: PTH112 - pathlib raises where a name is too long
-    if data is None or not is_folder:
-        what = f"{root} has neither config.yaml nor posts/" if is_folder else f"there is no folder {root}"
+    if data is None or not root.is_dir():
+        what = f"{root} has neither config.yaml nor posts/" if root.is_dir() else f"there is no folder {root}"
         raise UsageError(f"{what}; name the site folder with --root, or make one with `init`")
     if isinstance(data, Problem):
         raise ContentError([data])
@@ -118,5 +117,5 @@ def _library_versions() -> list[str]:
     found = importlib.util.find_spec("markdown")
     if found is None or found.origin is None:
         return []
-    names = [path.name for path in Path(found.origin).parent.parent.iterdir()]
+    names = os.listdir(os.path.dirname(os.path.dirname(found.origin)))  # noqa: PTH120, PTH208 - a Path of each costs 1 % of a quick build
     return sorted(name for name in names if name.endswith("-info") and name.lower().replace("-", "_").startswith(_LIBRARIES))

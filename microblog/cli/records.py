@@ -4,14 +4,18 @@ import argparse
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
+from microblog.atproto.blobs import Pictures
 from microblog.atproto.documents import Change, carry_out, plan_changes, plan_withdrawal
 from microblog.atproto.identities import HOSTS, Hosts
 from microblog.atproto.sessions import Repository, Session, open_repository, sign_in
 from microblog.build.dry_run import read_site
 from microblog.build.options import Options
+from microblog.build.settings import Settings
 from microblog.cli.streams import complain, is_meant, say
 from microblog.cli.words import count, listener
 from microblog.errors import UsageError, printable
@@ -24,6 +28,9 @@ from microblog.model.variables import variable_of
 from microblog.text.tuples import NamedTuple
 from microblog.web.client import Client
 from microblog.web.documents import Fault
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 _PASSWORD = "ATPROTO_APP_PASSWORD"  # noqa: S105 - the name of a variable
 
@@ -57,22 +64,29 @@ class _Run(NamedTuple):
 
 def publish_records(options: Options, arguments: argparse.Namespace) -> int:
     """Write a record of each article and page into its author's repository, and delete those whose page is gone; or withdraw them all."""
-    with listener(options) as listen, read_site(options, listen) as (settings, db):
-        config, wanted = settings.config, wanted_publications(db, settings.config)
-        authors = [author for handle in queries.handles(db) if (author := queries.author(db, handle))]
-    if arguments.withdraw:
-        accounts = [_account_left(config, authors, arguments.withdraw)]
-    else:
-        _check(config, wanted, is_withdrawal=arguments.withdraw is not None)
-        now = datetime.fromtimestamp(settings.now // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
-        plan = partial(_plan, config, now) if arguments.withdraw is None else _plan_withdrawal
-        accounts = [_account(one, plan, is_only=len(wanted) == 1) for one in wanted]
-    if not (arguments.dry_run or any(account.password for account in accounts)):
-        raise UsageError(f"there is no app password: set {' or '.join(account.variable for account in accounts)}")
-    hosts = HOSTS._replace(directory=(arguments.directory or HOSTS.directory).rstrip("/"))
-    run = _Run(Client(arguments.allow), hosts, arguments.dry_run, arguments.yes, options)
-    done = [_bring_in_line(run, account) for account in accounts]
+    with ExitStack() as opened:
+        with listener(options) as listen:
+            settings, db = opened.enter_context(read_site(options, listen))
+        accounts = _accounts(db, settings, arguments.withdraw)
+        if not (arguments.dry_run or any(account.password for account in accounts)):
+            raise UsageError(f"there is no app password: set {' or '.join(account.variable for account in accounts)}")
+        hosts = HOSTS._replace(directory=(arguments.directory or HOSTS.directory).rstrip("/"))
+        run = _Run(Client(arguments.allow), hosts, arguments.dry_run, arguments.yes, options)
+        done = [_bring_in_line(run, account) for account in accounts]
     return 0 if all(done) else 1
+
+
+def _accounts(db: "Connection", settings: Settings, withdrawn: str | None) -> list[_Account]:
+    """List the accounts that are written to, or withdrawn: the one of that DID, or, where it is "", all that the site names."""
+    config = settings.config
+    if withdrawn:
+        authors = [author for handle in queries.handles(db) if (author := queries.author(db, handle))]
+        return [_account_left(config, authors, withdrawn)]
+    wanted = wanted_publications(db, config)
+    _check(config, wanted, is_withdrawal=withdrawn is not None)
+    now = datetime.fromtimestamp(settings.now // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
+    plan = partial(_plan, config, Pictures(db, config, settings.root), now) if withdrawn is None else _plan_withdrawal
+    return [_account(one, plan, is_only=len(wanted) == 1) for one in wanted]
 
 
 def _check(config: Config, wanted: Sequence[Wanted], *, is_withdrawal: bool) -> None:
@@ -85,8 +99,8 @@ def _check(config: Config, wanted: Sequence[Wanted], *, is_withdrawal: bool) -> 
         )
 
 
-def _plan(config: Config, now: str, wanted: Wanted, repository: Repository) -> list[Change]:
-    return plan_changes(repository, config, wanted, now)
+def _plan(config: Config, pictures: Pictures, now: str, wanted: Wanted, repository: Repository) -> list[Change]:
+    return plan_changes(repository, config, wanted, pictures, now)
 
 
 def _plan_withdrawal(wanted: Wanted, repository: Repository) -> list[Change]:

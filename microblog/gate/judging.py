@@ -15,8 +15,8 @@ from microblog.gate.changes import FileChange, find_base, list_file_changes, rea
 from microblog.gate.contents import LARGEST, look_through
 from microblog.gate.feeds import Entry, compare, entries
 from microblog.gate.members import Member, find_member
-from microblog.gate.rules import Finding, is_own, judge, judge_profiles
-from microblog.library import queries
+from microblog.gate.rules import Finding, claims_of, is_own, judge, judge_claims, judge_profiles
+from microblog.library import exports, queries
 from microblog.model.nouns import Author, Config, Post
 from microblog.render.context import Context
 from microblog.repository.git import Git
@@ -44,6 +44,7 @@ class _State(NamedTuple):
     authors: tuple[Author, ...]
     entries: dict[str, Entry]
     posts: dict[str, Post]  # by entry id
+    claims: dict[tuple[str, str], str]  # as `rules.claims_of` has them
     now: int
 
 
@@ -62,7 +63,7 @@ def judge_request(options: Options, ref: str, login: str, *, is_meant: bool = Fa
         return Verdict(member, findings, [], is_own=False)
     with opened_site(options) as (settings, context):
         after = _state(settings, context)
-    findings += judge_profiles(before.authors, after.authors, member)
+    findings += judge_profiles(before.authors, after.authors, member) + judge_claims(before.claims, after.claims, member)
     feeds = compare(before.entries, after.entries, after.now)
     findings += [finding._replace(level="notice") for finding in feeds] if is_meant else feeds
     posts = [post for name, post in after.posts.items() if name not in before.entries]
@@ -100,7 +101,10 @@ def _state(settings: Settings, context: Context) -> _State:
     numbers = [row[0] for row in context.db.execute("SELECT no FROM post WHERE is_visible ORDER BY no")]
     posts = queries.posts(context.db, numbers)
     by_source = {post.source: post for post in posts.values()}
-    return _State(settings.config, tuple(authors), found, {name: by_source[entry.source] for name, entry in found.items()}, settings.now)
+    by_name = {name: by_source[entry.source] for name, entry in found.items()}
+    handles = {author.handle for author in authors}
+    written = (post for handle in handles for post in exports.posts_of(context.db, handle))  # hidden ones too, which may be seen later
+    return _State(settings.config, tuple(authors), found, by_name, claims_of(written, context.authority, handles), settings.now)
 
 
 @contextmanager

@@ -7,13 +7,14 @@ Unicode form were refused: no file system decides what is whose.
 """
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from microblog.gate.changes import LINK, PROGRAM, SUBMODULE, FileChange
 from microblog.gate.members import Member
 from microblog.model import urls
-from microblog.model.nouns import Author
+from microblog.model.nouns import Author, Post
 from microblog.text.tuples import NamedTuple
 
 MOST = 300  # files of one pull request of somebody who is no admin; the host lists no more than 3,000
@@ -144,6 +145,35 @@ def judge_profiles(before: Iterable[Author], after: Iterable[Author], member: Me
             what = f"`github` would make @{author.handle} an account of {author.github or 'nobody'}"
             found.append(Finding("error", author.path, 1, what, "leave it as it was, or ask an admin"))
     return found
+
+
+def claims_of(posts: Iterable[Post], authority: str, handles: Collection[str]) -> dict[tuple[str, str], str]:
+    """Find what posts claim that looks like another author's: addresses below `/@somebody/`, and identities of somebody's posts.
+
+    Return the files, by the post's author and what is claimed.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for post in posts:
+        addresses = [f"/{path}" for path in post.aliases if _is_of_another(urls.key(unquote(path)), "@", post.author)]
+        identity = urls.tag_uri(authority, post.id)
+        below = identity.removeprefix(f"tag:{authority}:")
+        is_taken = below != identity and urls.key(below).partition("/")[0] in handles and _is_of_another(urls.key(below), "", post.author)
+        found |= {(post.author, claimed): post.source for claimed in [*addresses, *([identity] if is_taken else [])]}
+    return found
+
+
+def _is_of_another(path: str, mark: str, author: str) -> bool:
+    first, slash, _ = path.partition("/")
+    return bool(slash) and first.startswith(mark) and first != f"{mark}{author}"
+
+
+def judge_claims(before: Collection[tuple[str, str]], after: Mapping[tuple[str, str], str], member: Member) -> list[Finding]:
+    """List what posts newly claim of other authors; only an editor or admin may let them."""
+    if member.is_editor:
+        return []
+    remedy = "take it out, or ask an editor"
+    new = [(source, claimed) for (author, claimed), source in after.items() if (author, claimed) not in before]
+    return [Finding("error", source, 0, f"claims `{claimed}`, which is another author's", remedy) for source, claimed in new]
 
 
 def is_own(changes: Collection[FileChange], member: Member) -> bool:

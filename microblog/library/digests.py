@@ -29,12 +29,6 @@ def today(db: sqlite3.Connection) -> date:
     return date.fromisoformat(read_meta(db)["today"])
 
 
-def is_other_day(db: sqlite3.Connection, now: int) -> bool:
-    """Return whether another week or month has come than that of the last build."""
-    begins, ends = map(int, read_meta(db)["same_periods"].split())
-    return not begins <= now < ends
-
-
 def note_day(db: sqlite3.Connection, now: int, zone: str, touched: Touched) -> None:
     """Note the site's day, and which documents of digests are different for that, or for posts that came, changed or went."""
     day, before = day_of(now, zone), read_meta(db).get("today")

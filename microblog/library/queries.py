@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from microblog.library import schema
 from microblog.library.records import Timeline, column, dump, load_author, load_post, marks
 from microblog.model import urls
 from microblog.model.nouns import Author, Post
@@ -265,3 +266,9 @@ def next_scheduled(db: sqlite3.Connection, now: int) -> tuple[str, int, str] | N
 def standing_due(db: sqlite3.Connection, now: int, *, drafts: bool) -> list[str]:
     """Find the standing pages that are to be shown now and were not, or the other way round."""
     return column(db, "SELECT source FROM standing WHERE is_visible <> (?1 OR (NOT is_draft AND instant <= ?2))", drafts, now)
+
+
+def is_other_day(db: sqlite3.Connection, now: int) -> bool:
+    """Return whether another week or month has come than that of the last build."""
+    begins, ends = map(int, schema.read_meta(db)["same_periods"].split())
+    return not begins <= now < ends

@@ -16,8 +16,9 @@ from microblog.model import urls
 from microblog.model.nouns import Config
 from microblog.text.tuples import NamedTuple
 from microblog.text.words import Words
-from microblog.theme import Templates, Theme
+from microblog.theme import Theme
 from microblog.theme.languages import find_words
+from microblog.theme.templates import Templates
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")

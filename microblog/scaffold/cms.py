@@ -36,6 +36,12 @@ _WIDGETS: dict[str, dict[str, Any]] = {
 _LEFT = frozenset({"author", "id"})  # whose folder it is says the first, and nobody types the second
 _BODY = {"name": "body", "label": "Text", "widget": "markdown", "modes": ["raw", "rich_text"], "required": False}
 _HOSTS = {"github.com": "github", "gitlab.com": "gitlab", "codeberg.org": "gitea"}
+_ASKED = {  # what the program asks a host for: pictures, and all else
+    "github.com": ("https://*.githubusercontent.com", "https://api.github.com https://www.githubstatus.com"),
+    "gitlab.com": ("https://gitlab.com https://secure.gravatar.com", "https://gitlab.com"),
+    "codeberg.org": ("https://codeberg.org", "https://codeberg.org"),
+}
+_FONTS = "https://cdn.jsdelivr.net/fontsource/"  # without which its icons are words
 _REMOTE = re.compile(r"(?:https://(?:[^@/]*@)?|ssh://git@|git@)([\w.-]+)[:/]([\w./-]+?)(?:\.git)?/?")
 
 
@@ -59,12 +65,12 @@ def place_of(remote_url: str, branch: str) -> Place:
 
 
 def add_cms(root: Path, author: str, place: Place) -> None:
-    """Write the page and its settings into a site; raise UsageError where one is there."""
+    """Write the page and its settings into a site, each where it is missing; raise UsageError where both are there."""
     check_folders(root, "static", FOLDER)
-    for name, text in cms_texts(author, place).items():
-        path = root / FOLDER / name
-        if path.exists():
-            raise UsageError(f"{path} is there already; delete it to have it made anew")
+    missing = {path: text for name, text in cms_texts(author, place).items() if not (path := root / FOLDER / name).exists()}
+    if not missing:
+        raise UsageError(f"{root / FOLDER / 'index.html'} is there already; delete it to have it made anew")
+    for path, text in missing.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
 
@@ -74,11 +80,34 @@ def cms_texts(author: str, place: Place) -> dict[str, str]:
     values = {
         "author": author,
         "backend": _backend(place),
+        "policy": _policy(place),
         "posts": _lines([*_fields(POST_KEYS), _BODY], 6),
         "pages": _lines([*_fields(PAGE_KEYS), _BODY], 6),
         "profile": _lines([*_fields(PROFILE_KEYS), _BODY | {"label": "Bio"}], 10),
     }
     return {place: Template((_HERE / name).read_text(encoding="utf-8")).substitute(values) for name, place in _PLACES.items()}
+
+
+def _policy(place: Place) -> str:
+    """Return what the page may load: the program beside it, which writes styles as it goes, and what that asks the repository's host.
+
+    The program would also ask unpkg.com which version is the newest, and for programs that colour code: it does without.
+    """
+    pictures, api = _ASKED[place.host]
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self' 'unsafe-inline'",
+            f"font-src {_FONTS}",
+            f"img-src 'self' data: blob: {pictures}",
+            "media-src 'self' blob:",
+            f"connect-src 'self' data: blob: {api}",
+            "frame-src blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
 
 
 def _backend(place: Place) -> str:

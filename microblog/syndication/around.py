@@ -6,16 +6,15 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from microblog.library import pictures, queries
+from microblog.library import queries
 from microblog.library.files import files_of
 from microblog.library.references import find_target
 from microblog.model import urls
 from microblog.model.attachments import medium
-from microblog.pictures.intake import Encoding, published_files
+from microblog.pictures.sizes import Size, sizes_of
 from microblog.syndication import bluesky, mastodon
 from microblog.syndication.accounts import accounts_of
 from microblog.syndication.composing import Around, Media, Target
-from microblog.syndication.network import File
 from microblog.syndication.planning import is_on
 
 if TYPE_CHECKING:
@@ -27,14 +26,6 @@ if TYPE_CHECKING:
     from microblog.model.nouns import Config, Link, Post
     from microblog.syndication.accounts import Account
 
-_KINDS = {
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".avif": "image/avif",
-}
 _IS_POST = {"mastodon": mastodon.is_post, "bluesky": bluesky.is_post}
 
 
@@ -108,19 +99,6 @@ class Surroundings:
                 media |= {file.path: one, urls.href(self._config.base_path, file.path): one}
         return media
 
-    def sizes_of(self, media: Media) -> tuple[File, ...]:
+    def sizes_of(self, media: Media) -> tuple[Size, ...]:
         """Return a picture in the sizes that it is published in, the largest first."""
-        picture = pictures.picture(self._db, media.source)
-        if picture is None:
-            raise LookupError(media.source)
-        how = Encoding(self._root, self._config.photo_max, reuses=True, keeps=True)
-        files = published_files(how, media.source, picture, is_avatar=False)
-        found = [
-            File(data, _kind_of(media.source + one.suffix), one.width, one.height)
-            for one, data in zip(picture.renditions, files, strict=True)
-        ]
-        return tuple(found)
-
-
-def _kind_of(path: str) -> str:
-    return _KINDS.get(path[path.rindex(".") :].lower(), "application/octet-stream")
+        return sizes_of(self._db, self._config, self._root, media.source)

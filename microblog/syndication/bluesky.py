@@ -12,10 +12,11 @@ from microblog.atproto.identities import HOSTS, Hosts, find_identity
 from microblog.atproto.sessions import Repository, Session, sign_in
 from microblog.atproto.xrpc import Json, Refusal, Server
 from microblog.model.records import make_tid, parse_record_address
+from microblog.pictures.sizes import Size
 from microblog.syndication.accounts import USUAL, Account, Limits
 from microblog.syndication.composing import Media, Part, Rules
 from microblog.syndication.ledger import Sent
-from microblog.syndication.network import File, GoneError, Job, RefusedError, Stored
+from microblog.syndication.network import GoneError, Job, RefusedError, Stored
 from microblog.syndication.texts import Mark, Rich
 from microblog.text.graphemes import count_graphemes
 from microblog.text.hashing import blake2b
@@ -179,7 +180,7 @@ class Bluesky:
             record["reply"] = {"root": root if isinstance(root, dict) else parent, "parent": parent}
         return record
 
-    def _image(self, media: Media, files: tuple[File, ...]) -> Json:
+    def _image(self, media: Media, files: tuple[Size, ...]) -> Json:
         file = next((file for file in files if len(file.data) <= _LARGEST), None)
         if file is None:
             raise RefusedError(f"takes no picture of more than {_LARGEST:,} bytes, and {media.source} has no smaller size")

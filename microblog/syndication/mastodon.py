@@ -9,10 +9,11 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from microblog.pictures.sizes import Size
 from microblog.syndication.accounts import USUAL, Account, Limits
 from microblog.syndication.composing import Media, Part, Rules
 from microblog.syndication.ledger import Sent
-from microblog.syndication.network import File, GoneError, Job, RefusedError, Stored
+from microblog.syndication.network import GoneError, Job, RefusedError, Stored
 from microblog.syndication.texts import Rich
 from microblog.text.graphemes import count_graphemes
 from microblog.text.hashing import blake2b
@@ -155,7 +156,7 @@ class Mastodon:
     def _uploaded(self, job: Job) -> list[str]:
         return [self._upload(media, self._fitting(media, files)) for media, files in job.files]
 
-    def _fitting(self, media: Media, files: tuple[File, ...]) -> File:
+    def _fitting(self, media: Media, files: tuple[Size, ...]) -> Size:
         """Return the largest size of a picture that the server takes."""
         said = self._configured("media_attachments")
         most, kinds = _number(said.get("image_size_limit"), _LARGEST), said.get("supported_mime_types")
@@ -165,7 +166,7 @@ class Mastodon:
             raise RefusedError(f"takes no picture of the kind and size of {media.source}, in none of its sizes")
         return found
 
-    def _upload(self, media: Media, file: File) -> str:
+    def _upload(self, media: Media, file: Size) -> str:
         name = f"picture.{file.kind.rpartition('/')[2]}"
         longest = _number(self._configured("media_attachments").get("description_limit"), _LONGEST_ALT)
         fields = {"description": media.alt[:longest]} | ({"focus": media.focus} if media.focus else {})

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from microblog.pictures.sizes import Size
 from microblog.syndication.accounts import Limits
 from microblog.syndication.composing import Media, Part
 from microblog.syndication.ledger import Sent
@@ -17,22 +18,13 @@ class GoneError(Fault):
     """What is to be changed is not there any more."""
 
 
-class File(NamedTuple):
-    """A size of a picture as it is published."""
-
-    data: bytes
-    kind: str  # media type
-    width: int
-    height: int
-
-
 class Job(NamedTuple):
     """One part to send, or to put in the place of a former one."""
 
     part: Part
     sent: Sent  # as it will be noted
     instant: int  # of its post: microseconds since 1970
-    files: tuple[tuple[Media, tuple[File, ...]], ...] = ()  # each picture in its sizes, the largest first
+    files: tuple[tuple[Media, tuple[Size, ...]], ...] = ()  # each picture in its sizes, the largest first
     answered: str = ""  # the uri of what it answers, likes or reposts
 
 

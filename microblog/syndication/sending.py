@@ -7,10 +7,11 @@ sends it again. A post's page is asked for first: what is not live yet is left f
 from collections.abc import Callable, Iterable, Iterator
 
 from microblog.model.nouns import Post
+from microblog.pictures.sizes import Size
 from microblog.syndication.composing import Media, Part, Target
 from microblog.syndication.ledger import Copies, Sent
 from microblog.syndication.mastodon import text_digest
-from microblog.syndication.network import File, GoneError, Job, Network, RefusedError, Stored
+from microblog.syndication.network import GoneError, Job, Network, RefusedError, Stored
 from microblog.syndication.planning import Action
 from microblog.text.tuples import NamedTuple
 
@@ -28,7 +29,7 @@ class Site(NamedTuple):
     """What sending has to know of this site."""
 
     is_live: Callable[[Post], bool]
-    files_of: Callable[[Media], tuple[File, ...]]
+    files_of: Callable[[Media], tuple[Size, ...]]
     copy_of: Callable[[str], tuple[str, str] | None]  # (uri, url) of the last part of a post's copy on another account of the network
     at: str  # the moment that stands on each line
 

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from microblog import cli
+from microblog.atproto.blobs import cid_of
 from microblog.cli import streams
 from tests.conftest import MakeSite
 from tests.support.bluesky import is_record_of
 from tests.support.lexicons import faults
 from tests.support.pds import DID, PASSWORD, Json, Pds, pds
+from tests.support.pictures import opened, plain
 
 ADAS = "did:plc:zzzzzzzzzzzzzzzzzzzzzzzz"
 DOCUMENT, PUBLICATION = "site.standard.document", "site.standard.publication"
@@ -132,6 +134,85 @@ def test_records_of_others_and_what_others_put_into_ours_stay(server: Pds, run: 
     (looms,) = (record for record in written.values() if record["title"] == "On looms")
     assert looms["bskyPostRef"] == reference
     assert "tags" not in looms
+
+
+PICTURED: dict[str, str | bytes] = {
+    **SITE,
+    "config.yaml": SITE["config.yaml"] + "author: ada\n",
+    "posts/ada/profile.md": "---\navatar: me.png\n---\n",
+    "posts/ada/me.png": plain("red", (400, 300), "PNG"),
+    "posts/ada/2026-03-01-engines.md": "---\ntitle: On engines\nphoto: {file: wheel.jpg, alt: A wheel}\n---\n\nThey turn.\n",
+    "posts/ada/wheel.jpg": plain("blue", (300, 200)),
+    "posts/ada/2026-03-04-warned.md": "---\ntitle: Spiders\ncw: Spiders\nphoto: {file: wheel.jpg, alt: A web}\n---\n\nThey sit.\n",
+}
+
+
+def test_picture_of_the_author_and_first_photo_go_along_once(server: Pds, run: Run, make_site: MakeSite) -> None:
+    root = make_site(PICTURED)
+    assert run(root, "--dry-run") == 0
+    assert server.blobs == []
+    assert run(root) == 0
+    icon, cover = server.blobs
+    (publication,) = server.written(PUBLICATION).values()
+    assert publication["icon"] == {"$type": "blob", "ref": {"$link": cid_of(icon)}, "mimeType": "image/png", "size": len(icon)}
+    assert opened(icon).size == (300, 300)
+    covers = {record["title"]: record.get("coverImage") for record in server.written(DOCUMENT).values()}
+    assert covers == {
+        "About": None,
+        "Der Bär": None,
+        "On engines": {"$type": "blob", "ref": {"$link": cid_of(cover)}, "mimeType": "image/jpeg", "size": len(cover)},
+        "Spiders": None,
+    }
+    assert [fault for record in server.records.values() for fault in faults(record["value"])] == []
+    writes = server.writes()
+    assert run(root) == 0
+    assert server.writes() == writes
+
+
+def test_another_picture_is_sent_alone_and_one_that_is_gone_is_taken_out(server: Pds, run: Run, make_site: MakeSite) -> None:
+    root = make_site(PICTURED)
+    run(root)
+    server.asked.clear()
+    make_site({"posts/ada/me.png": plain("green", (400, 300), "PNG")})
+    run(root)
+    assert server.writes() == ["uploadBlob", "putRecord"]
+    make_site({"posts/ada/profile.md": "---\nname: Ada\n---\n"})
+    run(root)
+    assert server.writes() == ["uploadBlob", "putRecord", "putRecord"]
+    assert "icon" not in next(iter(server.written(PUBLICATION).values()))
+
+
+def test_what_a_server_finds_that_a_file_is_stays(server: Pds, run: Run, make_site: MakeSite) -> None:
+    root = make_site(PICTURED)
+    run(root)
+    for record in server.records.values():
+        for name in {"icon", "coverImage"} & record["value"].keys():
+            record["value"][name]["mimeType"] = "image/odd"
+    server.asked.clear()
+    run(root)
+    assert server.writes() == []
+
+
+def test_picture_that_the_server_does_not_take_is_told_and_sent_the_next_time(
+    server: Pds, run: Run, make_site: MakeSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_site(PICTURED)
+    server.instead["com.atproto.repo.uploadBlob"] = [(400, {}, b'{"error": "BlobTooLarge"}')]
+    assert run(root) == 1
+    assert "says that the file is too large" in capsys.readouterr().err
+    assert run(root) == 0
+    assert len(server.blobs) == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "cid"),
+    [
+        (b"", "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"),
+        (b"hello world", "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e"),
+    ],
+)
+def test_file_is_named_as_the_protocol_names_it(data: bytes, cid: str) -> None:
+    assert cid_of(data) == cid
 
 
 def test_article_of_an_author_with_an_account_is_in_their_own_repository(

@@ -16,7 +16,7 @@ from microblog.build.options import Options
 from microblog.content.keys import CONFIG_KEYS, PAGE_KEYS, POST_KEYS, USER_KEYS
 from microblog.model.nouns import Config
 from microblog.model.pages import RESERVED
-from microblog.theme import Templates
+from microblog.theme.templates import Templates
 from tests.conftest import MakeSite
 from tests.support.engine_copy import MADE
 from tests.support.everything import EVERYTHING

@@ -71,10 +71,26 @@ def test_repository_is_found_by_the_address_that_git_has(url: str, place: Place)
     assert settings(place)["backend"]["repo"] == place.name
 
 
-def test_page_asks_no_other_host_and_has_no_script_of_its_own() -> None:
+def test_page_has_one_script_beside_it_and_no_other() -> None:
     page = cms_texts("ada", Place())["index.html"]
-    assert "//" not in page
-    assert re.findall(r"<script([^>]*)>(.*?)</script>", page) == [(' src="sveltia-cms.js" type="module"', "")]
+    assert "//" not in re.sub(r"<meta http-equiv[^>]*>", "", page)
+    assert re.findall(r"<script([^>]*)>(.*?)</script>", page) == [(' src="sveltia-cms.js"', "")]  # a module of it never starts
+
+
+@pytest.mark.parametrize(
+    ("place", "asked"),
+    [
+        (Place(), {"https://*.githubusercontent.com", "https://api.github.com", "https://www.githubstatus.com"}),
+        (Place("gitlab.com", "a/b"), {"https://gitlab.com", "https://secure.gravatar.com"}),
+        (Place("codeberg.org", "a/b"), {"https://codeberg.org"}),
+    ],
+)
+def test_pages_policy_lets_it_ask_the_repositorys_host_and_nobody_else(place: Place, asked: set[str]) -> None:
+    (policy,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', cms_texts("ada", place)["index.html"])
+    rules = {name: values.split() for name, _, values in (rule.partition(" ") for rule in policy.split("; "))}
+    assert (rules["default-src"], rules["script-src"], rules["form-action"]) == (["'none'"], ["'self'"], ["'none'"])
+    assert {value for name, values in rules.items() if name != "font-src" for value in values if "//" in value} == asked
+    assert rules["font-src"] == ["https://cdn.jsdelivr.net/fontsource/"]
 
 
 def test_cms_comes_on_request_alone_and_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,6 +106,11 @@ def test_cms_comes_on_request_alone_and_is_never_overwritten(tmp_path: Path, cap
     assert 'repo: "ada/notes"' in (site / "static/admin/config.yml").read_text()
     assert main(["init", str(site), "--cms"]) == 2
     assert "is there already" in capsys.readouterr().err
+    (site / "static/admin/index.html").unlink()
+    (site / "static/admin/config.yml").write_text("mine")
+    assert main(["init", str(site), "--cms"]) == 0
+    assert "sveltia-cms.js" in (site / "static/admin/index.html").read_text()
+    assert (site / "static/admin/config.yml").read_text() == "mine"
 
 
 def test_new_site_and_one_of_another_tool_get_it_at_once(tmp_path: Path, make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """What a server that builds keeps from run to run, where whoever proposes a change can read it: nothing that readers cannot."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ SITE = {
 }
 
 
+@cache
 def cached_paths() -> set[str]:
     """Return what any workflow, or the action, caches of a site folder."""
 

@@ -1,5 +1,6 @@
 """Whatever bytes come in: nothing raises but what is told to people, and what comes out keeps its promises."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,10 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from microblog.text.budget import bounded, spend
 from tests.support.fuzz_targets import TARGETS
 from tests.support.fuzzing import CORPUS, absent, hunt, tokens_of
+from tests.support.json_changes import changed
 
 DAILY = 75  # cases of a target
+OF_JSON = ["feed", *(name for name, target in TARGETS.items() if target.tokens == "json" and name not in {"manifest", "archive-bluesky"})]
 FEWEST = 1_000_000  # cases of a nightly run
 _ADDRESS = re.compile(rb"""(?:https?:)?//[^\s"'<>\\)]*""")
 needs_atheris = pytest.mark.skipif(bool(absent()), reason=absent())
@@ -48,6 +52,40 @@ def test_address_that_is_none_has_no_fault_in_any_place(name: str) -> None:
         for place in [*_ADDRESS.finditer(seed)][:8]:
             for none in (b"http://[", b"http://[::1]]/", b"http://x[::1]/"):
                 TARGETS[name].run(seed[: place.start()] + none + seed[place.end() :])
+
+
+def change_json(name: str, cases: int) -> int:
+    """Run a target on changes of its seeds that are JSON, of changes of those, and so on; return how many were read."""
+    seeds = [path.read_bytes() for path in sorted((CORPUS / name).iterdir())]
+    data, read = b"", 0
+    with bounded():
+        for number in range(cases):
+            found = changed(data if number % 4 else seeds[number // 4 % len(seeds)], number)
+            if found is not None and len(found) <= 4 * TARGETS[name].longest:
+                data, read = found, read + 1
+                spend(TARGETS[name].run, data)
+    return read
+
+
+@pytest.mark.parametrize("name", OF_JSON)
+def test_json_of_the_corpus_has_no_fault_however_its_values_are_changed(name: str) -> None:
+    assert change_json(name, DAILY)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", OF_JSON)
+def test_no_values_of_json_bring_anything_down(name: str) -> None:
+    read = change_json(name, TARGETS[name].cases)
+    print(f"{name}: {read:,} changes of JSON")
+    assert read >= TARGETS[name].cases // 8
+
+
+def test_changed_json_is_json() -> None:
+    line = b'window.x = {"a": [1, {"b": "c"}], "d": "e"};\n'
+    made = {changed(line, number) for number in range(200)}
+    assert len(made) > 80
+    assert all(data is not None and json.JSONDecoder().raw_decode(data.decode("utf-8", "replace"), 11)[1] for data in made)
+    assert [changed(data, 0) for data in (b"", b"{", b"{}", b"text", b"[" * 5_000)] == [None] * 5
 
 
 @needs_atheris

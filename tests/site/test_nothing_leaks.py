@@ -3,6 +3,8 @@
 Each hidden thing has a word of its own, and the bytes of everything are searched for it, in UTF-8 and UTF-16 and inside what is packed.
 """
 
+import re
+import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 
 from microblog.cli import main
 from tests.conftest import MakeSite
+from tests.support.pds import DID, PASSWORD, pds
 from tests.support.pictures import SECRET, telling
 from tests.support.site_tree import NOW, tree
 
@@ -34,13 +37,15 @@ HIDDEN = {
 }
 ENVIRONMENT = {"MICROBLOG_SMTP_PASSWORD": "passenger-pigeon", "GITHUB_TOKEN": "ghp_greatauk", "AWS_SECRET_ACCESS_KEY": "labradorduck"}
 UNLISTED = "dodo"
+FORGOTTEN = "posts/ada/2026-11-04-baiji.md"
 SITE: dict[str, str | bytes] = {
     "config.yaml": "title: Zoo\nbase_url: https://example.org/x/\ntag_authority: example.org,2026\n",
-    "posts/ada/profile.md": "---\nname: Ada\n---\n",
+    "posts/ada/profile.md": f"---\nname: Ada\ndid: {DID}\nmastodon: https://mastodon.example/@ada\nbluesky: ada.example\n---\n",
     "posts/bob/profile.md": "---\nname: Bob\nemail: bob@example.org\nnotify: true\nfollowing: [ada]\n---\n",
     "posts/ada/2026-11-05-photo.md": "---\nphoto: {file: gps.jpg, alt: A place}\n---\nHere, @bob.",
     "posts/ada/gps.jpg": telling("JPEG"),
     "posts/ada/quagga.png": telling("PNG"),
+    FORGOTTEN: "---\ntitle: Baiji\ntags: [baiji]\n---\nThe baiji greets @bob. #baiji https://baiji.example/",
     "posts/ada/2026-11-06-dodo.md": "---\nunlisted: true\ntitle: Dodo\ntags: [dodo]\n---\nThe dodo likes @bob. #dodo",
     **{f"posts/ada/{name}": text for name, text in HIDDEN.values()},
 }
@@ -57,10 +62,10 @@ Command = Callable[..., Run]
 
 
 @pytest.fixture
-def run(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+def run(make_site: MakeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Run a command as people do, with secrets in the environment and a home folder that has a name."""
     root = make_site(SITE)
-    monkeypatch.chdir(root)  # where `export` puts its zip
+    monkeypatch.chdir(tmp_path)
     for name, value in {**ENVIRONMENT, "HOME": "/nowhere/stephenswren"}.items():
         monkeypatch.setenv(name, value)
 
@@ -92,6 +97,11 @@ def unpacked(data: bytes) -> bytes:
     return found
 
 
+def words_said(text: str) -> list[str]:
+    """List what is hidden and stands in what a command prints, in names and refs too."""
+    return words_in("", text.lower().encode())
+
+
 def leaks(root: Path) -> dict[str, list[str]]:
     """Map each file that is not a source to what it tells."""
     files = {name: data for name, data in tree(root).items() if name not in SITE}
@@ -112,7 +122,7 @@ def assert_tight(root: Path) -> None:
 COMMANDS = [
     ("mail", "--dry-run", "--all"),
     ("webmention", "send", "--dry-run"),
-    ("answers", "--dry-run"),
+    ("answers", "--dry-run", "--only", "ada/2026-11-02-b"),
     ("ping", "--dry-run"),
     ("fetch",),
     ("export", "--author", "bob"),
@@ -140,3 +150,47 @@ def test_hidden_words_are_gone_again_after_a_build_with_drafts(make_site: MakeSi
     assert {"quagga", "thylacine", "tarpan"} <= {word for words in leaks(root).values() for word in words}
     run("build")
     assert_tight(root)
+
+
+def test_what_would_be_sent_elsewhere_has_no_hidden_word(make_site: MakeSite, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_site({})
+    run("build")
+    monkeypatch.setenv("ATPROTO_APP_PASSWORD", PASSWORD)
+    with pds() as server:
+        at_home = ("--directory", server.url, "--allow", server.place)
+        sent = [run("syndicate", "--dry-run", "--since", "2026-01-01"), run("publish-records", "--dry-run", *at_home)]
+        sent += [run("publish-records", *at_home)]
+        kept = repr(server.records)
+    sent += [run("webmention", "send", "--dry-run", "--since", "2026-01-01"), run("ping", "--dry-run")]
+    assert [one for one in sent if one.status] == []
+    assert "Baiji" in sent[0].printed, "what may be seen is sent"
+    assert "Baiji" in kept
+    assert words_said(kept) == []
+    assert [word for one in sent for word in words_said(without_warnings(one.printed))] == []
+    assert_tight(root)
+
+
+def without_warnings(printed: str) -> str:
+    """Leave out what is said of files, which names them."""
+    return "\n".join(line for line in printed.splitlines() if not re.match(r"[\w./#~-]+:\d+: ", line))
+
+
+@pytest.mark.parametrize("author", ["ada", "bob"])
+def test_export_has_hidden_posts_among_their_authors_own_files_alone(run: Command, tmp_path: Path, author: str) -> None:
+    assert run("export", "--author", author).status == 0
+    with zipfile.ZipFile(tmp_path / f"{author}.zip") as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    found = {name for name, data in files.items() if words_in(name, data)}
+    assert all(name.startswith("posts/ada/") or name == "export.json" for name in found), found
+    assert bool(found) == (author == "ada")
+    assert {"feed.atom", "feed.json", "outbox.json", "actor.json"} <= files.keys() - found
+
+
+def test_forgotten_post_is_in_nothing_that_is_kept(make_site: MakeSite, run: Command) -> None:
+    root = make_site({})
+    run("build")
+    assert any(b"Baiji" in data for data in tree(root / "public").values())
+    done = [run("forget", "ada/2026-11-04-baiji", "--yes"), run("build"), *(run(*command) for command in COMMANDS)]
+    assert {one.status for one in done} == {0}
+    told = {name: data.lower() for name, data in tree(root).items() if b"baiji" in data.lower().replace(b"2026-11-04-baiji", b"")}
+    assert told == {}

@@ -52,15 +52,15 @@ def write(root: Path, name: str, text: str) -> None:
     (root / "posts" / "ada" / name).write_text(text, encoding="utf-8")
 
 
-def run(root: Path, server: Pds) -> list[Outcome]:
+def run(root: Path, server: Pds, account: Account = ACCOUNT) -> list[Outcome]:
     with read_site(Options(root, now="2026-12-01T00:00:00Z", jobs=1)) as (settings, db):
         sent = read_ledgers(root)
         around = Surroundings(db, settings.config, root, sent)
-        copies = Copies(root, ACCOUNT, sent["ada"])
+        copies = Copies(root, account, sent["ada"])
         posts = list(queries.visible_posts(db))
         around.expected.update(("bluesky", post.id) for post in posts)
-        actions = plan_copies(posts, copies, lambda post: compose(post, ACCOUNT, RULES, around.of(ACCOUNT)))
-        network = Bluesky(server.client(), ACCOUNT, PASSWORD, server.hosts)
+        actions = plan_copies(posts, copies, lambda post: compose(post, account, RULES, around.of(account)))
+        network = Bluesky(server.client(), account, PASSWORD, server.hosts)
         network.sign_in()
         view = Site(lambda _: True, around.sizes_of, lambda post: around.copy_of("bluesky", post), "2026-12-01T00:00:00Z")
         return list(Sender(network, copies, view).send(actions))
@@ -146,6 +146,29 @@ def test_like_and_repost_point_at_the_record(site: Path, server: Pds) -> None:
     (site / "posts/ada/2026-11-30-1300-b.md").unlink()
     run(site, server)
     assert server.written("app.bsky.feed.like") == {}
+
+
+def test_pictures_that_are_too_many_are_left_out_and_the_post_is_linked(site: Path, server: Pds) -> None:
+    for number in range(5):
+        (site / f"posts/ada/{number}.png").write_bytes(plain(kind="PNG", size=(10 + number, 10)))
+    photos = ", ".join(f"{{file: {number}.png, alt: '{number}'}}" for number in range(5))
+    write(site, "2026-11-30-1200-a.md", f"---\nphoto: [{photos}]\n---\nLook.\n")
+    run(site, server)
+    (record,) = server.written(POST).values()
+    assert [image["alt"] for image in record["embed"]["images"]] == ["0", "1", "2", "3"]
+    page = "https://example.org/@ada/2026-11-30-1200-a/"
+    assert record["text"] == f"Look.\n\n{page}"
+    assert [facet["features"][0]["uri"] for facet in record["facets"]] == [page]
+
+
+def test_long_text_is_cut_with_a_link_where_its_author_wants_that(site: Path, server: Pds) -> None:
+    write(site, "2026-11-30-1200-a.md", "A sentence of some length, no more. " * 39)
+    run(site, server, ACCOUNT._replace(long="link"))
+    (record,) = server.written(POST).values()
+    page = "https://example.org/@ada/2026-11-30-1200-a/"
+    assert record["text"].endswith(f"… {page}")
+    assert 250 < len(record["text"]) <= 300
+    assert record["embed"]["external"]["uri"] == page
 
 
 class KilledError(BaseException):

@@ -12,11 +12,12 @@ from markupsafe import Markup
 
 from microblog.errors import ContentError
 from microblog.text.words import Words
-from microblog.theme import Templates, Theme
+from microblog.theme import Theme
 from microblog.theme.environment import make_environment
 from microblog.theme.runtime import Encoded
 from microblog.theme.short import compiled
 from microblog.theme.short.compiled import Compiled
+from microblog.theme.templates import Templates
 from tests.conftest import ROOT, MakeSite
 from tests.support.everything import EVERYTHING
 from tests.support.random_templates import Maker

@@ -8,9 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 from microblog.text.words import Words
-from microblog.theme import Templates, Theme
+from microblog.theme import Theme
 from microblog.theme.indentation import unindented
 from microblog.theme.short.compiled import Compiled
+from microblog.theme.templates import Templates
 from tests.conftest import ROOT, MakeSite
 from tests.support.site_tree import build, tree
 

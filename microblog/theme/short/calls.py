@@ -111,4 +111,4 @@ def _literal(text: str, node: nodes.Call) -> ast.expr:
 def _replaced(arguments: list[ast.expr]) -> ast.Constant | None:
     """Replace beforehand, in text that is known."""
     texts = [argument.value for argument in arguments if isinstance(argument, ast.Constant) and isinstance(argument.value, str)]
-    return ast.Constant(texts[0].replace(*texts[1:])) if len(texts) == len(arguments) == 3 else None
+    return ast.Constant(texts[0].replace(texts[1], texts[2])) if len(texts) == len(arguments) == 3 else None

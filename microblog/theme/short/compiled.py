@@ -23,7 +23,7 @@ from microblog.theme.folders import find_template
 from microblog.theme.short.names import given_names
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, nodes
 
     from microblog.theme.short.compiler import Left
 
@@ -48,6 +48,7 @@ class Compiled:
         self._given = given_names(words, site, url)
         self._salt = _fingerprint(repr((_written_in(site), words.state, _compiler())).encode())
         self._prints: dict[str, bytes] = {}
+        self._trees: dict[str, nodes.Template] = {}
 
     def function(self, name: str) -> Render | None:
         """Return the function that renders a template; None where that is left to Jinja2."""
@@ -94,7 +95,7 @@ class Compiled:
         """Compile a template, and keep the outcome where that may be; of one that cannot be read there is none."""
         from microblog.theme.short.compiler import compile_template
 
-        names, code, left = compile_template(name, self._jinja(), self._words)
+        names, code, left = compile_template(name, self._jinja(), self._words, self._trees)
         with suppress(OSError):
             _keep(path, marshal.dumps((self._digest(names), names, code, left)))
         return code, left

@@ -41,15 +41,15 @@ class Outcome(NamedTuple):
     left: Left | None
 
 
-def compile_template(name: str, environment: Environment, words: Words) -> Outcome:
-    """Compile a template, or say why it is left to Jinja2."""
+def compile_template(name: str, environment: Environment, words: Words, trees: dict[str, nodes.Template]) -> Outcome:
+    """Compile a template, or say why it is left to Jinja2. What others were made of stands in `trees` and need not be parsed again."""
     read: dict[str, nodes.Template] = {}
 
     def parse(name: str) -> nodes.Template:
-        if name not in read:
+        if name not in trees:
             text, path, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
-            read[name] = environment.parse(text, name, path)
-        return read[name]
+            trees[name] = environment.parse(text, name, path)
+        return read.setdefault(name, trees[name])
 
     left = None
     try:
