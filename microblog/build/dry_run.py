@@ -32,8 +32,13 @@ from microblog.text.tuples import NamedTuple
 from microblog.theme import has_own_templates, syntax_faults
 
 _YEAR = 365 * 24 * 3600 * 1_000_000  # microseconds
-_ENTRY = b"<entry>\n<updated>1970-01-01T00:00:00+00:00</updated>\n</entry>\n"  # in place of one that was not rendered, so that feeds are
-_ITEM = b'{"url": "", "content_html": "", "date_published": "1970-01-01T00:00:00+00:00", "authors": [{"name": "", "url": ""}]}'
+_ENTRY = b"<entry>\n<updated>1970-01-01T00:00:00+00:00</updated>\n</entry>\n"
+_CARD = (
+    b"",
+    _ENTRY,
+    b"{}",
+    '["", "", "1970-01-01T00:00:00+00:00", "", "", ""]\n',
+)  # in place of one that was not rendered, so that feeds are
 
 
 class Growth(NamedTuple):
@@ -128,11 +133,11 @@ def _faults_of_cards(context: Context, posts: Iterable[int]) -> Iterable[Problem
     for no in posts:
         post = queries.post(context.db, no)
         try:
-            card = render_cards(context, [post])[0] if post else (b"", _ENTRY, _ITEM)
+            card = render_cards(context, [post])[0][:-1] if post else _CARD
         except ContentError as error:
             yield from error.problems
-            card = (b"", _ENTRY, _ITEM)
-        insert(context.db, "card", [(no, *card[:3])])
+            card = _CARD
+        insert(context.db, "card", [(no, *card)])
 
 
 def _faults_of_pages(context: Context, keys: Iterable[PageKey]) -> Iterable[Problem]:

@@ -88,7 +88,7 @@ POST_KEYS = (
     Key("syndication", copies),
     Key("syndicate", syndicate, shown="nowhere"),
     Key("summary", text),
-    Key("aliases", aliases, ("aliases", "names"), shown="nowhere"),
+    Key("aliases", aliases, ("aliases", "foreign_aliases", "names"), shown="nowhere"),
 )
 PAGE_KEYS = (
     Key("title", short_text, shown="page"),  # which the menu shows
@@ -99,7 +99,7 @@ PAGE_KEYS = (
     Key("slug", written, ("permalink",), shown="page"),
     Key("date", written, ("published", "instant"), shown="page"),
     Key("updated", written, ("updated",), shown="page"),
-    Key("aliases", aliases, ("aliases", "names"), shown="nowhere"),
+    Key("aliases", aliases, ("aliases", "foreign_aliases", "names"), shown="nowhere"),
 )
 """Of a standing page."""
 

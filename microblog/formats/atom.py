@@ -18,7 +18,7 @@ from functools import lru_cache
 from microblog.formats.feeds import Entry, Feed, FeedAuthor, Source
 from microblog.model import urls
 from microblog.text.entities import escape
-from microblog.text.xml import DECLARATION, encode, encode_escaped
+from microblog.text.xml import DECLARATION, encode, escape_encoded, fit
 
 NEVER = "1970-01-01T00:00:00Z"
 """When a feed without entries was updated."""
@@ -57,6 +57,15 @@ def render_archive(feed: Feed, entries: list[bytes], self_url: str, prev_archive
 
 def render_entry(entry: Entry) -> bytes:
     """Render an entry so that it can stand in any feed."""
+    return _render_entry(entry, encode(entry.content_html))
+
+
+def render_entry_around(entry: Entry, content: bytes) -> bytes:
+    """Render an entry around content that is rendered already, in UTF-8."""
+    return _render_entry(entry, fit(content))
+
+
+def _render_entry(entry: Entry, content: bytes) -> bytes:
     few = _source(entry.source) if entry.source else ""
     if entry.summary:
         few += f"<summary>{escape(entry.summary)}</summary>\n"
@@ -66,7 +75,7 @@ def render_entry(entry: Entry) -> bytes:
         f"{_author(entry.author)}{_link('alternate', entry.url, 'text/html')}{_links(entry)}{few}"
         '<content type="html">'
     )
-    return b"%b%b</content>\n</entry>\n" % (head, encode_escaped(entry.content_html))
+    return b"%b%b</content>\n</entry>\n" % (head, escape_encoded(content))
 
 
 def _links(entry: Entry) -> str:

@@ -123,8 +123,8 @@ def _periods_before(db: sqlite3.Connection, kind: str, zone: str, before: int) -
         before = min(found[0], period.span(zone)[0])
 
 
-def posts_in(db: sqlite3.Connection, span: tuple[int, int], most: int) -> list[tuple[bytes, str]]:
-    """Return the first posts of a period, oldest first, as JSON Feeds hold them and when each was updated."""
-    query = f"""SELECT item_json, updated FROM post JOIN card ON post = no WHERE {_SEEN} AND instant >= ? AND instant < ?
+def posts_in(db: sqlite3.Connection, span: tuple[int, int], most: int) -> list[tuple[str, str]]:
+    """Return the first posts of a period, oldest first, as the index keeps them for digests, and when each was updated."""
+    query = f"""SELECT digest, updated FROM post JOIN card ON post = no WHERE {_SEEN} AND instant >= ? AND instant < ?
       ORDER BY instant, id LIMIT ?"""  # noqa: S608 - our own condition
     return db.execute(query, (*span, most)).fetchall()

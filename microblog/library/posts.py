@@ -119,7 +119,8 @@ def _file_row(file: Attachment) -> tuple[str, str, str, int, bool, str]:
 
 def put_rows(db: sqlite3.Connection, rows: Sequence[tuple[int, bool, PostRow]]) -> None:
     """Take in posts, each with its number and whether it has a page, of which the index holds nothing."""
-    insert(db, "post", [(no, has_page and not row.is_unlisted, has_page, *row[:_COLUMNS]) for no, has_page, row in rows])
+    # Numbers, since the module `sqlite3` looks for a registered adapter of whatever is no plain number or text.
+    insert(db, "post", [(no, int(has_page and not row.is_unlisted), int(has_page), *row[:_COLUMNS]) for no, has_page, row in rows])
     insert(db, "mention", [(handle, no) for no, _, row in rows for handle in row.mentions])
     links = [(target, no, relation, line) for no, _, row in rows for target, relation, line in row.links]
     insert(db, "link", links, conflict="ON CONFLICT DO NOTHING")

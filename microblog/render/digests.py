@@ -1,14 +1,15 @@
 """Digests: feeds with one entry a week or a month, which say all that was posted in it.
 
-An entry is put together from what JSON Feeds hold of its posts, oldest first, as a letter is read. It comes with the first build
+An entry is put together from what the index keeps of its posts for this, oldest first, as a letter is read. It comes with the first build
 after its period is over, and changes only when one of its posts does. The archives (RFC 5005) are years that have a successor;
 the feed itself holds the periods of the newest year, and of the one before as many as make up the newest twenty.
 """
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
+from json.encoder import encode_basestring as _text
 from types import SimpleNamespace
-from typing import Any
 
 from microblog.formats import atom
 from microblog.formats.feeds import Entry, Feed, FeedAuthor
@@ -87,26 +88,25 @@ def _site(context: Context) -> FeedAuthor:
 def _entry(context: Context, period: Period) -> bytes:
     zone = context.config.timezone
     found = digests.posts_in(context.db, period.span(zone), MOST + 1)
-    items, over = json.loads(f"[{b','.join([item for item, _ in found[:MOST]]).decode()}]"), period.ends(zone)
-    month_url = context.absolute(timeline_path("month", items[0]["date_published"][:7]))
-    digest = SimpleNamespace(posts=[_post(item) for item in items], has_more=len(found) > MOST, more_url=month_url)
-    return atom.render_entry(
-        Entry(
-            uri=urls.tag_uri(context.authority, f"feed/digest/{period.kind}/{period.label}"),
-            url=month_url,
-            title=_period_title(context, period),
-            published=over,
-            updated=max([over, *(updated for _, updated in found[:MOST])], key=lambda text: (datetime.fromisoformat(text), text)),
-            author=_site(context),
-            content_html=context.templates.render("_digest.html", {"digest": digest}),
-            summary="",
-            text="",
-            lang=context.lang,
-            tags=(),
-            relations=(),
-            enclosures=(),
-        )
+    posts, over = _posts(row for row, _ in found[:MOST]), period.ends(zone)
+    month_url = context.absolute(timeline_path("month", posts[0].published[:7]))
+    digest = SimpleNamespace(posts=posts, has_more=len(found) > MOST, more_url=month_url)
+    entry = Entry(
+        uri=urls.tag_uri(context.authority, f"feed/digest/{period.kind}/{period.label}"),
+        url=month_url,
+        title=_period_title(context, period),
+        published=over,
+        updated=max([over, *(updated for _, updated in found[:MOST])], key=lambda text: (datetime.fromisoformat(text), text)),
+        author=_site(context),
+        content_html="",
+        summary="",
+        text="",
+        lang=context.lang,
+        tags=(),
+        relations=(),
+        enclosures=(),
     )
+    return atom.render_entry_around(entry, context.templates.render_bytes("_digest.html", {"digest": digest}))
 
 
 def _period_title(context: Context, period: Period) -> str:
@@ -116,13 +116,20 @@ def _period_title(context: Context, period: Period) -> str:
     return words.gettext("%(month)s %(year)s", month=words.month_name(period.first.month), year=period.year)
 
 
-def _post(item: dict[str, Any]) -> SimpleNamespace:
-    author = item["authors"][0]
-    return SimpleNamespace(
-        url=item["url"],
-        title=item.get("title", ""),
-        published=item["date_published"],
-        author=SimpleNamespace(name=author["name"], url=author["url"]),
-        lang=item.get("language", ""),
-        content_html=trusted(item["content_html"]),
-    )
+def digest_row(entry: Entry) -> str:
+    """Return what digests say of a post, as the index keeps it: a line of JSON, and its content."""
+    author = entry.author
+    said = entry.url, entry.title, entry.published, author.name, author.url, entry.lang
+    return f"[{', '.join(map(_text, said))}]\n{entry.content_html}"
+
+
+def _posts(rows: Iterable[str]) -> list[SimpleNamespace]:
+    """Read such rows; all lines at once, which takes a third of the time."""
+    lines, _, contents = zip(*[row.partition("\n") for row in rows], strict=True)
+    return [_post(said, content) for said, content in zip(json.loads(f"[{','.join(lines)}]"), contents, strict=True)]
+
+
+def _post(said: list[str], content_html: str) -> SimpleNamespace:
+    url, title, published, name, author_url, lang = said
+    author = SimpleNamespace(name=name, url=author_url)
+    return SimpleNamespace(url=url, title=title, published=published, author=author, lang=lang, content_html=trusted(content_html))

@@ -171,6 +171,7 @@ _NOT_VARIABLES = {
     "url",
     "_",
     "ngettext",
+    "pgettext",
     "words",
     "date",
     "time",

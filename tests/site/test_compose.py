@@ -167,8 +167,8 @@ def test_second_tab_begins_a_post_of_its_own_and_neither_is_lost(page: "Page") -
     other.get_by_text("In the first").first.wait_for()
     other.close()
     open_page(page)
-    assert text_of(page) == "In the first"
     page.get_by_role("button", name="Go on with “In the second”").wait_for()
+    assert text_of(page) == "In the first"
 
 
 def test_another_post_is_begun_and_the_first_is_gone_on_with(page: "Page") -> None:

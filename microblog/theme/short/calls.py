@@ -110,5 +110,7 @@ def _literal(text: str, node: nodes.Call) -> ast.expr:
 
 def _replaced(arguments: list[ast.expr]) -> ast.Constant | None:
     """Replace beforehand, in text that is known."""
-    texts = [argument.value for argument in arguments if isinstance(argument, ast.Constant) and isinstance(argument.value, str)]
-    return ast.Constant(texts[0].replace(texts[1], texts[2])) if len(texts) == len(arguments) == 3 else None
+    match [argument.value for argument in arguments if isinstance(argument, ast.Constant)]:
+        case [str(text), str(old), str(new)] if len(arguments) == 3:
+            return ast.Constant(text.replace(old, new))
+    return None
