@@ -128,7 +128,7 @@ def _touched_by_timelines(db: sqlite3.Connection, config: Config, touched: Touch
         if TIMELINE_KINDS[kind].has_json_archives:
             yield from _json_archives(no, change, config.feed_size)
         if kind == "site":
-            yield from _parts("sitemap", no, change, paging.SITEMAP_SIZE)
+            yield from _sitemaps(no, change)
             yield from _segments(change)
         yield from _pages_that_count(db, (kind, name), change)
 
@@ -136,6 +136,14 @@ def _touched_by_timelines(db: sqlite3.Connection, config: Config, touched: Touch
 def _parts(kind: str, no: int, change: TimelineChange, size: int) -> Iterator[PageKey]:
     for number in paging.parts_touched(change.positions, change.low, (change.before, change.after), size):
         yield PageKey(kind, str(no), number)
+
+
+def _sitemaps(no: int, change: TimelineChange) -> Iterator[PageKey]:
+    """Name the parts of the sitemap with other posts than before, and their index where there are more or fewer of them."""
+    yield from _parts("sitemap", no, change, paging.SITEMAP_SIZE)
+    before, after = (paging.page_count(posts, paging.SITEMAP_SIZE) for posts in (change.before, change.after))
+    if before != after:
+        yield PageKey("sitemaps")
 
 
 def _json_archives(no: int, change: TimelineChange, feed_size: int) -> Iterator[PageKey]:

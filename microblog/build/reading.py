@@ -68,13 +68,14 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
         _take_in_pages(index, settings, new.pages, gone.pages, notes)
     if new.elsewhere or gone.elsewhere:
         _take_in_elsewhere(index, settings, (new.elsewhere, gone.elsewhere), notes, encoder)
+    static = [path.removeprefix("static/") for path in (*new.elsewhere, *gone.elsewhere) if path.startswith("static/")]
+    index.touch_paths({*static, *index.touched.page_paths})
     _note_files(db, sorted((path, size, b"") for path, size in found.suspects.items() if path not in signatures))
     db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in found.gone))
     touched = index.finish()
     for path, problems in lost(db, touched.answers):
         notes.replace([path], problems)
     touch_tombstones(index)
-    static = [path.removeprefix("static/") for path in (*new.elsewhere, *gone.elsewhere) if path.startswith("static/")]
     problems = [
         *_static_faults(static, found),
         *(check_rivals(index, settings) if static or is_another_claim(index) else ()),
@@ -84,7 +85,6 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
         *_file_faults(index, settings, [*new.others, *gone.others, *new.pages, *gone.pages], encoder),
     ]
     note_warnings(db, _paths_changed(index, static))
-    notes.replace(["posts"], () if notes.errors or problems else _no_posts(db))
     notes.finish(problems, strict=settings.options.strict)
     index.fill()
     insert(db, "folder", [*listings.completed(found.listings, signatures)], verb="INSERT OR REPLACE")
@@ -133,6 +133,7 @@ class Notes:
     def finish(self, errors: Iterable[Problem], *, strict: bool) -> None:
         """Raise ContentError where any error was found, or any warning under --strict."""
         self.errors += errors
+        self.replace(["posts"], () if self.errors else _no_posts(self.db))
         if (self.errors or strict) and (told := self.errors + list_warnings(self.db)):
             raise ContentError(told)
 

@@ -15,7 +15,7 @@ from microblog.gate.changes import FileChange, find_base, list_file_changes, rea
 from microblog.gate.contents import LARGEST, look_through
 from microblog.gate.feeds import Entry, compare, entries
 from microblog.gate.members import Member, find_member
-from microblog.gate.rules import Finding, claims_of, is_own, judge, judge_claims, judge_profiles
+from microblog.gate.rules import Finding, claims_of, is_own, is_written, judge, judge_claims, judge_profiles
 from microblog.library import exports, queries
 from microblog.model.nouns import Author, Config, Post
 from microblog.render.context import Context
@@ -57,6 +57,8 @@ def judge_request(options: Options, ref: str, login: str, *, is_meant: bool = Fa
     member = find_member(login, before.config, before.authors)
     findings = judge(changes, member, tracked(git), {author.handle for author in before.authors})
     findings += [finding for change in changes for finding in _contents(git, base, change)]
+    if not (member.is_admin or all(is_written(change.path) for change in changes)):
+        return Verdict(member, findings, [], is_own=False)  # templates are programs: those of a request that may not change them never run
     problems = rehearse(options).problems
     findings += [_finding(problem) for problem in problems]
     if any(not problem.is_warning for problem in problems):

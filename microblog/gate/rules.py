@@ -86,6 +86,11 @@ def _strange(change: FileChange) -> tuple[str, str] | None:
     return None
 
 
+def is_written(path: str) -> bool:
+    """Return whether a path is in a folder that holds what people write, and nothing that runs."""
+    return path.partition("/")[0] in _WRITTEN
+
+
 def is_whose(path: str, member: Member) -> bool:
     """Return whether a path is one that a member may change."""
     if member.is_admin:

@@ -140,6 +140,12 @@ class Index:
         if before != after:
             self._recard_referring(before.targets | after.targets)
 
+    def touch_paths(self, paths: Iterable[str]) -> None:
+        """Note that something else than a post came or went at some paths, of which texts show pictures."""
+        targets = set() if self.is_new else {f"path:{path}" for path in paths}
+        self.targets |= targets
+        self._recard_referring(targets)
+
     def remove_post(self, source: str) -> None:
         """Forget the post of a file that is gone."""
         query = "SELECT no, author, permalink, value, is_visible FROM post WHERE source = ?"

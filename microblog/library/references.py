@@ -12,6 +12,7 @@ from microblog.library.held_back import why_unseen
 from microblog.library.records import column, dump, insert
 from microblog.library.served import is_served
 from microblog.model import urls
+from microblog.model.attachments import medium
 
 _Which = tuple[str, tuple[str, ...]]  # the condition under which a post is meant, and its values
 
@@ -99,6 +100,16 @@ def warning_of(source: str, line: int, target: str, held_back: str) -> tuple[str
         what, said, remedy = f"leads to {held_back}", "lead to what is held back", "publish that one first, or take the link out"
     else:
         what, said, remedy = "leads nowhere on this site", "lead nowhere on this site", "correct it, or take it out"
+    if kind == "path" and medium(name) and not held_back:
+        what = f"there is nothing at `{shown}` on this site, so it is not shown"
+        return (
+            source,
+            line,
+            what,
+            "put the file into static/, or correct the address",
+            "pictures and recordings are not at their addresses",
+            target,
+        )
     kind = f"links to {_KINDS[kind]} {said}"
     return source, line, f"the link to `{shown}` {what}", f"{remedy}; its words stay as they are", kind, target
 

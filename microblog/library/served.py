@@ -18,6 +18,12 @@ _THERE = (
 _IS_THERE = f"SELECT {' OR '.join(f'EXISTS ({query})' for query in _THERE)}"
 
 
+def has_file(db: sqlite3.Connection, path: str) -> bool:
+    """Return whether a file of `static/`, or one that a page of `pages/` names, stands at a path."""
+    query = "SELECT EXISTS (SELECT 1 FROM source WHERE path = 'static/' || ?1) OR EXISTS (SELECT 1 FROM standing_file WHERE path = ?1)"
+    return bool(db.execute(query, (path,)).fetchone()[0])
+
+
 def is_served(db: sqlite3.Connection, path: str) -> bool:
     """Return whether a path leads, or leads on, to a page or a file, other than an unlisted post or one that is held back."""
     front = _front(path)

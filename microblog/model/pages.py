@@ -64,7 +64,7 @@ _ROWS = (  # those that take long come first, so that no process is at one when 
     PageKind("tombstones", "author", shows=(PROFILE,)),  # where posts stood that were taken back
     PageKind("search_file", "segment"),  # of the search index; `model.segments` says which there are
     PageKind("sitemap", "timeline"),  # a part of the sitemap, of the site's posts
-    PageKind("sitemaps", "site", (_always("sitemap.xml"), _always(urls.sitemap("pages-1"))), shows=(AUTHORS,), counts=("site",)),
+    PageKind("sitemaps", "site", (_always("sitemap.xml"), _always(urls.sitemap("pages-1"))), shows=(AUTHORS,)),
     PageKind("home", "author", (urls.home,), shows=(PROFILE, HOME, ELSEWHERE, TABS)),  # with its feeds
     PageKind("front", "timeline"),
     PageKind("page", "timeline"),  # page N
@@ -86,13 +86,8 @@ _ROWS = (  # those that take long come first, so that no process is at one when 
     PageKind("search", "site", (_always("search/"), _always("search/opensearch.xml"))),
     PageKind("search_index", "site", (_always("search/index.json"),), counts=("site",)),
     PageKind("site_json", "site", (_always(urls.SITE_JSON),), shows=(PROFILE, AUTHORS), counts=("site", "author", "tag")),
-    PageKind(
-        "compose",
-        "site",
-        (_always(urls.COMPOSE), _always(urls.COMPOSE_NAMES), _always(urls.COMPOSE_MANIFEST)),
-        shows=(PROFILE, AUTHORS),
-        counts=("tag",),
-    ),
+    PageKind("compose", "site", (_always(urls.COMPOSE), _always(urls.COMPOSE_MANIFEST)), shows=(PROFILE, AUTHORS)),
+    PageKind("compose_names", "site", (_always(urls.COMPOSE_NAMES),), shows=(PROFILE, AUTHORS), counts=("tag",)),
     PageKind("standing", "file"),  # a page of `pages/`
     PageKind("standing_files", "file", is_copied=True),  # the files beside it
     PageKind("static", "file", is_copied=True),  # a file of the theme's or the site's static folder

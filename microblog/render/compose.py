@@ -27,14 +27,18 @@ _EMPTY = "---\ntitle:\ntags: []\n---\n\n"
 
 
 def render_compose(context: Context, key: PageKey) -> Files:
-    """Render the page to write on, its file of names and its manifest; nothing, where a site wants none."""
+    """Render the page to write on and its manifest; nothing, where a site wants none."""
     config = context.config
     if not config.compose:
         return []
     title = context.words.gettext("Write")
     page = render_html(context, "compose.html", key.path, title, "compose", compose=_view(context), page_noindex=True)
-    manifest = render_compose_manifest(config, title)
-    return [page, (urls.COMPOSE_NAMES, _json(_names(context)).encode()), (urls.COMPOSE_MANIFEST, manifest)]
+    return [page, (urls.COMPOSE_MANIFEST, render_compose_manifest(config, title))]
+
+
+def render_compose_names(context: Context, key: PageKey) -> Files:
+    """Render what the page to write on completes."""
+    return [(key.path, _json(_names(context)).encode())] if context.config.compose else []
 
 
 def actions(context: Context, post: Post) -> SimpleNamespace:

@@ -47,6 +47,7 @@ RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
     "year": lists.render_year,
     "site_json": site_json.render_site_json,
     "compose": compose.render_compose,
+    "compose_names": compose.render_compose_names,
     "sitemap": sitemaps.render_sitemap,
     "sitemaps": sitemaps.render_sitemaps,
     "standing": standing_pages.render_standing,

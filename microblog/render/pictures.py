@@ -7,19 +7,23 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any
+from unicodedata import normalize
+from urllib.parse import unquote
 
 from microblog.errors import ContentError, Problem
 from microblog.library import pictures
 from microblog.library.files import files_of
+from microblog.library.served import has_file
 from microblog.markup.html.content import readdressed, without_lost
 from microblog.model.attachments import medium
 from microblog.model.focus import focus_classes
 from microblog.model.nouns import Attachment, Photo, Picture, Post, Rendition
+from microblog.model.pages import SITE_PATHS, is_kept
 from microblog.pictures.intake import Encoding, published_files
 from microblog.recordings import REMEDY, strip_recording
 from microblog.render.context import Context, Files
 from microblog.sources.sourcefile import read_whole
-from microblog.text.entities import escape
+from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
 
@@ -68,6 +72,25 @@ def with_files(context: Context, html: str, named: Named) -> str:
         html = readdressed(html, moved)
     lost = {context.href(path): path.rpartition("/")[2] for path, source in named.sources.items() if not source}
     return without_lost(html, lost) if lost else html
+
+
+def without_missing(context: Context, html: str) -> str:
+    """Let a text have words in the place of pictures and recordings that it names by paths of this site at which there is nothing."""
+    base = context.base_path
+    named = {unescape(address).partition("?")[0].partition("#")[0] for address in _SRC.findall(html)}
+    lost = {
+        address: address.rpartition("/")[2] for address in named if address.startswith(base) and _is_missing(context, address[len(base) :])
+    }
+    return without_lost(html, lost) if lost else html
+
+
+def _is_missing(context: Context, address: str) -> bool:
+    """Return whether there is nothing at a path; what is the site's own (`@ada/`, `icon.svg`) comes and goes by other ways."""
+    path = normalize("NFC", unquote(address))
+    parts = path.split("/")
+    if is_kept(parts[0]) or path in SITE_PATHS or ".." in parts or has_file(context.db, path):
+        return False
+    return not any((folder / path).is_file() for folder in context.theme.foreign)
 
 
 def photo_view(context: Context, photo: Photo, named: Named, *, is_first: bool = True) -> SimpleNamespace:

@@ -18,7 +18,7 @@ from microblog.render.authors import byline, find_author
 from microblog.render.citations import find_post, render_cite, show_quotes, shown_time, snippet
 from microblog.render.context import Context, remembered
 from microblog.render.directions import direction
-from microblog.render.pictures import named_by, photo_view, with_sizes
+from microblog.render.pictures import named_by, photo_view, with_sizes, without_missing
 from microblog.theme.runtime import trusted
 
 
@@ -28,14 +28,14 @@ def content_of(context: Context, html: str) -> Markup:
 
 
 def resolved(context: Context, html: str, *, in_feed: bool = False) -> str:
-    """Return stored content with its mentions turned into links or plain text, and its quotes into citations."""
+    """Return stored content with its mentions turned into links or plain text, its quotes into citations, lost pictures into words."""
     if 'href="quote:' in html:
         html = show_quotes(context, html, in_feed=in_feed)
     if 'href="post:' in html:
         html = resolve_posts(html, partial(_post_url, context))
     if 'href="mention:' in html:
         html = resolve_mentions(html, partial(_mention_url, context))
-    return html
+    return without_missing(context, html) if ' src="' in html else html
 
 
 @remembered

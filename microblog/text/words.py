@@ -6,6 +6,8 @@ formatted, by names (`%(name)s`), so that a percent sign of its own is written t
 
 from gettext import NullTranslations
 
+from microblog.text.directions import with_isolated
+
 
 def N_(message: str) -> str:  # noqa: N802 - what gettext's tools call it
     """Return a message of a table as it is; who shows it asks for its translation."""
@@ -35,11 +37,11 @@ class Words:
 
     def gettext(self, message: str, **values: object) -> str:
         """Return a message in this language, with values in it."""
-        return self._catalog.gettext(message) % values
+        return self._catalog.gettext(message) % with_isolated(values)
 
     def ngettext(self, one: str, many: str, number: int, **values: object) -> str:
         """Return a message in the form that goes with a number, which is its value `num`."""
-        return self.plural(one, many, number) % {"num": number, **values}
+        return self.plural(one, many, number) % {"num": number, **with_isolated(values)}
 
     def long_date(self, text: str) -> str:
         """Return the date of an RFC 3339 text as people read it: 23 November 2026."""

@@ -34,20 +34,18 @@ def end_at(number: int, sent: signal.Signals, arguments: list[str]) -> int:
     return int(said)
 
 
-@pytest.mark.parametrize(("sent", "expected"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(("name", "expected"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
 @pytest.mark.parametrize("options", [[], ["--clean"]], ids=["incremental", "cold"])
-def test_build_that_is_asked_to_end_leaves_a_whole_site_and_nothing_else(
-    root: Path, sent: signal.Signals, expected: int, options: list[str]
-) -> None:
+def test_build_that_is_asked_to_end_leaves_a_whole_site_and_nothing_else(root: Path, name: str, expected: int, options: list[str]) -> None:
     sites = {}
-    for name in (CHANGE, ""):
-        lay_out(root, name)
+    for change in (CHANGE, ""):
+        lay_out(root, change)
         kill_points.in_fork(lambda: build(root, clean=True))
-        sites[name] = shown(root)
+        sites[change] = shown(root)
     statuses = []
     for number in (2, 30, 90):
         lay_out(root, CHANGE)
-        statuses.append(end_at(number, sent, ["--root", str(root), "--now", NOW, "--jobs", "1", "--quiet", *options]))
+        statuses.append(end_at(number, signal.Signals[name], ["--root", str(root), "--now", NOW, "--jobs", "1", "--quiet", *options]))
         assert_whole(root, sites[""], sites[CHANGE])
         assert sorted(path.name for path in root.iterdir()) == [".microblog", "config.yaml", "pages", "posts", "public", "static"]
         lay_out(root)

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -75,6 +76,7 @@ def other_file_system(beside: Path) -> str:
     pytest.skip("there is but one file system")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no links for everybody")
 @pytest.mark.parametrize("is_linked", [False, True], ids=["output", "cache"])
 def test_output_or_cache_may_lie_on_another_file_system(tmp_path: Path, expected: dict[str, bytes], is_linked: bool) -> None:
     lay_out(tmp_path / "site")

@@ -57,3 +57,13 @@ def test_what_is_ones_own_or_nobodys_may_be_claimed_and_editors_may_do_more(requ
     request_.commit({"posts/ada/y.md": others})
     assert told(request_.judge("edith")) == []
     assert len(told(request_.judge())) == 2
+
+
+def test_template_of_a_request_is_not_run(request_: Request, tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    evil = f"{{% block main %}}{{{{ cycler.__init__.__globals__.os.system('touch {mark}') }}}}{{% endblock %}}"
+    names = ("post.html", "_card.html", "base.html", "mail.txt")
+    request_.commit({"posts/ada/x.md": POST, **{f"templates/{name}": evil for name in names}})
+    refused = {line.partition(":")[0] for line in told(request_.judge())}
+    assert refused == {f"templates/{name}" for name in names}
+    assert not mark.exists()

@@ -35,7 +35,7 @@ def test_pictures_of_people_elsewhere_are_no_author_s_not_even_of_one_who_is_cal
     request_.git("checkout", "--quiet", "-B", "request")
     path = f"answers/avatars/{'0' * 32}.webp"
     request_.commit({path: b"RIFF", "answers/avatars/hello.json": "{}"})
-    assert [line.partition(": ")[0] for line in told(request_.judge("ava"))] == ["answers/avatars/hello.json", path]
+    assert [line.partition(": ")[0] for line in told(request_.judge("ava"))] == [path, "answers/avatars/hello.json"]
     assert told(request_.judge("Edith")) == []
 
 

@@ -86,6 +86,8 @@ def test_gate_has_no_right_but_reading_and_takes_its_engine_from_the_default_bra
     assert "secrets." not in gate.read_text(encoding="utf-8")
     install = next(step for step in steps(gate) if "Install" in step.get("name", ""))
     assert 'git show "$BASE:requirements.txt"' in install["run"]
+    runs = "\n".join(step.get("run", "") for step in steps(gate))
+    assert re.findall(r"\bpython3?\b(?! -I )", runs) == [], "what a request calls pip/ would be run as pip"
     assert install["env"] == {"BASE": "${{ github.event.pull_request.base.sha }}"}
 
 

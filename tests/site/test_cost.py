@@ -1,6 +1,7 @@
 """One new post costs what it touches, however many posts there are: counted, not timed."""
 
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from microblog.library import schema
 from microblog.model.remote import RemoteAnswer, RemoteAnswers
 from microblog.sources import listings, sourcefile
 from microblog.theme.short import compiled
+from tests.conftest import ROOT
 from tests.support.pictures import plain
 from tests.support.site_tree import build
 
@@ -140,3 +142,27 @@ def test_a_change_costs_the_same_at_a_thousand_posts_and_at_five_thousand(tmp_pa
         assert large.statements == pytest.approx(small.statements, abs=10), name  # a place in time is looked for by halving
         assert large.steps == pytest.approx(small.steps, abs=20), name
         assert large.calls == pytest.approx(small.calls, rel=0.08), name  # the newest segment of the search has 40 posts, and here 8
+
+
+def test_nothing_but_the_names_to_complete_is_rendered_in_vain_for_a_new_post(tmp_path: Path) -> None:
+    root = site_of(40, tmp_path / "40")
+    write(root, CHANGES["a new post"])
+    report = build(root, now=NOW)
+    assert (report.rendered, report.kept) == (32, 1)  # a tag that is used more often may be completed where another was
+
+
+def test_a_build_that_finds_nothing_loads_nothing_that_makes_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sourcefile, "_COARSE", 0)
+    root = site_of(10, tmp_path / "10")
+    trust = "from microblog.sources import sourcefile; sourcefile._COARSE = 0"
+    program = f"import sys; {trust}; from microblog.cli import main; main(['--root', {str(root)!r}, '--now', {NOW!r}]); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {*done.stdout.splitlines()[-1].split()}
+    assert ": 0 files written, 0 kept, 0 removed in " in done.stdout
+    ours = {name.removeprefix("microblog.") for name in loaded if name.startswith("microblog.")}
+    rooms = "build cli errors library model output processes sources text theme"
+    assert {name.split(".")[0] for name in ours} == {*rooms.split()}
+    library = {name.removeprefix("library.") for name in ours if name.startswith("library.")}
+    assert library == {"queries", "records", "schema", "warnings"}
+    assert not ours & {"model.pages", "model.timelines", "theme.templates", "build.reading", "build.scheduled"}
+    assert not loaded & {"calendar", "html", "jinja2", "markdown", "markupsafe", "multiprocessing", "nh3", "string", "yaml"}

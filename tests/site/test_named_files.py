@@ -1,5 +1,7 @@
 """Files that a post names while they come, go and change their case."""
 
+import pytest
+
 from tests.conftest import MakeSite
 from tests.support.pictured_site import CONFIG, card, outcome
 from tests.support.pictures import plain, save, scene
@@ -94,3 +96,39 @@ def test_setting_photo_max_makes_pictures_anew(make_site: MakeSite) -> None:
     files = outcome(root)
     assert 'width="400" height="200"' in card(files)
     assert files == outcome(root, clean=True)
+
+
+@pytest.mark.parametrize(
+    "form", ["![A cat](/cat.png)", '<img src="/blog/cat.png?v=1" alt="A cat">', "![A cat](https://example.org/blog/cat.png)"]
+)
+def test_picture_by_a_path_of_the_site_has_words_until_it_comes_and_again_when_it_goes(make_site: MakeSite, form: str) -> None:
+    root = make_site(SITE | {"posts/ada/2026-11-01-a.md": form, "pages/about.md": f"---\ntitle: About\n---\n{form}"})
+    first = outcome(root)
+    assert "<p>A cat</p>" in card(first)
+    assert "cat.png" not in first["about/index.html"].decode() + first["@ada/feed.json"].decode()
+    (one, two) = build(root).warnings
+    assert (one.what, two.path) == ("there is nothing at `/cat.png` on this site, so it is not shown", "posts/ada/2026-11-01-a.md")
+    make_site({"static/cat.png": plain("red", (40, 30), "PNG")})
+    second = outcome(root)
+    assert 'src="/blog/cat.png' in card(second)
+    assert 'src="/blog/cat.png' in second["about/index.html"].decode()
+    assert second == outcome(root, clean=True)
+    assert build(root).warnings == ()
+    (root / "static/cat.png").unlink()
+    third = outcome(root)
+    assert third == first
+    assert third == outcome(root, clean=True)
+
+
+def test_picture_by_a_path_of_the_theme_or_of_a_page_is_shown(make_site: MakeSite) -> None:
+    picture = plain("red", (40, 30), "PNG")
+    paths = ("icon-192.png", "about/cat.png", "@ada/2026-11-01-a/dog.png")
+    text = "".join(f"![It](/{path})\n\n" for path in paths) + "![Dog](dog.png)"
+    pages = {"pages/about.md": "---\ntitle: About\n---\n![Cat](cat.png)", "pages/cat.png": picture, "posts/ada/dog.png": picture}
+    root = make_site(SITE | pages | {"posts/ada/2026-11-01-a.md": text})
+    shown = card(outcome(root))
+    assert [f'src="/blog/{path}"' in shown for path in paths] == [True, True, True]
+    (root / "pages/about.md").unlink()
+    shown = card(outcome(root))
+    assert [f'src="/blog/{path}"' in shown for path in paths] == [True, False, True]
+    assert outcome(root) == outcome(root, clean=True)

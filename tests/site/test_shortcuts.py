@@ -138,7 +138,7 @@ def test_shortcut_is_known_at_one_door_alone() -> None:
         ("text/tuples.py", "microblog.text.short_tuples"),
         ("markup/html/highlight.py", "microblog.markup.html.short_lexers"),
         ("yaml/__init__.py", "microblog.yaml.short"),
-        ("theme/__init__.py", "microblog.theme.short"),
+        ("theme/templates.py", "microblog.theme.short"),
     }
 
 

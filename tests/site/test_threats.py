@@ -49,7 +49,8 @@ def put_special_files(root: Path, elsewhere: Path) -> dict[str, str]:
     (folder / "linked").symlink_to(elsewhere)
     (folder / "loop").symlink_to(folder)
     os.mkfifo(folder / "pipe.md")
-    os.mknod(folder / "socket.md", stat.S_IFSOCK | 0o600)
+    if sys.platform == "linux":  # elsewhere administrators alone make one so
+        os.mknod(folder / "socket.md", stat.S_IFSOCK | 0o600)
     (folder / "folder.md").mkdir()
     with (folder / "sparse.md").open("wb") as file:
         file.truncate(10 << 30)
@@ -61,7 +62,7 @@ def put_special_files(root: Path, elsewhere: Path) -> dict[str, str]:
     (folder / "photo.png").symlink_to(elsewhere / "secret.md")
     others = put_strange_names(folder) | put_unreadable(folder)
     links = {f"posts/eve/{name}": "symbolic link" for name in ("link.md", "linked", "loop", "photo.png")}
-    others |= {f"posts/eve/{name}.md": "neither a file" for name in ("pipe", "socket")}
+    others |= {f"posts/eve/{name}.md": "neither a file" for name in ("pipe", "socket") if (folder / f"{name}.md").exists()}
     others |= {"posts/eve/folder.md": "folder", "posts/eve/sparse.md": "larger than", "templates/post.html": "symbolic link"}
     return {**links, **others, "static/link.txt": "symbolic link", "static/pipe": "neither a file"}
 

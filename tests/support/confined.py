@@ -1,12 +1,16 @@
 """A process that the system itself holds in bounds: so much processor time, and so much memory beyond what it has at first."""
 
 import os
-import resource
 import signal
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.support.kill_points import in_fork
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 SECONDS = 5
 MEMORY = 512 << 20

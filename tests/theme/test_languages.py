@@ -99,7 +99,7 @@ def test_site_speaks_its_language(make_site: MakeSite, locale: Path) -> None:
     build(root)
     assert ">2 Beiträge</span>" in page(root, "archive/2026/index.html")
     assert ">Lenz</a>" in page(root, "archive/2026/index.html")
-    assert re.search(r'grace</a></span> hat auf <a class="u-in-reply-to"[^>]*>@ada</a> geantwortet', page(root, "index.html"))
+    assert re.search(r'grace</bdi></a></span> hat auf <a class="u-in-reply-to"[^>]*>@ada</a> geantwortet', page(root, "index.html"))
     assert ">1. Lenzing 2026</time>" in page(root, "index.html")
 
 

@@ -41,7 +41,10 @@ def remote(escaped: str, notes: Notes) -> str:
 def at_home(address: str, notes: Notes) -> str:
     """Return a resolved address without its host where that is this site's."""
     path = urls.own_path(address, notes.context.base_url) if is_remote(address) and notes.context.base_url else None
-    return address if path is None else encoded(notes.context.base_path + path.lstrip("/\\"))  # two slashes would begin a host
+    if path is None:
+        return address
+    below = path.lstrip("/\\")  # two slashes would begin a host
+    return encoded(note_own(notes.context.base_path + below, below, notes))
 
 
 def resolve(escaped: str, notes: Notes) -> str | None:

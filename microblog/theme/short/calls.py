@@ -5,6 +5,7 @@ import re
 
 from jinja2 import nodes
 
+from microblog.text.directions import NAMES
 from microblog.text.words import Words
 from microblog.theme.runtime import OWN_FILTERS
 from microblog.theme.short.expressions import MAPPINGS, Expressions, is_loop
@@ -67,7 +68,8 @@ class Calls(Expressions):
             if name not in values:
                 raise UnsupportedError(f"a message without `{name}`", node)
             value = self.visit(values[name])
-            texts += [escaped(value) if kind == "s" else call("digits", value), _literal(text, node)]
+            shown = escaped(value) if kind == "s" else call("digits", value)
+            texts += [call("isolated", shown) if name in NAMES else shown, _literal(text, node)]
         return trusted(joined(texts))
 
     def visit_Filter(self, node: nodes.Filter) -> ast.expr:

@@ -4,7 +4,7 @@
 condition alone decides on needs no statement. That is several times as fast as what Jinja2 makes of the same template.
 
 What ordinary templates hold is known here (`scopes`, `expressions`, `calls`, `loops`, `statements`, `macros`, `inheritance`, each
-building on the one before); whatever else is met raises UnsupportedError, and Jinja2 renders that template.
+building on the one before, and `encoding` at the end); whatever else is met raises UnsupportedError, and Jinja2 renders that template.
 What is known gives the same text as with Jinja2, or raises when it runs (a name is not there, say): then Jinja2 renders the
 page again, and tells what is wrong. So this has to be right, but need not be complete, and has no words for any error.
 """

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup, soft_str
 from markupsafe import _escape_inner as escape_str  # type: ignore[attr-defined]  # what `escape` calls, without a Markup around its outcome
 
+from microblog.text.directions import isolated
 from microblog.text.words import Words
 from microblog.theme.languages import functions
 from microblog.theme.runtime import own_filters, trusted
@@ -69,6 +70,7 @@ NAMES: dict[str, Any] = {
     "escape": escape,
     "escape_str": escape_str,
     "has": has,
+    "isolated": isolated,
     "item": item,
     "item_or_missing": item_or_missing,
     "plain": plain,
