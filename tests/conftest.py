@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from microblog.build import builder
@@ -55,6 +56,10 @@ _BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+hypothesis.settings.register_profile("counting", deadline=None)  # how long an example takes is the machine's affair
+hypothesis.settings.load_profile("counting")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -86,7 +86,8 @@ def _accounts(db: "Connection", settings: Settings, withdrawn: str | None) -> li
     _check(config, wanted, is_withdrawal=withdrawn is not None)
     now = datetime.fromtimestamp(settings.now // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
     plan = partial(_plan, config, Pictures(db, config, settings.root), now) if withdrawn is None else _plan_withdrawal
-    return [_account(one, plan, is_only=len(wanted) == 1) for one in wanted]
+    is_only = len(wanted) == 1 and bool(queries.sole_author(db))  # else a member with a `did` would be sent the site's own password
+    return [_account(one, plan, is_only=is_only) for one in wanted]
 
 
 def _check(config: Config, wanted: Sequence[Wanted], *, is_withdrawal: bool) -> None:

@@ -229,6 +229,17 @@ def test_article_of_an_author_with_an_account_is_in_their_own_repository(
     assert own == {"$type": PUBLICATION, "url": "https://example.org/@ada", "name": "Ada", "description": "I write."}
 
 
+def test_member_of_a_site_is_not_sent_the_password_of_the_site(
+    server: Pds, run: Run, make_site: MakeSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.accounts[ADAS] = {"handle": "ada.example.org", "password": "adas-own", "server": server.url}
+    config = {"config.yaml": "base_url: https://example.org/\ntag_authority: example.org,2026\n"}
+    root = make_site({**config, "posts/ada/profile.md": f"---\ndid: {ADAS}\n---\n", "posts/bob/2026-01-01-x.md": "X"})
+    assert run(root) == 2
+    assert "there is no app password: set ATPROTO_APP_PASSWORD_ADA" in capsys.readouterr().err
+    assert not server.written(PUBLICATION, ADAS)
+
+
 def pages_with_records(root: Path) -> dict[str, str]:
     """Return the addresses of the built pages that name a record, and those records."""
     found = {}
