@@ -18,6 +18,7 @@ from microblog.build import builder
 from microblog.build.cache import StartOverError
 from microblog.theme.short import compiled
 from tests.support.browsing import find_browser
+from tests.support.feed_server import FeedServer, feed_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -99,6 +100,21 @@ def hidden_bugs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
             return original(error)
 
         monkeypatch.setattr(builder, "why_start_over", why_start_over)
+
+
+@pytest.fixture(scope="session")
+def web_server() -> Iterator[FeedServer]:
+    """Start the server that tests of a process share."""
+    with feed_server() as running:
+        yield running
+
+
+@pytest.fixture
+def server(web_server: FeedServer) -> FeedServer:
+    """Give a web server on this machine that has no pages yet and was asked for none."""
+    for kept in (web_server.answers, web_server.asked, web_server.sent):
+        kept.clear()
+    return web_server
 
 
 @pytest.fixture(scope="session", autouse=True)

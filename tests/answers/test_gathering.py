@@ -1,7 +1,6 @@
 """The command `answers` from end to end, against a server on this machine that is good or bad: server → file → page."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from microblog.errors import ContentError, UsageError
 from microblog.web.client import Client
 from microblog.web.connections import Limits
 from tests.conftest import MakeSite
-from tests.support.feed_server import FeedServer, feed_server, redirect, text
+from tests.support.feed_server import FeedServer, redirect, text
 from tests.support.site_tree import build
 
 CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
@@ -24,19 +23,6 @@ NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 REF = "ada/2026-11-23-hello"
 TOKEN = "s3cret"  # noqa: S105 - of nobody
 FILE = f"answers/{REF}.json"
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[FeedServer]:
-    with feed_server() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: FeedServer) -> FeedServer:
-    running.answers.clear()
-    running.asked.clear()
-    return running
 
 
 def site(make_site: MakeSite, server: FeedServer, **more: str) -> Path:

@@ -1,7 +1,6 @@
 """An answer that ends too early, or says less than the last one, never takes the place of a good copy."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from microblog.follow.fetching import fetch
 from microblog.web.client import Client
 from microblog.web.documents import CUT_OFF, Answer, Fault
 from tests.conftest import MakeSite
-from tests.support.feed_server import FeedServer, feed_server, text
+from tests.support.feed_server import FeedServer, text
 
 FEEDS = Path(__file__).parent / "feeds"
 ITEM = "<item><guid>1</guid><title>one</title><description>&nbsp;</description></item>"  # XML knows no such entity
@@ -57,12 +56,6 @@ def test_page_may_leave_out_the_ends_that_html_lets_it(end: str) -> None:
 def test_page_that_does_not_end_is_told(end: str) -> None:
     with pytest.raises(Fault, match=CUT_OFF):
         examined(f"<html><article class=h-entry>x</article>{end}")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FeedServer]:
-    with feed_server() as running:
-        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 import json
 import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from microblog.web import retrying
 from microblog.web.client import Client
 from microblog.web.connections import Limits
 from tests.conftest import MakeSite
-from tests.support.feed_server import FeedServer, feed_server, redirect, text
+from tests.support.feed_server import FeedServer, redirect, text
 from tests.support.pictures import plain
 from tests.support.site_tree import build
 
@@ -33,19 +32,6 @@ def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     """Read answers in this process, save where they are bad: it gives the same as another one (`test_apart`) and need not start."""
     if "bad" not in request.node.name:
         monkeypatch.setattr(fetching, "examine_apart", examine)
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[FeedServer]:
-    with feed_server() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: FeedServer) -> FeedServer:
-    running.answers.clear()
-    running.asked.clear()
-    return running
 
 
 def rss(*titles: str) -> str:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from microblog.follow.subscriptions import parse_subscriptions
 from microblog.web.documents import Fault
 from tests.conftest import MakeSite
 from tests.support.edits import assert_same
-from tests.support.feed_server import FeedServer, feed_server, text
+from tests.support.feed_server import FeedServer, text
 from tests.support.site_tree import build, tree
 
 OPML_1 = """<?xml version="1.0" encoding="ISO-8859-1"?>
@@ -106,12 +106,6 @@ def test_authors_of_the_site_are_followed_by_their_handles(site: Path, capsys: p
     assert run(site, "--import", str(site / "a.opml")) == 0
     assert "  - https://old.example/rss\n  - grace\n---" in profile(site)
     assert capsys.readouterr().err == "1 left out, which cannot be followed: nobody\n"
-
-
-@pytest.fixture
-def server() -> Iterator[FeedServer]:
-    with feed_server() as running:
-        yield running
 
 
 @pytest.mark.parametrize("path", ["/", "/opml"])

@@ -1,6 +1,5 @@
 """Fetching pictures from servers that misbehave: what cannot be had is told, and the post comes in with a link."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,13 +9,7 @@ from microblog.web.client import Client
 from microblog.web.connections import Limits
 from microblog.web.documents import Fault
 from tests.support.archives import Mastodon, move_in, posts_of, tiny_picture, zipped
-from tests.support.feed_server import FeedServer, feed_server, redirect, text
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FeedServer]:
-    with feed_server() as found:
-        yield found
+from tests.support.feed_server import FeedServer, redirect, text
 
 
 def fetcher(server: FeedServer, slept: list[float] | None = None) -> Fetcher:

@@ -4,7 +4,6 @@ import gzip
 import threading
 import time
 import zlib
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 
 import pytest
@@ -16,19 +15,6 @@ from tests.support.feed_server import Answer, FeedServer, feed_server, redirect,
 
 SMALL = Limits(seconds=60, size=100_000, redirects=3)
 SHORT = Limits(seconds=0.4, size=100_000, redirects=3)
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[FeedServer]:
-    with feed_server() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: FeedServer) -> FeedServer:
-    running.answers.clear()
-    running.asked.clear()
-    return running
 
 
 def client(server: FeedServer, limits: Limits = SMALL) -> Client:

@@ -1,6 +1,5 @@
 """Where a page takes webmentions: the cases of webmention.rocks as local pages, and more."""
 
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 
 import pytest
@@ -11,22 +10,14 @@ from microblog.web.documents import Answer, Fault
 from microblog.webmention import discovery, links
 from microblog.webmention.discovery import discover
 from microblog.webmention.links import header_links, page_link, page_link_apart
-from tests.support.feed_server import FeedServer, feed_server, redirect, text
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[FeedServer]:
-    with feed_server() as server:
-        yield server
+from tests.support.feed_server import FeedServer, redirect, text
 
 
 @pytest.fixture
-def server(running: FeedServer, monkeypatch: pytest.MonkeyPatch) -> FeedServer:
+def server(server: FeedServer, monkeypatch: pytest.MonkeyPatch) -> FeedServer:
     """Answer anew; pages are read in this process, which is quicker, and held below to be the same."""
     monkeypatch.setattr(discovery, "page_link_apart", page_link)
-    running.answers.clear()
-    running.asked.clear()
-    return running
+    return server
 
 
 def found(server: FeedServer, target: str = "/test") -> str:

@@ -1,7 +1,6 @@
 """The hub hears of feeds that changed, once each, when they are live."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -9,24 +8,16 @@ import pytest
 
 from microblog import cli
 from tests.conftest import MakeSite
-from tests.support.feed_server import FeedServer, feed_server, text
+from tests.support.feed_server import FeedServer, text
 from tests.support.site_tree import build
 
 NEWS = {"feed.atom", "feed.json", "@ada/feed.atom", "@ada/feed.json", "@ada/home/feed.atom", "@ada/home/feed.json"}
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[FeedServer]:
-    with feed_server() as server:
-        yield server
-
-
 @pytest.fixture
-def server(running: FeedServer) -> FeedServer:
-    for kept in (running.answers, running.asked, running.sent):
-        kept.clear()
-    running["/hub?key=1"] = text("", status=204)
-    return running
+def server(server: FeedServer) -> FeedServer:
+    server["/hub?key=1"] = text("", status=204)
+    return server
 
 
 def site(make_site: MakeSite, server: FeedServer) -> Path:

@@ -1,7 +1,6 @@
 """Webmentions from a built site, live on this machine, to endpoints that are good and bad."""
 
 import json
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -12,27 +11,19 @@ from microblog import cli
 from microblog.webmention import discovery
 from microblog.webmention.links import page_link
 from tests.conftest import MakeSite
-from tests.support.feed_server import FeedServer, feed_server, redirect, text
+from tests.support.feed_server import FeedServer, redirect, text
 from tests.support.site_tree import build
 
 NOON = "2026-11-24T12:00:00Z"
 POST = "posts/ada/2026-11-23-hello.md"
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[FeedServer]:
-    with feed_server() as server:
-        yield server
-
-
 @pytest.fixture
-def server(running: FeedServer, monkeypatch: pytest.MonkeyPatch) -> FeedServer:
+def server(server: FeedServer, monkeypatch: pytest.MonkeyPatch) -> FeedServer:
     monkeypatch.setattr(discovery, "page_link_apart", page_link)
-    for kept in (running.answers, running.asked, running.sent):
-        kept.clear()
-    running["/bob"] = text('<link rel="webmention" href="/endpoint?of=bob">')
-    running["/endpoint?of=bob"] = text("", status=202)
-    return running
+    server["/bob"] = text('<link rel="webmention" href="/endpoint?of=bob">')
+    server["/endpoint?of=bob"] = text("", status=202)
+    return server
 
 
 def publish(root: Path, server: FeedServer) -> None:
