@@ -155,7 +155,7 @@ def test_hidden_words_are_gone_again_after_a_build_with_drafts(make_site: MakeSi
 def test_what_would_be_sent_elsewhere_has_no_hidden_word(make_site: MakeSite, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make_site({})
     run("build")
-    monkeypatch.setenv("ATPROTO_APP_PASSWORD", PASSWORD)
+    monkeypatch.setenv("ATPROTO_APP_PASSWORD_ADA", PASSWORD)
     with pds() as server:
         at_home = ("--directory", server.url, "--allow", server.place)
         sent = [run("syndicate", "--dry-run", "--since", "2026-01-01"), run("publish-records", "--dry-run", *at_home)]
