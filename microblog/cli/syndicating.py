@@ -17,9 +17,9 @@ from microblog.cli.words import count, listener
 from microblog.errors import UsageError, printable
 from microblog.library import queries
 from microblog.model.nouns import Config, Post
-from microblog.sources.ledgers import Entry, read_ledgers
+from microblog.sources.ledgers import Line, read_ledgers
 from microblog.syndication import bluesky, mastodon
-from microblog.syndication.accounts import Account, Limits, accounts_of
+from microblog.syndication.accounts import Account, Allowance, accounts_of
 from microblog.syndication.around import Surroundings
 from microblog.syndication.composing import Part, compose
 from microblog.syndication.ledger import Copies
@@ -46,7 +46,7 @@ class _Run(NamedTuple):
     settings: Settings
     client: Client
     posts: Mapping[str, list[Post]]  # that readers see, by author, the oldest first
-    ledgers: Mapping[str, list[Entry]]
+    ledgers: Mapping[str, list[Line]]
     around: Surroundings
     at: str
     until: float  # when waiting for pages ends
@@ -126,7 +126,7 @@ def _instant(at: str) -> int:
     return int(datetime.fromisoformat(at).timestamp() * 1_000_000)
 
 
-def _plan(run: _Run, copies: Copies, ask_limits: Callable[[], Limits]) -> list[Action]:
+def _plan(run: _Run, copies: Copies, ask_limits: Callable[[], Allowance]) -> list[Action]:
     """List what is to be done; the server is asked what it takes where that matters."""
     account = copies.account
     around, rules = run.around.of(account), _RULES[account.network]

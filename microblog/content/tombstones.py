@@ -12,7 +12,7 @@ from microblog.errors import Problem
 from microblog.model import urls
 from microblog.model.nouns import Config, Tombstone
 from microblog.model.pages import AUTHORS_FILES, RESERVED
-from microblog.sources.ledgers import dump_entry, parse_ledger
+from microblog.sources.ledgers import dump_line, parse_ledger
 from microblog.text.dates import Date, parse_date
 from microblog.yaml.fields import Report
 from microblog.yaml.values import Text
@@ -71,4 +71,4 @@ def _part_fault(part: str) -> str:
 def dump_tombstone(stone: Tombstone) -> bytes:
     """Write a tombstone as a line of its file, without its end."""
     aliases = {"aliases": [f"/{path}" for path in stone.aliases]} if stone.aliases else {}
-    return dump_entry({"post": stone.ref, "id": stone.id, "at": stone.at, **aliases})
+    return dump_line({"post": stone.ref, "id": stone.id, "at": stone.at, **aliases})

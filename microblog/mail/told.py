@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from microblog.sources.ledgers import add_entry, ledger_path, read_ledger
+from microblog.sources.ledgers import add_line, ledger_path, read_ledger
 from microblog.text.tuples import NamedTuple
 
 _TO = "mail"
@@ -37,4 +37,4 @@ def read_told(root: Path, handle: str, *, again: bool = False) -> Told:
 def note(root: Path, handle: str, state: str, letter: str = "", things: Iterable[str] = ()) -> None:
     """Note the state of a letter: `known` (nothing was sent), `sending`, `sent`, `failed`."""
     entry: dict[str, Any] = {"to": _TO, "state": state, "letter": letter}
-    add_entry(root, handle, entry | ({"things": sorted(things)} if things else {}))
+    add_line(root, handle, entry | ({"things": sorted(things)} if things else {}))

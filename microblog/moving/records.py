@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from microblog.moving.values import text, texts
-from microblog.sources.ledgers import dump_entry, read_ledger
+from microblog.sources.ledgers import dump_line, read_ledger
 from microblog.text.files import replace_file
 from microblog.text.tuples import NamedTuple
 
@@ -61,7 +61,7 @@ class Records:
             {name: value for name, value in record._asdict().items() if value}
             for record in sorted(self.posts.values(), key=lambda one: one.file)
         ]
-        replace_file(self.root / self.path, b"".join(dump_entry(entry) + b"\n" for entry in [*accounts, *posts]))
+        replace_file(self.root / self.path, b"".join(dump_line(entry) + b"\n" for entry in [*accounts, *posts]))
         self._is_changed = False
 
 

@@ -20,7 +20,7 @@ from microblog.text.files import append_line
 MAX_LEDGER = 64 << 20  # bytes
 _FOLDER = "sent"
 
-Entry = dict[str, Any]
+Line = dict[str, Any]
 
 
 def is_ledger(path: str) -> bool:
@@ -33,9 +33,9 @@ def ledger_path(handle: str) -> str:
     return f"{_FOLDER}/{handle}.jsonl"
 
 
-def read_ledgers(root: Path) -> dict[str, list[Entry]]:
+def read_ledgers(root: Path) -> dict[str, list[Line]]:
     """Read the lines of all authors' ledgers, by handle; raise ContentError with all that cannot be read."""
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[Line]] = {}
     problems: list[Problem] = []
     for path in sorted((root / _FOLDER).glob("*.jsonl")):
         try:
@@ -47,7 +47,7 @@ def read_ledgers(root: Path) -> dict[str, list[Entry]]:
     return found
 
 
-def read_ledger(root: Path, path: str) -> list[Entry]:
+def read_ledger(root: Path, path: str) -> list[Line]:
     """Read the lines of one ledger, none where it is not there; raise ContentError with all that cannot be read."""
     try:
         data = read_source(root, path, MAX_LEDGER)
@@ -59,12 +59,12 @@ def read_ledger(root: Path, path: str) -> list[Entry]:
     return entries
 
 
-def add_entry(root: Path, handle: str, entry: Mapping[str, Any]) -> None:
+def add_line(root: Path, handle: str, entry: Mapping[str, Any]) -> None:
     """Add a line to an author's ledger, and return when it is on the disk."""
-    append_line(root / ledger_path(handle), dump_entry(entry))
+    append_line(root / ledger_path(handle), dump_line(entry))
 
 
-def parse_ledger(path: str, data: bytes) -> tuple[list[Entry], list[Problem]]:
+def parse_ledger(path: str, data: bytes) -> tuple[list[Line], list[Problem]]:
     """Read the lines of a ledger, the oldest first, and say which cannot be read."""
     entries, problems = [], []
     for number, line in enumerate(data.split(b"\n"), 1):
@@ -79,7 +79,7 @@ def parse_ledger(path: str, data: bytes) -> tuple[list[Entry], list[Problem]]:
     return entries, problems
 
 
-def _parse(line: bytes) -> Entry | None:
+def _parse(line: bytes) -> Line | None:
     try:
         entry = json.loads(line)
     except (ValueError, RecursionError):
@@ -87,6 +87,6 @@ def _parse(line: bytes) -> Entry | None:
     return entry if isinstance(entry, dict) else None
 
 
-def dump_entry(entry: Mapping[str, Any]) -> bytes:
+def dump_line(entry: Mapping[str, Any]) -> bytes:
     """Write an entry as a line of a ledger, without its end."""
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8", "replace")

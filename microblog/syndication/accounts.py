@@ -9,7 +9,7 @@ from microblog.text.tuples import NamedTuple
 _SECRETS = {"mastodon": "MICROBLOG_MASTODON_TOKEN", "bluesky": "MICROBLOG_BLUESKY_PASSWORD"}
 
 
-class Limits(NamedTuple):
+class Allowance(NamedTuple):
     """What a server takes of one post."""
 
     characters: int
@@ -17,7 +17,7 @@ class Limits(NamedTuple):
     address: int = 0  # characters that an address counts for, however long it is; 0 for as many as it has
 
 
-USUAL = {"mastodon": Limits(500, 4, 23), "bluesky": Limits(300, 4)}
+USUAL = {"mastodon": Allowance(500, 4, 23), "bluesky": Allowance(300, 4)}
 """What is taken by a server that does not say."""
 
 

@@ -13,7 +13,7 @@ from microblog.atproto.sessions import Repository, Session, sign_in
 from microblog.atproto.xrpc import Json, Refusal, Server
 from microblog.model.records import make_tid, parse_record_address
 from microblog.pictures.sizes import Size
-from microblog.syndication.accounts import USUAL, Account, Limits
+from microblog.syndication.accounts import USUAL, Account, Allowance
 from microblog.syndication.composing import Media, Part, Rules
 from microblog.syndication.ledger import Sent
 from microblog.syndication.network import GoneError, Job, RefusedError, Stored
@@ -34,7 +34,7 @@ _ADDRESS = re.compile(
 _ACCOUNT = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*", re.IGNORECASE)
 
 
-def _fits(rich: Rich, _: str, limits: Limits) -> bool:
+def _fits(rich: Rich, _: str, limits: Allowance) -> bool:
     return count_graphemes(rich.text) <= limits.characters and len(rich.text.encode()) <= _MOST_BYTES
 
 
@@ -112,7 +112,7 @@ class Bluesky:
         """Sign in with the app password."""
         self._session = sign_in(self._client, self._account.name, self._password, self._hosts)
 
-    def limits(self) -> Limits:
+    def limits(self) -> Allowance:
         """Return what every server takes."""
         return RULES.limits
 

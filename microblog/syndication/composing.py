@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from microblog.model.attachments import medium
 from microblog.model.nouns import Link, Post
-from microblog.syndication.accounts import Account, Limits
+from microblog.syndication.accounts import Account, Allowance
 from microblog.syndication.texts import Rich, Words, link, read_html, tags
 from microblog.syndication.threads import cut, shorten
 from microblog.text.hashing import blake2b
@@ -68,8 +68,8 @@ class Rules(NamedTuple):
 
     is_account: Callable[[str], bool]
     shows_addresses: bool
-    fits: Callable[[Rich, str, Limits], bool]  # a text, with a content warning
-    limits: Limits
+    fits: Callable[[Rich, str, Allowance], bool]  # a text, with a content warning
+    limits: Allowance
     folds: bool  # whether it folds a text under its content warning
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from microblog.sources.ledgers import add_entry
-from microblog.syndication.accounts import USUAL, Account, Limits
+from microblog.sources.ledgers import add_line
+from microblog.syndication.accounts import USUAL, Account, Allowance
 from microblog.text.tuples import NamedTuple
 
 
@@ -29,7 +29,7 @@ class Sent(NamedTuple):
     uri: str = ""  # what the server calls it: a number, or an at-uri
     at: str = ""  # RFC 3339
     was: str = ""  # the state before `sending`: an edit of what is there has `sent`
-    limits: Limits | None = None  # where they are not the usual ones
+    limits: Allowance | None = None  # where they are not the usual ones
 
 
 class Copies:
@@ -63,7 +63,7 @@ class Copies:
         found = (sent for (whose, _), sent in self.parts.items() if whose == post and sent.state in {"sending", "sent"})
         return sorted(found, key=lambda sent: sent.part)
 
-    def limits_of(self, post: str) -> Limits | None:
+    def limits_of(self, post: str) -> Allowance | None:
         """Return by which limits a post was cut; None where it has no copy."""
         first = self.parts.get((post, 0))
         is_copied = first is not None and first.state in {"sending", "sent", "refused"}
@@ -88,10 +88,10 @@ class Copies:
 
     def _add(self, values: dict[str, Any]) -> None:
         entry = {"to": self.account.network, "account": self.account.name, **values}
-        add_entry(self._root, self.account.handle, entry)
+        add_line(self._root, self.account.handle, entry)
         self._take_in(entry)
 
 
-def _limits(written: Any) -> Limits | None:
-    is_one = isinstance(written, list) and len(written) == len(Limits._fields) and all(type(number) is int for number in written)
-    return Limits(*written) if is_one else None
+def _limits(written: Any) -> Allowance | None:
+    is_one = isinstance(written, list) and len(written) == len(Allowance._fields) and all(type(number) is int for number in written)
+    return Allowance(*written) if is_one else None

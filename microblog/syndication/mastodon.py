@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from microblog.pictures.sizes import Size
-from microblog.syndication.accounts import USUAL, Account, Limits
+from microblog.syndication.accounts import USUAL, Account, Allowance
 from microblog.syndication.composing import Media, Part, Rules
 from microblog.syndication.ledger import Sent
 from microblog.syndication.network import GoneError, Job, RefusedError, Stored
@@ -36,7 +36,7 @@ def count(rich: Rich, address: int = USUAL["mastodon"].address) -> int:
     return count_graphemes(_NAME.sub(r"\1", _URL.sub("x" * address, rich.text)))
 
 
-def _fits(rich: Rich, cw: str, limits: Limits) -> bool:
+def _fits(rich: Rich, cw: str, limits: Allowance) -> bool:
     return count(rich, limits.address) + count_graphemes(cw) <= limits.characters
 
 
@@ -69,10 +69,10 @@ class Mastodon:
         self._id = ""
         self._configuration: dict[str, Any] | None = None
 
-    def limits(self) -> Limits:
+    def limits(self) -> Allowance:
         """Ask the server what it takes of one post; what it does not say is as usual."""
         said, usual = self._configured("statuses"), RULES.limits
-        return Limits(
+        return Allowance(
             _number(said.get("max_characters"), usual.characters),
             _number(said.get("max_media_attachments"), usual.media),
             _number(said.get("characters_reserved_per_url"), usual.address),

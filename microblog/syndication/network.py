@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from microblog.pictures.sizes import Size
-from microblog.syndication.accounts import Limits
+from microblog.syndication.accounts import Allowance
 from microblog.syndication.composing import Media, Part
 from microblog.syndication.ledger import Sent
 from microblog.text.tuples import NamedTuple
@@ -41,7 +41,7 @@ class Network(Protocol):
     def sign_in(self) -> None:
         """Make sure that the secret opens the account, and no other."""
 
-    def limits(self) -> Limits:
+    def limits(self) -> Allowance:
         """Return what the server takes of one post; the secret is not needed."""
 
     def find_address(self, address: str) -> str:

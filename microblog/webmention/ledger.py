@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from microblog.sources.ledgers import add_entry, read_ledgers
+from microblog.sources.ledgers import add_line, read_ledgers
 from microblog.text.tuples import NamedTuple
 
 _KIND = "webmention"
@@ -64,4 +64,4 @@ class Ledger:
         more = {"endpoint": told.endpoint, "failures": told.failures, "until": told.until}
         entry = values | {name: value for name, value in more.items() if value} | {"at": self._at}
         with self._lock:
-            add_entry(self._root, told.author, entry)
+            add_line(self._root, told.author, entry)

@@ -136,7 +136,7 @@ def test_login_that_two_profiles_claim_is_nobodys(tmp_path: Path, monkeypatch: p
     assert told(request.judge()) == ["posts/ada/x.md: @ada-l is no member, by the base branch"]
 
 
-def add_entry(request: Request, mode: str, path: str, text: str) -> None:
+def add_line(request: Request, mode: str, path: str, text: str) -> None:
     """Commit something that no work tree would let through."""
     blob = request.git("hash-object", "-w", "--stdin", given=text).strip()
     blob = request.git("rev-parse", "HEAD").strip() if mode == "160000" else blob
@@ -164,7 +164,7 @@ def add_entry(request: Request, mode: str, path: str, text: str) -> None:
 def test_what_no_site_needs_and_every_attack_likes_is_refused_from_everybody(
     request_: Request, mode: str, path: str, what: str, login: str
 ) -> None:
-    add_entry(request_, mode, path, "../../config.yaml")
+    add_line(request_, mode, path, "../../config.yaml")
     request_.git("checkout", "--force", "--quiet", "HEAD")
     try:
         errors = told(request_.judge(login))

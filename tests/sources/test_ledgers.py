@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from microblog.errors import ContentError
-from microblog.sources.ledgers import add_entry, dump_entry, parse_ledger, read_ledger, read_ledgers
+from microblog.sources.ledgers import add_line, dump_line, parse_ledger, read_ledger, read_ledgers
 from microblog.text.files import append_line
 
 
 def test_lines_are_read_in_the_order_in_which_they_were_added(tmp_path: Path) -> None:
     ledger = tmp_path / "sent" / "ada.jsonl"
-    append_line(ledger, dump_entry({"post": "ada/a", "state": "sending"}))
-    append_line(ledger, dump_entry({"post": "ada/a", "state": "sent", "url": "https://x.example/ä"}))
+    append_line(ledger, dump_line({"post": "ada/a", "state": "sending"}))
+    append_line(ledger, dump_line({"post": "ada/a", "state": "sent", "url": "https://x.example/ä"}))
     entries, problems = parse_ledger("sent/ada.jsonl", ledger.read_bytes())
     assert [entry["state"] for entry in entries] == ["sending", "sent"]
     assert entries[1]["url"] == "https://x.example/ä"
@@ -49,8 +49,8 @@ def test_link_that_somebody_put_in_the_ledgers_place_is_not_followed(tmp_path: P
 def test_ledgers_are_read_by_handle_and_all_their_faults_told_at_once(tmp_path: Path) -> None:
     assert read_ledgers(tmp_path) == {}
     assert read_ledger(tmp_path, "sent/ada.jsonl") == []
-    add_entry(tmp_path, "ada", {"a": 0})
-    add_entry(tmp_path, "bob", {"b": 0})
+    add_line(tmp_path, "ada", {"a": 0})
+    add_line(tmp_path, "bob", {"b": 0})
     (tmp_path / "sent" / "feeds.json").write_bytes(b"no ledger")
     assert read_ledgers(tmp_path) == {"ada": [{"a": 0}], "bob": [{"b": 0}]}
     for name in ("ada", "bob"):

@@ -14,7 +14,7 @@ from microblog.content.answers import KINDS, dump_answers, path_of
 from microblog.content.stored_feeds import dump_feed, file_name
 from microblog.errors import ContentError
 from microblog.model.remote import RemoteAnswer, RemoteAnswers, RemoteEntry, RemoteFeed
-from microblog.sources.ledgers import dump_entry
+from microblog.sources.ledgers import dump_line
 from tests.support.pictures import plain
 from tests.support.site_tree import build, tree
 
@@ -230,7 +230,7 @@ def ledger(handle: str, lines: list[tuple[str, str, str, int]]) -> tuple[str, st
         {"post": post, "to": to, "account": "a", "part": part, "state": state, "url": f"https://{to}.example/{len(post)}"}
         for post, to, state, part in lines
     ]
-    return f"sent/{handle}.jsonl", "".join(f"{dump_entry(entry).decode()}\n" for entry in entries)
+    return f"sent/{handle}.jsonl", "".join(f"{dump_line(entry).decode()}\n" for entry in entries)
 
 
 ledgers = st.builds(

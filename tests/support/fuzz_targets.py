@@ -133,10 +133,10 @@ def _answers(data: bytes) -> None:
 def _ledger(data: bytes) -> None:
     entries, problems = ledgers.parse_ledger("sent/ada.jsonl", data)
     _check_problems(problems, data)
-    lines = [ledgers.dump_entry(entry) for entry in entries]
+    lines = [ledgers.dump_line(entry) for entry in entries]
     again, wrong = ledgers.parse_ledger("sent/ada.jsonl", b"\n".join(lines))
     assert not wrong
-    assert [ledgers.dump_entry(entry) for entry in again] == lines
+    assert [ledgers.dump_line(entry) for entry in again] == lines
 
 
 def _manifest(data: bytes) -> None:
