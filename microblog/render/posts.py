@@ -91,10 +91,11 @@ def _pages(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamesp
         conversation_view(own, post, named.get(post.ref, set()), has_outside=post.ref in answered)
         for own, post in zip(contexts, posts, strict=True)
     ]
+    copies = copies_of(context.db, posts)
     older = queries.older(context.db, [post.permalink for post in posts])
     for post, view in zip(posts, views, strict=True):
         view.older_url = context.href(older[post.permalink]) if post.permalink in older else ""
-        view.has_copies = add_copies(view, copies_of(context.db, post.author, post.id))
+        view.has_copies = add_copies(view, copies.get((post.author, post.id), []))
     return list(map(_render_page, contexts, posts, views, cards_html, conversations))
 
 
