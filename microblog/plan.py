@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from microblog.library import queries
+from microblog.library.answers import answered_of, avatars_of
 from microblog.library.copies import copied_posts
 from microblog.library.threads import touched_pages
 from microblog.library.timelines import timelines_of
@@ -93,6 +94,9 @@ def _touched_by_library(db: sqlite3.Connection, config: Config, touched: Touched
     for author in {ref.partition("/")[0] for ref in touched.answers}:
         if mentions := queries.timeline_at(db, timeline_path("mentions", author)):
             yield from (PageKey(kind, str(mentions.no)) for kind in ("front", "feed"))
+    if config.answer_avatars:
+        answered = touched.answers | answered_of(db, touched.blockers)
+        yield from (PageKey("answer_avatar", name) for name in touched.avatars | avatars_of(db, answered))
     if touched.comings:
         yield from _pages_with(AUTHORS, "")
     yield from _touched_by_tombstones(db, touched)

@@ -153,4 +153,5 @@ def _by(author: dict[str, Any], answer_id: str, kind: str) -> RemoteAnswer:
         author_url=f"{_PAGE}/{did}",
         handle="" if handle == "handle.invalid" else handle,
         did=did,
+        avatar=text_of(author, "avatar"),
     )

@@ -11,17 +11,19 @@ from pathlib import Path
 
 from microblog.answers import asking
 from microblog.answers.asking import Closed, Mentions, Own
+from microblog.answers.avatars import Copied, Notes, copy_avatars
 from microblog.answers.copies import Copy
 from microblog.answers.found import Found
 from microblog.answers.ledgers import copies_of
 from microblog.answers.merging import merge, missing
-from microblog.answers.storing import Note, read_kept, read_notes, write_kept, write_notes
+from microblog.answers.storing import Note, read_kept, read_notes, refs_kept, write_kept, write_notes
 from microblog.build.cache import Cache
 from microblog.build.published import Published, read_published
 from microblog.build.settings import Settings
-from microblog.content.answers import FOLDER, path_of, ref_of
+from microblog.content.answer_avatars import name_at
+from microblog.content.answers import path_of
 from microblog.content.blocking import blocked_by
-from microblog.errors import UsageError
+from microblog.errors import ContentError, UsageError
 from microblog.model.nouns import Author, Config, Post
 from microblog.model.remote import RemoteAnswer, RemoteAnswers
 from microblog.text.budget import Overspent, bounded, spend
@@ -72,7 +74,8 @@ class Gathered(NamedTuple):
 
     outcomes: list[Outcome]
     waiting: int  # posts whose turn it is not yet
-    faults: list[str]  # of webmention.io
+    faults: list[str]  # of webmention.io, and of pictures
+    copied: int = 0  # pictures
 
 
 def gather(settings: Settings, client: Client, only: Collection[str], services: Services, *, is_dry: bool = False) -> Gathered:
@@ -80,12 +83,22 @@ def gather(settings: Settings, client: Client, only: Collection[str], services: 
     gathering = _Gathering(settings, client, services)
     published = read_published(settings)
     gathered = gathering.run(published, only)
-    if not is_dry:
-        with Cache(settings.root).locked():
-            gathered = gathered._replace(outcomes=[_written(settings.root, outcome) for outcome in gathered.outcomes])
-            known = {post.ref for post in published.posts}
-            write_notes(settings.root, {ref: note for ref, note in gathering.notes.items() if ref in known})
-    return gathered
+    if is_dry:
+        return gathered
+    has_avatars, known = settings.config.answer_avatars, {post.ref for post in published.posts}
+    notes = {name: note for name, note in gathering.notes.items() if name in known or (has_avatars and name_at(name))}
+    with Cache(settings.root).locked():
+        gathered = gathered._replace(outcomes=[_written(settings.root, outcome) for outcome in gathered.outcomes])
+        write_notes(settings.root, notes)
+    return _with_avatars(gathered, gathering, published, notes) if has_avatars else gathered
+
+
+def _with_avatars(gathered: Gathered, gathering: "_Gathering", published: Published, notes: Notes) -> Gathered:
+    try:
+        copied = copy_avatars(gathering.settings, gathering.client, published, notes, gathering.end)
+    except ContentError as error:
+        copied = Copied(0, [f"{problem.path}: {problem.what}, so that no picture is copied" for problem in error.problems])
+    return gathered._replace(faults=[*gathered.faults, *copied.faults], copied=copied.number)
 
 
 def _written(root: Path, outcome: Outcome) -> Outcome:
@@ -115,7 +128,7 @@ class _Gathering:
             raise UsageError(f"--only {unknown[0]}: no post that readers see is called so; write it as in ada/2026-11-23-hello")
         copies = copies_of(self.settings.root, published.posts)
         mentions, faults = self._mentions(self.settings.config)
-        heard = {ref for ref, _ in mentions.answers} | (_refs_kept(self.settings.root) if mentions.is_whole else set())
+        heard = {ref for ref, _ in mentions.answers} | (refs_kept(self.settings.root) if mentions.is_whole else set())
         wanted = [ref for ref in posts if (ref in only if only else copies.get(ref) or ref in heard)]
         due = {*[ref for ref in wanted if copies.get(ref) and (only or self._is_due(posts[ref]))][:_MOST]}
         asked = [ref for ref in wanted if ref in due or ref in heard]
@@ -195,8 +208,3 @@ class _Gathering:
         failures = note.failures + 1
         wait, is_gone = max(fault.wait for fault in faults), all(fault.is_gone for fault in faults)
         self.notes[ref] = Note(note.asked, failures, self.seconds + retrying.pause(failures, wait, is_gone=is_gone))
-
-
-def _refs_kept(root: Path) -> set[str]:
-    """Return the posts for which something is kept."""
-    return {ref for path in (root / FOLDER).rglob("*.json") if (ref := ref_of(path.relative_to(root).as_posix()))}

@@ -81,6 +81,7 @@ def _by(copy: Copy, account: dict[str, Any], answer_id: str, kind: str) -> Remot
         author=_without_emoji(text_of(account, "display_name"), account) or acct,
         author_url=url,
         handle=f"@{handle}" if acct else "",
+        avatar=text_of(account, "avatar_static") or text_of(account, "avatar"),
     )
 
 

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from microblog.content.answers import MAX_STORED, dump_answers, parse_answers, path_of
+from microblog.content.answers import FOLDER, MAX_STORED, dump_answers, parse_answers, path_of, ref_of
 from microblog.errors import ContentError, Problem
 from microblog.model.remote import RemoteAnswers
 from microblog.sources import sourcefile
@@ -31,6 +31,11 @@ def read_kept(root: Path, ref: str) -> RemoteAnswers:
     if isinstance(found, Problem):
         raise ContentError([found])
     return found
+
+
+def refs_kept(root: Path) -> set[str]:
+    """Return the posts for which something is kept."""
+    return {ref for path in (root / FOLDER).rglob("*.json") if (ref := ref_of(path.relative_to(root).as_posix()))}
 
 
 def write_kept(root: Path, kept: RemoteAnswers) -> None:

@@ -40,6 +40,7 @@ def _answer(item: dict[str, Any]) -> RemoteAnswer | None:
         url=url,
         author=text_of(author, "name") or (urlsplit(url).hostname or ""),
         author_url=_believed(text_of(author, "url"), source, url),
+        avatar=text_of(author, "photo") or text_of(author, "photo", "value"),
         published=text_of(item, "published") or text_of(item, "wm-received"),
         content_html=_content(item) if kind in ("reply", "mention") else "",
         lang=text_of(item, "lang"),

@@ -95,7 +95,7 @@ def _bring_in_line(site: NewSite | LastSite, cache: Cache, stages: Stages) -> Re
             writing.write(site, world, plan, stages.counted(others.map))
     with stages("publish"):
         written = site.publish(plan, world)
-        if site.is_new or taken.touched.attachments or taken.touched.authors or taken.touched.standing_files:
+        if site.is_new or taken.touched.attachments or taken.touched.authors or taken.touched.standing_files or taken.touched.avatars:
             pictures.forget_unnamed(db)
             cache.keep_pictures(store.prune, pictures.keys(db))
     return _report(db, settings, stages, written, read=taken.read, parsed=taken.parsed, rendered=plan.size)

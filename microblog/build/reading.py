@@ -67,7 +67,7 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
     if new.pages or gone.pages:
         _take_in_pages(index, settings, new.pages, gone.pages, notes)
     if new.elsewhere or gone.elsewhere:
-        _take_in_elsewhere(index, settings, new.elsewhere, gone.elsewhere, notes)
+        _take_in_elsewhere(index, settings, (new.elsewhere, gone.elsewhere), notes, encoder)
     static = [path.removeprefix("static/") for path in (*new.elsewhere, *gone.elsewhere) if path.startswith("static/")]
     index.touch_paths({*static, *index.touched.page_paths})
     _note_files(db, sorted((path, size, b"") for path, size in found.suspects.items() if path not in signatures))
@@ -224,10 +224,10 @@ def _take_in_pages(index: Index, settings: Settings, new: list[str], gone: list[
         notes.replace([path], problems)
 
 
-def _take_in_elsewhere(index: Index, settings: Settings, new: list[str], gone: list[str], notes: Notes) -> None:
+def _take_in_elsewhere(index: Index, settings: Settings, changes: tuple[list[str], list[str]], notes: Notes, encoder: Encoder) -> None:
     from microblog.build.elsewhere import take_in_elsewhere  # and all that reads HTML of strangers
 
-    for path, problems in take_in_elsewhere(index, settings, new, gone):
+    for path, problems in take_in_elsewhere(index, settings, *changes, encoder):
         notes.replace([path], problems)
 
 

@@ -54,5 +54,6 @@ def _sum_up(done: Gathered, *, is_dry: bool) -> str:
     failed = sum(bool(outcome.faults) for outcome in done.outcomes)
     parts = [f"something new for {changed} of {len(done.outcomes)} posts"]
     parts += [f"{failed} not read whole"] if failed else []
+    parts += [f"pictures copied: {done.copied}"] if done.copied else []
     parts += [f"{done.waiting} left alone for now"] if done.waiting else []
     return f"Answers from elsewhere: {', '.join(parts)}{' (nothing was written)' if is_dry else ''}"

@@ -32,7 +32,7 @@ def new_post(options: Options, arguments: argparse.Namespace) -> int:
     edit = _editor(edited) if has_terminal and not is_silent else None
     try:
         created = write_post(options, NewPost(text, tags=tuple(arguments.tags), photos=photos, **given), edit)
-    except ContentError:
+    except (ContentError, OSError):  # the file would stop the next build, or the disk is full, say
         complain(f"No post was written{f'; your text is in {_keep(edited[0])}' if edited else ''}")
         raise
     say(printable(str(created.path)))

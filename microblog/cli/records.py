@@ -3,7 +3,7 @@
 import argparse
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
@@ -110,19 +110,26 @@ def _plan_withdrawal(wanted: Wanted, repository: Repository) -> list[Change]:
 
 def _account(wanted: Wanted, plan: Callable[[Wanted, Repository], list[Change]], *, is_only: bool) -> _Account:
     owner = wanted.owner
-    variable = variable_of(_PASSWORD, owner.handle) if owner and not is_only else _PASSWORD
+    variable = _variable(owner, is_only=is_only)
     name, password = f"@{owner.handle}" if owner else "the site", os.environ.get(variable, "").strip()
     pages = None if plan is _plan_withdrawal else len(wanted.pages)
     return _Account(name, wanted.publication.address.did, variable, password, partial(plan, wanted), pages)
 
 
-def _account_left(config: Config, authors: Iterable[Author], did: str) -> _Account:
+def _account_left(config: Config, authors: Sequence[Author], did: str) -> _Account:
     """Return an account that the site may name no more: whose it was is not known, so all are looked for that it may have."""
     if not is_did(did):
         raise UsageError(f"--withdraw takes a DID, as in did:plc:abcdefghijklmnopqrstuvwx, which {did} is not")
     addresses = [publication.address for publication in possible_publications(config, authors, did)]
-    password = os.environ.get(_PASSWORD, "").strip()
-    return _Account(did, did, _PASSWORD, password, lambda repository: plan_withdrawal(repository, addresses))
+    owner = next((author for author in authors if author.did == did != config.did), None)  # whom it still names
+    variable = _variable(owner, is_only=len(authors) == 1)
+    password = os.environ.get(variable, "").strip()
+    return _Account(did, did, variable, password, lambda repository: plan_withdrawal(repository, addresses))
+
+
+def _variable(owner: Author | None, *, is_only: bool) -> str:
+    """Return the variable that holds the app password of an author's account, or, of nobody's, of the site's."""
+    return variable_of(_PASSWORD, owner.handle) if owner and not is_only else _PASSWORD
 
 
 def _bring_in_line(run: _Run, account: _Account) -> bool:

@@ -37,9 +37,8 @@ def serve_site(options: Options, arguments: argparse.Namespace) -> int:
 
 def _tell_where(preview: Preview, options: Options) -> None:
     taken = "" if preview.port == PORT else f"port {PORT} is taken; "
-    remark(
-        f"Look at {preview.url} ({taken}it follows what you save; Ctrl-C ends it)"
-    )  # a `;` right behind it, and a terminal links that too
+    # A `;` right behind the address would be a part of the link that terminals make of it.
+    remark(f"Look at {preview.url} ({taken}it follows what you save; Ctrl-C ends it)")
     if preview.hidden:
         remark(f"What it does not show: {preview.url}{overlay.HIDDEN}")
     if options.drafts:

@@ -29,6 +29,9 @@ SAID, DONE = ("reply", "mention"), ("like", "repost", "bookmark")
 KINDS = (*SAID, *DONE)
 SOURCES = ("mastodon", "bluesky", "webmention")
 
+SHOWN = 100  # replies and mentions on a post's page
+FACES = 20  # there, of likes, of reposts and of bookmarks
+
 _FORM = "microblog answers 1"  # what a file says that it is
 _TEXT = 300  # characters of an answer's beginning
 _SHORT = 200  # of names and content warnings
@@ -67,12 +70,12 @@ def dump_answers(found: RemoteAnswers) -> bytes:
 
 
 def _filled(answer: RemoteAnswer) -> dict[str, Any]:
-    author = {"name": answer.author, "url": answer.author_url, "handle": answer.handle, "did": answer.did}
+    author = {"name": answer.author, "url": answer.author_url, "handle": answer.handle, "did": answer.did, "avatar": answer.avatar}
     values = {name: value for name, value in answer._asdict().items() if value and name not in _ELSEWHERE}
     return {**values, "author": {name: value for name, value in author.items() if value}}
 
 
-_ELSEWHERE = frozenset({"author", "author_url", "handle", "did", "text", "host"})  # of the author, or made of the others
+_ELSEWHERE = frozenset({"author", "author_url", "handle", "did", "avatar", "text", "host"})  # of the author, or made of the others
 
 
 def parse_answers(path: str, data: bytes) -> RemoteAnswers | str:
@@ -119,10 +122,9 @@ def _answer(item: Any) -> RemoteAnswer:
     if not isinstance(item, dict) or not isinstance(item["author"], dict):
         raise TypeError("an answer is no object")
     texts = {name: _text(item.get(name, "")) for name in _OF_FILE}
-    author = {name: _text(item["author"].get(name, "")) for name in ("name", "url", "handle", "did")}
-    return make_answer(
-        RemoteAnswer(**texts, author=author["name"], author_url=author["url"], handle=author["handle"], did=author["did"]), ""
-    )
+    author = {name: _text(item["author"].get(name, "")) for name in ("name", "url", "handle", "did", "avatar")}
+    who = {"author": author.pop("name"), "author_url": author.pop("url"), **author}
+    return make_answer(RemoteAnswer(**texts, **who), "")
 
 
 _OF_FILE = ("id", "kind", "via", "url", "published", "updated", "parent", "cw", "lang", "content_html")
@@ -135,7 +137,8 @@ def make_answer(raw: RemoteAnswer, base_url: str) -> RemoteAnswer:
     """
     if raw.kind not in KINDS or raw.via not in SOURCES or not raw.id.startswith(f"{raw.via}:") or len(raw.id) > _ID:
         raise ValueError("id, kind or via")
-    url, author_url = (foreign.web_address(text, base_url) if text else "" for text in (raw.url, raw.author_url))
+    addresses = (raw.url, raw.author_url, raw.avatar)
+    url, author_url, avatar = (foreign.web_address(text, base_url) if text else "" for text in addresses)
     content = foreign.clean(raw.content_html, base_url) if raw.kind in SAID and len(raw.content_html) <= MAX_CONTENT else ""
     text = shorten(plain_text(in_sight(content)), _TEXT)
     if (raw.kind in SAID and not (text or content)) or not (url or author_url):
@@ -153,6 +156,7 @@ def make_answer(raw: RemoteAnswer, base_url: str) -> RemoteAnswer:
         author_url=author_url,
         handle=handle if _NAMED.fullmatch(handle) else "",
         did=raw.did if _DID.fullmatch(raw.did) else "",
+        avatar=avatar,
         host=host_of(url or author_url),
         published=published,
         updated=updated,

@@ -154,6 +154,7 @@ CONFIG_KEYS = (
     Key("did", did, shown="nowhere"),
     Key("fediverse", fediverse, shown="page"),
     Key("webmention_io", domain, shown="nowhere"),
+    Key("answer_avatars", boolean, shown="nowhere"),
     Key("webmention", web_address, shown="page"),
     Key("hub", web_address, shown="nowhere"),  # which feeds name
 )

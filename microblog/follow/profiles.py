@@ -92,7 +92,7 @@ def _edited(path: str, data: bytes, before: Author, targets: Sequence[str], conf
 def _read(root: Path, path: str) -> bytes:
     handle = path.split("/")[1]
     if not urls.HANDLE.fullmatch(handle) or not (root / "posts" / handle).is_dir():
-        raise UsageError(f"{handle} is nobody here; `new --author {handle}` makes the first post")
+        raise UsageError(f"nobody here is called {handle}; for a new author, make the folder posts/{handle}/ first")
     try:
         data = sourcefile.read_source(root, path)
     except FileNotFoundError:

@@ -66,13 +66,12 @@ def render_entry_around(entry: Entry, content: bytes) -> bytes:
 
 
 def _render_entry(entry: Entry, content: bytes) -> bytes:
-    few = _source(entry.source) if entry.source else ""
-    if entry.summary:
-        few += f"<summary>{escape(entry.summary)}</summary>\n"
+    source = _source(entry.source) if entry.source else ""
+    summary = f"<summary>{escape(entry.summary)}</summary>\n" if entry.summary else ""
     head = encode(
         f'<entry xml:lang="{escape(entry.lang) or "und"}">\n<updated>{entry.updated}</updated>\n<published>{entry.published}</published>\n'
         f"<id>{escape(entry.uri)}</id>\n<title>{escape(entry.title)}</title>\n"
-        f"{_author(entry.author)}{_link('alternate', entry.url, 'text/html')}{_links(entry)}{few}"
+        f"{_author(entry.author)}{_link('alternate', entry.url, 'text/html')}{_links(entry)}{source}{summary}"
         '<content type="html">'
     )
     return b"%b%b</content>\n</entry>\n" % (head, escape_encoded(content))

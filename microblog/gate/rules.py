@@ -1,9 +1,9 @@
 """Who may change what. Pure: changes and a member in, findings out.
 
 An author may change what lies in their own folder, and the answers to their own posts; an editor everything that people
-write; an admin everything. What no site needs and every attack likes (links, submodules, hidden files, names that only look
-like others) is refused from everybody. Paths are compared byte by byte, after names that differ from another only in case or
-Unicode form were refused: no file system decides what is whose.
+write, and the pictures of people elsewhere; an admin everything. What no site needs and every attack likes (links, submodules,
+hidden files, names that only look like others) is refused from everybody. Paths are compared byte by byte, after names that
+differ from another only in case or Unicode form were refused: no file system decides what is whose.
 """
 
 import unicodedata
@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from microblog.content.answer_avatars import AVATARS
 from microblog.gate.changes import LINK, PROGRAM, SUBMODULE, FileChange
 from microblog.gate.members import Member
 from microblog.model import urls
@@ -99,6 +100,8 @@ def is_whose(path: str, member: Member) -> bool:
         return False
     if member.is_editor:
         return True
+    if path.startswith(f"{AVATARS}/"):  # of people elsewhere; a handle may be called so as well
+        return False
     return len(parts) > 2 and parts[0] in ("posts", "answers") and parts[1] in member.handles
 
 

@@ -3,7 +3,9 @@
 import sqlite3
 from typing import TYPE_CHECKING
 
+from microblog.content.answer_avatars import avatar_name
 from microblog.content.answers import instant_of
+from microblog.library.answers import avatars_of, naming
 from microblog.library.records import column, dump
 from microblog.model.remote import RemoteAnswers
 
@@ -20,15 +22,25 @@ def put_answers(index: "Index", path: str, found: RemoteAnswers) -> None:
     index.db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", (path, found.post, author, _head(found)))
     rows = ((found.post, at, one.kind, author, instant_of(one), dump(one)) for at, one in enumerate(found.answers))
     index.db.executemany("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?)", rows)
+    avatars = {avatar_name(one.avatar) for one in found.answers if one.avatar}
+    index.db.executemany("INSERT INTO answer_avatar VALUES (?, ?)", ((name, found.post) for name in sorted(avatars)))
+    index.touched.avatars |= avatars
     index.touched.answers.add(found.post)
 
 
 def remove_answers(index: "Index", path: str) -> None:
     """Forget the answers of a file that is gone or cannot be read any more."""
     for ref in column(index.db, "SELECT ref FROM answers WHERE path = ?", path):
-        index.db.execute("DELETE FROM answers WHERE ref = ?", (ref,))
-        index.db.execute("DELETE FROM answer WHERE ref = ?", (ref,))
+        index.touched.avatars |= avatars_of(index.db, [ref])
+        for table in ("answers", "answer", "answer_avatar"):
+            index.db.execute(f"DELETE FROM {table} WHERE ref = ?", (ref,))  # noqa: S608 - our own names
         index.touched.answers.add(ref)
+
+
+def touch_avatar(index: "Index", name: str) -> None:
+    """Note that a copy of a picture came, has other bytes than before, or is gone."""
+    index.touched.avatars.add(name)
+    index.touched.answers.update(naming(index.db, name))
 
 
 def _head(found: RemoteAnswers) -> str:

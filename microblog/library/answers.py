@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from microblog.errors import Problem
-from microblog.library.records import column, dump, load
+from microblog.library.records import column, dump, load, load_post
+from microblog.model.nouns import Post
 from microblog.model.remote import RemoteAnswer, RemoteAnswers
 
 
@@ -36,6 +37,23 @@ def newest(db: sqlite3.Connection, handle: str) -> Iterator[tuple[str, RemoteAns
       WHERE answer.author = ? AND kind IN ('reply', 'mention') ORDER BY answer.instant DESC, ref, position DESC"""
     for ref, value in db.execute(query, (handle,)):
         yield ref, RemoteAnswer(*load(value))
+
+
+def answered_post(db: sqlite3.Connection, ref: str) -> Post | None:
+    """Find the post whose page shows the answers to it; None where it has no page."""
+    row = db.execute("SELECT value, content_html FROM post WHERE permalink = ? AND has_page", (f"@{ref}/",)).fetchone()
+    return load_post(*row) if row else None
+
+
+def avatars_of(db: sqlite3.Connection, refs: Iterable[str]) -> set[str]:
+    """Return the names of the pictures that answers to some posts name."""
+    query = "SELECT name FROM json_each(?) CROSS JOIN answer_avatar ON ref = json_each.value"
+    return set(column(db, query, dump((*refs,))))
+
+
+def naming(db: sqlite3.Connection, avatar: str) -> list[str]:
+    """Return the posts to which there are answers that name a picture."""
+    return column(db, "SELECT ref FROM answer_avatar WHERE name = ? ORDER BY ref", avatar)
 
 
 def lost(db: sqlite3.Connection, refs: Iterable[str]) -> Iterator[tuple[str, list[Problem]]]:

@@ -39,10 +39,10 @@ def forget(db: sqlite3.Connection, pictures: Iterable[tuple[str, bool]]) -> None
 
 
 def forget_unnamed(db: sqlite3.Connection) -> None:
-    """Forget the pictures that no post, no standing page and no profile names any more."""
+    """Forget the pictures that no post, no standing page and no profile names any more, save those of who answered elsewhere."""
     posts = f"DELETE FROM picture WHERE NOT is_avatar AND NOT EXISTS {_NAMES}"  # noqa: S608 - our own words
     db.execute(posts)
-    avatars = set(column(db, "SELECT source FROM picture WHERE is_avatar"))
+    avatars = set(column(db, "SELECT source FROM picture WHERE is_avatar AND source GLOB 'posts/*'"))
     lost = avatars and avatars - {load_author(value).avatar for value in column(db, "SELECT value FROM author WHERE is_declared")}
     forget(db, ((path, True) for path in lost))
 

@@ -104,15 +104,11 @@ def warning_of(source: str, line: int, target: str, held_back: str) -> tuple[str
     else:
         what, said, remedy = "leads nowhere on this site", "lead nowhere on this site", "correct it, or take it out"
     if kind == "path" and medium(name) and not held_back:
-        what = f"there is nothing at `{shown}` on this site, so it is not shown"
-        return (
-            source,
-            line,
-            what,
+        what, remedy = (
+            f"there is nothing at `{shown}` on this site, so it is not shown",
             "put the file into static/, or correct the address",
-            "pictures and recordings are not at their addresses",
-            target,
         )
+        return source, line, what, remedy, "pictures and recordings are not at their addresses", target
     kind = f"links to {_KINDS[kind]} {said}"
     return source, line, f"the link to `{shown}` {what}", f"{remedy}; its words stay as they are", kind, target
 

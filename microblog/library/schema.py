@@ -204,6 +204,9 @@ CREATE TABLE answer (ref TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT
   value TEXT NOT NULL, PRIMARY KEY (ref, position)) WITHOUT ROWID;  -- counted from the oldest
 CREATE INDEX answer_newest ON answer (author, instant) WHERE kind IN ('reply', 'mention');
 
+CREATE TABLE answer_avatar (name TEXT NOT NULL, ref TEXT NOT NULL, PRIMARY KEY (name, ref)) WITHOUT ROWID;  -- pictures that answers name
+CREATE INDEX answer_avatar_ref ON answer_avatar (ref);
+
 CREATE TABLE copy (author TEXT NOT NULL, id TEXT NOT NULL, url TEXT NOT NULL,
   PRIMARY KEY (author, id, url)) WITHOUT ROWID;  -- where copies of posts live, of which there need not be one with that id
 

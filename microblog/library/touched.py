@@ -37,6 +37,7 @@ class Touched:
         self.comings: set[str] = set()  # authors that appeared or vanished
         self.remotes: set[str] = set()  # what is followed elsewhere and says something else than before
         self.answers: set[str] = set()  # refs of posts to which others elsewhere say something else than before
+        self.avatars: set[str] = set()  # names of pictures that other answers name than before, or whose copies are others
         self.links_before: set[tuple[str, str]] = set()  # (relation, target) of posts before they changed
         self.reordered: set[int] = set()  # posts that stand behind another one of their author's than before
         self.rerooted: set[int] = set()  # posts that answer another post than before

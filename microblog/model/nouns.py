@@ -96,6 +96,7 @@ class Config(NamedTuple):
     did: str = ""  # as an author's, of the site
     fediverse: str = "none"  # how the site is to be found there: `none`, `alias` or `bridgy`
     webmention_io: str = ""  # the domain under which webmention.io receives mentions of this site
+    answer_avatars: bool = False  # whether pictures of those who answered elsewhere are copied
     webmention: str = ""  # where other sites tell that they link to a page of this one
     hub: str = ""  # who tells readers of this site's feeds that they changed (WebSub)
     roles: dict[str, str] = {}  # login at the git host → what its owner may change

@@ -75,6 +75,7 @@ _ROWS = (  # those that take long come first, so that no process is at one when 
     PageKind("digest_archive", "period"),  # the same of a year that has a successor
     PageKind("people", "author", (urls.following, urls.followers), shows=(PROFILE, NEIGHBOURS, ELSEWHERE, TABS)),
     PageKind("avatar", "author", _AVATARS, shows=(PROFILE,), is_copied=True),
+    PageKind("answer_avatar", "file", (urls.answer_avatar,), is_copied=True),  # of somebody who answered elsewhere, by its name
     PageKind("card", "author", (urls.author_card,), shows=(PROFILE, NEIGHBOURS), counts=("author",)),
     PageKind("users", "site", (_always("users/"),), shows=(PROFILE,), counts=("author",), in_sitemap=True),
     PageKind("subscribe", "site", (_always("subscribe/"),), shows=(PROFILE,), in_sitemap=True),

@@ -44,6 +44,7 @@ class RemoteAnswer(NamedTuple):
     author_url: str = ""
     handle: str = ""  # `@wren@social.example`, `wren.bsky.social`, or ""
     did: str = ""
+    avatar: str = ""  # the address of their picture, of which the site may have a copy
     host: str = ""  # where it stands, as readers are told
     published: str = ""  # RFC 3339; "" where nobody says, as of likes in the fediverse
     updated: str = ""  # RFC 3339; equals `published` where nobody says

@@ -22,7 +22,7 @@ HANDLE = lazily(r"[a-z0-9_-]{1,30}")
 COMPOSE = "compose/"
 COMPOSE_NAMES = "compose/names.json"
 COMPOSE_MANIFEST = "compose/manifest.webmanifest"
-"""The page to write on, and the file of the names that it completes."""
+"""The page to write on, the file of the names that it completes, and what makes an app of it."""
 
 _PLAIN = lazily(r"[A-Za-z0-9._-]*")
 _SURE = lazily(r"[0-9][A-Za-z0-9_-]{0,199}")  # as most files are called, after their date; nothing below is
@@ -121,6 +121,11 @@ def accounts(handle: str) -> str:
 def avatar(handle: str) -> str:
     """Path of the picture that is drawn for an author who has none."""
     return f"@{handle}/avatar.svg"
+
+
+def answer_avatar(name: str) -> str:
+    """Path of the copy of a picture of somebody who answered elsewhere."""
+    return f"avatars/{name}.webp"
 
 
 def author_card(handle: str) -> str:

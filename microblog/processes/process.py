@@ -2,7 +2,8 @@
 
 Each is told once what is to be done and in which batches, and then only their numbers: so little that no pipe is ever too full
 for it while the process waits for its results to be read. It ends when our end of that pipe is closed, however we end, and leaves
-an interrupt to us. Where processes are forked, what was loaded before is there for all of them.
+signals that ask to end to us: a terminal that is closed sends them to all of us. Where processes are forked, what was loaded before
+is there for all of them.
 """
 
 import gc
@@ -19,6 +20,8 @@ from typing import Any, NoReturn
 
 from microblog.processes.pipes import AnyEnd, End, ready, widen
 from microblog.text.tuples import NamedTuple
+
+_ENDS = frozenset(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))  # Windows has no SIGHUP
 
 
 class LostError(Exception):
@@ -78,11 +81,11 @@ def start(count: int) -> list[Process]:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Let a process start with interrupts blocked, which are ours, and would end it with a traceback before it can ignore them."""
+    """Let a process start with signals blocked that are ours, and would end it with a traceback before it can ignore them."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
     try:
         yield
     finally:
@@ -190,7 +193,8 @@ def packed(message: object) -> bytes:
 
 def _serve(tasks: AnyEnd, answers: AnyEnd) -> None:
     """Do what comes through a pipe until its other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in _ENDS:
+        signal.signal(number, signal.SIG_IGN)
     gc.set_threshold(100_000)  # a build makes many values and few cycles
     job: Job | None = None
     with suppress(EOFError, OSError):  # of the pipes; those of the work are results

@@ -12,28 +12,27 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
+from microblog.content.answer_avatars import avatar_name, avatar_path
+from microblog.content.answers import DONE, FACES, SAID, SHOWN
 from microblog.content.blocking import blocked_by, is_answer_absent, without
 from microblog.formats.avatars import render_avatar
 from microblog.formats.feeds import Entry, FeedAuthor
-from microblog.library import answers
+from microblog.library import answers, pictures
 from microblog.library.threads import Answer
 from microblog.model import urls
 from microblog.model.nouns import Author, Post
+from microblog.model.pages import PageKey
 from microblog.model.remote import RemoteAnswer, RemoteAnswers
 from microblog.render.authors import find_author
 from microblog.render.citations import find_post
-from microblog.render.context import Context
+from microblog.render.context import Context, Files, remembered
 from microblog.render.directions import direction
+from microblog.render.pictures import published
 from microblog.text.dates import in_zone, parse_date
 from microblog.text.entities import escape
 from microblog.text.hashing import blake2b
 from microblog.text.tuples import NamedTuple
 from microblog.theme.runtime import trusted
-
-_SHOWN = 100  # on a post's page
-_FACES = 20  # each is drawn in the page itself
-_SAID = frozenset({"reply", "mention"})
-_DONE = ("like", "repost", "bookmark")
 
 
 class People(NamedTuple):
@@ -64,13 +63,13 @@ def outside_of(context: Context, post: Post) -> Outside:
     author = find_author(context, post.author) or Author(post.author, post.author)
     found = answers.answers_to(context.db, post.ref)
     present = _present(found, blocked_by(author, context.config))
-    said = [answer for answer in present if answer.kind in _SAID]
-    shown = _with_parents(said[:_SHOWN])
+    said = [answer for answer in present if answer.kind in SAID]
+    shown = _with_parents(said[:SHOWN])
     kin: defaultdict[str, list[Answer]] = defaultdict(list)
     for answer in shown.values():
         kin[answer.parent].append(Answer(0, answer.id, answer.parent, "", instant_of(answer)))
     left_out = len(said) - len(shown) + _told(found, "reply")
-    people = {kind: _people(present, found, kind) for kind in _DONE}
+    people = {kind: _people(present, found, kind) for kind in DONE}
     people = {kind: some for kind, some in people.items() if some.number}
     return Outside(shown, dict(kin), people, left_out, _copies(post, found) if left_out else [])
 
@@ -96,7 +95,7 @@ def _with_parents(said: list[RemoteAnswer]) -> dict[str, RemoteAnswer]:
 
 def _people(present: list[RemoteAnswer], found: RemoteAnswers, kind: str) -> People:
     who = [answer for answer in present if answer.kind == kind]
-    return People(len(who) + _told(found, kind), tuple(who[:_FACES]))
+    return People(len(who) + _told(found, kind), tuple(who[:FACES]))
 
 
 def _copies(post: Post, found: RemoteAnswers) -> list[SimpleNamespace]:
@@ -136,7 +135,7 @@ def answer_view(context: Context, answer: RemoteAnswer) -> SimpleNamespace:
         kind=answer.kind,
         url=answer.url,
         host=answer.host,
-        author=face_of(answer),
+        author=face_of(context, answer),
         handle=answer.handle,
         published=answer.published,
         shown=in_zone(answer.published, context.config.timezone),
@@ -149,17 +148,47 @@ def answer_view(context: Context, answer: RemoteAnswer) -> SimpleNamespace:
     )
 
 
-def face_of(answer: RemoteAnswer) -> SimpleNamespace:
+def face_of(context: Context, answer: RemoteAnswer) -> SimpleNamespace:
     """Return what is shown of whoever wrote an answer, or did something with a post."""
-    drawn = render_avatar(answer.did or answer.author_url or answer.handle or answer.author)
     return SimpleNamespace(
         name=answer.author,
         url=answer.author_url,
-        avatar_url=f"data:image/svg+xml,{quote(drawn)}",
+        avatar_url=_copied_avatar(context, answer) or _drawn_avatar(answer),
         avatar_srcset="",
         post_url=answer.url,
         host=answer.host,
     )
+
+
+def _drawn_avatar(answer: RemoteAnswer) -> str:
+    drawn = render_avatar(answer.did or answer.author_url or answer.handle or answer.author)
+    return f"data:image/svg+xml,{quote(drawn)}"
+
+
+def _copied_avatar(context: Context, answer: RemoteAnswer) -> str:
+    """Return the link to the copy of a picture; "" where there is none, as on a site that did not opt in."""
+    name = avatar_name(answer.avatar) if context.config.answer_avatars and answer.avatar else ""
+    is_there = name and pictures.picture(context.db, avatar_path(name), is_avatar=True)
+    return context.href(urls.answer_avatar(name)) if is_there else ""
+
+
+def render_answer_avatar(context: Context, key: PageKey) -> Files:
+    """Return the copy of a picture in its small size, where the page of any post shows it."""
+    source = avatar_path(key.subject)
+    if not pictures.picture(context.db, source, is_avatar=True):
+        return []
+    if not any(key.subject in _avatars_on(context, ref) for ref in answers.naming(context.db, key.subject)):
+        return []
+    return [(key.path, published(context, key.path, source, is_avatar=True)[-1][1])]
+
+
+@remembered
+def _avatars_on(context: Context, ref: str) -> frozenset[str]:
+    """Return the names of the pictures that a post's page may show."""
+    post = answers.answered_post(context.db, ref)
+    outside = outside_of(context, post) if post else NOTHING
+    shown = [*outside.said.values(), *(one for people in outside.people.values() for one in people.shown)]
+    return frozenset(avatar_name(one.avatar) for one in shown if one.avatar)
 
 
 def newest_outside(context: Context, author: Author, limit: int) -> list[tuple[Post, RemoteAnswer]]:
@@ -167,7 +196,13 @@ def newest_outside(context: Context, author: Author, limit: int) -> list[tuple[P
     blocked = blocked_by(author, context.config)
     found = (row for row in answers.newest(context.db, author.handle) if not is_answer_absent(blocked, row[1]))
     rows = [(find_post(context, ref), answer) for ref, answer in islice(found, limit)]
-    return [(post, answer) for post, answer in rows if post]
+    return [(post, _as_on_page(context, post, answer)) for post, answer in rows if post]
+
+
+def _as_on_page(context: Context, post: Post, answer: RemoteAnswer) -> RemoteAnswer:
+    """Return an answer without its picture where its post's page has no room for it, since nothing else publishes that."""
+    has_picture = context.config.answer_avatars and answer.avatar and avatar_name(answer.avatar) in _avatars_on(context, post.ref)
+    return answer if has_picture else answer._replace(avatar="")
 
 
 def outside_entry(context: Context, post: Post, answer: RemoteAnswer) -> Entry:

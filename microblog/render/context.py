@@ -125,12 +125,6 @@ def open_templates(world: World, words: Words) -> Templates:
     return Templates(world.theme, world.root, site=_site(world), url=partial(urls.href, world.config.base_path), words=words)
 
 
-def reopened(context: Context, db: sqlite3.Connection) -> Context:
-    """Return a context for the same index, written in between; nothing that was remembered with the former one counts any more."""
-    context.db.close()
-    return Context(context.world, db, Speech(context.lang, context.words, context.templates))
-
-
 def remembered(function: Callable[[Context, Key], Value]) -> Callable[[Context, Key], Value]:
     """Let a function remember its answers for as long as it is called with contexts of one index, which a process renders a site with."""
     known: dict[Context, Callable[[Key], Value]] = {}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from microblog.model.pages import PageKey
 from microblog.render import (
+    answers,
     compose,
     digests,
     feeds,
@@ -36,6 +37,7 @@ RENDER: dict[str, Callable[[Context, PageKey], Files]] = {
     "home": homes.render_home,
     "people": people.render_people,
     "avatar": people.render_avatar_file,
+    "answer_avatar": answers.render_answer_avatar,
     "card": people.render_author_card,
     "users": people.render_users,
     "subscribe": people.render_subscribe,

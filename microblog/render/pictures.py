@@ -5,6 +5,7 @@ What a card says of a picture comes from the index alone; the picture's files ar
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from os.path import isfile
 from types import SimpleNamespace
 from typing import Any
 from unicodedata import normalize
@@ -90,7 +91,7 @@ def _is_missing(context: Context, address: str) -> bool:
     parts = path.split("/")
     if is_kept(parts[0]) or path in SITE_PATHS or ".." in parts or has_file(context.db, path):
         return False
-    return not any((folder / path).is_file() for folder in context.theme.foreign)
+    return not any(isfile(f"{folder}/{path}") for folder in context.theme.foreign)  # noqa: PTH113 - a Path raises where a name is too long
 
 
 def photo_view(context: Context, photo: Photo, named: Named, *, is_first: bool = True) -> SimpleNamespace:

@@ -212,6 +212,6 @@ def _reactions(context: Context, post: Post, outside: Outside) -> list[SimpleNam
 def _reaction(context: Context, relation: str, people: dict[str, str], outside: People) -> SimpleNamespace:
     shown = list(people.items())[:_FACES]
     faces = [SimpleNamespace(**vars(byline(context, handle)), post_url=context.href(path), host="") for handle, path in shown]
-    faces += [face_of(answer) for answer in outside.shown[: _FACES - len(faces)]]
+    faces += [face_of(context, answer) for answer in outside.shown[: _FACES - len(faces)]]
     count = len(people) + outside.number
     return SimpleNamespace(kind=_REACTIONS[relation], relation=relation, count=count, others=count - len(faces), people=faces)

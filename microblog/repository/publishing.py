@@ -59,7 +59,9 @@ def _remote(git: Git, branch: str) -> str:
 
 def _refuse_archives(changes: tuple[Change, ...]) -> None:
     """Raise UsageError where a new archive lies in the site folder: it holds direct messages, or drafts."""
-    archives = [change.path for change in changes if change.kind == "new" and change.path.endswith(_ARCHIVES) and "/" not in change.path]
+    archives = [
+        change.path for change in changes if change.kind == "new" and change.path.lower().endswith(_ARCHIVES) and "/" not in change.path
+    ]
     if archives:
         remedy = "move it out of the site folder, or name it in .gitignore"
         raise UsageError(f"{', '.join(archives)}: an archive may hold direct messages and drafts, which nobody else shall read; {remedy}")

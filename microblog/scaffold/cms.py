@@ -20,7 +20,6 @@ from microblog.text.tuples import NamedTuple
 _HERE = Path(__file__).parent / "site" / "admin"
 FOLDER = "static/admin"
 _PLACES = {"index.html": "index.html", "config.template": "config.yml"}
-SCRIPT = f"{FOLDER}/sveltia-cms.js"
 _DATE = "YYYY-MM-DDTHH:mm:ssZ"
 _WIDGETS: dict[str, dict[str, Any]] = {
     "string": {"widget": "string"},

@@ -353,6 +353,20 @@ def test_bluesky_goes_the_same_way(make_site: MakeSite, server: FeedServer) -> N
     assert kept(root)[1]["parent"] == kept(root)[0]["id"] == "bluesky:at://did:plc:wren/app.bsky.feed.post/2"
 
 
+def test_address_of_each_author_s_picture_is_noted(make_site: MakeSite, server: FeedServer) -> None:
+    root = bluesky_site(make_site)
+    (mastodon, bluesky, fen), ref = (f"https://{name}.example/face.png" for name in ("wren", "jay", "fen")), "ada/2026-11-22-more"
+    make_site({"config.yaml": f"{CONFIG}webmention_io: example.org\n"})
+    make_site({f"posts/{ref}.md": f"---\nsyndication: {server.url}/@ada/1\n---\nMore"})
+    serve(server, status(2, "wren", "Nice", account=account("wren", avatar="https://wren.example/moving.gif", avatar_static=mastodon)))
+    post = bluesky_post("2", "One")
+    serve_bluesky(server, [{"post": {**post, "author": {**post["author"], "avatar": bluesky}}}])
+    serve_mentions(server, mention(1, author={"name": "Fen", "url": "https://fen.example/", "photo": {"value": fen, "alt": "Fen"}}))
+    run(root, server, token=TOKEN)
+    assert [answer["author"]["avatar"] for answer in kept(root, ref)] == [mastodon]
+    assert sorted(answer["author"]["avatar"] for answer in kept(root)) == [fen, bluesky]
+
+
 def test_post_on_bluesky_that_is_gone_or_not_for_all_leaves(make_site: MakeSite, server: FeedServer) -> None:
     root = bluesky_site(make_site)
     serve_bluesky(server, [{"post": bluesky_post("2", "One")}, {"post": bluesky_post("3", "Two")}])

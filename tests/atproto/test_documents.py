@@ -237,6 +237,8 @@ def test_member_of_a_site_is_not_sent_the_password_of_the_site(
     root = make_site({**config, "posts/ada/profile.md": f"---\ndid: {ADAS}\n---\n", "posts/bob/2026-01-01-x.md": "X"})
     assert run(root) == 2
     assert "there is no app password: set ATPROTO_APP_PASSWORD_ADA" in capsys.readouterr().err
+    assert run(root, "--withdraw", ADAS, "--yes") == 2
+    assert "there is no app password: set ATPROTO_APP_PASSWORD_ADA" in capsys.readouterr().err
     assert not server.written(PUBLICATION, ADAS)
 
 

@@ -27,6 +27,8 @@ def end_at(number: int, sent: signal.Signals, arguments: list[str]) -> int:
     watch = kill_points.Watch(number, act, kill_points.OF_FILES)
 
     def run() -> None:
+        if sent != signal.SIGINT:
+            signal.signal(sent, signal.SIG_DFL)  # also where the tests themselves run under `nohup`
         heed()
         status[0] = cli.main(arguments)
 

@@ -169,6 +169,17 @@ def test_an_editor_that_saves_nothing_makes_no_post(make_site: MakeSite, tmp_pat
     assert len(list((root / "posts/ada").iterdir())) == 1
 
 
+def test_text_from_the_editor_is_kept_where_no_file_can_be_written(make_site: MakeSite, tmp_path: Path) -> None:
+    root = make_site(SITE)
+    posts, away = str(root / "posts"), str(root / "away")
+    steps = f"import os; open(path, 'w').write('Mine'); os.rename({posts!r}, {away!r}); open({posts!r}, 'w')"
+    status, shown = on_terminal(root, editor=editor(tmp_path, steps))
+    assert status == 1
+    path = Path(shown.partition("your text is in ")[2].split()[0])
+    assert path.read_text() == "Mine"
+    path.unlink()
+
+
 def test_text_from_the_editor_that_makes_no_post_is_kept(make_site: MakeSite, tmp_path: Path) -> None:
     root = make_site(SITE)
     status, shown = on_terminal(root, editor=editor(tmp_path, "open(path, 'w').write('---\\ndate: never\\n---\\nMine')"))

@@ -127,8 +127,8 @@ def test_comment_within_brackets_is_never_lost(make_site: MakeSite) -> None:
         ("ada", "ada", "without following themself"),
         ("ada", "Grace Hopper", "write grace-hopper"),
         ("ada", "example.org", "write https://example.org for a site"),
-        ("zoe", SITE, "zoe is nobody here"),
-        ("../ada", SITE, "is nobody here"),
+        ("zoe", SITE, "nobody here is called zoe"),
+        ("../ada", SITE, "nobody here is called"),
         ("cy", SITE, "cy is defined in config.yaml"),
     ],
 )

@@ -29,6 +29,16 @@ def test_member_may_change_the_answers_to_their_own_posts_alone(request_: Reques
     assert told(request_.judge()) == ["answers/grace/hi.json: is not in the folder of @ada-l, which is posts/ada/"]
 
 
+def test_pictures_of_people_elsewhere_are_no_author_s_not_even_of_one_who_is_called_so(request_: Request) -> None:
+    request_.git("checkout", "--quiet", "main")
+    request_.commit({"posts/avatars/profile.md": "---\nname: Ava\ngithub: ava\n---\n"})
+    request_.git("checkout", "--quiet", "-B", "request")
+    path = f"answers/avatars/{'0' * 32}.webp"
+    request_.commit({path: b"RIFF", "answers/avatars/hello.json": "{}"})
+    assert [line.partition(": ")[0] for line in told(request_.judge("ava"))] == [path, "answers/avatars/hello.json"]
+    assert told(request_.judge("Edith")) == []
+
+
 @pytest.mark.parametrize(
     "path",
     [

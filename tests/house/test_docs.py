@@ -114,7 +114,7 @@ def test_every_command_is_documented(capsys: pytest.CaptureFixture[str]) -> None
 @pytest.mark.parametrize("document", ["config.md", "front-matter.md", "profile.md"])
 def test_default_that_a_reference_names_is_the_one_that_counts(document: str) -> None:
     defaults = re.findall(r"^\| `(\w+)` \| [^|]+ \| `([^`]+)` \|", text_of(REFERENCE / document), re.MULTILINE)
-    actual = {**Config()._asdict(), "search": "true", "compose": "true"}
+    actual = {**Config()._asdict(), "search": "true", "compose": "true", "answer_avatars": "false"}
     assert [(key, value) for key, value in defaults if str(actual[key]) != value] == []
 
 

@@ -11,7 +11,7 @@ from tests.conftest import ROOT, MakeSite
 from tests.support.engine_copy import copy_engine, insert, run
 from tests.support.site_tree import tree
 
-EXAMPLES = {"site": "", "author": "ada", "tag": "tea", "year": "2026", "month": "2026-11", "period": "weekly"}
+EXAMPLES = {"site": "", "author": "ada", "tag": "tea", "year": "2026", "month": "2026-11", "period": "weekly", "file": "HASH"}
 DOCUMENTED = (ROOT / "docs/reference/urls.md").read_text(encoding="utf-8")
 SITE = {
     "config.yaml": "base_url: https://example.org/\ntag_authority: example.org,2026\n",

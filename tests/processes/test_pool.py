@@ -62,8 +62,16 @@ def fail(_common: None, _items: Sequence[int]) -> None:
 
 
 def blocked(_common: None, _items: Sequence[int]) -> bool:
-    """Tell whether interrupts are blocked here."""
-    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    """Return whether signals that ask to end are blocked here."""
+    return {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} <= signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def end_oneself(_common: None, items: Sequence[int]) -> list[int]:
+    """Send this process what ends others."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.raise_signal(number)
+    return list(items)
 
 
 def mark(folder: Path, items: Sequence[int]) -> list[int]:
@@ -102,7 +110,7 @@ def test_processes_are_spawned_beside_threads() -> None:
         thread.join()
 
 
-def test_interrupts_reach_no_process_from_its_start_on() -> None:
+def test_signals_reach_no_process_from_its_start_on() -> None:
     done = threading.Event()
     thread = threading.Thread(target=done.wait)  # beside it, processes are spawned
     with Pool(2) as forked:
@@ -115,6 +123,11 @@ def test_interrupts_reach_no_process_from_its_start_on() -> None:
         done.set()
         thread.join()
     assert not blocked(None, [])
+
+
+def test_processes_leave_what_ends_others_to_us() -> None:
+    with Pool(2) as pool:
+        assert list(pool.map(end_oneself, cut(range(2), 1), None, enough=1)) == [[0], [1]]
 
 
 def test_interrupt_waits_until_a_process_has_all_to_begin_with(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,11 +72,11 @@ def test_publish_commits_and_pushes_what_changed(site: Path, make_site: MakeSite
 
 
 def test_an_archive_in_the_site_folder_is_not_published(site: Path, make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
-    make_site({"archive-20261130.tar.gz": "direct messages", "ada.zip": "drafts", "posts/ada/song.zip": "for readers"})
+    make_site({"archive-20261130.tar.gz": "direct messages", "Ada.ZIP": "drafts", "posts/ada/song.zip": "for readers"})
     assert publish(site) == 2
-    assert "microblog: ada.zip, archive-20261130.tar.gz: an archive may hold direct messages" in capsys.readouterr().err
+    assert "microblog: Ada.ZIP, archive-20261130.tar.gz: an archive may hold direct messages" in capsys.readouterr().err
     assert pushed(site)[0] == "Begin"
-    make_site({".gitignore": "/*.zip\n/*.tar.gz\n"})
+    make_site({".gitignore": "/*.ZIP\n/*.tar.gz\n"})
     assert publish(site) == 0
     assert [line for line in pushed(site) if "zip" in line or "gz" in line] == ["A\tposts/ada/song.zip"]
 

@@ -132,3 +132,8 @@ def test_picture_by_a_path_of_the_theme_or_of_a_page_is_shown(make_site: MakeSit
     shown = card(outcome(root))
     assert [f'src="/blog/{path}"' in shown for path in paths] == [True, False, True]
     assert outcome(root) == outcome(root, clean=True)
+
+
+@pytest.mark.parametrize("path", ["a" * 300, "a%00b", f"%2F{__file__[1:]}"], ids=["too long", "NUL", "a file of the machine"])
+def test_picture_by_a_path_that_no_file_of_the_site_can_have_is_words(make_site: MakeSite, path: str) -> None:
+    assert "<p>A cat</p>" in card(outcome(make_site(SITE | {"posts/ada/2026-11-01-a.md": f"![A cat](/{path})"})))

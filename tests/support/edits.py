@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
+from microblog.content.answer_avatars import avatar_name, avatar_path
 from microblog.content.answers import KINDS, dump_answers, path_of
 from microblog.content.stored_feeds import dump_feed, file_name
 from microblog.errors import ContentError
@@ -19,7 +20,14 @@ from tests.support.site_tree import build, tree
 
 MENU = "menu: [{About: about.md}, {Tea: /tags/python/}, {Deep: /deep/}, {One: /@ada/2026-11-01-one/}, {Web: https://example.com/}]\n"
 
-CONFIG = "title: A club\nbase_url: https://example.org/club/\ntag_authority: example.org,2026\npage_size: 2\nhome_size: 4\nfeed_size: 2\n"
+CONFIG = """title: A club
+base_url: https://example.org/club/
+tag_authority: example.org,2026
+page_size: 2
+home_size: 4
+feed_size: 2
+answer_avatars: true
+"""
 
 
 def assert_same(left: Mapping[str, bytes], right: Mapping[str, bytes]) -> None:
@@ -186,6 +194,10 @@ remote_feeds = st.builds(
 )
 
 
+def _avatar_of(who: str) -> str:
+    return f"https://s.example/{who}.png"
+
+
 def stored_answers(handle: str, stem: str, said: list[tuple[str, str, int]]) -> tuple[str, str]:
     """Give file and text of answers from another site."""
     ref = f"{handle}/{stem}"
@@ -194,6 +206,7 @@ def stored_answers(handle: str, stem: str, said: list[tuple[str, str, int]]) -> 
             f"mastodon:s.example/{at}", kind, "mastodon", f"https://s.example/@{who}/{at}", who, f"https://s.example/@{who}"
         )._replace(
             handle=f"@{who}@s.example",
+            avatar=_avatar_of(who),
             published=f"2026-11-{day:02}T10:00:00Z",
             parent="mastodon:s.example/0",
             content_html=f"Said by {who}",
@@ -305,6 +318,9 @@ files = st.one_of(
     remote_feeds,
     st.builds(lambda feed: (feed[0], "damaged"), remote_feeds),
     remote_answers,
+    st.tuples(
+        st.sampled_from([avatar_path(avatar_name(_avatar_of(who))) for who in ("wren", "finch")]), st.sampled_from([*FACES, "damaged"])
+    ),
     ledgers,
     st.builds(lambda sent: (sent[0], sent[1][:-3]), ledgers),
     st.builds(lambda answers: (answers[0], "damaged"), remote_answers),
@@ -327,6 +343,7 @@ files = st.one_of(
                 CONFIG + "ignore: ['*/*four.md', bob/cat.jpg]\n",
                 CONFIG.replace("/club/", "/") + "author: ada\ndid: did:web:example.org\nfediverse: alias\n",
                 CONFIG + "fediverse: bridgy\n",
+                CONFIG.replace("answer_avatars: true", "blocked: [wren@s.example]"),
             ]
         ),
     ),

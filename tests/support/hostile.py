@@ -126,7 +126,7 @@ SINKS: Sequence[Sink] = (
     Sink("page", lambda text, number: (f"pages/s{number}.md", f"---\ntitle: {yaml_text(text)}\n---\n{text}\n")),
 )
 PERSON_SINKS = ("name", "pronouns", "location", "bio")
-ANSWER_SINKS = ("content_html", "author", "cw", "handle", "url", "author_url")
+ANSWER_SINKS = ("content_html", "author", "cw", "handle", "url", "author_url", "avatar")
 ENTRY_SINKS = ("content_html", "title", "author", "url", "author_url", "tags")
 
 
