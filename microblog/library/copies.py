@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from microblog.library.records import column, dump
+from microblog.model.nouns import Post
 
 if TYPE_CHECKING:
     from microblog.library.index import Index
@@ -26,6 +27,11 @@ def copied_posts(db: sqlite3.Connection, touched: Iterable[tuple[str, str]]) -> 
     return set(column(db, query, dump((*touched,))))
 
 
-def copies_of(db: sqlite3.Connection, author: str, id_: str) -> list[str]:
-    """List the addresses of a post's copies."""
-    return column(db, "SELECT url FROM copy WHERE author = ? AND id = ? ORDER BY url", author, id_)
+def copies_of(db: sqlite3.Connection, posts: Iterable[Post]) -> dict[tuple[str, str], list[str]]:
+    """List the addresses of copies by author and identity of their post; posts without any, as most are, are left out."""
+    query = """SELECT author, copy.id, url FROM json_each(?) CROSS JOIN copy ON author = json_extract(json_each.value, '$[0]')
+      AND copy.id = json_extract(json_each.value, '$[1]') ORDER BY url"""
+    found: dict[tuple[str, str], list[str]] = {}
+    for author, id_, url in db.execute(query, (dump((*{(post.author, post.id) for post in posts},)),)):
+        found.setdefault((author, id_), []).append(url)
+    return found

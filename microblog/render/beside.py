@@ -4,8 +4,6 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from markupsafe import Markup
-
 from microblog.library import activity, mentions, queries, stored_feeds
 from microblog.library.records import Timeline
 from microblog.model import paging, urls
@@ -22,6 +20,7 @@ from microblog.render.pictures import named_by, photo_view
 from microblog.render.views import author_view, profile_views
 from microblog.text.dates import zone_words
 from microblog.text.tuples import NamedTuple
+from microblog.theme.runtime import Encoded
 
 
 class Part(NamedTuple):
@@ -41,7 +40,7 @@ def owner(context: Context, timeline: Timeline) -> Author:
     return author
 
 
-def _profile(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
+def _profile(context: Context, part: Part, _: list[Encoded]) -> dict[str, Any]:
     """Return what an author's main timeline shows of them; what moves with new posts stands on the front alone."""
     author = owner(context, part.timeline)
     words = context.words.gettext("Posts by %(name)s", name=author.name)
@@ -64,7 +63,7 @@ def _profile(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
     }
 
 
-def _months_beside(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
+def _months_beside(context: Context, part: Part, _: list[Encoded]) -> dict[str, Any]:
     """Return what the front of a month leads to; a sealed page leads nowhere, since a month beside it may come later."""
     if not part.is_front:
         return {"beside": None}
@@ -84,7 +83,7 @@ def _line(context: Context, post: Post) -> SimpleNamespace:
     return SimpleNamespace(url=context.href(post.permalink), words=words, lang=post.lang, dir=direction(post.lang))
 
 
-def _of_site(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
+def _of_site(context: Context, part: Part, _: list[Encoded]) -> dict[str, Any]:
     """Return what the front page shows of the only author, where a site has one."""
     if not part.is_front or not context.sole:
         return {"owner": None, "blogroll_url": "", "page_image": site_picture(context)}
@@ -100,17 +99,19 @@ def _blogroll_url(context: Context, author: Author) -> str:
     return context.href(urls.opml(author.handle)) if follows else ""
 
 
-def _happenings(context: Context, part: Part, cards: list[Markup]) -> dict[str, Any]:
+def _happenings(context: Context, part: Part, cards: list[Encoded]) -> dict[str, Any]:
     """Return the cards of an author's mentions, each with what it has to do with the author; on the front, what others say elsewhere."""
     relations = mentions.relations(context.db, part.timeline.no, part.timeline.name, part.span)
     newest = newest_outside(context, owner(context, part.timeline), OUTSIDE) if part.is_front else []
     return {
-        "happenings": [SimpleNamespace(card_html=card, relation=relation) for card, relation in zip(cards, relations, strict=True)],
+        "happenings": [
+            SimpleNamespace(card_html=card.__html__(), relation=relation) for card, relation in zip(cards, relations, strict=True)
+        ],
         "outside": [SimpleNamespace(html=render_outside(context, answer), post=_line(context, post)) for post, answer in newest],
     }
 
 
-def _media(context: Context, part: Part, _: list[Markup]) -> dict[str, Any]:
+def _media(context: Context, part: Part, _: list[Encoded]) -> dict[str, Any]:
     """Return the pictures and recordings of an author's posts, each with the post that it leads to."""
     numbers = queries.post_numbers(context.db, part.timeline.no, part.span)
     posts = queries.posts(context.db, numbers)
@@ -132,7 +133,7 @@ OUTSIDE = 10
 _OF_MEDIA = ("kind", "url", "small_url", "alt", "focus", "width", "height")
 
 
-MORE: dict[str, Callable[[Context, Part, list[Markup]], dict[str, Any]]] = {
+MORE: dict[str, Callable[[Context, Part, list[Encoded]], dict[str, Any]]] = {
     "site": _of_site,
     "author": _profile,
     "media": _media,

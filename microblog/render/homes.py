@@ -11,8 +11,6 @@ from collections import Counter
 from types import SimpleNamespace
 from urllib.parse import quote, urlsplit
 
-from markupsafe import Markup
-
 from microblog.content.blocking import away_from_home, is_absent
 from microblog.content.following import page_of
 from microblog.formats import atom, jsonfeed
@@ -38,7 +36,7 @@ from microblog.text.directions import isolated
 from microblog.text.hashing import blake2b
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
-from microblog.theme.runtime import trusted
+from microblog.theme.runtime import Encoded, trusted
 
 _IRI = lazily(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
@@ -122,15 +120,15 @@ def _outside(context: Context, place: Place) -> Outside:
     return Outside(stored_feeds.entry(context.db, place), feed, place.key)
 
 
-def home_cards(context: Context, items: list[Item]) -> list[Markup]:
+def home_cards(context: Context, items: list[Item]) -> list[Encoded]:
     """Return the cards of a home timeline."""
     posts = [item for item in items if isinstance(item, int)]
     cards = dict(zip(posts, cards_of(context, posts), strict=True))
     return [cards[item] if isinstance(item, int) else _card(context, item) for item in items]
 
 
-def _card(context: Context, item: Outside) -> Markup:
-    return trusted(context.templates.render("_remote.html", {"entry": _entry_view(context, item)}))
+def _card(context: Context, item: Outside) -> Encoded:
+    return Encoded(context.templates.render_bytes("_remote.html", {"entry": _entry_view(context, item)}))
 
 
 def _entry_view(context: Context, item: Outside) -> SimpleNamespace:

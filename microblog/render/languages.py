@@ -8,8 +8,6 @@ that no page is in two; a site with one language does nothing of this.
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from microblog.library import queries
 from microblog.library.records import Timeline
 from microblog.model.nouns import Post
@@ -17,7 +15,7 @@ from microblog.model.timelines import TIMELINE_KINDS
 from microblog.render.authors import find_author
 from microblog.render.context import Context
 from microblog.render.views import post_view
-from microblog.theme.runtime import Encoded, trusted
+from microblog.theme.runtime import Encoded
 
 
 def of_author(context: Context, handle: str) -> Context:
@@ -31,7 +29,7 @@ def of_timeline(context: Context, timeline: Timeline) -> Context:
     return of_author(context, timeline.name) if TIMELINE_KINDS[timeline.kind].subject == "author" else context
 
 
-def cards_of(context: Context, numbers: Sequence[int]) -> list[Markup]:
+def cards_of(context: Context, numbers: Sequence[int]) -> list[Encoded]:
     """Return the cards of some posts in the context's language, in their order."""
     if context.has_cards:
         return list(map(Encoded, queries.cards_of(context.db, [*numbers])))
@@ -39,13 +37,13 @@ def cards_of(context: Context, numbers: Sequence[int]) -> list[Markup]:
     return [render_card(context, posts[no]) for no in numbers]
 
 
-def cards_at(context: Context, no: int, positions: range) -> list[Markup]:
+def cards_at(context: Context, no: int, positions: range) -> list[Encoded]:
     """Return the cards at some positions of a timeline in the context's language, newest first."""
     if context.has_cards:
         return list(map(Encoded, queries.cards(context.db, no, positions)))
     return cards_of(context, queries.post_numbers(context.db, no, positions))
 
 
-def render_card(context: Context, post: Post) -> Markup:
+def render_card(context: Context, post: Post) -> Encoded:
     """Render a post's card as timelines show it."""
-    return trusted(context.templates.render("_card.html", {"post": post_view(context, post), "full": False}))
+    return Encoded(context.templates.render_bytes("_card.html", {"post": post_view(context, post), "full": False}))

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from types import SimpleNamespace
 
-from markupsafe import Markup
-
 from microblog.formats.atom import render_entry
 from microblog.formats.jsonfeed import render_item
 from microblog.library import answers, queries, threads
@@ -28,7 +26,7 @@ from microblog.render.threads import conversation_view
 from microblog.render.timelines import author_feeds
 from microblog.render.views import add_copies, beginning, post_view
 from microblog.text.tuples import NamedTuple
-from microblog.theme.runtime import Encoded, trusted
+from microblog.theme.runtime import Encoded
 
 
 class Card(NamedTuple):
@@ -84,7 +82,7 @@ def _card_html(context: Context, view: SimpleNamespace) -> bytes:
     return context.templates.render_bytes("_card.html", {"post": view, "full": False})
 
 
-def _pages(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamespace], cards_html: Sequence[Markup]) -> Files:
+def _pages(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamespace], cards_html: Sequence[Encoded]) -> Files:
     named = threads.relations(context.db, [post.ref for post in posts])
     contexts = [of_author(context, post.author) for post in posts]
     views = [view if own.has_cards else post_view(own, post) for own, post, view in zip(contexts, posts, views, strict=True)]
@@ -93,15 +91,16 @@ def _pages(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamesp
         conversation_view(own, post, named.get(post.ref, set()), has_outside=post.ref in answered)
         for own, post in zip(contexts, posts, strict=True)
     ]
+    copies = copies_of(context.db, posts)
     older = queries.older(context.db, [post.permalink for post in posts])
     for post, view in zip(posts, views, strict=True):
         view.older_url = context.href(older[post.permalink]) if post.permalink in older else ""
-        view.has_copies = add_copies(view, copies_of(context.db, post.author, post.id))
+        view.has_copies = add_copies(view, copies.get((post.author, post.id), []))
     return list(map(_render_page, contexts, posts, views, cards_html, conversations))
 
 
 def _render_page(
-    context: Context, post: Post, view: SimpleNamespace, card_html: Markup, conversation: SimpleNamespace | None
+    context: Context, post: Post, view: SimpleNamespace, card_html: Encoded, conversation: SimpleNamespace | None
 ) -> tuple[str, bytes]:
     """Render a post's page; its card serves again, if it has the page's words, save that timelines show only the beginning of some."""
     if post.kind == "article" or conversation or view.photos_left or view.has_copies:
@@ -129,9 +128,8 @@ def _render_page(
     )
 
 
-def _with_plain_places(card_html: Markup, anchor: str) -> Markup:
-    html = with_plain_places(card_html, anchor)
-    return card_html if html is card_html else trusted(html)
+def _with_plain_places(card_html: Encoded, anchor: str) -> Encoded:
+    return Encoded(with_plain_places(card_html.data.decode(), anchor).encode()) if b"-h-" in card_html.data else card_html
 
 
 def _preview_picture(context: Context, post: Post, view: SimpleNamespace) -> SimpleNamespace:

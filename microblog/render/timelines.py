@@ -6,8 +6,6 @@ from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
 
-from markupsafe import Markup
-
 from microblog.library import queries
 from microblog.library.records import Timeline
 from microblog.library.tags import label_on
@@ -121,12 +119,12 @@ def _render(context: Context, part: Part) -> tuple[str, bytes]:
     return render_html(context, row.template, path, context.words.message(", ").join(heading + numbered), timeline.kind, **values)
 
 
-def _in_runs(context: Context, cards: list[Markup]) -> list[Markup]:
+def _in_runs(context: Context, cards: list[Encoded]) -> list[Encoded]:
     """Return cards, and in one piece those without words that stand in a row, since many likes would bury what was said."""
-    lines = [card.find(' line" aria-', 0, _OPENING) >= 0 for card in cards]
+    lines = [card.data.find(b' line" aria-', 0, _OPENING) >= 0 for card in cards]
     if lines.count(True) < _RUN:
         return cards
-    found: list[Markup] = []
+    found: list[Encoded] = []
     for is_line, run in groupby(zip(lines, cards, strict=True), itemgetter(0)):
         row = [card for _, card in run]
         found += [Encoded(context.templates.render_bytes("_run.html", {"cards": row}))] if is_line and len(row) >= _RUN else row
@@ -137,7 +135,7 @@ _RUN = 3
 
 
 _OPENING = 80
-"""Characters within which the first tag of a card has its classes."""
+"""Bytes within which the first tag of a card has its classes."""
 
 
 def _timeline_view(context: Context, timeline: Timeline, title: str) -> SimpleNamespace:

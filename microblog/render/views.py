@@ -89,6 +89,8 @@ def _copy_view(url: str) -> SimpleNamespace:
 
 def add_copies(view: SimpleNamespace, copies: Sequence[str]) -> bool:
     """Let a post's own page, and no card, lead to the copies that its head does not name; return whether there are any."""
+    if not copies:
+        return False
     named = {copy.url for copy in view.syndication}
     more = [_copy_view(url) for url in copies if url not in named]
     view.syndication = [*view.syndication, *more]

@@ -11,23 +11,45 @@ trusted: Callable[[str], Markup] = partial(str.__new__, Markup)
 """Says of text that it is HTML already: what the sanitiser or an escaping template gave. As Markup(), without asking what it is."""
 
 
-class Encoded(Markup):
-    """HTML that is kept as its file will hold it, in UTF-8, so that no page on which it stands has to encode it again."""
+class Encoded:
+    """HTML as its file will hold it, in UTF-8, so that no page on which it stands has to decode and encode it again.
+
+    Compiled templates can show it, and ask for its text. To all else that they do with a card it is no text, so that Jinja2 renders
+    them, which is given Markup.
+    """
 
     __slots__ = ("data",)
-    data: bytes
 
-    def __new__(cls, data: bytes | str) -> Markup:  # type: ignore[misc]  # filters make more of the same class
-        """Take what is HTML already; text is that of a changed one, of which there are no bytes."""
-        if isinstance(data, str):
-            return trusted(data)
-        made = str.__new__(cls, data.decode())
-        made.data = data
-        return made
+    def __init__(self, data: bytes) -> None:
+        """Take the bytes."""
+        self.data = data
 
-    def encode(self, *_: object) -> bytes:  # by what compiled templates show anything
+    def encode(self) -> bytes:  # by what compiled templates show anything
         """Return the bytes."""
         return self.data
+
+    def __html__(self) -> Markup:
+        """Return the text."""
+        return trusted(self.data.decode())
+
+    __str__ = __html__
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return self.data != b""
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the text is the same."""
+        return self.data == other.data if type(other) is Encoded else str(self) == other
+
+    __hash__ = None  # type: ignore[assignment]  # equal to text, whose hash takes the text
+
+
+def with_text(value: object) -> object:
+    """Return what a template is given, with Markup in the place of cards that are kept as bytes."""
+    if type(value) is list:
+        return [with_text(part) for part in value]
+    return value.__html__() if type(value) is Encoded else value
 
 
 def clock_time(text: str) -> str:

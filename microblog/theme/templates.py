@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from microblog.errors import ContentError, Problem
 from microblog.text.shortcuts import may_take
 from microblog.theme.folders import Theme, find_template, shown, template_names
+from microblog.theme.runtime import with_text
 from microblog.theme.short.compiled import Compiled
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Templates:
 
     def _in_jinja(self, name: str, context: Mapping[str, Any]) -> list[bytes]:
         try:
-            return [self._environment().get_template(name).render(context).encode()]
+            return [self._environment().get_template(name).render({key: with_text(value) for key, value in context.items()}).encode()]
         except Exception as error:  # whatever a template's author can do wrong; its cause is kept
             from microblog.theme.messages import problem_of
 

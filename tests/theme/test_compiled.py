@@ -197,6 +197,43 @@ def test_kept_code_serves_another_menu_but_no_other_title(tmp_path: Path, monkey
     assert len(compiled_names) == 2
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "{{ card|upper }}",
+        "{{ card ~ '!' }}",
+        "{{ card + '!' }}",
+        "{{ '<' ~ card }}",
+        "{{ card|length }}",
+        "{{ card[:5] }}",
+        "{{ card|safe }}",
+        "{{ card|e }}",
+        "{{ card|striptags }}",
+        "{{ card|reverse }}",
+        "{{ card|replace('i', '<b>') }}",
+        "{{ card|truncate(8) }}",
+        "{{ card|list }}",
+        "{{ cards|join('<') }}",
+        "{{ cards|unique|list|length }}",
+        "{{ cards|sort|first }}",
+        "{{ card is string }}{{ card is iterable }}{{ card is sequence }}{{ card is escaped }}{{ card is number }}",
+        "{{ card == '<i>…</i>' }}{{ card in cards }}{{ '…' in card }}",
+        "{{ 'shown' if card }}{% if not card %}none{% endif %}",
+        "{% set kept %}{{ card }}{% endset %}{{ kept|length }}{{ kept }}",
+        "{% macro framed(what) %}[{{ what }}]{% endmacro %}{{ framed(card) }}",
+        "{% for letter in card %}{{ letter }} {% endfor %}",
+        "{{ card.split('…')|last }}",
+    ],
+)
+def test_what_a_template_does_with_a_card_that_is_kept_as_bytes_it_does_with_its_text(tmp_path: Path, shown: str) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "page.html").write_text(shown, encoding="utf-8")
+    with_bytes, with_text = ({"cards": [card, card], "card": card} for card in (Encoded("<i>…</i>".encode()), Markup("<i>…</i>")))
+    expected = in_jinja(folder, "page.html", with_text)
+    assert open_templates(folder).render_bytes("page.html", with_bytes).decode() == expected
+
+
 def test_a_card_that_is_kept_as_bytes_is_text_wherever_a_template_does_more_than_show_it(tmp_path: Path) -> None:
     folder = tmp_path / "templates"
     folder.mkdir()

@@ -12,16 +12,16 @@ from markupsafe import _escape_inner as escape_str  # type: ignore[attr-defined]
 from microblog.text.directions import isolated
 from microblog.text.words import Words
 from microblog.theme.languages import functions
-from microblog.theme.runtime import own_filters, trusted
+from microblog.theme.runtime import Encoded, own_filters, trusted
 from microblog.theme.short.filters import FILTERS
 from microblog.theme.short.lookups import attribute, attribute_or_missing, has, item, item_or_missing
 from microblog.theme.short.tests import TESTS
 from microblog.theme.short.undefined import NOT_GIVEN, NOTHING, Missing
 
 
-def escape(value: object) -> str:
+def escape(value: object) -> str | Encoded:
     """Escape whatever a template shows, save what says that it is HTML."""
-    if isinstance(value, Markup):
+    if type(value) is Encoded or isinstance(value, Markup):
         return value
     if hasattr(value, "__html__"):
         raise TypeError(value)

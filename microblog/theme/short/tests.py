@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType, NoneType, SimpleNamespace
 from typing import Any
 
+from microblog.theme.runtime import Encoded
 from microblog.theme.short.undefined import Undefined
 
 _NUMBERS = (int, float, complex)
@@ -23,11 +24,15 @@ def _is_number(value: object) -> bool:
     return isinstance(value, _NUMBERS)
 
 
+def _is_string(value: object) -> bool:
+    return isinstance(value, str | Encoded)
+
+
 def _is_iterable(value: Any) -> bool:
     try:
         iter(value)
     except TypeError:
-        return False
+        return type(value) is Encoded
     return True
 
 
@@ -36,7 +41,7 @@ def _is_sequence(value: Any) -> bool:
         len(value)
         value.__getitem__  # noqa: B018 - asks whether there is one
     except Exception:  # noqa: BLE001 - as in Jinja2
-        return False
+        return type(value) is Encoded
     return True
 
 
@@ -73,7 +78,7 @@ TESTS: Mapping[str, Callable[..., bool]] = MappingProxyType(
         "odd": lambda value: value % 2 == 1,
         "sameas": operator.is_,
         "sequence": _is_sequence,
-        "string": lambda value: isinstance(value, str),
+        "string": _is_string,
         "true": lambda value: value is True,
         "undefined": lambda value: isinstance(value, Undefined),
         "upper": lambda value: str(value).isupper(),
