@@ -45,7 +45,7 @@ def test_week_is_one_entry_with_all_that_was_posted_in_it(make_site: MakeSite) -
     html = entry.content[0].value
     assert html.index("First.") < html.index("Last.")
     assert f'<h2><a href="{BASE}@ada/2026-11-16-first/">On &lt;b&gt;</a></h2>' in html
-    assert f'<a href="{BASE}@ada/">Ada &lt;3</a></strong>, <a href="{BASE}@ada/2026-11-16-first/">16 November 2026</a>' in html
+    assert f'<a href="{BASE}@ada/"><bdi>Ada &lt;3</bdi></a></strong>, <a href="{BASE}@ada/2026-11-16-first/">16 November 2026</a>' in html
     assert f'<a href="{BASE}about/">a</a>' in html
     assert "Later." not in html
     assert (root / "public/archive/2026/11/index.html").is_file()
