@@ -32,8 +32,9 @@ def new_post(options: Options, arguments: argparse.Namespace) -> int:
     edit = _editor(edited) if has_terminal and not is_silent else None
     try:
         created = write_post(options, NewPost(text, tags=tuple(arguments.tags), photos=photos, **given), edit)
-    except (ContentError, OSError):  # the file would stop the next build, or the disk is full, say
-        complain(f"No post was written{f'; your text is in {_keep(edited[0])}' if edited else ''}")
+    except (ContentError, OSError) as error:  # the file would stop the next build, or the disk is full, say
+        if edited or isinstance(error, ContentError):  # whose lines tell of a file that is not there
+            complain(f"No post was written{f'; your text is in {_keep(edited[0])}' if edited else ''}")
         raise
     say(printable(str(created.path)))
     _tell(created, options)

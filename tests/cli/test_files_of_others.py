@@ -50,10 +50,11 @@ MAY_BE = {  # by what a command makes: no file of anybody is in its way
 
 @pytest.fixture
 def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give somebody's files, with the site as the present folder."""
+    """Lay out somebody's files, with the site as the present folder."""
     site = lay_out(tmp_path)
     (tmp_path / "feed.json").write_text(json.dumps(FEED), encoding="utf-8")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))  # where the tests lie in a clone, that is nobody's repository here
     monkeypatch.chdir(site)
     return tmp_path
 

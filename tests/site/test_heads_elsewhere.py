@@ -53,14 +53,16 @@ CASES = {
     "a day's folder": Case({"posts/ada/2024/03/01-tea.md": "Hi."}, {"@ada/2024/03/01-tea": "2024-03-01T00:00:00+00:00"}),
     "no date": Case({"posts/ada/tea.md": HELD}, said=("the post has no date, so it is not shown",)),
     "what is no post": Case(
-        {f"posts/ada/{name}": f"---\ndate: 2024-03-01\n---\n{HELD}" for name in ("README.md", "_index.md", "x/readme.md")}
+        {f"posts/ada/{name}": f"---\ndate: 2024-03-01\n---\n{HELD}" for name in ("README.md", "_index.md", "x/readme.md")},
+        said=("the site has no post",),
     ),
     "ignored": Case(
         {
             "config.yaml": f"{CONFIG}ignore: [ada/old, '*.tmp.md']\n",
             "posts/ada/old/2024-03-01-x.md": HELD,
             "posts/ada/2024-03-01-x.tmp.md": HELD,
-        }
+        },
+        said=("the site has no post",),
     ),
     "a folder of drafts": Case({"posts/ada/_drafts/2024-03-01-tea.md": HELD, "posts/ada/_drafts/someday.md": HELD}),
 }

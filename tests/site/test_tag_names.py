@@ -32,7 +32,7 @@ def test_tags_with_one_url_are_one_tag_under_the_spelling_used_most(make_site: M
     root = make_site(CONFIG | tagged(1, "at-protocol") | tagged(2, "At Protocol") | tagged(3, "at protocol") | tagged(4, "At Protocol"))
     build(root)
     assert heading(root, "tags/at-protocol") == "#At Protocol"
-    assert "#At Protocol</a>" in (root / "public/tags/index.html").read_text()
+    assert "<bdi>#At Protocol</bdi>" in (root / "public/tags/index.html").read_text()
     assert "<title>#At Protocol · Microblog</title>" in (root / "public/tags/at-protocol/feed.atom").read_text()
     assert [path.name for path in (root / "public/tags").iterdir() if path.is_dir()] == ["at-protocol"]
 
