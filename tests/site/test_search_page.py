@@ -122,7 +122,7 @@ def test_hostile_words_stay_text(page: "Page", site_url: str, query: str) -> Non
 
 
 def wait_until_kept(page: "Page", url: str) -> None:
-    """Wait until the browser keeps what the search needs, of which a page of the timeline comes last."""
+    """Wait until the browser keeps a page of the timeline; the newest comes behind all else that the search needs."""
     for _ in range(600):
         if page.evaluate("url => caches.open('microblog-search').then(cache => cache.match(url)).then(Boolean)", url):
             return
@@ -135,7 +135,8 @@ def test_search_goes_on_when_the_server_is_gone(page: "Page", tmp_path: Path) ->
         url = preview.url
         page.goto(f"{url}search/?q=kettle")
         assert found(page) == ["2026-03-01-kettle", "2026-03-03-cw"]
-        wait_until_kept(page, f"{url}page/1/")
+        for number in (2, 1):  # the first may be kept sooner, since the answer shows posts of it
+            wait_until_kept(page, f"{url}page/{number}/")
     page.goto(f"{url}search/?q=cups+17")
     assert found(page)[0] == "2026-04-17-more"
     page.goto(f"{url}search/?q=spiders")
