@@ -102,9 +102,9 @@ def hidden_bugs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(builder, "why_start_over", why_start_over)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def web_server() -> Iterator[FeedServer]:
-    """Start the server that tests of a process share."""
+    """Start the server that tests of a file share; no longer, since a process with a thread forks no others."""
     with feed_server() as running:
         yield running
 

@@ -54,7 +54,8 @@ def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     site = lay_out(tmp_path)
     (tmp_path / "feed.json").write_text(json.dumps(FEED), encoding="utf-8")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))  # where the tests lie in a clone, that is nobody's repository here
+    ceilings = os.pathsep.join(map(str, (tmp_path, tmp_path.parent)))  # where the tests lie in a clone, that is nobody's repository here
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", ceilings)
     monkeypatch.chdir(site)
     return tmp_path
 
