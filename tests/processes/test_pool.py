@@ -6,15 +6,18 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from microblog.build.batches import cut
 from microblog.errors import ContentError, ProcessLostError
 from microblog.processes.pool import Pool
+from microblog.processes.process import Process
 from tests.conftest import MakeSite
 from tests.support.pictured_site import SITE
 from tests.support.pictures import plain
@@ -189,12 +192,24 @@ def test_results_are_not_waited_for_where_something_else_failed() -> None:
         assert list(pool.map(double, cut(range(4), 1), 9, enough=1)) == [[0], [2], [4], [6]]
 
 
-def test_no_more_work_is_begun_than_processes_have_in_hand(tmp_path: Path) -> None:
+def test_no_process_has_more_than_two_batches_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_hand, most = Counter[Process](), Counter[Process]()
+    send, answer = Process.send, Process.answer
+
+    def count_and_send(process: Process, message: bytes) -> None:
+        in_hand[process] += 1
+        most[process] = max(most[process], in_hand[process])
+        send(process, message)
+
+    def count_and_answer(process: Process) -> Any:
+        in_hand[process] -= 1
+        return answer(process)
+
+    monkeypatch.setattr(Process, "send", count_and_send)
+    monkeypatch.setattr(Process, "answer", count_and_answer)
     with Pool(2) as pool:
-        results = pool.map(mark, cut(range(20), 1), tmp_path, enough=1)
-        assert next(results) == [0]
-        assert len([*tmp_path.iterdir()]) < 10
-        assert list(results) == [[number] for number in range(1, 20)]
+        assert list(pool.map(double, cut(range(20), 1), 99, enough=1)) == [[number * 2] for number in range(20)]
+    assert [*most.values()] == [1 + 2, 1 + 2]  # what is to be done is sent once, before the batches
 
 
 def test_batch_that_takes_long_keeps_nobody_but_itself_and_the_next_waiting(tmp_path: Path) -> None:
