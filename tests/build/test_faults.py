@@ -18,8 +18,8 @@ from tests.support.site_tree import NOW, build
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EMFILE)
-TIDYING = {"os.remove", "os.rmdir"}
-"""Calls without which a site is as good: what they leave is cleared away by the next build."""
+TIDYING = {"os.remove": "", "os.rmdir": "", "os.rename": "/.public.microblog-", "os.utime": "/.microblog/output-"}
+"""Calls without which a site is as good, and what stands in their paths: what they leave is cleared away later, or there is another way."""
 
 
 def try_faults(root: Path, change: str, step: int, kinds: Collection[str], *options: str) -> int:
@@ -52,7 +52,7 @@ def assert_said(done: kill_points.Refused) -> None:
     told = done.said.splitlines()
     if done.kind in kill_points.READING:
         assert not done.status or (told and all(": " in line for line in told[:-1])), done
-    elif done.kind not in TIDYING or done.status:
+    elif done.status or TIDYING.get(done.kind, "\0") not in done.what:
         assert done.status == 1, done
         assert [line.startswith("microblog: ") for line in told] == [True], done
     assert "Traceback" not in done.said
