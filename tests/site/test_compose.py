@@ -112,6 +112,13 @@ def test_preview_says_what_it_does_not_show(page: "Page") -> None:
     assert told.endswith(": pictures in the text, links in double brackets, footnotes, HTML, tables")
 
 
+def test_name_from_the_right_turns_nothing_of_the_sentence_around_it(writing: "Page") -> None:
+    write(writing, "Words", reply="שלום", quote="bob/2026-11-21-more")
+    told = writing.locator('[data-when="relation"]')
+    told.get_by_text("An answer to \u2068שלום\u2069 With a quote of bob/2026-11-21-more").wait_for()
+    write(writing, "", reply="", quote="")
+
+
 def test_page_of_stars_does_not_keep_the_browser_busy(page: "Page") -> None:
     write(page, "**a " * 20_000 + "\n\nThe end.")
     page.locator(".preview .prose", has_text="The end.").wait_for()
