@@ -64,13 +64,7 @@ def import_archives(root: Path, config: Config, asked: Asked, fetch: Fetch | Non
         plan = plan_import((root, config), archives, members, earlier, with_held=asked.with_held)
         check_folders(root, *_page_folders(plan))
         media = [Media(root, one, fetch, is_dry=asked.is_dry) for one in files]
-        profiles: dict[str, bool] = {}
-        for member in members:
-            plan.records[member.handle].add_accounts(member.account.addresses)
-            if member.handle not in config.users and member.handle not in profiles:
-                archive = archives[member.archive]
-                files_of, stub = media[member.archive], asked.stub_of(member.handle)
-                profiles[member.handle] = write_profile(root, member, archive, files_of, plan, stub=stub, is_dry=asked.is_dry)
+        profiles = _write_profiles(root, config, asked, archives, plan, media)
         writer = Writer(root, plan, archives, media, is_dry=asked.is_dry)
         try:
             for number, planned in enumerate(plan.posts):
@@ -95,6 +89,19 @@ def import_archives(root: Path, config: Config, asked: Asked, fetch: Fetch | Non
             left=left,
             said=plan.said,
         )
+
+
+def _write_profiles(
+    root: Path, config: Config, asked: Asked, archives: Sequence[Archive], plan: Plan, media: Sequence[Media]
+) -> dict[str, bool]:
+    """Note the accounts, and write profiles; return by handle whether one was written."""
+    profiles: dict[str, bool] = {}
+    for member in plan.members:
+        plan.records[member.handle].add_accounts(member.account.addresses)
+        if member.handle not in config.users and member.handle not in profiles:
+            archive, files, stub = archives[member.archive], media[member.archive], asked.stub_of(member.handle)
+            profiles[member.handle] = write_profile(root, member, archive, files, plan, stub=stub, is_dry=asked.is_dry)
+    return profiles
 
 
 def _page_folders(plan: Plan) -> set[str]:

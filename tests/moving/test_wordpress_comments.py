@@ -11,9 +11,8 @@ from microblog.build.options import Options
 from microblog.build.settings import read_settings
 from microblog.cli import main
 from microblog.errors import ContentError
-from tests.moving.test_repeating import snapshot
-from tests.moving.test_wordpress import export, item
-from tests.support.archives import built, move_in
+from tests.support.archives import built, move_in, snapshot
+from tests.support.wordpress import export, item
 
 FILE = "answers/ada/2013-07-06-0905-tea.json"
 

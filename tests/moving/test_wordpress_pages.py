@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from tests.moving.test_repeating import snapshot
-from tests.moving.test_wordpress import export, item
-from tests.support.archives import built, move_in, posts_of
+from tests.support.archives import built, move_in, posts_of, snapshot
+from tests.support.wordpress import export, item
 
 SITE = "base_url: https://new.example/\ntag_authority: new.example,2026\n"
 

@@ -158,6 +158,11 @@ def posts_of(root: Path, handle: str) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in paths if path.name != "profile.md"}
 
 
+def snapshot(root: Path) -> dict[str, tuple[bytes, int]]:
+    """Return what all files hold, and when each was written."""
+    return {path.as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in root.rglob("*") if path.is_file()}
+
+
 def built(root: Path) -> Path:
     """Build the site, and return its output."""
     build(Options(root=root, now="2027-01-01T00:00:00Z"))
