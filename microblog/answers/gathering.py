@@ -11,7 +11,7 @@ from pathlib import Path
 
 from microblog.answers import asking
 from microblog.answers.asking import Closed, Mentions, Own
-from microblog.answers.avatars import Copied, Notes, copy_avatars
+from microblog.answers.avatars import Copied, Notes, copy_avatars, remove_avatars
 from microblog.answers.copies import Copy
 from microblog.answers.found import Found
 from microblog.answers.ledgers import copies_of
@@ -76,6 +76,7 @@ class Gathered(NamedTuple):
     waiting: int  # posts whose turn it is not yet
     faults: list[str]  # of webmention.io, and of pictures
     copied: int = 0  # pictures
+    removed: int = 0  # the same, since the site did not opt in, or did so no more
 
 
 def gather(settings: Settings, client: Client, only: Collection[str], services: Services, *, is_dry: bool = False) -> Gathered:
@@ -83,14 +84,16 @@ def gather(settings: Settings, client: Client, only: Collection[str], services: 
     gathering = _Gathering(settings, client, services)
     published = read_published(settings)
     gathered = gathering.run(published, only)
+    has_avatars = settings.config.answer_avatars
     if is_dry:
-        return gathered
-    has_avatars, known = settings.config.answer_avatars, {post.ref for post in published.posts}
+        return gathered if has_avatars else gathered._replace(removed=remove_avatars(settings.root, is_dry=True))
+    known = {post.ref for post in published.posts}
     notes = {name: note for name, note in gathering.notes.items() if name in known or (has_avatars and name_at(name))}
     with Cache(settings.root).locked():
         gathered = gathered._replace(outcomes=[_written(settings.root, outcome) for outcome in gathered.outcomes])
         write_notes(settings.root, notes)
-    return _with_avatars(gathered, gathering, published, notes) if has_avatars else gathered
+        removed = 0 if has_avatars else remove_avatars(settings.root)
+    return _with_avatars(gathered, gathering, published, notes) if has_avatars else gathered._replace(removed=removed)
 
 
 def _with_avatars(gathered: Gathered, gathering: "_Gathering", published: Published, notes: Notes) -> Gathered:

@@ -64,7 +64,7 @@ def import_archives(root: Path, config: Config, asked: Asked, fetch: Fetch | Non
         plan = plan_import((root, config), archives, members, earlier, with_held=asked.with_held)
         check_folders(root, *_page_folders(plan))
         media = [Media(root, one, fetch, is_dry=asked.is_dry) for one in files]
-        profiles = _write_profiles(root, config, asked, archives, plan, media)
+        profiles = _write_profiles((root, config), asked, archives, plan, media)
         writer = Writer(root, plan, archives, media, is_dry=asked.is_dry)
         try:
             for number, planned in enumerate(plan.posts):
@@ -92,9 +92,10 @@ def import_archives(root: Path, config: Config, asked: Asked, fetch: Fetch | Non
 
 
 def _write_profiles(
-    root: Path, config: Config, asked: Asked, archives: Sequence[Archive], plan: Plan, media: Sequence[Media]
+    site: tuple[Path, Config], asked: Asked, archives: Sequence[Archive], plan: Plan, media: Sequence[Media]
 ) -> dict[str, bool]:
     """Note the accounts, and write profiles; return by handle whether one was written."""
+    root, config = site
     profiles: dict[str, bool] = {}
     for member in plan.members:
         plan.records[member.handle].add_accounts(member.account.addresses)
