@@ -23,7 +23,7 @@ from microblog.build.settings import Settings
 from microblog.content.answer_avatars import name_at
 from microblog.content.answers import path_of
 from microblog.content.blocking import blocked_by
-from microblog.errors import ContentError, UsageError
+from microblog.errors import ContentError, refuse
 from microblog.model.nouns import Author, Config, Post
 from microblog.model.remote import RemoteAnswer, RemoteAnswers
 from microblog.text.budget import Overspent, bounded, spend
@@ -127,8 +127,8 @@ class _Gathering:
 
     def run(self, published: Published, only: Collection[str]) -> Gathered:
         posts = {post.ref: post for post in published.posts}
-        if unknown := [ref for ref in only if ref not in posts]:
-            raise UsageError(f"--only {unknown[0]}: no post that readers see is called so; write it as in ada/2026-11-23-hello")
+        remedy = "write it as in ada/2026-11-23-hello"
+        refuse(f"--only {ref}: no post that readers see is called so; {remedy}" for ref in only if ref not in posts)
         copies = copies_of(self.settings.root, published.posts)
         mentions, faults = self._mentions(self.settings.config)
         heard = {ref for ref, _ in mentions.answers} | (refs_kept(self.settings.root) if mentions.is_whole else set())

@@ -14,7 +14,7 @@ from microblog.build.options import Options, parse_now
 from microblog.build.settings import Settings
 from microblog.cli.streams import complain, say
 from microblog.cli.words import count, listener
-from microblog.errors import UsageError, printable
+from microblog.errors import UsageError, printable, refuse
 from microblog.library import queries
 from microblog.model.nouns import Config, Post
 from microblog.sources.ledgers import Line, read_ledgers
@@ -79,8 +79,8 @@ def _check(accounts: list[Account]) -> None:
     if not accounts:
         raise UsageError("no profile names an account of Mastodon or Bluesky: write `mastodon:` or `bluesky:` into one")
     names = Counter(account.variable for account in accounts)
-    if twice := [name for name, number in names.items() if number > 1]:
-        raise UsageError(f"two authors would have their secret in {twice[0]}, since - and _ are the same there; rename one of them")
+    remedy = "since - and _ are the same there; rename one of them"
+    refuse(f"two authors would have their secret in {name}, {remedy}" for name, number in names.items() if number > 1)
 
 
 def _on(run: _Run, account: Account) -> bool:
