@@ -16,10 +16,9 @@ from microblog import cli
 from microblog.build.options import Options
 from microblog.errors import ContentError, UsageError
 from microblog.moving.exporting import export_author
-from microblog.moving.packing import archive_bytes
 from microblog.moving.unpacking import unpack
 from tests.conftest import ROOT, MakeSite
-from tests.support.archives import move_in
+from tests.support.archives import archive_bytes, move_in
 from tests.support.pictures import plain
 from tests.support.site_tree import NOW, build
 
