@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from microblog.text.words import Words
-from microblog.theme.catalogs import Message, fault, numberless, parse_catalogs, plurals_of, read_messages
+from microblog.theme.catalogs import Message, fault, parse_catalogs, plurals_of, read_messages
 from microblog.theme.languages import LOCALE
 from tests.extract_words import POT, extract, untranslated, updated, written
 
@@ -60,6 +60,14 @@ def test_catalog_has_all_messages_and_no_other(path: Path) -> None:
     assert untranslated(read_po(io.StringIO(text), locale=path.stem)) == [], "translate these"
     assert "#~" not in text
     assert "fuzzy" not in text
+
+
+def numberless(message: Message, header: str) -> str:
+    """Return a form that goes with several numbers and says none of them, where its message does; "" where there is none."""
+    choose = c2py(plurals_of(header)[1])
+    chosen = [choose(number) for number in range(200)]
+    forms = message.forms if "%(num)" in message.ids[-1] else ()
+    return next((form for place, form in enumerate(forms) if chosen.count(place) > 1 and "%(num)" not in form), "")
 
 
 @each
