@@ -96,9 +96,10 @@ class Host:
         return next((int(found["number"]) for found in self._requests_from(branch, "closed") if found.get("merged_at")), 0)
 
     def _requests_from(self, branch: str, state: str) -> list[dict[str, Any]]:
-        owner = self._base.rsplit("/", 2)[1]
-        found: list[dict[str, Any]] = self._read(f"/pulls?state={state}&head={quote(f'{owner}:{branch}', safe=':')}")
-        return found
+        owner, name = self._base.rsplit("/", 2)[1:]
+        found = self._read(f"/pulls?state={state}&head={quote(f'{owner}:{branch}', safe=':')}")
+        own = f"{owner}/{name}".lower()  # an owner may have forks of it beside it
+        return [one for one in found if str(((one.get("head") or {}).get("repo") or {}).get("full_name", "")).lower() == own]
 
     def comment(self, issue: int, text: str) -> None:
         """Say something below an issue."""

@@ -289,6 +289,16 @@ def test_answers_are_read_only_where_somebody_asked_for_it_and_without_a_right_t
     assert "60 days" in path.read_text(encoding="utf-8")
 
 
+@each_answers
+def test_request_from_somebodys_fork_is_not_taken_for_the_one_with_answers(path: Path) -> None:
+    """`gh pr list --head` finds branches of that name in all forks: one would hold back all answers."""
+    asking = [step for step in read(path)["jobs"]["answers"]["steps"] if "gh pr list" in step.get("run", "")]
+    lists = [line for step in asking for line in step["run"].splitlines() if "gh pr list" in line]
+    assert len(lists) == 2
+    assert all('--json isCrossRepository --jq "$OWN"' in line for line in lists)
+    assert {step["env"]["OWN"] for step in asking} == {"map(select(.isCrossRepository | not)) | length"}
+
+
 class Remote:
     """A repository with a clone of it, in which a workflow's steps run, and a `gh` that notes what it was asked."""
 
@@ -300,7 +310,13 @@ class Remote:
         gh.chmod(0o755)
         self.open = tmp_path / "open"
         self.open.write_text("0")
-        self.environ = {"PATH": f"{gh.parent}:{os.environ['PATH']}", "HOME": str(tmp_path), "BRANCH": "main", "GH_TOKEN": "x"}
+        self.environ = {
+            "PATH": f"{gh.parent}:{os.environ['PATH']}",
+            "HOME": str(tmp_path),
+            "BRANCH": "main",
+            "GH_TOKEN": "x",
+            "OWN": "length",
+        }
         subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", self.bare], check=True)
         subprocess.run(["git", "clone", "--quiet", self.bare, self.clone], check=True, capture_output=True)
         self.write("config.yaml", "")

@@ -56,7 +56,7 @@ class Forge:
                 "GET",
                 "/pulls",
                 lambda: [
-                    {**one, "merged_at": "2026-11-30T10:00:00Z" if number in self.merged else None}
+                    {**one, **self._head(one), "merged_at": "2026-11-30T10:00:00Z" if number in self.merged else None}
                     for number, one in self.requests.items()
                     if f"octo:{one['head']}" in unquote(path) and f"state={one['state']}" in path
                 ],
@@ -93,6 +93,9 @@ class Forge:
             return 422, {"message": "Reference already exists"}
         self.git("update-ref", f"refs/{name.removeprefix('refs/')}", sha)
         return {}
+
+    def _head(self, request: Any) -> Any:
+        return {"head": {"ref": request["head"], "repo": {"full_name": request.get("from", "octo/club")}}}
 
     def _open(self, content: Any) -> Any:
         number = 100 + len(self.requests)

@@ -213,6 +213,14 @@ def test_edit_of_an_issue_that_is_published_publishes_nothing_again(club: Club) 
     assert (club.host.git("rev-parse", "main"), club.host.merged) == (published, [100])
 
 
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_request_from_a_fork_whose_branch_is_called_so_is_not_taken_for_ours(club: Club, state: str) -> None:
+    club.host.requests[90] = {"number": 90, "state": state, "head": "village/7", "from": "octo/fork", "title": "x", "body": "x"}
+    club.host.merged += [90] if state == "closed" else []
+    _, told = club.write(body("post", text="Hello"))
+    assert (told[:19], club.host.requests[90]["title"]) == ("It is in, with #101", "x")
+
+
 def test_closed_issue_is_left_alone(club: Club, capsys: pytest.CaptureFixture[str]) -> None:
     status, _ = club.write(body("post", text="Hello"), state="closed")
     assert (status, club.host.comments, club.host.merged) == (0, [], [])
