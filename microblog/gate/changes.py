@@ -1,5 +1,7 @@
 """What a pull request changes, as git says it: every path by itself, so that a rename is a deletion and an addition."""
 
+from collections.abc import Iterable
+
 from microblog.errors import UsageError
 from microblog.repository.git import Git
 from microblog.text.tuples import NamedTuple
@@ -69,6 +71,13 @@ def _change(row: str, path: str, prefix: str) -> FileChange:
     parents = len(row) - len(row.lstrip(":"))
     below = path.removeprefix(prefix) if path.startswith(prefix) else f"../{path}"
     return FileChange(below, words[parents], words[0], words[2 * parents + 1])
+
+
+def size_of(git: Git, blobs: Iterable[str]) -> int:
+    """Return how many bytes some objects have in all."""
+    names = sorted({*blobs} - {"0" * 40, "0" * 64})
+    answer = git.ask("cat-file", "--batch-check=%(objectsize)", given="".join(f"{name}\n" for name in names))
+    return sum(int(size) for size in answer.text.split() if size.isdigit())
 
 
 def read_blob(git: Git, blob: str, limit: int) -> bytes | None:

@@ -11,13 +11,13 @@ from microblog.build.dry_run import opened_site, rehearse
 from microblog.build.options import Options
 from microblog.build.settings import Settings
 from microblog.errors import ContentError, Problem
-from microblog.gate.changes import FileChange, find_base, list_file_changes, list_passing_changes, read_blob, tracked
+from microblog.gate.changes import FileChange, find_base, list_file_changes, list_passing_changes, read_blob, size_of, tracked
 from microblog.gate.claims import Claimant, claims_of, judge_claims
 from microblog.gate.contents import LARGEST, look_through
 from microblog.gate.feeds import Entry, compare, entries
 from microblog.gate.members import Member, find_member
 from microblog.gate.profiles import judge_profiles
-from microblog.gate.rules import MOST, Finding, is_own, is_written, judge
+from microblog.gate.rules import MOST, Finding, is_own, is_written, judge, judge_size
 from microblog.library import exports, queries
 from microblog.library.tombstones import stones_of
 from microblog.model.nouns import Author, Config, Post
@@ -60,6 +60,8 @@ def judge_request(options: Options, ref: str, login: str, *, is_meant: bool = Fa
     member = find_member(login, before.config, before.authors)
     findings = judge(changes, member, tracked(git), {author.handle for author in before.authors}, passing)
     findings += [finding for change in changes for finding in _contents(git, base, change)] + _passing_contents(git, base, changes, passing)
+    size = size_of(git, (change.blob for change in {*changes, *passing}))
+    findings += [] if member.is_admin else judge_size(size)
     if not (member.is_admin or all(is_written(change.path) for change in changes)):
         return Verdict(member, findings, [], is_own=False)  # templates are programs: those of a request that may not change them never run
     problems = rehearse(options).problems

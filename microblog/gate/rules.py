@@ -18,6 +18,7 @@ from microblog.model import urls
 from microblog.text.tuples import NamedTuple
 
 MOST = 299  # files of one pull request of somebody who is no admin; of two commits the host compares no more than 300
+_LARGEST = 100 << 20  # bytes of all of them; hosts want a repository, which keeps them for ever, to stay below some gigabytes
 _WRITTEN = ("posts", "pages", "answers")  # the folders that hold what people write
 _NOT_ON_WINDOWS = re.compile(r"(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?|.*[<>:\"|?*].*|.*[. ]|git~[0-9]")
 
@@ -62,6 +63,14 @@ def judge(
             Finding("notice", f"posts/{wished}/profile.md", 1, f"@{member.login} asks to become @{wished}", "merge it if they may")
         )
     return found + _twins(changes, present)
+
+
+def judge_size(size: int) -> list[Finding]:
+    """Refuse what would let the repository grow too much at once; `size` is that of all files, also of those taken out again."""
+    if size <= _LARGEST:
+        return []
+    what = f"the pull request brings {size >> 20:,} MB, and the repository keeps them for ever"
+    return [Finding("error", "", 0, what, "make the files smaller, or ask an admin")]
 
 
 def _is_answer(change: FileChange) -> bool:

@@ -93,3 +93,14 @@ def test_more_changes_on_the_way_than_anybody_looks_through_are_refused(request_
     request_.commit({f"posts/ada/many/{n}.txt": "x" for n in range(200)})
     request_.commit({f"posts/ada/many/{n}.txt": None for n in range(200)} | {"posts/ada/x.md": POST})
     assert "changes 401 files" in " ".join(told(request_.judge()))
+
+
+def test_more_bytes_than_a_repository_should_keep_wait_for_an_admin(request_: Request) -> None:
+    request_.commit({f"posts/ada/{n}.bin": bytes([n]) * (18 << 20) for n in range(3)})
+    request_.commit({f"posts/ada/{n}.bin": bytes([n + 3]) * (18 << 20) for n in range(3)})
+    what = ": the pull request brings 108 MB, and the repository keeps them for ever"
+    assert (what in told(request_.judge()), what in told(request_.judge("edith")), what in told(request_.judge("boss"))) == (
+        True,
+        True,
+        False,
+    )
