@@ -14,6 +14,7 @@ from microblog.gate.changes import tracked
 from microblog.gate.host import Host
 from microblog.gate.judging import Verdict, judge_request
 from microblog.gate.members import find_member
+from microblog.gate.merging import meanwhile_fault
 from microblog.gate.summary import summarise
 from microblog.library import queries
 from microblog.model.nouns import Author, Config
@@ -98,6 +99,8 @@ def bring(host: Host, git: Git, issue: Issue, wish: Wish) -> str:
     commit, tree = host.commit(git.line("rev-parse", "HEAD~1"), full, [f"{prefix}{path}" for path in gone], wish.title)
     if tree != git.line("rev-parse", "HEAD^{tree}"):
         raise UsageError("the git host made another tree of it than the gate has judged")
+    if fault := meanwhile_fault(host.comparison(git.line("rev-parse", "HEAD~1"), base), wish.verdict.member, prefix):
+        raise UsageError(fault)
     host.set_branch(issue.branch, commit)
     text = f"Asked for in #{issue.number}.\n\n{_summary(wish.verdict)}"
     number = host.open_request(issue.branch, base, wish.title, text)

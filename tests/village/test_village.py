@@ -221,6 +221,14 @@ def test_request_from_a_fork_whose_branch_is_called_so_is_not_taken_for_ours(clu
     assert (told[:19], club.host.requests[90]["title"]) == ("It is in, with #101", "x")
 
 
+def test_what_the_branch_got_while_an_issue_was_looked_at_is_looked_at_first(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = {"status": "ahead", "files": [{"status": "removed", "filename": "posts/grace/hi.md"}]}
+    monkeypatch.setattr(club.host, "_compare", lambda *_: gone)
+    _, told = club.write(body("answer", to="https://club.example/@grace/hi/", text="Hi"))
+    assert told.startswith("This could not be done: `the branch was changed since the gate looked at it`. Change the text")
+    assert (club.host.merged, club.host.requests) == ([], {})
+
+
 def test_closed_issue_is_left_alone(club: Club, capsys: pytest.CaptureFixture[str]) -> None:
     status, _ = club.write(body("post", text="Hello"), state="closed")
     assert (status, club.host.comments, club.host.merged) == (0, [], [])
