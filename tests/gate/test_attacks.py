@@ -167,3 +167,37 @@ def test_template_of_a_request_is_not_run(request_: Request, tmp_path: Path) -> 
     refused = {line.partition(":")[0] for line in told(request_.judge())}
     assert refused == {f"templates/{name}" for name in names}
     assert not mark.exists()
+
+
+@pytest.mark.parametrize("handle", ["gracie", "grac3", "adal"])
+def test_other_handle_is_no_lookalike(request_: Request, handle: str) -> None:
+    request_.commit({f"posts/{handle}/profile.md": "---\ngithub: mallory\n---\n"})
+    assert told(request_.judge("mallory"), "warning") == []
+
+
+@pytest.mark.parametrize("handle", ["m0ira", "moira-", "mo1ra", "rnoira"])
+def test_handle_that_looks_like_another_is_pointed_out(request_: Request, handle: str) -> None:
+    request_.git("checkout", "--quiet", "main")
+    request_.commit({"posts/moira/profile.md": "---\ngithub: moira-m\n---\n"})
+    request_.git("checkout", "--quiet", "-B", "request")
+    request_.commit({f"posts/{handle}/profile.md": "---\ngithub: mallory\n---\n"})
+    assert told(request_.judge("mallory"), "warning") == [f"posts/{handle}/profile.md: @{handle} looks much like @moira"]
+
+
+@pytest.mark.parametrize("name", ["Grace", "GRACE", "gr\u200bace", "Ｇrace", "G.r.a.c.e"])
+def test_nobody_takes_the_name_of_another(request_: Request, name: str) -> None:
+    what = "has the name of @grace, so readers would take one for the other"
+    request_.commit({"posts/ada/profile.md": f"---\nname: {name}\ngithub: Ada-L\n---\n"})
+    assert (told(request_.judge()), told(request_.judge("edith"))) == ([f"posts/ada/profile.md: {what}"], [])
+    request_.git("reset", "--quiet", "--hard", "main")
+    request_.commit({"posts/mallory/profile.md": f"---\nname: {name}\ngithub: mallory\n---\n"})
+    assert told(request_.judge("mallory"), "warning") == [f"posts/mallory/profile.md: {what}"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/@ada/../donate/", "/@ada/%2e%2e/donate/", "//donate/", "/@ada/..%2fdonate/", "/./@grace/x/", "/@ada/\\..\\x/"]
+)
+def test_no_way_around_leads_out_of_ones_own_name(request_: Request, path: str) -> None:
+    request_.commit({"posts/ada/x.md": f"---\ndate: 2026-11-01\naliases: '{path}'\n---\nx\n"})
+    verdict = request_.judge()
+    assert verdict.is_blocked or verdict.posts[0].aliases in {(), ("@ada/donate/",)}
