@@ -67,8 +67,9 @@ def _seen(handle: str) -> str:
 
 
 def _of_one_name(author: Author, others: Iterable[Author], level: str) -> Iterator[Finding]:
+    name = _spoken(author.name)
     for other in others:
-        if other.handle != author.handle and author.name != author.handle and _spoken(author.name) == _spoken(other.name):
+        if author.handle not in (other.handle, author.name) and name and name == _spoken(other.name):
             what = f"has the name of @{other.handle}, so readers would take one for the other"
             yield Finding(level, author.path, 1, what, "add something to it, or ask an editor")
 

@@ -106,6 +106,15 @@ def test_gate_judges_anew_what_a_label_or_another_base_changes_and_says_the_base
     assert run_fault({**PASSED, "display_title": title}, "trunk", "octo/club").startswith("the gate compared it with another branch")
 
 
+def test_no_merge_is_left_out_because_others_wait() -> None:
+    """Of a group one run alone waits unless `queue` says otherwise, and any request, be it refused, begins this workflow."""
+    (merge,) = [path for path in VILLAGE if path.name == "merge.yml"]
+    assert "concurrency" not in read(merge)
+    (job,) = read(merge)["jobs"].values()
+    assert job["concurrency"] == {"group": "merge", "queue": "max"}
+    assert "conclusion == 'success'" in job["if"]
+
+
 def test_forms_of_a_village_are_valid_by_githubs_schema(tmp_path: Path) -> None:
     for form in FORMS:
         (tmp_path / f"{form.kind}.yml").write_text(form_file(form), encoding="utf-8")
