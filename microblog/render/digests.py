@@ -108,8 +108,16 @@ def _entry(context: Context, period: Period) -> bytes:
 
 def render_digest_post(context: Context, entry: Entry) -> bytes:
     """Render what digests say of a post, from what feeds say."""
-    post = SimpleNamespace(**entry._asdict() | {"content_html": trusted(entry.content_html)})
-    return context.templates.render_bytes("_digest_post.html", {"post": post})
+    author = SimpleNamespace(name=entry.author.name, url=entry.author.url)
+    post = SimpleNamespace(
+        url=entry.url,
+        title=entry.title,
+        published=entry.published,
+        lang=entry.lang,
+        author=author,
+        content_html=trusted(entry.content_html),
+    )
+    return context.templates.render_bytes("_digest_post.html", {"digest_post": post})
 
 
 def _period_title(context: Context, period: Period) -> str:
