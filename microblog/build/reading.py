@@ -9,7 +9,7 @@ from pathlib import Path
 from microblog.build.batches import MapBatches, cut
 from microblog.build.key_lines import line_of
 from microblog.build.parsing import TOGETHER, Item, Parsed, Parsing, Profile, blame, defaults_of, parse_batch, read_profiles
-from microblog.build.rivals import check_rivals, is_another_claim
+from microblog.build.rivals import check_rivals
 from microblog.build.settings import Settings
 from microblog.build.tombstones import take_in_tombstones
 from microblog.errors import ContentError, Problem
@@ -78,7 +78,7 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
     touch_tombstones(index)
     problems = [
         *_static_faults(static, found),
-        *(check_rivals(index, settings) if static or is_another_claim(index) else ()),
+        *check_rivals(index, settings, is_static_other=bool(static)),
         *check_alias(db, settings.config, partial(line_of, settings.root)),
         *check_library(index, settings.config.author, [*found.suspects, *found.gone], partial(line_of, settings.root)),
         *standing_pages.lost_files(db, touched.standing_files),

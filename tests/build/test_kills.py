@@ -68,10 +68,10 @@ def try_kills(root: Path, change: str, how: Build, step: int, kinds: Collection[
 
 @pytest.mark.parametrize(
     ("change", "how", "step"),
-    [("an author", incremental, 23), ("a note with a tag and a picture of its own", served, 29), ("a draft", cold, 180)],
+    [("an author", incremental, 37), ("a note with a tag and a picture of its own", served, 43), ("a draft", cold, 260)],
 )
 def test_build_may_be_killed_at_any_call(root: Path, change: str, how: Build, step: int) -> None:
-    assert try_kills(root, change, how, step) >= 6
+    assert try_kills(root, change, how, step) >= 4
 
 
 @pytest.mark.nightly
@@ -95,9 +95,10 @@ def test_build_from_nothing_of_a_change_may_be_killed_at_any_call(root: Path, ch
     assert killed >= 120
 
 
-def test_first_build_may_be_killed_at_any_call(root: Path) -> None:
+@pytest.mark.parametrize("numbers", [(1, 9, 200), pytest.param((4, 60, 330), marks=pytest.mark.nightly)])
+def test_first_build_may_be_killed_at_any_call(root: Path, numbers: tuple[int, ...]) -> None:
     expected = made_anew(root, "")
-    for number in (1, 4, 9, 60, 200, 330):
+    for number in numbers:
         root = root.with_name(f"site-{number}")
         lay_out(root)
         again = partial(build, root)
