@@ -51,7 +51,7 @@ def test_nothing_runs_that_is_searched_for(site: "tuple[Watch, Page]", vectors: 
         text = aimed(vector, number)
         page.goto(f"{BASE}search/?q={quote(text)}")
         page.locator("#search-status:not(:empty)").wait_for(state="attached")
-        assert page.locator("input[name=q]").input_value() == text.replace("\r", "").replace("\n", "").replace("\0", "\ufffd")
+        assert page.locator("input[name=q]").input_value() == text.replace("\r", "").replace("\n", "")
         assert_calm(watch, page)
 
 
