@@ -123,6 +123,15 @@ def test_answers_that_an_author_brings_are_pointed_out(request_: Request) -> Non
     assert told(request_.judge("edith"), "warning") == []
 
 
+def test_who_has_no_login_is_not_the_one_author_whose_profile_names_none(request_: Request) -> None:
+    """The host names nobody where an account was deleted."""
+    request_.git("checkout", "--quiet", "main")
+    request_.commit({"posts/zoe/profile.md": "---\nname: Zoe\n---\n"})
+    request_.git("checkout", "--quiet", "-B", "request")
+    request_.commit({"posts/zoe/x.md": POST})
+    assert told(request_.judge("")) == ["posts/zoe/x.md: @ is no member, by the base branch"]
+
+
 # What a profile says
 
 

@@ -308,6 +308,11 @@ def test_what_cannot_be_done_is_told_to_nobody_else(club: Club, to: str) -> None
     assert "\n" not in told
 
 
+def test_what_cannot_be_done_is_told_in_bounded_words(club: Club) -> None:
+    _, told = club.write(body("answer", to="x" * 60_000, text="Hi"))
+    assert (told.startswith("This could not be done: `xxx"), len(told) < 1_200) == (True, True)
+
+
 def test_request_for_an_account_mentions_nobody(club: Club) -> None:
     club.write(body("join", handle="torvalds", bio="@octocat"), "eve-x")
     request = club.host.requests[100]
