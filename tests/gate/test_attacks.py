@@ -103,7 +103,7 @@ def test_stranger_asks_for_no_folder_that_is_a_year_or_holds_anything(
     assert f"{min(files)}: @mallory is no member, by the base branch" in told(request.judge("mallory"))
 
 
-@pytest.mark.parametrize("name", ["aux.md", "COM1", "a:b.md", "what?.md", "trailing.", "space ", "git~1", 'a"b.md', "x/nul/y.md"])
+@pytest.mark.parametrize("name", ["aux.md", "COM1", "a:b.md", "what?.md", "trailing.", "space ", "git~1", "GIT~2", 'a"b.md', "x/nul/y.md"])
 def test_name_that_hinders_others_from_taking_the_site_out_is_refused(request_: Request, name: str) -> None:
     blob = request_.git("hash-object", "-w", "--stdin", given="x").strip()
     request_.git("update-index", "--add", "--cacheinfo", f"100644,{blob},posts/ada/{name}")
