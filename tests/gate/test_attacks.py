@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from microblog.gate.summary import summarise
-from tests.support.club import BEFORE, POST, Request, told
+from tests.support.club import BEFORE, CONFIG, POST, Request, told
 
 
 @pytest.fixture
@@ -101,6 +101,15 @@ def test_stranger_asks_for_no_folder_that_is_a_year_or_holds_anything(
     request = Request(tmp_path / "club")
     request.commit(files)
     assert f"{min(files)}: @mallory is no member, by the base branch" in told(request.judge("mallory"))
+
+
+def test_stranger_asks_for_no_account_that_stands_in_the_configuration_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    monkeypatch.setitem(BEFORE, "config.yaml", f"{CONFIG}users: {{kay: {{name: Kay, github: kay-k}}}}\n")
+    request = Request(tmp_path / "club")
+    request.commit({"posts/kay/x.md": POST})
+    assert told(request.judge("mallory")) == ["posts/kay/x.md: @mallory is no member, by the base branch"]
+    assert told(request.judge("kay-k")) == []
 
 
 @pytest.mark.parametrize("name", ["aux.md", "COM1", "a:b.md", "what?.md", "trailing.", "space ", "git~1", "GIT~2", 'a"b.md', "x/nul/y.md"])
