@@ -73,7 +73,17 @@ class ContentError(Exception):
 
 
 class UsageError(Exception):
-    """The command was called in a way that cannot work, whatever the content says."""
+    """The command was called in a way that cannot work, whatever the content says; all that is wrong with it is listed."""
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = faults
+        super().__init__("; ".join(faults))
+
+
+def refuse(faults: Iterable[str]) -> None:
+    """Raise UsageError with all of some faults, where there is any."""
+    if found := [*dict.fromkeys(faults)]:
+        raise UsageError(*found)
 
 
 class ProcessLostError(Exception):

@@ -16,7 +16,7 @@ from microblog.library.timelines import timelines_of
 from microblog.library.touched import TimelineChange, Touched
 from microblog.model import paging, urls
 from microblog.model.nouns import Config
-from microblog.model.pages import AUTHORS, COPIED, ELSEWHERE, HOME, NEIGHBOURS, OVERRIDABLE, PAGE_KINDS, PROFILE, TABS, PageKey
+from microblog.model.pages import AUTHORS, ELSEWHERE, HOME, NEIGHBOURS, OVERRIDABLE, PAGE_KINDS, PROFILE, TABS, PageKey, has_links
 from microblog.model.segments import files_touched
 from microblog.model.timelines import TIMELINE_KINDS, Membership, timeline_path
 from microblog.text.tuples import NamedTuple
@@ -43,9 +43,9 @@ class Plan(NamedTuple):
         return [*(PageKey("post", str(no)) for no in self.posts), *self.pages]
 
     @staticmethod
-    def leads_on(page: str) -> bool:
-        """Whether the files of a page key have links of their own; of pictures and other copied files nobody knows any."""
-        return page.partition(" ")[0] not in COPIED
+    def has_links(key: str) -> bool:
+        """Return `model.pages.has_links`, for who is handed a plan and is loaded, too, where there is none."""
+        return has_links(key)
 
 
 def make_plan(db: sqlite3.Connection, config: Config, touched: Touched, static: Iterable[str], *, is_new: bool) -> Plan:

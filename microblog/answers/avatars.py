@@ -3,6 +3,8 @@
 Only those are fetched that a page may show, each once, since another picture has another address; what no answer names any
 more goes. Who gave the address is a stranger: it is asked by the checked client, and what comes is written anew, small and
 without notes. Where that fails, the person stays drawn, and their server is asked again later.
+
+Where the site opted out again, all copies go: somebody's picture is kept no longer than somebody wants to show it.
 """
 
 import time
@@ -62,6 +64,17 @@ def copy_avatars(settings: Settings, client: Client, published: Published, notes
             (root / path).unlink(missing_ok=True)
         write_notes(root, {name: note for name, note in notes.items() if name in named or not name_at(name)})
     return Copied(len(fetching.made), fetching.faults)
+
+
+def remove_avatars(root: Path, *, is_dry: bool = False) -> int:
+    """Remove all copies, of a site that did not opt in; return how many there were. What lies behind a link is not ours."""
+    there = set() if any((root / folder).is_symlink() for folder in (FOLDER, AVATARS)) else _there(root)
+    if there and not is_dry:
+        for path in there:
+            (root / path).unlink(missing_ok=True)
+        if not any((root / AVATARS).iterdir()):
+            (root / AVATARS).rmdir()
+    return len(there)
 
 
 def _read_all(settings: Settings, published: Published) -> dict[str, list[RemoteAnswer]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from microblog.answers import asking
 from microblog.answers.asking import Closed, Mentions, Own
-from microblog.answers.avatars import Copied, Notes, copy_avatars
+from microblog.answers.avatars import Copied, Notes, copy_avatars, remove_avatars
 from microblog.answers.copies import Copy
 from microblog.answers.found import Found
 from microblog.answers.ledgers import copies_of
@@ -23,7 +23,7 @@ from microblog.build.settings import Settings
 from microblog.content.answer_avatars import name_at
 from microblog.content.answers import path_of
 from microblog.content.blocking import blocked_by
-from microblog.errors import ContentError, UsageError
+from microblog.errors import ContentError, refuse
 from microblog.model.nouns import Author, Config, Post
 from microblog.model.remote import RemoteAnswer, RemoteAnswers
 from microblog.text.budget import Overspent, bounded, spend
@@ -76,6 +76,7 @@ class Gathered(NamedTuple):
     waiting: int  # posts whose turn it is not yet
     faults: list[str]  # of webmention.io, and of pictures
     copied: int = 0  # pictures
+    removed: int = 0  # the same, since the site did not opt in, or did so no more
 
 
 def gather(settings: Settings, client: Client, only: Collection[str], services: Services, *, is_dry: bool = False) -> Gathered:
@@ -83,14 +84,16 @@ def gather(settings: Settings, client: Client, only: Collection[str], services: 
     gathering = _Gathering(settings, client, services)
     published = read_published(settings)
     gathered = gathering.run(published, only)
+    has_avatars = settings.config.answer_avatars
     if is_dry:
-        return gathered
-    has_avatars, known = settings.config.answer_avatars, {post.ref for post in published.posts}
+        return gathered if has_avatars else gathered._replace(removed=remove_avatars(settings.root, is_dry=True))
+    known = {post.ref for post in published.posts}
     notes = {name: note for name, note in gathering.notes.items() if name in known or (has_avatars and name_at(name))}
     with Cache(settings.root).locked():
         gathered = gathered._replace(outcomes=[_written(settings.root, outcome) for outcome in gathered.outcomes])
         write_notes(settings.root, notes)
-    return _with_avatars(gathered, gathering, published, notes) if has_avatars else gathered
+        removed = 0 if has_avatars else remove_avatars(settings.root)
+    return _with_avatars(gathered, gathering, published, notes) if has_avatars else gathered._replace(removed=removed)
 
 
 def _with_avatars(gathered: Gathered, gathering: "_Gathering", published: Published, notes: Notes) -> Gathered:
@@ -124,8 +127,8 @@ class _Gathering:
 
     def run(self, published: Published, only: Collection[str]) -> Gathered:
         posts = {post.ref: post for post in published.posts}
-        if unknown := [ref for ref in only if ref not in posts]:
-            raise UsageError(f"--only {unknown[0]}: no post that readers see is called so; write it as in ada/2026-11-23-hello")
+        remedy = "write it as in ada/2026-11-23-hello"
+        refuse(f"--only {ref}: no post that readers see is called so; {remedy}" for ref in only if ref not in posts)
         copies = copies_of(self.settings.root, published.posts)
         mentions, faults = self._mentions(self.settings.config)
         heard = {ref for ref, _ in mentions.answers} | (refs_kept(self.settings.root) if mentions.is_whole else set())

@@ -94,10 +94,6 @@ class Session(Repository):
             raise Fault("signs in without a token, so it is no server of the AT Protocol")
         self.server.secrets |= {self._access, self._refresh} - {""}
 
-    def create_record(self, collection: str, record: Json) -> Stored:
-        """Write a new record under a name that the server makes."""
-        return self._write("com.atproto.repo.createRecord", collection, {"record": _typed(collection, record)})
-
     def put_record(self, collection: str, key: str, record: Json, *, last: str | None) -> Stored:
         """Write a record, only over the `last` state that we know by its CID; None where there must be none yet."""
         body = {"rkey": key, "record": _typed(collection, record), "swapRecord": last}

@@ -140,12 +140,12 @@ class LastSite:
         db, folder, rendered = self.db, self.settings.options.output_path, self._rendered
         known = {path: page for page in map(str, plan.keys) for path in column(db, "SELECT path FROM output WHERE page = ?", page)}
         fresh = [path for path, (_, data) in rendered.items() if path not in known or not writer.holds(folder, path, data)]
-        gone = sorted(known.keys() - rendered.keys(), key=lambda path: (not plan.leads_on(known[path]), path))
+        gone = sorted(known.keys() - rendered.keys(), key=lambda path: (not plan.has_links(known[path]), path))
         if _is_swap({*fresh}, gone) or any(not os.path.lexists(folder / path) for path in known):
             raise StartOverError
         if fresh or gone:
             self._cache.begin_change(fresh + gone)
-        for path in sorted_for_links(fresh, known, lambda path: plan.leads_on(rendered[path][0])):
+        for path in sorted_for_links(fresh, known, lambda path: plan.has_links(rendered[path][0])):
             writer.replace_file(folder, path, rendered[path][1])
         writer.remove_files(folder, gone)
         db.executemany("DELETE FROM output WHERE path = ?", ((path,) for path in gone))
@@ -154,13 +154,13 @@ class LastSite:
         return Written(len(fresh), len(rendered) - len(fresh), len(gone))
 
 
-def sorted_for_links(fresh: Iterable[str], known: Container[str], leads_on: Callable[[str], bool]) -> list[str]:
+def sorted_for_links(fresh: Iterable[str], known: Container[str], is_leading: Callable[[str], bool]) -> list[str]:
     """Put files in the order in which they are written, so that no reader meets a link that leads nowhere.
 
     What is new comes first: nothing leads to it yet. Then everything is there to which what is replaced may lead, as it was or as it
     is; and when that is done, nothing leads to what is removed at the end.
     """
-    return sorted(fresh, key=lambda path: (path in known, leads_on(path)))
+    return sorted(fresh, key=lambda path: (path in known, is_leading(path)))
 
 
 def _is_swap(fresh: set[str], gone: list[str]) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from microblog.build.batches import MapBatches, cut
 from microblog.build.key_lines import line_of
 from microblog.build.parsing import TOGETHER, Item, Parsed, Parsing, Profile, blame, defaults_of, parse_batch, read_profiles
-from microblog.build.rivals import check_rivals, is_another_claim
+from microblog.build.rivals import check_rivals
 from microblog.build.settings import Settings
 from microblog.build.tombstones import take_in_tombstones
 from microblog.errors import ContentError, Problem
@@ -78,7 +78,7 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
     touch_tombstones(index)
     problems = [
         *_static_faults(static, found),
-        *(check_rivals(index, settings) if static or is_another_claim(index) else ()),
+        *check_rivals(index, settings, is_static_other=bool(static)),
         *check_alias(db, settings.config, partial(line_of, settings.root)),
         *check_library(index, settings.config.author, [*found.suspects, *found.gone], partial(line_of, settings.root)),
         *standing_pages.lost_files(db, touched.standing_files),
@@ -251,7 +251,9 @@ def _file_faults(index: Index, settings: Settings, changed: list[str], encoder: 
     sound = []
     for name in _named_files(index, settings.root):
         head = sourcefile.read_head(settings.root, name.path)
-        if head is not None and not (is_image(name.path) and is_picture(head)) and (fault := sniff_fault(name.path, head)):
+        if isinstance(head, Problem):
+            yield Problem(name.source, name.line, f"{name.path} {head.what}", head.remedy)
+        elif head is not None and not (is_image(name.path) and is_picture(head)) and (fault := sniff_fault(name.path, head)):
             yield Problem(name.source, name.line, f"{name.path} {fault}", "put in a file that is what its name says")
         elif queries.file_size(index.db, name.path) > sourcefile.MAX_ATTACHMENT:
             yield Problem(name.source, name.line, f"{name.path} {_TOO_LARGE}", "make it smaller, or take its name out")

@@ -20,18 +20,18 @@ from microblog.sources import listings
 _FOREIGN = ("permalink", "url", "redirect_from", "alias")
 
 
-def is_another_claim(index: Index) -> bool:
-    """Return whether a page, a former address or a post at one came, changed or went."""
-    touched = index.touched
-    return touched.are_claims_other or bool(touched.aliases or touched.bereaved) or any(at_posts(index.db)) or are_denied_at_posts(index.db)
+Sources = dict[tuple[str, str], str]  # (former address, the file that names it) → the file of what stands there
 
 
-def check_rivals(index: Index, settings: Settings) -> Iterator[Problem]:
-    """List the static files, standing pages and former addresses that are in the way of others.
+def check_rivals(index: Index, settings: Settings, *, is_static_other: bool) -> Iterator[Problem]:
+    """List the static files, standing pages and former addresses that are in the way of others, where any of these changed.
 
     Raise StartOverError where another former address is denied than before: links to it lead elsewhere now. That is rare.
     """
     db = index.db
+    at = {(address.path, address.source): rival for address, rival in at_posts(db)}
+    if not (is_static_other or at or _is_another_claim(index)):
+        return
     own = [path.removeprefix("static/") for path in column(db, "SELECT path FROM source WHERE path >= 'static/' AND path < 'static0'")]
     own = [path for path in own if not static_fault(path)]
     theirs = [path for folder in settings.theme.foreign for path, _ in listings.walk_theme(folder)]
@@ -40,23 +40,31 @@ def check_rivals(index: Index, settings: Settings) -> Iterator[Problem]:
         yield Problem(f"static/{path}", 0, f"its URL /{path} is in the way of {rival}", remedy)
     for wish in find_rivals_of_pages(standing_pages.claims(db), own, theirs):
         yield Problem(wish.source, wish.line, f"its URL /{wish.path} is in the way of {wish.rival}", remedy)
-    foreign, problems = _of_former_addresses(db, settings, own, theirs)
+    foreign, problems = _of_former_addresses(db, settings, (own, theirs), at)
     yield from problems
     lines = {(path, source): (_line(settings, source), rival) for (path, source), rival in foreign.items()}
     if deny(db, lines) and not index.is_new:
         raise StartOverError
 
 
+def _is_another_claim(index: Index) -> bool:
+    """Return whether a page, a former address or a post at one came, changed or went."""
+    touched = index.touched
+    return touched.are_claims_other or bool(touched.aliases or touched.bereaved) or are_denied_at_posts(index.db)
+
+
 def _of_former_addresses(
-    db: sqlite3.Connection, settings: Settings, own: list[str], theirs: list[str]
-) -> tuple[dict[tuple[str, str], str], list[Problem]]:
-    """Return what stands at former addresses: of those of other tools' keys, and as problems of the others."""
+    db: sqlite3.Connection, settings: Settings, static: tuple[list[str], list[str]], at: Sources
+) -> tuple[Sources, list[Problem]]:
+    """Return what stands at former addresses: of those of other tools' keys, and as problems of the others.
+
+    `static` are the site's static files and the theme's; `at` is what posts stand at.
+    """
     known = [*former_addresses(db), *(FormerAddress(is_foreign=False, path=path, source=source) for path, source in addresses(db))]
     foreign = {(address.path, address.source) for address in known if address.is_foreign}
-    denied = {(address.path, address.source): rival for address, rival in at_posts(db)}
-    problems = []
+    denied, problems = {**at}, []
     free = [address for address in known if (address.path, address.source) not in denied]
-    for wish in find_rivals_of_aliases(free, own, theirs, standing_pages.claims(db)):
+    for wish in find_rivals_of_aliases(free, *static, standing_pages.claims(db)):
         if (wish.path, wish.source) in foreign:
             denied[wish.path, wish.source] = wish.rival
         else:

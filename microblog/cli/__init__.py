@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 from microblog import __version__
-from microblog.cli.arguments import check_paths, check_places, check_text, double_dash_fault
+from microblog.cli.arguments import double_dash_fault, path_faults, place_faults, text_faults
 from microblog.cli.endings import EndedError, heed
 from microblog.cli.options import (
     add_answers_options,
@@ -47,7 +47,7 @@ from microblog.cli.options import (
 )
 from microblog.cli.streams import UnheardError, complain, flush, open_streams
 from microblog.cli.words import is_clone, last_good, sum_up, tell
-from microblog.errors import ContentError, UsageError, printable
+from microblog.errors import ContentError, UsageError, printable, refuse
 from microblog.text.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -204,12 +204,11 @@ def _run(arguments: argparse.Namespace) -> int:
     """Run the command; say what went wrong outside the engine."""
     options = _options(arguments)
     try:
-        check_text(arguments)
-        check_paths(arguments)
-        check_places(arguments)
+        refuse([*text_faults(arguments), *path_faults(arguments), *place_faults(arguments)])
         return _perform(arguments.command, options, arguments)
     except UsageError as error:
-        complain(f"microblog: {printable(str(error))}")
+        for fault in error.faults:
+            complain(f"microblog: {printable(fault)}")
         return 2
     except ContentError as error:
         tell(error.problems, each=options.verbose > 0)

@@ -8,7 +8,7 @@ from microblog.build.last_build import last_build
 from microblog.build.options import Options, parse_now
 from microblog.cli.streams import complain, say
 from microblog.cli.words import count
-from microblog.errors import UsageError, printable
+from microblog.errors import printable, refuse
 from microblog.library.published import feed_paths, published_posts
 from microblog.model import urls
 from microblog.web.client import Client
@@ -97,21 +97,23 @@ def _plan(options: Options, arguments: argparse.Namespace, now: int) -> Plan:
     since = parse_now(arguments.since, "--since") if arguments.since else now - int(_FRESH.total_seconds()) * 1_000_000
     with last_build(options) as found:
         base_url = found.config.base_url
-        only = [_ref(text, base_url) for text in arguments.only]
+        only = {text: _ref(text, base_url) for text in arguments.only}
         posts, told = [*published_posts(found.db, now)], read_told(options.root)
     known = {post.ref for post in posts} | {one.url.removeprefix(f"{base_url}@").rstrip("/") for one in told}
-    if unknown := [ref for ref in only if ref not in known]:
-        raise UsageError(f"--only {unknown[0]}: no post that readers are led to is called so; write it as in ada/2026-11-23-hello")
-    return plan_mentions(posts, told, Asked(base_url, now, since, only))
+    refuse(_fault(text, ref) for text, ref in only.items() if ref not in known)
+    return plan_mentions(posts, told, Asked(base_url, now, since, [*only.values()]))
 
 
 def _ref(written: str, base_url: str) -> str:
     """Return how a post is referred to that is given so, or by its address or its file."""
     path = urls.own_path(written, base_url)
-    ref = (written if path is None else path).strip("/").removeprefix("@").removeprefix("posts/").removesuffix(".md")
+    return (written if path is None else path).strip("/").removeprefix("@").removeprefix("posts/").removesuffix(".md")
+
+
+def _fault(written: str, ref: str) -> str:
     if "/" not in ref:
-        raise UsageError(f"--only {written}: name a post as ada/2026-11-23-hello, or by its address")
-    return ref
+        return f"--only {written}: name a post as ada/2026-11-23-hello, or by its address"
+    return f"--only {ref}: no post that readers are led to is called so; write it as in ada/2026-11-23-hello"
 
 
 def _tell(outcomes: list[Outcome], options: Options) -> None:

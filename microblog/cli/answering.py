@@ -55,5 +55,6 @@ def _sum_up(done: Gathered, *, is_dry: bool) -> str:
     parts = [f"something new for {changed} of {len(done.outcomes)} posts"]
     parts += [f"{failed} not read whole"] if failed else []
     parts += [f"pictures copied: {done.copied}"] if done.copied else []
+    parts += [f"pictures removed: {done.removed}"] if done.removed else []
     parts += [f"{done.waiting} left alone for now"] if done.waiting else []
     return f"Answers from elsewhere: {', '.join(parts)}{' (nothing was written)' if is_dry else ''}"

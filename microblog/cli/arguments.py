@@ -1,10 +1,8 @@
-"""Refuse what stands behind a command's name and can mean nothing, or something that nobody means."""
+"""What stands behind a command's name and can mean nothing, or something that nobody means: all that is wrong at once."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
-
-from microblog.errors import UsageError
 
 _NOT_CHECKED = frozenset({"archives", "root", "output", "folder", "source", "text", "photo"})
 
@@ -17,30 +15,30 @@ def double_dash_fault(argv: Sequence[str]) -> str:
     return f"argument {wrong[0].removesuffix('=--')}: -- is no value; write ./-- for a folder of that name" if wrong else ""
 
 
-def check_text(arguments: argparse.Namespace) -> None:
-    """Refuse what is not UTF-8, save in paths, which the system may have in any form, and in a post's text, of which more can be said."""
+def text_faults(arguments: argparse.Namespace) -> Iterator[str]:
+    """Say what is not UTF-8, save in paths, which the system may have in any form, and in a post's text, of which more can be said."""
     for name, value in vars(arguments).items():
-        text = " ".join(value) if isinstance(value, list) else value
-        if isinstance(text, str) and name not in _NOT_CHECKED and not _is_utf8(text):
-            raise UsageError(f"{text}, given for {name.replace('_', '-')}, is not UTF-8; write it in letters that are")
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and name not in _NOT_CHECKED and not _is_utf8(text):
+                yield f"{text}, given for {name.replace('_', '-')}, is not UTF-8; write it in letters that are"
 
 
-def check_paths(arguments: argparse.Namespace) -> None:
-    """Refuse paths that nobody means: a `~` that the shell left as it was, and control characters, such as a line end."""
-    for name in _PATHS & vars(arguments).keys():
+def path_faults(arguments: argparse.Namespace) -> Iterator[str]:
+    """Say which paths nobody means: a `~` that the shell left as it was, and control characters, such as a line end."""
+    for name in sorted(_PATHS & vars(arguments).keys()):
         path = getattr(arguments, name)
         if path == "~" or path.startswith(("~/", "~\\")):
-            raise UsageError(f"{path}: the shell left `~` as it is, which would be a folder of that name; write the path whole")
+            yield f"{path}: the shell left `~` as it is, which would be a folder of that name; write the path whole"
         if any(ord(letter) < 32 or ord(letter) == 127 for letter in path):
-            raise UsageError(f"{path!r} has a control character, such as a line end, in its name; write it without")
+            yield f"{path!r} has a control character, such as a line end, in its name; write it without"
 
 
-def check_places(arguments: argparse.Namespace) -> None:
-    """Refuse a host without its port: it would let nothing through, and nobody would learn why."""
+def place_faults(arguments: argparse.Namespace) -> Iterator[str]:
+    """Say which hosts have no port: one would let nothing through, and nobody would learn why."""
     for place in getattr(arguments, "allow", ()):
         host, _, port = place.rpartition(":")
         if not (host and port.isascii() and port.isdigit()):
-            raise UsageError(f"--allow {place} names no port; write HOST:PORT, as {place.rstrip(':') or '127.0.0.1'}:443")
+            yield f"--allow {place} names no port; write HOST:PORT, as {place.rstrip(':') or '127.0.0.1'}:443"
 
 
 def _is_utf8(text: str) -> bool:

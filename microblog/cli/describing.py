@@ -7,7 +7,7 @@ from pathlib import Path
 from microblog.build.options import Options
 from microblog.cli.streams import say
 from microblog.content.schemas import schema_files
-from microblog.errors import UsageError, printable
+from microblog.errors import UsageError, printable, refuse
 from microblog.text.files import replace_file
 
 
@@ -17,8 +17,7 @@ def write_schemas(options: Options, arguments: argparse.Namespace) -> int:
     root, place = (Path(os.path.realpath(path)) for path in (options.root, folder))
     if not place.is_relative_to(root) or ".git" in place.parts:
         raise UsageError(f"{folder} is no folder of the site; name one that is, such as schemas")
-    if strange := [name for name in schema_files() if not _is_ours(folder / name)]:
-        raise UsageError(f"{folder / strange[0]} is there, and no schema; name another folder")
+    refuse(f"{folder / name} is there, and no schema; name another folder" for name in schema_files() if not _is_ours(folder / name))
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in schema_files().items():
         replace_file(folder / name, text.encode())

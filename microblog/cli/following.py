@@ -8,7 +8,7 @@ from microblog.build.options import Options
 from microblog.build.settings import read_settings
 from microblog.cli.streams import complain, say
 from microblog.content.following import is_outside, parse_followed
-from microblog.errors import UsageError, printable
+from microblog.errors import UsageError, printable, refuse
 from microblog.follow import profiles
 from microblog.follow.fetching import Fetched, Outcome, fetch
 from microblog.follow.subscriptions import Subscriptions, parse_subscriptions, read_subscriptions
@@ -35,8 +35,7 @@ def fetch_feeds(options: Options, arguments: argparse.Namespace) -> int:
 
 def _targets(written: Iterable[str]) -> list[str]:
     targets = [(text, parse_followed(text)) for text in written]
-    if wrong := [text for text, target in targets if not target]:
-        raise UsageError(f"--only {wrong[0]}: write it as `following` does")
+    refuse(f"--only {text}: write it as `following` does" for text, target in targets if not target)
     return [target for _, target in targets]
 
 

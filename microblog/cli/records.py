@@ -43,7 +43,8 @@ class _Account(NamedTuple):
     variable: str  # the one that holds the app password
     password: str  # "" where it holds none
     plan: Callable[[Repository], list[Change]]
-    pages: int | None = None  # that have a record; None where all are withdrawn
+    pages: int  # that have a record
+    is_withdrawn: bool  # all its records go
 
 
 class _Run(NamedTuple):
@@ -85,9 +86,10 @@ def _accounts(db: "Connection", settings: Settings, withdrawn: str | None) -> li
     wanted = wanted_publications(db, config)
     _check(config, wanted, is_withdrawal=withdrawn is not None)
     now = datetime.fromtimestamp(settings.now // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
-    plan = partial(_plan, config, Pictures(db, config, settings.root), now) if withdrawn is None else _plan_withdrawal
+    is_withdrawn = withdrawn is not None
+    plan = _plan_withdrawal if is_withdrawn else partial(_plan, config, Pictures(db, config, settings.root), now)
     is_only = len(wanted) == 1 and bool(queries.sole_author(db))  # else a member with a `did` would be sent the site's own password
-    return [_account(one, plan, is_only=is_only) for one in wanted]
+    return [_account(one, plan, is_only=is_only)._replace(is_withdrawn=is_withdrawn) for one in wanted]
 
 
 def _check(config: Config, wanted: Sequence[Wanted], *, is_withdrawal: bool) -> None:
@@ -112,8 +114,7 @@ def _account(wanted: Wanted, plan: Callable[[Wanted, Repository], list[Change]],
     owner = wanted.owner
     variable = _variable(owner, is_only=is_only)
     name, password = f"@{owner.handle}" if owner else "the site", os.environ.get(variable, "").strip()
-    pages = None if plan is _plan_withdrawal else len(wanted.pages)
-    return _Account(name, wanted.publication.address.did, variable, password, partial(plan, wanted), pages)
+    return _Account(name, wanted.publication.address.did, variable, password, partial(plan, wanted), len(wanted.pages), is_withdrawn=False)
 
 
 def _account_left(config: Config, authors: Sequence[Author], did: str) -> _Account:
@@ -124,7 +125,7 @@ def _account_left(config: Config, authors: Sequence[Author], did: str) -> _Accou
     owner = next((author for author in authors if author.did == did != config.did), None)  # whom it still names
     variable = _variable(owner, is_only=len(authors) == 1)
     password = os.environ.get(variable, "").strip()
-    return _Account(did, did, variable, password, lambda repository: plan_withdrawal(repository, addresses))
+    return _Account(did, did, variable, password, lambda repository: plan_withdrawal(repository, addresses), 0, is_withdrawn=True)
 
 
 def _variable(owner: Author | None, *, is_only: bool) -> str:
@@ -144,7 +145,7 @@ def _bring_in_line(run: _Run, account: _Account) -> bool:
         repository = run.open(account)
         server = repository.server.url
         changes = account.plan(repository)
-        if account.pages is None and changes and not _is_withdrawal_meant(run, repository, changes):
+        if account.is_withdrawn and changes and not _is_withdrawal_meant(run, repository, changes):
             return False
         with listener(run.options) as listen:
             for change in changes:
@@ -157,8 +158,8 @@ def _bring_in_line(run: _Run, account: _Account) -> bool:
         complain(printable(f"{account.name}: {server} {fault.what}{before}"))
         return False
     if run.options.verbose >= 0:
-        say(f"{account.name}: {_sum_up(changes, account.pages, is_dry=run.is_dry)}")
-        if account.pages is None and account.name != account.did:
+        say(f"{account.name}: {_sum_up(changes, account, is_dry=run.is_dry)}")
+        if account.is_withdrawn and account.name != account.did:
             say(f"{account.name}: take `did` out and publish the site; its pages still name these records, and the next run writes them")
     return True
 
@@ -188,9 +189,9 @@ def _line(repository: Repository, change: Change) -> str:
     return printable(f"{change.verb:6} {change.title} (at://{repository.did}/{change.collection}/{change.key})")
 
 
-def _sum_up(changes: Sequence[Change], pages: int | None, *, is_dry: bool) -> str:
+def _sum_up(changes: Sequence[Change], account: _Account, *, is_dry: bool) -> str:
     verbs = Counter(change.verb for change in changes)
     told = f"{count(verbs['write'], 'record')} written, {verbs['delete']} deleted" + (
-        "" if pages is None else f"; {count(pages, 'page')} in all"
+        "" if account.is_withdrawn else f"; {count(account.pages, 'page')} in all"
     )
     return f"{told}; nothing was done, since this is a dry run" if is_dry else told

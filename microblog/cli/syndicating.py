@@ -14,7 +14,7 @@ from microblog.build.options import Options, parse_now
 from microblog.build.settings import Settings
 from microblog.cli.streams import complain, say
 from microblog.cli.words import count, listener
-from microblog.errors import UsageError, printable
+from microblog.errors import UsageError, printable, refuse
 from microblog.library import queries
 from microblog.model.nouns import Config, Post
 from microblog.sources.ledgers import Line, read_ledgers
@@ -79,8 +79,8 @@ def _check(accounts: list[Account]) -> None:
     if not accounts:
         raise UsageError("no profile names an account of Mastodon or Bluesky: write `mastodon:` or `bluesky:` into one")
     names = Counter(account.variable for account in accounts)
-    if twice := [name for name, number in names.items() if number > 1]:
-        raise UsageError(f"two authors would have their secret in {twice[0]}, since - and _ are the same there; rename one of them")
+    remedy = "since - and _ are the same there; rename one of them"
+    refuse(f"two authors would have their secret in {name}, {remedy}" for name, number in names.items() if number > 1)
 
 
 def _on(run: _Run, account: Account) -> bool:
@@ -95,7 +95,7 @@ def _on(run: _Run, account: Account) -> bool:
         return True
     _begin(run, copies)
     if run.arguments.dry_run:
-        _tell_plan(account, _plan(run, copies, lambda: copies.fresh))
+        _rehearse(run, copies)
         return True
     network = _NETWORKS[account.network](run.client, account, secret)
     try:
@@ -195,6 +195,20 @@ def _is_live(run: _Run, post: Post) -> bool:
         time.sleep(min(_PAUSE, max(0.0, run.until - time.monotonic())))
 
 
+def _rehearse(run: _Run, copies: Copies) -> None:
+    """Say what would be done, without asking the server: new posts are cut as it said last, or as is usual."""
+    is_assumed = []
+
+    def limits() -> Allowance:
+        is_assumed.append(copies.said is None)
+        return copies.said or copies.fresh
+
+    _tell_plan(copies.account, _plan(run, copies, limits))
+    if any(is_assumed) and copies.account.network == "mastodon" and not copies.account.limit:
+        usual = f"{copies.fresh.characters:,} characters and {copies.fresh.media} pictures are assumed"
+        say(printable(f"{copies.account.name}: {usual}, since no run asked the server yet what it takes of a post"))
+
+
 def _tell_plan(account: Account, actions: Iterable[Action]) -> None:
     number = 0
     for action in actions:
@@ -208,7 +222,8 @@ def _tell_plan(account: Account, actions: Iterable[Action]) -> None:
 def _tell(run: _Run, account: Account, outcome: Outcome) -> None:
     whose = outcome.action.sent.post
     if outcome.why:
-        complain(printable(f"{whose} → {account.name}: {outcome.state}, {outcome.why}"))
+        state = "the copy stays as it was" if outcome.state == "sent" else outcome.state
+        complain(printable(f"{whose} → {account.name}: {state}, {outcome.why}"))
     elif run.options.verbose > 0:
         say(printable(f"{whose} → {account.name}: {outcome.state} {outcome.url}".rstrip()))
 

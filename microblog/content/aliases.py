@@ -22,7 +22,7 @@ class Written(NamedTuple):
     addresses: tuple[Text, ...] = ()  # under other tools' keys
 
 
-class Sorted(NamedTuple):
+class Addresses(NamedTuple):
     """What a post or page says of where it stood, as fields of its noun."""
 
     aliases: tuple[str, ...]  # paths below the site's base
@@ -30,7 +30,7 @@ class Sorted(NamedTuple):
     foreign_aliases: tuple[str, ...]  # of `aliases`, those that stand under other tools' keys alone
 
 
-def sort_aliases(written: Written, permalink: str, config: Config, report: Report) -> Sorted:
+def sort_aliases(written: Written, permalink: str, config: Config, report: Report) -> Addresses:
     """Sort paths from names; what is neither is told and left out.
 
     What the site needs itself is an error under this program's key, and left out under those of others.
@@ -50,7 +50,7 @@ def sort_aliases(written: Written, permalink: str, config: Config, report: Repor
             )
         elif path != permalink:
             paths.setdefault(path, text not in written.aliases)
-    return Sorted((*paths,), (*names,), tuple(path for path, is_foreign in paths.items() if is_foreign))
+    return Addresses((*paths,), (*names,), tuple(path for path, is_foreign in paths.items() if is_foreign))
 
 
 def _is_owned(path: str) -> bool:

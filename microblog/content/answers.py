@@ -27,7 +27,7 @@ MAX_CONTENT = 64 << 10  # characters of one answer's HTML
 MAX_ALL_CONTENT = 1 << 20  # of all answers to a post
 SAID, DONE = ("reply", "mention"), ("like", "repost", "bookmark")
 KINDS = (*SAID, *DONE)
-SOURCES = ("mastodon", "bluesky", "webmention")
+SOURCES = ("mastodon", "bluesky", "webmention", "wordpress")
 
 SHOWN = 100  # replies and mentions on a post's page
 FACES = 20  # there, of likes, of reposts and of bookmarks

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 from pathlib import Path
 
-from microblog.errors import UsageError
+from microblog.errors import refuse
 from microblog.model.hosts import Weight
 from microblog.text.hashing import blake2b
 from microblog.text.tuples import NamedTuple
@@ -25,8 +25,8 @@ class File(NamedTuple):
 def list_sizes(folder: Path) -> dict[str, int]:
     """Return the size of each file by its path, in order; raise UsageError for what is no plain file."""
     found = dict(sorted(_walk(folder, "")))
-    if strange := [path for path, size in found.items() if size < 0]:
-        raise UsageError(f"{folder / strange[0]} is no plain file, and no build made it; remove it, then deploy again")
+    remedy = "remove it, then deploy again"
+    refuse(f"{folder / path} is no plain file, and no build made it; {remedy}" for path, size in found.items() if size < 0)
     return found
 
 

@@ -15,7 +15,7 @@ from microblog.build.cache import Cache
 from microblog.build.settings import Settings
 from microblog.content.following import is_outside, page_of
 from microblog.content.profiles import parse_profile
-from microblog.errors import ContentError, Problem, UsageError
+from microblog.errors import ContentError, Problem, refuse
 from microblog.follow.apart import examine_apart
 from microblog.follow.discovery import Reading, read_answer, read_feed
 from microblog.follow.found import loss, settle
@@ -77,8 +77,7 @@ def fetch(settings: Settings, client: Client, only: Collection[str] = ()) -> Fet
     """Read all that is followed and due, or `only` some of it, due or not; store what is new."""
     root, folder = settings.root, settings.config.remote
     targets = followed_outside(settings)
-    if unknown := [target for target in only if target not in targets]:
-        raise UsageError(f"--only {unknown[0]}: nobody here follows it; write it as `following` does")
+    refuse(f"--only {target}: nobody here follows it; write it as `following` does" for target in only if target not in targets)
     states = read_states(root)
     asked = [target for target in targets if not only or target in only]
     fetching = _Fetching(root, folder, client, states, settings.now, is_forced=bool(only))

@@ -9,9 +9,16 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from microblog.model.focus import focus_point
 from microblog.text.tuples import NamedTuple
 
-_CONTEXT = ["https://www.w3.org/ns/activitystreams", {"sensitive": "as:sensitive", "Hashtag": "as:Hashtag"}]
+_TERMS = {
+    "sensitive": "as:sensitive",
+    "Hashtag": "as:Hashtag",
+    "toot": "http://joinmastodon.org/ns#",
+    "focalPoint": {"@container": "@list", "@id": "toot:focalPoint"},
+}
+_CONTEXT = ["https://www.w3.org/ns/activitystreams", _TERMS]
 _PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 
 
@@ -42,7 +49,7 @@ class Deed(NamedTuple):
     in_reply_to: str
     about: tuple[str, ...]  # what is reposted, liked or bookmarked
     tags: tuple[tuple[str, str], ...]  # (label, URL)
-    files: tuple[tuple[str, str, str], ...]  # (path, media type, words)
+    files: tuple[tuple[str, str, str, str], ...]  # (path, media type, words, the point that stays in sight where it is cut)
 
 
 def render_actor(actor: Actor) -> bytes:
@@ -96,13 +103,18 @@ def _object(actor: Actor, deed: Deed) -> dict[str, Any]:
         "inReplyTo": deed.in_reply_to,
         "content": deed.content_html,
         "contentMap": {deed.lang: deed.content_html} if deed.lang else None,
-        "attachment": [{"type": "Document", "mediaType": kind, "url": path, "name": words} for path, kind, words in deed.files],
+        "attachment": [_document(*file) for file in deed.files],
         "tag": [
             *({"type": "Hashtag", "name": f"#{label}", "href": url} for label, url in deed.tags),
             *({"type": "Link", "href": url} for url in deed.about),
         ],
     }
     return {name: known for name, known in value.items() if known not in ("", None, [])} | {"content": deed.content_html}
+
+
+def _document(path: str, kind: str, words: str, focus: str) -> dict[str, Any]:
+    point = {"focalPoint": [*focus_point(focus)]} if focus else {}
+    return {"type": "Document", "mediaType": kind, "url": path, "name": words, **point}
 
 
 def _encoded(value: dict[str, Any]) -> bytes:

@@ -15,11 +15,17 @@ def focus_of(right: float, up: float) -> str:
     return "" if written == "0,0" else written
 
 
+def focus_point(focus: str) -> tuple[float, float]:
+    """Return a point as numbers, (0, 0) being the middle."""
+    right, up = map(float, (focus or "0,0").split(","))
+    return right, up
+
+
 def focus_classes(focus: str) -> str:
     """Return the classes by which a style sheet keeps a point in sight: `focus x75 y100`, in hundredths from the left and from above."""
     if not focus:
         return ""
-    right, up = map(float, focus.split(","))
+    right, up = focus_point(focus)
     parts = [f"{name}{_hundredths(part)}" for name, part in (("x", right), ("y", -up)) if _hundredths(part) != 50]
     return " ".join(["focus", *parts]) if parts else ""
 

@@ -97,6 +97,12 @@ PAGE_KINDS = {row.kind: row for row in _ROWS}
 
 COPIED = frozenset(row.kind for row in PAGE_KINDS.values() if row.is_copied)
 
+
+def has_links(key: str) -> bool:
+    """Return whether the files of a page key, in the form of the index, have links; of pictures and other copied files nobody knows any."""
+    return key.partition(" ")[0] not in COPIED
+
+
 WEBFINGER = ".well-known/webfinger"
 OVERRIDABLE = frozenset({".nojekyll", "robots.txt", "manifest.webmanifest", "404.html", "theme.css", WELL_KNOWN, WEBFINGER})
 """What the engine makes for sites that have no such file in `static/`."""

@@ -59,6 +59,7 @@ class Index:
     def __init__(self) -> None:
         self._handles: dict[str, str] = {}
         self._places: dict[str, Place] = {}
+        self._pages: dict[str, str] = {}
 
     def add_account(self, handle: str, addresses: Iterable[str]) -> None:
         """Note by which addresses somebody of this site was mentioned."""
@@ -67,6 +68,10 @@ class Index:
     def add_post(self, addresses: Iterable[str], place: Place) -> None:
         """Note by which addresses a post was referred to."""
         self._places.update((folded(address), place) for address in addresses if address)
+
+    def add_page(self, addresses: Iterable[str], path: str) -> None:
+        """Note by which addresses a page was linked that stands by itself; its path here has no slash before it."""
+        self._pages.update((folded(address), path) for address in addresses if address and path)
 
     def handle_of(self, address: str) -> str:
         """Return the handle of an account; "" for nobody of this site."""
@@ -79,4 +84,5 @@ class Index:
     def link_of(self, url: str) -> str:
         """Return where a link leads now."""
         place = self.place_of(url)
-        return f"/@{place.ref}/" if place else url
+        path = f"@{place.ref}/" if place else self._pages.get(folded(url), "")
+        return f"/{path}" if path else url

@@ -4,6 +4,7 @@ Text is HTML, since most archives have it so, and the others' forms (entities, f
 of class `hashtag` is a hashtag, and one that leads to an account's address is a mention of it.
 """
 
+from microblog.model.remote import RemoteAnswer
 from microblog.text.tuples import NamedTuple
 
 SENSITIVE = "Sensitive content"
@@ -58,8 +59,10 @@ class Entry(NamedTuple):
     held: str = ""  # why not everybody was to see it; "" where all could
     is_unlisted: bool = False
     is_pinned: bool = False
-    is_page: bool = False  # stands by itself, as an `about` page does
+    page: str = ""  # of what stands by itself, as an `about` page does: its path below `pages/`, without `.md`
+    place_in_menu: int = 0  # of such a page; 0 where nobody chose one
     path: str = ""  # of its page on the old host, where a page that leads on could stand
+    comments: tuple[RemoteAnswer, ...] = ()  # what others said below it, as the archive has it
 
 
 class Archive(NamedTuple):

@@ -27,7 +27,7 @@ def actor_of(context: Context, author: Author) -> Actor:
 
 def deed_of(context: Context, post: Post, entry: Entry, files: Container[str]) -> Deed:
     """Return a post, its files by their paths in the archive."""
-    words = {photo.path: photo.alt for photo in post.photos}
+    photos = {photo.path: (photo.alt, photo.focus) for photo in post.photos}
     sources = [(file.source if file.source in files else _of_loose(post, file.source), file.path) for file in post.attachments]
     return Deed(
         url=entry.url,
@@ -42,7 +42,7 @@ def deed_of(context: Context, post: Post, entry: Entry, files: Container[str]) -
         in_reply_to=next((url for relation, url, _ in entry.relations if relation == "in_reply_to"), ""),
         about=tuple(url for relation, url, _ in entry.relations if relation != "in_reply_to"),
         tags=entry.tags,
-        files=tuple((path, mime_type(path), words.get(url, "")) for path, url in sources if medium(path)),
+        files=tuple((path, mime_type(path), *photos.get(url, ("", ""))) for path, url in sources if medium(path)),
     )
 
 

@@ -5,7 +5,6 @@ most of an archive, are compressed already. They stand in the order of their nam
 `export.json`, the list of them, at the end.
 """
 
-import io
 import json
 import os
 import tempfile
@@ -42,13 +41,6 @@ def write_archive(target: Path, files: Mapping[str, Content], about: Mapping[str
         new.unlink()
         raise
     return size
-
-
-def archive_bytes(files: Mapping[str, Content], about: Mapping[str, Any]) -> bytes:
-    """Return an archive that is small enough to be held."""
-    file = io.BytesIO()
-    _write(file, files, about)
-    return file.getvalue()
 
 
 def _write(file: IO[bytes], files: Mapping[str, Content], about: Mapping[str, Any]) -> None:

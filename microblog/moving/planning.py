@@ -5,7 +5,7 @@ others refer to is what readers of this site will see: a post that is held back 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from microblog.content.posts import parse_post
 from microblog.content.profiles import parse_profile
 from microblog.formats.post_file import clean, stem_of
 from microblog.model.nouns import Config
+from microblog.model.remote import RemoteAnswer
+from microblog.moving import pages
 from microblog.moving.addresses import Index, Place, host_of, is_web
 from microblog.moving.members import Member
 from microblog.moving.nouns import Archive, Entry
@@ -22,7 +24,7 @@ from microblog.moving.trees import parse_html
 from microblog.text.dates import in_zone
 from microblog.text.tuples import NamedTuple
 
-NEW, OURS, CHANGED, GONE = "new", "ours", "changed", "gone"
+NEW, OURS, CHANGED, GONE, TAKEN = "new", "ours", "changed", "gone", "taken"
 _SHARED = frozenset({"bsky.app", "x.com"})  # whose people are no community
 _LONGEST = 190_000  # characters of a text; the build reads 200,000 of Markdown
 
@@ -35,7 +37,7 @@ class Planned(NamedTuple):
     handle: str
     date: str  # RFC 3339, in the author's zone
     file: str  # relative to the site folder
-    state: str  # NEW, OURS (as it was written), CHANGED or GONE by a person's hand
+    state: str  # NEW, OURS (as it was written), CHANGED or GONE by a person's hand; of a page also TAKEN: somebody else's file lies there
 
 
 class Plan(NamedTuple):
@@ -47,6 +49,7 @@ class Plan(NamedTuple):
     records: dict[str, Records]  # by handle
     left: "Counter[str]"  # what stays behind
     hosts: frozenset[str]  # of which old addresses lead on
+    said: dict[str, tuple[RemoteAnswer, ...]]  # what others said, by the ref of the post that readers find
 
 
 def plan_import(
@@ -55,7 +58,7 @@ def plan_import(
     """Decide what becomes of each post; `earlier` is what was imported before, by handle."""
     root, config = site
     records = {**earlier, **{member.handle: Records(root, member.handle) for member in members if member.handle not in earlier}}
-    plan = Plan(members, [], Index(), records, Counter(), _hosts(config, members, records))
+    plan = Plan(members, [], Index(), records, Counter(), _hosts(config, members, records), {})
     for archive in archives:
         plan.left.update(dict(archive.left))
     for handle, known in records.items():
@@ -64,10 +67,22 @@ def plan_import(
         plan.places.add_account(member.handle, member.account.addresses)
     for planned in _planned(root, config, archives, plan, with_held=with_held):
         plan.posts.append(planned)
-        if place := _place(root, config, planned):
-            plan.places.add_post((planned.entry.address, *planned.entry.others), place)
+        _add(root, config, planned, plan)
     _add_earlier(root, config, plan)
+    comments = sum(len(entry.comments) for archive in archives for entry in archive.entries)
+    plan.left["comments of what is not here, or of pages"] += comments - sum(map(len, plan.said.values()))
     return plan
+
+
+def _add(root: Path, config: Config, planned: Planned, plan: Plan) -> None:
+    """Note where readers find a post or page."""
+    entry = planned.entry
+    if entry.page:
+        plan.places.add_page((entry.address, *entry.others), _page_path(root, config, planned))
+    elif place := _place(root, config, planned):
+        plan.places.add_post((entry.address, *entry.others), place)
+        if entry.comments:
+            plan.said[place.ref] = entry.comments
 
 
 def _hosts(config: Config, members: Iterable[Member], records: Mapping[str, Records]) -> frozenset[str]:
@@ -91,11 +106,11 @@ def _planned(root: Path, config: Config, archives: Sequence[Archive], plan: Plan
             plan.left[reason] += 1
             continue
         seen.add(entry.address)
-        date = in_zone(entry.published, zones[handle])
+        date = in_zone(entry.published, zones[handle]) if entry.published else ""
         record = plan.records[handle].posts.get(entry.address)
-        file = record.file if record else _free_name(root, handle, date, entry, taken)
+        file = record.file if record else _new_file(root, handle, date, entry, taken)
         taken.add(file)
-        yield Planned(entry, number, handle, date, file, _state(root, file, record))
+        yield Planned(entry, number, handle, date, file, _state(root, file, record, is_page=bool(entry.page)))
 
 
 def _reason(entry: Entry, seen: set[str], *, with_held: bool) -> str:
@@ -105,8 +120,8 @@ def _reason(entry: Entry, seen: set[str], *, with_held: bool) -> str:
         (entry.address in seen, "posts that an archive holds twice"),
         (entry.held and (not with_held or entry.held == "direct messages"), entry.held),
         (entry.repeats[0] and not entry.repost_of, "retweets, of which the archive does not say what they repeat"),
-        (entry.is_page, "pages, which are no posts"),
-        (not entry.published, "posts without a date"),
+        (pages.is_in_the_way(entry.page), "pages at addresses that the site needs itself"),
+        (not (entry.published or entry.page), "posts without a date"),
         (escaped > _LONGEST, f"posts with more than {_LONGEST:,} characters"),
     )
     return next((reason for is_so, reason in reasons if is_so), "") or ("" if _says_anything(entry) else "posts with nothing in them")
@@ -129,7 +144,11 @@ def _zone(root: Path, config: Config, handle: str) -> str:
     return (profile and profile.timezone) or config.timezone
 
 
-def _free_name(root: Path, handle: str, date: str, entry: Entry, taken: set[str]) -> str:
+def _new_file(root: Path, handle: str, date: str, entry: Entry, taken: Collection[str]) -> str:
+    return pages.file_of(entry.page, taken) if entry.page else _free_name(root, handle, date, entry, taken)
+
+
+def _free_name(root: Path, handle: str, date: str, entry: Entry, taken: Collection[str]) -> str:
     """Return a name that nobody has; a file that says that it is this very post was written by a run that was killed."""
     words = clean(entry.title or " ".join(parse_html(entry.html).words()))
     stem, number = f"posts/{handle}/{stem_of(datetime.fromisoformat(date), words)}", 1
@@ -141,13 +160,20 @@ def _free_name(root: Path, handle: str, date: str, entry: Entry, taken: set[str]
         number += 1
 
 
-def _state(root: Path, file: str, record: Record | None) -> str:
+def _state(root: Path, file: str, record: Record | None, *, is_page: bool) -> str:
     path = root / file
     if record is None:
-        return OURS if path.exists() else NEW
+        return (TAKEN if is_page else OURS) if path.exists() else NEW
     if not path.is_file():
         return GONE
     return OURS if hash_of(path.read_bytes()) == record.hash else CHANGED
+
+
+def _page_path(root: Path, config: Config, planned: Planned) -> str:
+    """Return where readers find a page, whoever wrote what stands there; "" where they do not."""
+    if planned.state in (NEW, OURS):
+        return "" if planned.entry.held else f"{planned.file.removeprefix('pages/').removesuffix('.md')}/"
+    return "" if planned.state == GONE else pages.path_of(root, config, planned.file)
 
 
 def _place(root: Path, config: Config, planned: Planned) -> Place | None:
@@ -171,5 +197,13 @@ def _add_earlier(root: Path, config: Config, plan: Plan) -> None:
     now = {(planned.handle, planned.entry.address) for planned in plan.posts}
     for handle, known in plan.records.items():
         for record in known.posts.values():
-            if (handle, record.address) not in now and (root / record.file).is_file() and (place := _place_of(root, config, record.file)):
-                plan.places.add_post((record.address, *record.others), place)
+            if (handle, record.address) not in now and (root / record.file).is_file():
+                _add_record(root, config, record, plan)
+
+
+def _add_record(root: Path, config: Config, record: Record, plan: Plan) -> None:
+    addresses = (record.address, *record.others)
+    if record.file.startswith(f"{pages.FOLDER}/"):
+        plan.places.add_page(addresses, pages.path_of(root, config, record.file))
+    elif place := _place_of(root, config, record.file):
+        plan.places.add_post(addresses, place)

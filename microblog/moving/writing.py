@@ -10,20 +10,22 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from microblog.content.parsers import MAX_TAGS
 from microblog.formats.post_file import clean, quote, render_head, render_post_file
 from microblog.model import urls
+from microblog.moving import pages
 from microblog.moving.addresses import is_web
 from microblog.moving.marks import escape, escape_lines
 from microblog.moving.media import Media
 from microblog.moving.members import Member
 from microblog.moving.nouns import Archive, Entry, Medium
-from microblog.moving.planning import CHANGED, GONE, NEW, Plan, Planned
+from microblog.moving.planning import CHANGED, GONE, NEW, TAKEN, Plan, Planned
 from microblog.moving.records import Record, hash_of
 from microblog.moving.texts import Names, to_markdown
 from microblog.text.files import replace_file
-from microblog.yaml.fields import is_language, url_fault
+from microblog.yaml.fields import MAX_SHORT, is_language, url_fault
 
 HEAD = (
     ("date", "plain"),
@@ -47,25 +49,27 @@ class Writer:
     def __init__(self, root: Path, plan: Plan, archives: Iterable[Archive], media: list[Media], *, is_dry: bool) -> None:
         self.root, self.plan, self.archives, self.media, self.is_dry = root, plan, list(archives), media, is_dry
         self.done: Counter[str] = Counter()
+        self.pages: Counter[str] = Counter()
         self.by_handle: Counter[str] = Counter()
 
     def write(self, planned: Planned) -> None:
-        """Write one post, where that is to be."""
-        if planned.state in (CHANGED, GONE):
-            self.done[planned.state] += 1
+        """Write one post or page, where that is to be."""
+        done = self.pages if planned.entry.page else self.done
+        if planned.state in (CHANGED, GONE, TAKEN):
+            done[planned.state] += 1
             return
         data = self._render(planned)
         path = self.root / planned.file
         if planned.state != NEW and path.read_bytes() == data:
-            self.done["same"] += 1
+            done["same"] += 1
         else:
-            self.done["new" if planned.state == NEW else "updated"] += 1
+            done["new" if planned.state == NEW else "updated"] += 1
             self.by_handle[planned.handle] += 1
             if not self.is_dry:
                 replace_file(path, data)
         entry = planned.entry
         self.plan.records[planned.handle].add(Record(entry.address, planned.file, hash_of(data), entry.others))
-        if sum(self.done.values()) % _SAVED == 0:
+        if sum(done.values()) % _SAVED == 0:
             self.save()
 
     def save(self) -> None:
@@ -91,16 +95,19 @@ class Writer:
         photos = [(media.place(medium, f"{stem}-{number}"), medium) for number, medium in enumerate(entry.media, 1)]
         lost = [medium for file, medium in photos if not file]
         parts = [text, _poll(entry), *(_lost(medium) for medium in lost), self._quote(entry, text)]
+        if entry.page:
+            above = [f"![{escape(_line(medium.alt), in_label=True)}]({file})" for file, medium in photos if file]
+            text = "\n\n".join(filter(None, [*above, *parts]))
+            return render_post_file(self._page_head(planned), text, pages.HEAD).encode("utf-8", "replace")
         head = self._head(planned, text) | {"photo": [(file, medium.alt or None, medium.focus) for file, medium in photos if file]}
         return render_post_file(head, "\n\n".join(filter(None, parts)), HEAD).encode("utf-8", "replace")
 
     def _head(self, planned: Planned, text: str) -> dict[str, Any]:
         entry = planned.entry
         values = {key: self._reference(address, entry) for key in _RELATIONS if (address := getattr(entry, key))}
-        host_path = entry.path if _is_of(entry.address, self.plan.hosts) and not entry.held else ""
         return {
             "date": planned.date,
-            "updated": entry.updated if entry.updated and entry.updated != entry.published else "",
+            "updated": _updated(entry),
             **{key: _line(getattr(entry, key)) for key in ("title", "summary", "cw")},
             "tags": _tags(entry.tags, text),
             "lang": entry.lang.replace("_", "-") if is_language(entry.lang.replace("_", "-")) else "",
@@ -109,8 +116,20 @@ class Writer:
             "draft": bool(entry.held),
             "unlisted": entry.is_unlisted,
             "syndication": [entry.address] if _is_address(entry.address) else [],
-            "aliases": [host_path if "." in posixpath.basename(host_path) else f"{host_path.rstrip('/')}/"] if len(host_path) > 1 else [],
+            "aliases": self._aliases(entry),
         }
+
+    def _page_head(self, planned: Planned) -> dict[str, Any]:
+        entry, path = planned.entry, f"/{planned.file.removeprefix('pages/').removesuffix('.md')}/"
+        return {
+            **{key: value for key, value in self._head(planned, "").items() if key in ("date", "updated", "summary", "lang", "draft")},
+            "title": _line(entry.title)[:MAX_SHORT],
+            "aliases": [alias for alias in self._aliases(entry) if unquote(alias) != path],
+        }
+
+    def _aliases(self, entry: Entry) -> list[str]:
+        path = entry.path if _is_of(entry.address, self.plan.hosts) and not entry.held else ""
+        return [path if "." in posixpath.basename(path) else f"{path.rstrip('/')}/"] if len(path) > 1 else []
 
     def _reference(self, address: str, entry: Entry) -> str:
         """Return what a post refers to: a post of this site, unless that is unlisted and this one is not, else its address."""
@@ -127,6 +146,10 @@ class Writer:
 
 
 _RELATIONS = ("in_reply_to", "repost_of", "like_of", "bookmark_of")
+
+
+def _updated(entry: Entry) -> str:
+    return entry.updated if entry.updated and entry.updated != entry.published else ""
 
 
 def _is_of(address: str, hosts: frozenset[str]) -> bool:

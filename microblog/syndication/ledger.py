@@ -39,6 +39,7 @@ class Copies:
         """Begin with the lines of its author's ledger."""
         self.account, self._root = account, root
         self.fresh = USUAL[account.network]  # by which a post is cut that has no copy yet
+        self.said: Allowance | None = None  # what the server took when it was asked last, as far as the ledger tells
         self.begun = ""
         self.before: set[str] = set()
         self.parts: dict[tuple[str, int], Sent] = {}
@@ -56,6 +57,8 @@ class Copies:
             names = {"digest": "hash", "text": "text", "url": "url", "uri": "uri", "at": "at", "was": "was"}
             values = {field: str(entry.get(name, "")) for field, name in names.items()}
             limits = _limits(entry.get("limits"))
+            if state == "sending" and self.limits_of(post) is None:  # the first word about a post: the server was asked then
+                self.said = limits or USUAL[self.account.network]
             self.parts[post, part] = Sent(post, part, state, kind=str(entry.get("as", "post")), limits=limits, **values)
 
     def of(self, post: str) -> list[Sent]:

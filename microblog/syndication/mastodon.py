@@ -141,12 +141,31 @@ class Mastodon:
         status = status_of(job.part) | {"visibility": job.part.visibility, "media_ids": self._uploaded(job)}
         status |= {"in_reply_to_id": job.answered} if job.answered else {}
         key = blake2b(f"{job.sent.post}\0{job.sent.part}\0{job.sent.digest}\0{job.sent.was}".encode(), digest_size=16).hexdigest()
-        return _stored(self._ask("POST", "/api/v1/statuses", {"Idempotency-Key": key}, json=status))
+        return self._put(job, "POST", "/api/v1/statuses", status, {"Idempotency-Key": key})
 
     def edit(self, job: Job) -> Stored:
         """Edit a status."""
         status = status_of(job.part) | {"media_ids": self._uploaded(job)}
-        return _stored(self._ask("PUT", f"/api/v1/statuses/{quote(job.sent.uri)}", json=status))
+        return self._put(job, "PUT", f"/api/v1/statuses/{quote(job.sent.uri)}", status)
+
+    def _put(self, job: Job, method: str, path: str, status: dict[str, Any], headers: dict[str, str] | None = None) -> Stored:
+        """Send or edit a status; a refusal says what to do where the text is longer than the server takes, maybe since lately."""
+        try:
+            return _stored(self._ask(method, path, headers, json=status))
+        except RefusedError as fault:
+            raise RefusedError(fault.what + self._excess(job.part)) from None
+
+    def _excess(self, part: Part) -> str:
+        """Return by how much a text is too long, and what to do; "" where it is not, or the server does not say."""
+        try:
+            limits = self.limits()
+        except Fault:
+            return ""
+        if _fits(part.rich, part.cw, limits):
+            return ""
+        has, takes = count(part.rich, limits.address) + count_graphemes(part.cw), limits.characters
+        remedy = f"shorten it, or write `limit: {takes}` below `mastodon` of the profile, which cuts all longer copies anew"
+        return f"; it has {has:,} characters, and its server takes {takes:,}: {remedy}"
 
     def delete(self, sent: Sent) -> None:
         """Delete a status, or take a like or repost back."""

@@ -8,7 +8,7 @@ some page. So both are held against the message when the catalog is read, whoeve
 """
 
 from collections.abc import Iterator, Sequence
-from gettext import GNUTranslations, c2py
+from gettext import GNUTranslations
 from io import BytesIO
 
 from microblog.errors import Problem
@@ -135,14 +135,6 @@ def fault(message: Message, count: int) -> str:
 def _values(text: str) -> set[tuple[str, str]]:
     """Return name and kind of the values of a message; of a percent sign that is none, nothing and the sign."""
     return {(match[1], match[2]) if match[1] else ("", "%") for match in _VALUE.finditer(text) if not match[3]}
-
-
-def numberless(message: Message, header: str) -> str:
-    """Return a form that goes with several numbers and says none of them, where its message does; "" where there is none."""
-    choose = c2py(plurals_of(header)[1])
-    chosen = [choose(number) for number in range(200)]
-    forms = message.forms if "%(num)" in message.ids[-1] else ()
-    return next((form for place, form in enumerate(forms) if chosen.count(place) > 1 and "%(num)" not in form), "")
 
 
 def _compile(entries: dict[str, str]) -> bytes:

@@ -5,10 +5,10 @@ before the HTML, and of several links the first one. Whatever is in its query st
 """
 
 from typing import Protocol
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from microblog.text.tuples import NamedTuple
-from microblog.web.documents import Answer
+from microblog.web.documents import Answer, joined
 from microblog.webmention.links import header_links, page_link_apart
 
 _RELATION = "webmention"
@@ -37,7 +37,7 @@ def discover(target: str, read: Reads) -> Found:
 def _endpoint(answer: Answer) -> str:
     try:
         named = next(header_links(answer.headers.get("link", ""), _RELATION), None)
-        found = page_link_apart(answer, _RELATION) if named is None else urljoin(answer.url, named)
+        found = page_link_apart(answer, _RELATION) if named is None else joined(answer.url, named)
         return found if found and urlsplit(found).scheme in {"http", "https"} else ""
     except ValueError:  # an address that is none
         return ""

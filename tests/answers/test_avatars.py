@@ -235,3 +235,38 @@ def test_damaged_file_of_another_post_takes_no_picture_away(make_site: MakeSite,
     (fault,) = run(root, server, 24).faults
     assert fault == "answers/ada/2026-11-20-other.json: is no JSON, so that no picture is copied"
     assert len(copies(root)) == 1
+
+
+def test_copies_go_with_the_next_run_when_the_site_opts_out_and_no_page_refers_to_them(make_site: MakeSite, server: FeedServer) -> None:
+    root = site(make_site)
+    server["/wren.png"] = text(picture(), "image/png")
+    serve(server, wren=f"{server.url}/wren.png")
+    run(root, server)
+    build(root)
+    (name,) = copies(root)
+    assert (root / f"public/avatars/{name}.webp").exists()
+    make_site({"config.yaml": CONFIG, "answers/avatars/notes.txt": "mine"})
+    build(root)
+    assert not (root / "public/avatars").exists()
+    assert not any(name.encode() in path.read_bytes() for path in (root / "public").rglob("*") if path.is_file())
+    assert (run(root, server, 24, dry=True).removed, copies(root)) == (1, [name, "notes.txt"])
+    assert (run(root, server, 48).removed, copies(root)) == (1, ["notes.txt"])
+    assert run(root, server, 72).removed == 0
+
+
+def test_empty_folder_of_copies_goes_too(make_site: MakeSite, server: FeedServer) -> None:
+    root = site(make_site, CONFIG)
+    make_site({f"answers/avatars/{avatar_name('x')}.webp": "old"})
+    serve(server)
+    run(root, server)
+    assert not (root / "answers/avatars").exists()
+
+
+def test_nothing_is_removed_behind_a_link(make_site: MakeSite, server: FeedServer, tmp_path: Path) -> None:
+    root, file = site(make_site, CONFIG), tmp_path / "elsewhere" / f"{avatar_name('x')}.webp"
+    file.parent.mkdir()
+    file.write_bytes(b"theirs")
+    (root / "answers").mkdir()
+    (root / "answers/avatars").symlink_to(file.parent)
+    serve(server)
+    assert (run(root, server).removed, file.exists()) == (0, True)

@@ -303,3 +303,18 @@ def test_a_reader_that_has_gone_is_no_fault_of_the_engine(tmp_path: Path) -> Non
 def test_host_without_a_port_is_not_taken_for_a_permission(place: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["fetch", "--allow", place]) == 2
     assert f"--allow {place} names no port; write HOST:PORT" in capsys.readouterr().err
+
+
+def test_all_that_is_wrong_with_a_command_is_told_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["fetch", "--root", "~/a", "--output", "b\n", "--allow", "one", "--allow", "two", "--only", "\udcff"]) == 2
+    told = capsys.readouterr().err.splitlines()
+    words = ("only, is not UTF-8", "b\\n' has a control character", "~/a: the shell left `~`", "--allow one names", "--allow two names")
+    assert [word in line for word, line in zip(words, told, strict=True)] == [True] * 5
+
+
+def test_all_files_that_are_no_schema_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "s").mkdir()
+    for name in ("config.json", "post.json"):
+        (tmp_path / "s" / name).write_text("{}", encoding="utf-8")
+    assert cli.main(["schemas", "s", "--root", str(tmp_path)]) == 2
+    assert [line.count("is there, and no schema") for line in capsys.readouterr().err.splitlines()] == [1, 1]

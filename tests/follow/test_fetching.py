@@ -231,8 +231,10 @@ def test_command_tells_what_failed_and_ends_well(make_site: MakeSite, server: Fe
     assert cli.main(["fetch", "--root", str(root), "--allow", server.place, "-v"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "Followed elsewhere: 0 new, 1 unchanged"
     assert cli.main(["fetch", "--root", str(root), "--only", "A B"]) == 2
-    assert cli.main(["fetch", "--root", str(root), "--only", "https://nobody.example/"]) == 2
-    assert "--only https://nobody.example/: nobody here follows it" in capsys.readouterr().err
+    assert cli.main(["fetch", "--root", str(root), "--only", "https://nobody.example/", "--only", "https://no.example/"]) == 2
+    told = capsys.readouterr().err
+    assert "--only https://nobody.example/: nobody here follows it" in told
+    assert "--only https://no.example/: nobody here follows it" in told
     assert cli.main(["follow", "A B", *common]) == 2
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from microblog.errors import UsageError
+from microblog.moving.archives.car import read_car
 from microblog.moving.fetching import Fetcher
 from microblog.web.client import Client
 from tests.support.archives import blob_ref, built, car, move_in, posts_of, shown_words, tiny_picture
@@ -119,4 +120,32 @@ def serve(server: Any, url: str, data: bytes, fetcher: Fetcher) -> bytes:
 def test_damaged_repository_is_told(damage: Any, tmp_path: Path) -> None:
     (tmp_path / "a.car").write_bytes(damage(car(DID, {f"{POST}/3kaaa": post("Tea")})))
     with pytest.raises(UsageError, match="damaged"):
+        move_in(tmp_path / "site", tmp_path / "a.car")
+
+
+def test_block_that_somebody_changed_is_told_in_one_line_with_the_file(tmp_path: Path) -> None:
+    whole = car(DID, {f"{POST}/3kaaa": post("Tea"), f"{POST}/3kbbb": post("Rum")})
+    assert whole.count(b"cRum") == 1
+    (tmp_path / "a.car").write_bytes(whole.replace(b"cRum", b"cGin"))
+    with pytest.raises(UsageError, match="is not what was signed") as raised:
+        move_in(tmp_path / "site", tmp_path / "a.car")
+    assert str(raised.value).startswith(f"{tmp_path / 'a.car'}: a.car is damaged")
+    assert "\n" not in str(raised.value)
+    assert not (tmp_path / "site" / "posts").exists()
+
+
+def test_every_bit_of_a_repository_counts() -> None:
+    whole = car(DID, {f"{POST}/3kaaa": post("Tea")})
+    head = whole[0] + 1  # bytes, in which a version stands that nobody asks for
+    for at in range(head, len(whole)):
+        with pytest.raises(ValueError, match=r"signed|early|no block"):
+            read_car(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+
+
+def test_repository_that_lacks_a_block_is_told(tmp_path: Path) -> None:
+    whole = car(DID, {f"{POST}/3kaaa": post("Tea, " * 30)})
+    start = whole[0] + 1  # of the first block, behind the head; two bytes say how long it is
+    end = start + 2 + (whole[start] & 0x7F) + (whole[start + 1] << 7)
+    (tmp_path / "a.car").write_bytes(whole[:start] + whole[end:])
+    with pytest.raises(UsageError, match="a block is missing"):
         move_in(tmp_path / "site", tmp_path / "a.car")

@@ -16,9 +16,9 @@ from microblog import cli
 from microblog.build.options import Options
 from microblog.errors import ContentError, UsageError
 from microblog.moving.exporting import export_author
-from microblog.moving.packing import archive_bytes
 from microblog.moving.unpacking import unpack
 from tests.conftest import ROOT, MakeSite
+from tests.support.archives import archive_bytes, move_in
 from tests.support.pictures import plain
 from tests.support.site_tree import NOW, build
 
@@ -247,6 +247,29 @@ def test_outbox_says_what_each_post_is(make_site: MakeSite) -> None:
     assert photo["attachment"] == [{"type": "Document", "mediaType": "image/jpeg", "url": "posts/ada/cat.jpg", "name": "A cat"}]
     assert note["tag"] == [{"type": "Hashtag", "name": "#tea", "href": "https://old.example/x/tags/tea/"}]
     assert json.loads(found["actor.json"])["preferredUsername"] == "ada"
+
+
+def test_point_that_stays_in_sight_goes_through_an_outbox_and_back(make_site: MakeSite, tmp_path: Path) -> None:
+    photos = "photo: [{file: cat.jpg, alt: A cat, focus: [-0.25, 1]}, {file: dog.jpg, alt: A dog}]"
+    files = {"posts/ada/cat.jpg": plain(), "posts/ada/dog.jpg": plain()}
+    first = members(pack(make_site({"config.yaml": CONFIG, "posts/ada/2026-01-01-a.md": f"---\n{photos}\n---\nLook", **files})))
+    outbox = tmp_path / "outbox"
+    for name in ("actor.json", "outbox.json", *files):
+        (outbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (outbox / name).write_bytes(first[name])
+    move_in(tmp_path / "other", outbox)
+    second = members(pack(tmp_path / "other"))
+    told = [[(file["name"], file.get("focalPoint")) for file in attached(found)] for found in (first, second)]
+    assert told == [[("A cat", [-0.25, 1.0]), ("A dog", None)]] * 2
+    (text,) = [data for name, data in second.items() if name.endswith("-look.md")]
+    assert b'alt: "A cat", focus: [-0.25, 1]}' in text
+
+
+def attached(found: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """Return the files of the only post of an outbox."""
+    (item,) = json.loads(found["outbox.json"])["orderedItems"]
+    attachment: list[dict[str, Any]] = item["object"]["attachment"]
+    return attachment
 
 
 def test_feeds_hold_every_post_that_readers_see(make_site: MakeSite) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from microblog.moving.records import NAME
-from tests.support.archives import Mastodon, move_in, posts_of, tarred, tiny_picture
+from tests.support.archives import Mastodon, move_in, posts_of, snapshot, tarred, tiny_picture
 
 
 def archive(folder: Path, number: int = 2) -> Path:
@@ -13,10 +13,6 @@ def archive(folder: Path, number: int = 2) -> Path:
         ada.note(count, "<p>Tea</p>", attachment=[file] if count == 1 else [])
     ada.files = {"media_attachments/files/1/a.jpg": tiny_picture()}
     return tarred(folder / "a.tar.gz", ada.all_files())
-
-
-def snapshot(root: Path) -> dict[str, tuple[bytes, int]]:
-    return {path.as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in root.rglob("*") if path.is_file()}
 
 
 def test_second_run_writes_nothing(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from microblog.errors import ContentError, UsageError
-from microblog.moving.packing import archive_bytes
 from microblog.moving.unpacking import is_export, unpack
+from tests.support.archives import archive_bytes
 
 ABOUT = {"handle": "ada", "name": "Ada", "url": "https://old.example/@ada/"}
 GOOD: dict[str, bytes] = {"posts/ada/profile.md": b"Bio.", "posts/ada/deep/2026-01-01-a.md": b"Hi.", "feed.atom": b"<feed/>"}
@@ -180,3 +180,6 @@ def test_archive_that_was_cut_off_is_told(tmp_path: Path, root: Path, end: int) 
 def test_damaged_byte_is_told(tmp_path: Path, root: Path) -> None:
     data = archive_bytes(GOOD, ABOUT).replace(b"Bio.", b"Bia.", 1)
     assert "ada.zip:1:" in refused(saved(tmp_path, data), root)
+
+
+# NOIMPORT

@@ -7,6 +7,7 @@ import tarfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import libipld
@@ -18,6 +19,7 @@ from microblog.build.options import Options
 from microblog.build.settings import read_settings
 from microblog.markup.html.content import plain_text
 from microblog.moving.importing import Asked, Imported, import_archives
+from microblog.moving.packing import Content, write_archive
 
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 
@@ -37,6 +39,13 @@ def tarred(path: Path, files: Mapping[str, str | bytes]) -> Path:
             info.size = len(data)
             packed.addfile(info, io.BytesIO(data))
     return path
+
+
+def archive_bytes(files: Mapping[str, Content], about: Mapping[str, Any]) -> bytes:
+    """Return an export as its file is written."""
+    with TemporaryDirectory() as folder:
+        write_archive(Path(folder, "x.zip"), files, about)
+        return Path(folder, "x.zip").read_bytes()
 
 
 class Mastodon:
@@ -156,6 +165,11 @@ def posts_of(root: Path, handle: str) -> dict[str, str]:
     """Return the files of an author's posts, by name."""
     paths = sorted((root / "posts" / handle).glob("*.md"))
     return {path.name: path.read_text(encoding="utf-8") for path in paths if path.name != "profile.md"}
+
+
+def snapshot(root: Path) -> dict[str, tuple[bytes, int]]:
+    """Return what all files hold, and when each was written."""
+    return {path.as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in root.rglob("*") if path.is_file()}
 
 
 def built(root: Path) -> Path:

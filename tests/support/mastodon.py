@@ -30,6 +30,7 @@ class MastodonDouble:
         self.asked: list[tuple[str, str, str]] = []  # method, path, token
         self.pages: set[str] = set()  # of the site that are not there
         self.instead: dict[tuple[str, str], list[Answer]] = {}
+        self.longest = 1 << 30  # characters of an edit that it takes
         self.takes: dict[str, Json] | None = None  # what `/api/v2/instance` says of that; None where that is not known
 
     def texts(self) -> list[str]:
@@ -74,6 +75,11 @@ class MastodonDouble:
             return 200, {"id": number, "text": status["text"], "spoiler_text": status["spoiler_text"]}
         if method == "DELETE":
             return 200, self.statuses.pop(number)
+        return self._edit(status, given)
+
+    def _edit(self, status: Json, given: Json) -> tuple[int, Any]:
+        if len(given["status"]) > self.longest:
+            return 422, {"error": f"Validation failed: Text character limit of {self.longest} exceeded"}
         status.update(text=given["status"].strip(), **{name: value for name, value in given.items() if name != "status"})
         return 200, status
 

@@ -454,6 +454,67 @@ def test_copy_that_is_there_stays_as_it_was_cut_when_its_server_takes_more_or_le
     assert [line.get("limits") for line in lines(site) if line["state"] == "sent"] == [None, None, [2000, 5, 30]]
 
 
+def test_edit_that_is_too_long_by_now_is_told_once_with_what_to_do_until_the_post_changes(
+    site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]
+) -> None:
+    server.takes = LARGE
+    write(site, "2026-11-30-1200-a.md", "A sentence of some length, no more. " * 20)
+    run(site, server)
+    server.takes, server.longest = {"statuses": {"max_characters": 600}}, 600
+    write(site, "2026-11-30-1200-a.md", "A sentence of another length, no more. " * 20)
+    assert run(site, server) == 1
+    told = capfd.readouterr().err
+    assert f"{server.account}: the copy stays as it was, refuses it (" in told
+    assert "it has 779 characters, and its server takes 600: shorten it, or write `limit: 600` below `mastodon` of the profile" in told
+    server.asked.clear()
+    assert (run(site, server), server.asked, capfd.readouterr().err) == (0, [], "")
+    write(site, "2026-11-30-1200-a.md", "A sentence.\n")
+    assert (run(site, server), server.texts()) == (0, ["A sentence."])
+
+
+def test_limit_in_the_profile_cuts_a_copy_anew_that_is_too_long_by_now(site: Path, server: MastodonDouble) -> None:
+    server.takes = LARGE
+    write(site, "2026-11-30-1200-a.md", "A sentence of some length, no more. " * 20)
+    run(site, server)
+    server.takes, server.longest = {"statuses": {"max_characters": 600}}, 600
+    write(site, "profile.md", f"---\nmastodon: {{account: '{server.account}', limit: 600}}\n---\n")
+    assert run(site, server) == run(site, server) == 0
+    assert [len(text) <= 600 for text in server.texts()] == [True, True]
+
+
+def test_refusal_of_another_kind_says_nothing_of_characters(site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]) -> None:
+    write(site, "2026-11-30-1200-a.md", "One.\n")
+    run(site, server)
+    write(site, "2026-11-30-1200-a.md", "Two.\n")
+    server.instead["PUT", "/api/v1/statuses/101"] = [says(422, b'{"error": "Validation failed"}')]
+    assert run(site, server) == 1
+    assert "characters" not in capfd.readouterr().err
+    assert (run(site, server), server.texts()) == (0, ["One."])
+
+
+def test_dry_run_cuts_as_the_server_said_last(site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]) -> None:
+    server.takes = LARGE
+    write(site, "2026-11-30-1200-a.md", "Hello.\n")
+    run(site, server)
+    write(site, "2026-11-30-1300-b.md", "A sentence of some length, no more. " * 20)
+    server.asked.clear()
+    capfd.readouterr()
+    assert run(site, server, "--dry-run") == 0
+    told = capfd.readouterr().out
+    assert ("1 thing to do" in told, "assumed" in told, server.asked) == (True, False, [])
+
+
+def test_dry_run_says_what_it_assumes_where_no_server_said(site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]) -> None:
+    write(site, "2026-11-30-1200-a.md", "A sentence of some length, no more. " * 20)
+    assert run(site, server, "--dry-run") == 0
+    told = capfd.readouterr().out
+    assert "2 things to do" in told
+    assert "500 characters and 4 pictures are assumed, since no run asked the server yet" in told
+    write(site, "profile.md", f"---\nmastodon: {{account: '{server.account}', limit: 800}}\n---\n")
+    assert run(site, server, "--dry-run") == 0
+    assert "assumed" not in capfd.readouterr().out
+
+
 @pytest.mark.parametrize(
     "answer",
     [

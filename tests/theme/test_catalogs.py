@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from microblog.text.words import Words
-from microblog.theme.catalogs import Message, fault, numberless, parse_catalogs, plurals_of, read_messages
+from microblog.theme.catalogs import Message, fault, parse_catalogs, plurals_of, read_messages
 from microblog.theme.languages import LOCALE
 from tests.extract_words import POT, extract, untranslated, updated, written
 
@@ -60,6 +60,14 @@ def test_catalog_has_all_messages_and_no_other(path: Path) -> None:
     assert untranslated(read_po(io.StringIO(text), locale=path.stem)) == [], "translate these"
     assert "#~" not in text
     assert "fuzzy" not in text
+
+
+def numberless(message: Message, header: str) -> str:
+    """Return a form that goes with several numbers and says none of them, where its message does; "" where there is none."""
+    choose = c2py(plurals_of(header)[1])
+    chosen = [choose(number) for number in range(200)]
+    forms = message.forms if "%(num)" in message.ids[-1] else ()
+    return next((form for place, form in enumerate(forms) if chosen.count(place) > 1 and "%(num)" not in form), "")
 
 
 @each
@@ -117,6 +125,14 @@ def test_names_of_a_list_are_parted_as_in_cldr(path: Path) -> None:
     """Save for Arabic, where CLDR has "and" before each, and for Persian's invisible mark."""
     middle = Locale.parse(path.stem).list_patterns["standard"]["middle"]
     assert words(path).gettext(", ") == ("، " if path.stem == "ar" else middle.format("", "").replace("\u200f", ""))
+
+
+@pytest.mark.parametrize("lang", ["ar", "fa", "he"])
+def test_latin_pieces_that_would_be_turned_are_isolated(lang: str) -> None:
+    """A sign before or behind Latin letters, or digits with hyphens, would change sides in a sentence from the right."""
+    said = "\n".join(form for message in messages(LOCALE / f"{lang}.po") for form in message.forms if message.key)
+    for piece in ("posts/", "2026-11-23-1405-rain.md", "@ada", "#tea", "@%(name)s"):
+        assert said.count(f"\u2068{piece}\u2069") == said.count(piece) > 0, piece
 
 
 # What these checks find.

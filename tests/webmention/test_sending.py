@@ -290,7 +290,9 @@ def test_only_takes_a_post_by_reference_address_or_file(make_site: MakeSite, ser
 def test_what_no_post_or_date_is_is_told(make_site: MakeSite, server: FeedServer, capsys: pytest.CaptureFixture[str]) -> None:
     root = site(make_site, server)
     publish(root, server)
-    assert send(root, server, "--only", "ada/2026-01-01-none") == 2
-    assert "--only ada/2026-01-01-none: no post that readers are led to is called so" in capsys.readouterr().err
+    assert send(root, server, "--only", "ada/2026-01-01-none", "--only", "none") == 2
+    told = capsys.readouterr().err
+    assert "--only ada/2026-01-01-none: no post that readers are led to is called so" in told
+    assert "--only none: name a post as ada/2026-11-23-hello" in told
     assert send(root, server, "--since", "soon") == 2
     assert "--since soon: `soon` is not a date" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Bluesky: the repository of an account, one CAR file of signed records (sole importer of `libipld`).
+"""Bluesky: the repository of an account, one CAR file of signed records.
 
 Records hang in a Merkle search tree below the commit. Of pictures and films it has the hashes alone: they are *blobs*,
 which the account's server gives out while the account is there. Facets count bytes of UTF-8.
@@ -7,9 +7,8 @@ which the account's server gives out while the account is there. Facets count by
 from collections.abc import Iterator
 from typing import Any
 
-import libipld
-
 from microblog.errors import UsageError
+from microblog.moving.archives.car import encode_cid, read_car
 from microblog.moving.fetching import BLOB
 from microblog.moving.nouns import Account, Archive, Entry, Medium
 from microblog.moving.opening import Files
@@ -32,10 +31,12 @@ def read(files: Files) -> Archive:
     """Read the repository."""
     name = files.ending(".car")[0]
     try:
-        header, blocks = libipld.decode_car(files.read(name))
-        commit = blocks[header["roots"][0]]
+        roots, blocks = read_car(files.read(name))
+        commit = blocks[roots[0]]
         did, records = commit["did"], dict(_walk(blocks, commit["data"], set()))
-    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
+    except KeyError:
+        raise UsageError(f"{files.path}: {name} is damaged, or was cut off (a block is missing); download it again") from None
+    except (ValueError, IndexError, TypeError, RecursionError) as error:
         raise UsageError(f"{files.path}: {name} is damaged, or was cut off ({error}); download it again") from None
     profile = records.get(f"{_PROFILE}/self", {})
     account = _account(did, profile, name)
@@ -56,7 +57,7 @@ def _walk(blocks: dict[bytes, Any], node: bytes, seen: set[bytes]) -> Iterator[t
     path = b""
     for item in tree["e"]:
         path = path[: item["p"]] + item["k"]
-        record = blocks.get(item["v"])
+        record = blocks[item["v"]]
         if isinstance(record, dict):
             yield path.decode(), record
         if item["t"]:
@@ -81,7 +82,7 @@ def _blob(did: str, blob: dict[str, Any], alt: str) -> Medium | None:
     if not isinstance(ref, bytes):
         return None
     kind = text(blob, "mimeType").partition("/")[2].replace("jpeg", "jpg")
-    return Medium("", f"{BLOB}{did}/{libipld.encode_cid(ref)}", alt.strip(), f".{kind}" if kind.isalnum() else "")
+    return Medium("", f"{BLOB}{did}/{encode_cid(ref)}", alt.strip(), f".{kind}" if kind.isalnum() else "")
 
 
 def _entry(path: str, record: dict[str, Any], did: str, pinned: str) -> Entry | None:

@@ -2,27 +2,26 @@
 
 Only what is published without a password comes in. Old posts have no paragraphs but blank lines, of which WordPress
 makes paragraphs when it shows them (`wpautop`); what is between square brackets is a shortcode, which plugins fill.
+A page lies below its parent.
 """
 
-import re
 from collections import Counter
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Any
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from microblog.moving.addresses import path_of
+from microblog.moving.archives.wordpress_comments import Comments
+from microblog.moving.archives.wordpress_texts import paragraphs
 from microblog.moving.nouns import Account, Archive, Entry, Medium
 from microblog.moving.opening import Files
-from microblog.moving.values import moment
+from microblog.moving.pages import page_name
+from microblog.moving.values import moment, number
 from microblog.moving.xml_trees import content, parse_xml
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-_CAPTION = re.compile(r"\[caption[^\]]*\](.*?)\[/caption\]", re.DOTALL)
-_BLOCK = re.compile(
-    r"^<(?:/?(?:address|article|aside|blockquote|div|dl|figure|footer|form|h[1-6]|header|hr|ol|p|pre|section|table|ul|li|dd|dt|td|tr)\b|!--)"
-)
 _HELD = {
     "draft": "drafts",
     "pending": "drafts",
@@ -63,6 +62,8 @@ class _Reading:
         self.wp = version.partition("}")[0] + "}"
         self.left: Counter[str] = Counter()
         self.items = channel.findall("item")
+        self.by_number = {self._of(item, "post_id"): item for item in self.items}
+        self.comments = Comments(self.wp, content(channel, "link"))
         self.files = {self._of(item, "post_id"): item for item in self.items if self._of(item, "post_type") == "attachment"}
 
     def _of(self, element: Element, *names: str) -> str:
@@ -81,9 +82,11 @@ class _Reading:
         found = []
         for item in self.items:
             kind = self._of(item, "post_type") or "post"
-            if kind not in _BESIDE:
+            if kind in ("post", "page"):
                 found.append(self._entry(item, kind))
-                self.left["comments"] += len(item.findall(f"{self.wp}comment"))
+            elif kind not in _BESIDE:
+                self.left["what plugins keep as posts"] += 1
+        self.left.update(self.comments.left)
         return found
 
     def _entry(self, item: Element, kind: str) -> Entry:
@@ -98,7 +101,7 @@ class _Reading:
             address=link or content(item, "guid"),
             account=content(item, _CREATOR) or "wordpress",
             published=self._moment(item),
-            html=_paragraphs(content(item, _CONTENT)),
+            html=paragraphs(content(item, _CONTENT)),
             others=tuple(filter(None, (content(item, "guid"),))),
             updated=self._utc(item, "post_modified_gmt"),
             title="" if form in ("Aside", "Status", "post-format-aside", "post-format-status") else content(item, "title"),
@@ -107,9 +110,20 @@ class _Reading:
             media=self._thumbnail(item),
             held=held,
             is_pinned=self._of(item, "is_sticky") == "1",
-            is_page=kind != "post",
+            page=self._page(item) if kind == "page" else "",
+            place_in_menu=number(self._of(item, "menu_order")) if kind == "page" else 0,
             path=path_of(link),
+            comments=self.comments.below(item, link or content(item, "guid")),
         )
+
+    def _page(self, item: Element) -> str:
+        """Return where a page lies, below its parents; one that is its own is nobody's."""
+        names: dict[str, str] = {}
+        above: Element | None = item
+        while above is not None and (key := self._of(above, "post_id")) not in names:
+            names[key] = page_name(unquote(self._of(above, "post_name")) or content(above, "title"), key)
+            above = self.by_number.get(self._of(above, "post_parent"))
+        return "/".join([*names.values()][::-1])
 
     def _moment(self, item: Element) -> str:
         return self._utc(item, "post_date_gmt") or of_mail(content(item, "pubDate")) or moment(self._of(item, "post_date"))
@@ -138,21 +152,3 @@ def of_mail(written: str) -> str:
         return moment((found if found.tzinfo else found.replace(tzinfo=UTC)).isoformat()) if found else ""
     except (ValueError, TypeError, IndexError):
         return ""
-
-
-def _paragraphs(html: str) -> str:
-    html = _CAPTION.sub(_figure, html)
-    if re.search(r"<p\b|<!-- wp:", html):
-        return html
-    parts = re.split(r"\n\s*\n", html.replace("\r\n", "\n").strip())
-    return "\n".join(part if _BLOCK.match(part.lstrip()) else f"<p>{_broken(part.strip())}</p>" for part in parts if part.strip())
-
-
-def _broken(part: str) -> str:
-    return re.sub(r"(?<!<br>)(?<!/>)\n", "<br>\n", part)
-
-
-def _figure(match: re.Match[str]) -> str:
-    picture = re.search(r"(?:<a[^>]*>\s*)?<img[^>]*>(?:\s*</a>)?", match[1])
-    words: Any = match[1].replace(picture[0], "").strip() if picture else match[1]
-    return f"<figure>{picture[0] if picture else ''}<figcaption>{words}</figcaption></figure>"
