@@ -168,9 +168,14 @@ def test_any_row_of_edits_leaves_what_a_clean_build_gives_at_each_step(
 
 
 @pytest.mark.nightly
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@pytest.mark.parametrize("share", range(10))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @any_row_of_edits
 def test_five_hundred_rows_of_edits_leave_what_a_clean_build_gives(
-    tmp_path_factory: pytest.TempPathFactory, begin: list[tuple[str, str]], script: list[list[tuple[str, Any]]], coarse: int
+    share: int,  # noqa: ARG001 - lets a part be run
+    tmp_path_factory: pytest.TempPathFactory,
+    begin: list[tuple[str, str]],
+    script: list[list[tuple[str, Any]]],
+    coarse: int,
 ) -> None:
     edit_and_compare(tmp_path_factory, begin, script, coarse)

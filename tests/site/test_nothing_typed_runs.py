@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 VECTORS = read_vectors()
-SAMPLES = [pytest.param(VECTORS[7::142], id="some"), pytest.param(VECTORS, id="all", marks=pytest.mark.nightly)]
+SHARES = 15  # of a night; a letter of each text of one is written at once
+SAMPLES = [
+    pytest.param(VECTORS[7::142], id="some"),
+    *(pytest.param(VECTORS[share::SHARES], id=f"share {share}", marks=pytest.mark.nightly) for share in range(SHARES)),
+]
 CONFIG = f"base_url: {BASE}\ntag_authority: hostile.example,2026\n"
 
 
@@ -47,7 +51,7 @@ def test_nothing_runs_that_is_searched_for(site: "tuple[Watch, Page]", vectors: 
         text = aimed(vector, number)
         page.goto(f"{BASE}search/?q={quote(text)}")
         page.locator("#search-status:not(:empty)").wait_for(state="attached")
-        assert page.locator("input[name=q]").input_value() == text.replace("\r", "").replace("\n", "").replace("\0", "\ufffd")
+        assert page.locator("input[name=q]").input_value() == text.replace("\r", "").replace("\n", "")
         assert_calm(watch, page)
 
 
@@ -89,7 +93,7 @@ def test_nothing_runs_of_what_the_preview_complains_about(browser: "Browser", tm
 @pytest.mark.parametrize("vectors", SAMPLES)
 def test_nothing_runs_of_what_mail_quotes(browser: "Browser", tmp_path: Path, vectors: Sequence[str]) -> None:
     files = {"config.yaml": CONFIG + f"title: {yaml_text(aimed(VECTORS[0], 1))}\n"}
-    for number, vector in enumerate(vectors[:40], 1):
+    for number, vector in enumerate(vectors, 1):
         text = aimed(vector, number)
         files[f"posts/ada{number}/profile.md"] = f"---\nname: {yaml_text(text)}\nemail: a@example.org\nnotify: true\n---\n"
         files[f"posts/ada{number}/hello.md"] = "---\ndate: 2026-01-01\n---\nHello\n"
@@ -99,7 +103,7 @@ def test_nothing_runs_of_what_mail_quotes(browser: "Browser", tmp_path: Path, ve
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(written, encoding="utf-8", newline="")
     letters = written_letters(tmp_path)
-    assert len(letters) == min(len(vectors), 40)
+    assert len(letters) == len(vectors)
     with watching(browser, tmp_path, has_policy=False) as (watch, context):
         page = context.new_page()
         for letter in letters:
