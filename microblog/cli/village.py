@@ -24,6 +24,7 @@ from microblog.web.client import Client
 from microblog.web.connections import Limits
 
 _LARGEST = 4 << 20  # bytes of an event
+_LONGEST = 1_000  # characters of what is said of a fault, which may have words of the issue
 _NEEDED = ("GITHUB_API_URL", "GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN", "GITHUB_EVENT_PATH")
 _PICTURES = Limits(seconds=60, size=40 << 20)
 
@@ -48,7 +49,7 @@ def answer_issue(options: Options, arguments: argparse.Namespace) -> int:
     try:
         told, is_done = _do(options, host, issue, photos)
     except UsageError as error:
-        told, is_done = f"This could not be done: {code(str(error))}. Change the text above, and it is tried again.", False
+        told, is_done = f"This could not be done: {code(str(error)[:_LONGEST])}. Change the text above, and it is tried again.", False
     if not told:
         say(f"#{issue.number} is no form of this site")
         return 0

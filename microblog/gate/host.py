@@ -1,6 +1,7 @@
 """The git host, asked by the job that merges: what a request is, which files it changes, and to merge it at one commit.
 
-It speaks GitHub's REST API, which Gitea and Forgejo answer too. The token comes from the environment and goes to that host alone.
+It speaks GitHub's REST API. Gitea and Forgejo answer most of it; where they say less of two commits, nothing is merged.
+The token comes from the environment and goes to that host alone.
 """
 
 import base64

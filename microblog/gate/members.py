@@ -30,7 +30,7 @@ class Member(NamedTuple):
 def find_member(login: str, config: Config, authors: Iterable[Author]) -> Member:
     """Find out who a login is."""
     key = login.lower()
-    claims = [author.handle for author in authors if author.github.lower() == key]
+    claims = [author.handle for author in authors if key and author.github.lower() == key]  # many profiles name nobody
     role = roles_of(config).get(key, "author" if len(claims) == 1 else "")
     return Member(login, tuple(claims) if len(claims) == 1 else (), role)
 

@@ -20,7 +20,7 @@ from microblog.text.tuples import NamedTuple
 MOST = 299  # files of one pull request of somebody who is no admin; of two commits the host compares no more than 300
 _LARGEST = 100 << 20  # bytes of all of them; hosts want a repository, which keeps them for ever, to stay below some gigabytes
 _WRITTEN = ("posts", "pages", "answers")  # the folders that hold what people write
-_NOT_ON_WINDOWS = re.compile(r"(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?|.*[<>:\"|?*].*|.*[. ]|git~[0-9]")
+_NOT_ON_WINDOWS = re.compile(r"(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?|.*[<>:\"|?*].*|.*[. ]|(?i:git~[0-9])")
 
 
 _FORGEABLE = ("says what others answered, in words that whoever asks has brought", "compare it with what stands where it comes from")

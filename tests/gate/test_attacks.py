@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from microblog.gate.summary import summarise
-from tests.support.club import BEFORE, POST, Request, told
+from tests.support.club import BEFORE, CONFIG, POST, Request, told
 
 
 @pytest.fixture
@@ -103,7 +103,16 @@ def test_stranger_asks_for_no_folder_that_is_a_year_or_holds_anything(
     assert f"{min(files)}: @mallory is no member, by the base branch" in told(request.judge("mallory"))
 
 
-@pytest.mark.parametrize("name", ["aux.md", "COM1", "a:b.md", "what?.md", "trailing.", "space ", "git~1", 'a"b.md', "x/nul/y.md"])
+def test_stranger_asks_for_no_account_that_stands_in_the_configuration_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    monkeypatch.setitem(BEFORE, "config.yaml", f"{CONFIG}users: {{kay: {{name: Kay, github: kay-k}}}}\n")
+    request = Request(tmp_path / "club")
+    request.commit({"posts/kay/x.md": POST})
+    assert told(request.judge("mallory")) == ["posts/kay/x.md: @mallory is no member, by the base branch"]
+    assert told(request.judge("kay-k")) == []
+
+
+@pytest.mark.parametrize("name", ["aux.md", "COM1", "a:b.md", "what?.md", "trailing.", "space ", "git~1", "GIT~2", 'a"b.md', "x/nul/y.md"])
 def test_name_that_hinders_others_from_taking_the_site_out_is_refused(request_: Request, name: str) -> None:
     blob = request_.git("hash-object", "-w", "--stdin", given="x").strip()
     request_.git("update-index", "--add", "--cacheinfo", f"100644,{blob},posts/ada/{name}")
@@ -121,6 +130,15 @@ def test_answers_that_an_author_brings_are_pointed_out(request_: Request) -> Non
     assert told(verdict, "warning") == ["answers/ada/hello.json: says what others answered, in words that whoever asks has brought"]
     assert "### To be looked at" in summarise(verdict.member, verdict.findings, verdict.posts, is_own=verdict.is_own)
     assert told(request_.judge("edith"), "warning") == []
+
+
+def test_who_has_no_login_is_not_the_one_author_whose_profile_names_none(request_: Request) -> None:
+    """The host names nobody where an account was deleted."""
+    request_.git("checkout", "--quiet", "main")
+    request_.commit({"posts/zoe/profile.md": "---\nname: Zoe\n---\n"})
+    request_.git("checkout", "--quiet", "-B", "request")
+    request_.commit({"posts/zoe/x.md": POST})
+    assert told(request_.judge("")) == ["posts/zoe/x.md: @ is no member, by the base branch"]
 
 
 # What a profile says

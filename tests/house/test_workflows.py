@@ -106,6 +106,15 @@ def test_gate_judges_anew_what_a_label_or_another_base_changes_and_says_the_base
     assert run_fault({**PASSED, "display_title": title}, "trunk", "octo/club").startswith("the gate compared it with another branch")
 
 
+def test_label_counts_when_it_is_given_and_not_for_what_is_pushed_later() -> None:
+    (gate,) = [path for path in VILLAGE if path.name == "gate.yml"]
+    usual, meant = (step for step in steps(gate) if step.get("run", "").startswith("microblog gate"))
+    given = "github.event.action == 'labeled' && github.event.label.name == 'feeds-meant'"
+    assert ("--feeds-meant" in meant["run"], "--feeds-meant" in usual["run"]) == (True, False)
+    assert (meant["if"], usual["if"]) == (f"${{{{ {given} }}}}", f"${{{{ !({given}) }}}}")
+    assert "labels.*" not in gate.read_text(encoding="utf-8")
+
+
 def test_no_merge_is_left_out_because_others_wait() -> None:
     """Of a group one run alone waits unless `queue` says otherwise, and any request, be it refused, begins this workflow."""
     (merge,) = [path for path in VILLAGE if path.name == "merge.yml"]

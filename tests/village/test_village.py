@@ -229,6 +229,25 @@ def test_what_the_branch_got_while_an_issue_was_looked_at_is_looked_at_first(clu
     assert (club.host.merged, club.host.requests) == ([], {})
 
 
+def test_two_issues_at_once_of_one_member_are_both_done(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+    subprocess.run(["git", "-C", str(club.clone), "fetch", "--quiet", "origin"], check=True)
+    start = club.host.git("rev-parse", "main")
+    club.write(body("post", text="One"), number=7)
+    run = subprocess.run
+
+    def stay(words: list[str], **options: Any) -> Any:
+        """Leave the clone where the second job found it, which began before the first was done."""
+        return run([start if word == "origin/main" else word for word in words], **options)
+
+    monkeypatch.setattr("tests.village.test_village.subprocess.run", stay)
+    club.write(body("post", text="Two"), number=8)
+    assert club.host.merged == [100, 101]
+    assert [path for path in club.host.git("ls-tree", "-r", "--name-only", "main").split() if "1000" in path] == [
+        "posts/ada/2026-11-30-1000-one.md",
+        "posts/ada/2026-11-30-1000-two.md",
+    ]
+
+
 def test_closed_issue_is_left_alone(club: Club, capsys: pytest.CaptureFixture[str]) -> None:
     status, _ = club.write(body("post", text="Hello"), state="closed")
     assert (status, club.host.comments, club.host.merged) == (0, [], [])
@@ -306,6 +325,11 @@ def test_what_cannot_be_done_is_told_to_nobody_else(club: Club, to: str) -> None
     inside, end, rest = told.removeprefix(f"This could not be done: {ticks}").partition(ticks)
     assert ("@octocat" in inside, end, rest) == (True, ticks, ". Change the text above, and it is tried again.")
     assert "\n" not in told
+
+
+def test_what_cannot_be_done_is_told_in_bounded_words(club: Club) -> None:
+    _, told = club.write(body("answer", to="x" * 60_000, text="Hi"))
+    assert (told.startswith("This could not be done: `xxx"), len(told) < 1_200) == (True, True)
 
 
 def test_request_for_an_account_mentions_nobody(club: Club) -> None:
