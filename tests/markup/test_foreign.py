@@ -147,3 +147,16 @@ def test_address_is_encoded() -> None:
 def test_a_row_of_the_same_signs_is_read_in_time(part: str) -> None:
     with bounded():
         assert isinstance(spend(foreign.clean, part * (60_000 // len(part)), ""), str)
+
+
+@pytest.mark.parametrize(
+    ("html", "cleaned"),
+    [
+        ("<table></table>", '<div class="scroll" tabindex="0"><table></table></div>'),
+        ("<div>a<table></table></div>", '<div>a<div class="scroll" tabindex="0"><table></table></div></div>'),
+        ('<div class="scroll"><div class="x scroll" title="y">a</div></div><div class="x">b</div>', "a<div>b</div>"),
+    ],
+)
+def test_table_that_was_cleaned_before_gets_no_second_frame(html: str, cleaned: str) -> None:
+    assert foreign.clean(html, BASE) == cleaned
+    assert foreign.clean(cleaned, "") == cleaned

@@ -26,6 +26,7 @@ from microblog.text.patterns import lazily
 from microblog.yaml.fields import url_fault
 
 _REL = "nofollow ugc noopener"
+_FRAME = {"div": {"scroll"}}  # which stands around a table that was cleaned before
 _MEDIA = frozenset({"audio", "img", "source", "track", "video"})
 _ALLOWED = {name: values - {"class", "id"} for name, values in ATTRIBUTES.items()} | {
     "audio": {"src"},
@@ -80,7 +81,7 @@ def web_address(written: str, base_url: str = "") -> str:
 
 @cache
 def _cleaner() -> nh3.Cleaner:
-    return nh3.Cleaner(tags=set(TAGS), attributes=_ALLOWED, url_schemes={"http", "https", "mailto"}, link_rel=_REL)
+    return nh3.Cleaner(tags=set(TAGS), attributes=_ALLOWED, url_schemes={"http", "https", "mailto"}, link_rel=_REL, allowed_classes=_FRAME)
 
 
 def _linked(text: str) -> str:
@@ -108,6 +109,7 @@ class _Walk:
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
         self.links = 0  # how many are open here
+        self.boxes: list[bool] = []  # of each `div` that is open, whether it is a frame
 
     def steps(self, html: str) -> list[str]:
         parts = _TAG.split(html)
@@ -124,9 +126,18 @@ class _Walk:
         if name == "a":
             self.links += -1 if is_end else 1
             return tag if is_end else self._led(tag)
+        if name == "div":
+            return self._box(tag, is_end=is_end)
         if name in elements.WIDE:
             return elements.scrolling(name, "<pre>" if name == "pre" and not is_end else tag)
         return tag if is_end else elements.valid(tag)
+
+    def _box(self, tag: str, *, is_end: bool) -> str:
+        """Leave frames out: each table gets its own anew."""
+        if not is_end:
+            self.boxes.append(' class="scroll"' in tag)
+        is_frame = self.boxes.pop() if is_end else self.boxes[-1]
+        return "" if is_frame else tag if is_end else elements.valid(tag.replace(' class=""', ""))
 
     def _led(self, tag: str) -> str:
         def led(match: re.Match[str]) -> str:
