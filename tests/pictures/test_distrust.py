@@ -21,13 +21,13 @@ JPEG = b"\xff\xd8\xff\xe0"
 
 
 def forged(renditions: Any, body: bytes) -> Callable[[str], bytes]:
-    """Give what makes an entry whose fingerprints are right for its key, whatever it says."""
+    """Return what makes an entry whose fingerprints are right for its key, whatever it says."""
     head = renditions if isinstance(renditions, bytes) else json.dumps([renditions, False]).encode()
     return lambda key: sourcefile.digest(key.encode() + head).hex().encode() + head + b"\n" + body
 
 
 def told(suffix: Any, body: bytes, **other: Any) -> list[Any]:
-    """Give what an entry says of one file."""
+    """Return what an entry says of one file."""
     fields = {"suffix": suffix, "width": 10, "height": 10, "size": len(body), "digest": sourcefile.digest(body).hex()}
     return list((fields | other).values())
 

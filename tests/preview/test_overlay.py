@@ -42,7 +42,7 @@ def page(browser: "Browser") -> "Iterator[Page]":
 
 
 def place_of(page: "Page", selector: str) -> float:
-    """Give how far below the window's edge an element stands."""
+    """Return how far below the window's edge an element stands."""
     return float(page.eval_on_selector(selector, "element => element.getBoundingClientRect().top"))
 
 
@@ -163,7 +163,7 @@ def test_axe_finds_no_barrier_in_what_the_preview_adds(preview: Preview, root: P
 
 
 def barriers_of(page: "Page", axe: Path) -> list[tuple[str, str]]:
-    """Give what axe finds in a page."""
+    """Return what axe finds in a page."""
     page.add_script_tag(path=axe)
     found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})")
     return [(violation["id"], node["html"]) for violation in found["violations"] for node in violation["nodes"]]

@@ -42,7 +42,7 @@ def page(browser: "Browser", root: Path) -> "Iterator[Page]":
 
 @pytest.fixture(scope="module")
 def writing(browser: "Browser", root: Path) -> "Iterator[Page]":
-    """Give one page for tests that only write into it."""
+    """Yield one page for tests that only write into it."""
     with composing(browser, root) as page:
         yield page
 

@@ -24,7 +24,7 @@ def read(root: Path, path: str) -> str:
 
 
 def permalinks(html: str) -> list[str]:
-    """Give the posts of a timeline's page, as it shows them."""
+    """Return the posts of a timeline's page, as it shows them."""
     return re.findall(r'<a class="u-url u-uid" href="/@([^"]+)/"><time', html)
 
 

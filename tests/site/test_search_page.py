@@ -39,7 +39,7 @@ def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: "Browser") -> "Iterator[Page]":
-    """Give a page of a browser that was nowhere yet."""
+    """Yield a page of a browser that was nowhere yet."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
     context.set_default_timeout(60_000)  # which a machine with much to do may need
     yield context.new_page()
