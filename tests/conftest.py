@@ -17,6 +17,7 @@ import pytest
 from microblog.build import builder
 from microblog.build.cache import StartOverError
 from microblog.theme.short import compiled
+from tests.support import shared_templates as shared_templates_of
 from tests.support.browsing import find_browser
 from tests.support.feed_server import FeedServer, feed_server
 
@@ -124,6 +125,16 @@ def kept_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
     compiled._KEPT = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "templates"
     compiled._KEPT.mkdir(exist_ok=True)
     compiled._SITES = 256
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shared_templates(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the sites of most files share compiled templates; at night each has its own, as builds have."""
+    is_alone = request.path.relative_to(ROOT / "tests").as_posix() in shared_templates_of.ALONE
+    with pytest.MonkeyPatch.context() as patch:
+        if not (is_alone or request.config.getoption("--nightly")):
+            shared_templates_of.share(patch)
+        yield
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 
 It sets up all it needs: `.venv` from requirements-dev.txt, `node_modules` from package-lock.json where npm is there, and,
 where it is root on a Debian, the programs that are missing. What it leaves lies in the clone (`build/`, git-ignored).
+What tests write meanwhile lies in memory where there is room: they make and remove some hundred thousand files.
 """
 
 import os
@@ -10,8 +11,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +45,10 @@ PROGRAMS = {
 }
 """Debian package: the commands of which one shows that it is not needed."""
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+ROOM = 6 << 30
+"""Bytes that have to be free in memory for what the tests write; they take a third of it."""
+
 WORKERS = (os.cpu_count() or 1) + 1
 """Processes that run tests: one more than there are cores, since those with a browser often wait for it."""
 
@@ -62,12 +70,13 @@ def main(arguments: list[str]) -> int:
     install_node_modules()
     tests = ("pytest", "-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder", *arguments)
     beside = ThreadPoolExecutor(1)
-    try:
-        others = {name: beside.submit(run_check, name, command, is_quiet=True) for name, command in CHECKS.items()}
-        passed = run_check("tests", tests)
-        results = {**{name: other.result() for name, other in others.items()}, "tests": passed}
-    finally:
-        beside.shutdown(cancel_futures=True)
+    with temporary_folder() as folder:
+        try:
+            others = {name: beside.submit(run_check, name, command, folder, is_quiet=True) for name, command in CHECKS.items()}
+            passed = run_check("tests", tests, folder)
+            results = {**{name: other.result() for name, other in others.items()}, "tests": passed}
+        finally:
+            beside.shutdown(cancel_futures=True)
     print(
         "\n"
         + "\n".join(f"{name:10} {'ok    ' if not status else 'FAILED'} {seconds:6.1f} s" for name, (status, seconds) in results.items())
@@ -75,25 +84,53 @@ def main(arguments: list[str]) -> int:
     return max(status for status, _ in results.values())
 
 
-def run_check(name: str, command: tuple[str, ...], *, is_quiet: bool = False) -> tuple[int, float]:
+def run_check(name: str, command: tuple[str, ...], temporary: Path, *, is_quiet: bool = False) -> tuple[int, float]:
     """Run one Python tool in the clone; return its exit status and the seconds it took. What a quiet one says comes at its end."""
     title = f"\n{name}: {' '.join(command[:3])}"
     if not is_quiet:
         print(title, flush=True)
     started = time.monotonic()
     out, error = (subprocess.PIPE, subprocess.STDOUT) if is_quiet else (None, None)
-    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=confined(), stdout=out, stderr=error, text=True, check=False)
+    environment = confined(temporary)
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, stdout=out, stderr=error, text=True, check=False)
     if is_quiet:
         print(title, done.stdout, sep="\n", flush=True)
     return abs(done.returncode), time.monotonic() - started
 
 
-def confined() -> dict[str, str]:
-    """Return an environment in which what tests and browsers drop in a home or a temporary folder stays in the clone.
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Make a folder for what tests write, in memory if it can be; what those that failed leave there is kept in the clone."""
+    kept = ROOT / "build" / "tmp"
+    kept.mkdir(parents=True, exist_ok=True)
+    if not has_room(MEMORY):
+        yield kept
+        return
+    folder = Path(tempfile.mkdtemp(prefix="microblog-tests-", dir=MEMORY))
+    try:
+        yield folder
+        for left in folder.glob("pytest-of-*"):
+            shutil.rmtree(kept / left.name, ignore_errors=True)
+            shutil.copytree(left, kept / left.name, symlinks=True, ignore_dangling_symlinks=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def has_room(folder: Path) -> bool:
+    """Tell whether tests may write and start programs there, and all that they write has room, also in the machine's memory."""
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        return False
+    there = os.statvfs(folder)
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return not there.f_flag & os.ST_NOEXEC and min(there.f_bavail * there.f_frsize, memory // 2) >= ROOM
+
+
+def confined(temporary: Path) -> dict[str, str]:
+    """Return an environment in which what tests and browsers drop in a home or a temporary folder stays in the clone, or in memory.
 
     Compiled modules are kept: else each start of the engine would compile it, and each worker all tests.
     """
-    folders = {"TMPDIR": ROOT / "build" / "tmp", "HOME": ROOT / "build" / "home"}
+    folders = {"TMPDIR": temporary, "HOME": ROOT / "build" / "home"}
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
     without = {key: value for key, value in os.environ.items() if not key.startswith("XDG_") and key != "PYTHONDONTWRITEBYTECODE"}

@@ -251,7 +251,9 @@ def _file_faults(index: Index, settings: Settings, changed: list[str], encoder: 
     sound = []
     for name in _named_files(index, settings.root):
         head = sourcefile.read_head(settings.root, name.path)
-        if head is not None and not (is_image(name.path) and is_picture(head)) and (fault := sniff_fault(name.path, head)):
+        if isinstance(head, Problem):
+            yield Problem(name.source, name.line, f"{name.path} {head.what}", head.remedy)
+        elif head is not None and not (is_image(name.path) and is_picture(head)) and (fault := sniff_fault(name.path, head)):
             yield Problem(name.source, name.line, f"{name.path} {fault}", "put in a file that is what its name says")
         elif queries.file_size(index.db, name.path) > sourcefile.MAX_ATTACHMENT:
             yield Problem(name.source, name.line, f"{name.path} {_TOO_LARGE}", "make it smaller, or take its name out")

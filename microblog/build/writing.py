@@ -24,7 +24,7 @@ from microblog.render.posts import render_posts
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Card = tuple[int, bytes, bytes, bytes, str, str]  # a row of the table `card`, and of `search`
+Card = tuple[int, bytes, bytes, bytes, bytes, str]  # a row of the table `card`, and of `search`
 
 TOGETHER = 64  # posts that are rendered at a time
 _BATCH = 32  # other pages

@@ -3,8 +3,9 @@
 import argparse
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from microblog.build.dry_run import opened_site
 from microblog.build.options import Options
@@ -12,13 +13,24 @@ from microblog.cli.streams import say
 from microblog.errors import UsageError, printable
 from microblog.gate.host import Host
 from microblog.gate.members import find_member
-from microblog.gate.merging import files_fault, login_of, request_fault, run_fault
+from microblog.gate.merging import (
+    MOVED,
+    files_fault,
+    judgement_of,
+    login_of,
+    meanwhile_fault,
+    parents_fault,
+    request_fault,
+    run_fault,
+)
 from microblog.library import queries
 from microblog.model.nouns import Author, Config
 from microblog.repository.git import Git
 from microblog.web.client import Client
 
 _LARGEST = 4 << 20  # bytes of an event
+_BEHIND = """Others changed the site while this was looked at.
+Bring the branch up to date (“Update branch”, or merge the newest state into it), and it is looked at once more."""
 _API, _REPOSITORY, _TOKEN, _EVENT = "GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN", "GITHUB_EVENT_PATH"
 
 
@@ -36,7 +48,7 @@ def merge_requests(options: Options, arguments: argparse.Namespace) -> int:
     with opened_site(options) as (settings, context):
         authors = [author for handle in queries.handles(context.db) if (author := queries.author(context.db, handle))]
     prefix = Git(options.root).line("rev-parse", "--show-prefix")
-    for line in _merge(host, (str(run.get("head_sha", "")), branch, values[_REPOSITORY]), (settings.config, authors, prefix)):
+    for line in _merge(host, run, values[_REPOSITORY], (settings.config, authors, prefix)):
         say(printable(line))
     return 0
 
@@ -49,17 +61,24 @@ def _run_number(path: Path) -> int:
         raise UsageError(f"{_EVENT} leads to no event of `workflow_run`") from None
 
 
-def _merge(host: Host, judged: tuple[str, str, str], site: tuple[Config, list[Author], str]) -> Iterator[str]:
-    """Merge what may be merged; yield what became of each request. `judged` are its commit, branch and repository."""
-    commit, branch, repository = judged
+def _merge(host: Host, run: Mapping[str, Any], repository: str, site: tuple[Config, list[Author], str]) -> Iterator[str]:
+    """Merge what may be merged; yield what became of each request."""
+    commit, judged = str(run.get("head_sha", "")), judgement_of(run)
     config, authors, prefix = site
+    parents = host.parents(judged.merge)
+    if fault := parents_fault(parents, commit):
+        yield f"Nothing is merged: {fault}"
+        return
+    changed, meanwhile = host.comparison(parents[0], judged.merge), host.comparison(parents[0], judged.branch)
     merged = False
     for number in host.requests_of(commit):
         request = host.request(number)
         member = find_member(login_of(request), config, authors)
-        fault = request_fault(request, commit, branch, repository)
-        fault = fault or files_fault(host.files(number), request.get("changed_files"), member, prefix) or host.merge(number, commit)
+        fault = request_fault(request, commit, judged, repository) or files_fault(changed, parents[0], member, prefix)
+        fault = fault or meanwhile_fault(meanwhile, member, prefix) or host.merge(number, commit)
         merged = merged or not fault
+        if fault == MOVED:
+            host.comment(number, _BEHIND)
         yield f"#{number} is not merged: {fault}" if fault else f"#{number} of @{member.login} is merged"
-    if merged and (fault := host.start("pages.yml", branch)):
+    if merged and (fault := host.start("pages.yml", judged.branch)):
         yield f"The site is not built for it: {fault}"

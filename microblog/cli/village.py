@@ -13,8 +13,10 @@ from microblog.build.settings import read_settings
 from microblog.cli.streams import say
 from microblog.errors import UsageError, printable
 from microblog.gate.host import Host
+from microblog.gate.summary import code
 from microblog.repository.git import Git
 from microblog.scaffold.posts import Photo
+from microblog.village.forms import parse_body
 from microblog.village.pictures import Dragged, fetch_photos
 from microblog.village.requests import Issue, bring, make_wish, read_issue
 from microblog.village.wishes import Photos
@@ -46,7 +48,7 @@ def answer_issue(options: Options, arguments: argparse.Namespace) -> int:
     try:
         told, is_done = _do(options, host, issue, photos)
     except UsageError as error:
-        told, is_done = f"This could not be done: {error}. Change the text above, and it is tried again.", False
+        told, is_done = f"This could not be done: {code(str(error))}. Change the text above, and it is tried again.", False
     if not told:
         say(f"#{issue.number} is no form of this site")
         return 0
@@ -61,9 +63,15 @@ def _do(options: Options, host: Host, issue: Issue, photos: Photos) -> tuple[str
     """Do what an issue asks for; return what to say below it ("" where it is no form), and whether it is done."""
     if number := host.merged_request(issue.branch):
         return f"It is in already, with #{number}; change the file itself, or write a new issue.", True
-    wish = make_wish(options, issue, photos)
-    if wish is None:
+    filled = parse_body(issue.body)
+    if filled is None:
         return "", False
+    if not issue.is_own:
+        return (
+            "Somebody else changed the text above, so nothing is done with it. Whoever wrote it can say it anew, in an issue of their own.",
+            False,
+        )
+    wish = make_wish(options, issue, filled, photos)
     return bring(host, Git(options.root), issue, wish), wish.verdict.is_own
 
 

@@ -12,11 +12,11 @@ next archive appears, and a sealed document must never change; whoever reads a w
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import lru_cache
 
 from microblog.formats.feeds import Entry, Feed, FeedAuthor, Source
 from microblog.model import urls
+from microblog.text.dates import latest
 from microblog.text.entities import escape
 from microblog.text.xml import DECLARATION, encode, escape_encoded, fit
 
@@ -107,9 +107,9 @@ def _document(opening: str, feed: Feed, links: list[str], entries: list[bytes], 
 def _last_updated(entries: list[bytes], moments: Iterable[str]) -> str:
     """Return the latest `updated` of rendered entries, as it is written there, or of other moments; it is the first element of each."""
     stamps = sorted([entry.split(b"<", 3)[2] for entry in entries])
-    latest = {stamp[-6:]: stamp for stamp in stamps}  # of each offset, where moments are in the order of their texts
-    texts = [*(stamp.removeprefix(b"updated>").decode() for stamp in latest.values()), *moments]
-    return max(texts, key=lambda text: (datetime.fromisoformat(text), text), default=NEVER)
+    last = {stamp[-6:]: stamp for stamp in stamps}  # of each offset, so that few need be text
+    texts = [*(stamp.removeprefix(b"updated>").decode() for stamp in last.values()), *moments]
+    return latest(texts) if texts else NEVER
 
 
 @lru_cache(maxsize=1024)

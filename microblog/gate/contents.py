@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 
 from microblog.gate.rules import Finding
-from microblog.model.attachments import is_image
+from microblog.model.attachments import is_image, is_picture, medium
 from microblog.pictures.places import says_place
+from microblog.recordings import strip_recording
 from microblog.text.patterns import lazily
 
 LARGEST = 20 << 20  # bytes of a file that is looked at
@@ -21,18 +22,31 @@ _SECRETS = lazily(
 """Tokens, by the beginnings that their makers gave them so that they can be found, private keys, and JSON Web Tokens."""
 _MAIL = lazily(r"\b[\w.+-]{1,64}@(?:[a-z0-9-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
 _PHONE = lazily(r"(?<![\w./:=-])(?:\+|00)[1-9](?:[ ()./-]{0,2}\d){7,13}(?![\w/-])")
+_PLACES = (b"\xa9xyz", b"loci", b"location.ISO6709")  # of films: QuickTime's user data, 3GPP's, Apple's keys
 _EXAMPLES = (".example", "@example.com", "@example.org", "@example.net", ".invalid", ".test")
 
 
 def look_through(path: str, data: bytes, before: bytes = b"") -> list[Finding]:
     """List what of a new or changed file should not become public, save what stood in it before."""
-    if is_image(path):
+    if is_image(path) or is_picture(data[:64]):
         return [_place(path)] if says_place(data) and not (before and says_place(before)) else []
+    if medium(path):
+        return [_place(path)] if _has_place(data) and not _has_place(before) else []
     if b"\0" in data:
         return []
     known = {*before.decode("utf-8", "replace").splitlines()}
     lines = data.decode("utf-8", "replace").splitlines()
     return [finding for number, line in enumerate(lines, 1) if line not in known for finding in _in_line(path, number, line)]
+
+
+def _has_place(data: bytes) -> bool:
+    """Return whether a recording notes a place where one does: those bytes may stand by chance among its pictures, which stay."""
+    marks = [mark for mark in _PLACES if mark in data]
+    try:
+        left = strip_recording(data) if marks else b""
+    except ValueError:
+        return True  # it is not published either, since nobody can say what is in it
+    return any(mark not in left for mark in marks)
 
 
 def _place(path: str) -> Finding:

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import quote
 
 from microblog.errors import UsageError
-from microblog.gate.rules import MOST
 from microblog.web.client import Client
 from microblog.web.documents import Answer, Fault
 
@@ -47,14 +46,13 @@ class Host:
         found: dict[str, Any] = self._read(f"/pulls/{number}")
         return found
 
-    def files(self, number: int) -> list[dict[str, Any]]:
-        """Return the files of a pull request, as far as anything is done with them."""
-        found: list[dict[str, Any]] = []
-        for page in range(1, MOST // _PAGE + 2):
-            some = self._read(f"/pulls/{number}/files?per_page={_PAGE}&page={page}")
-            found += some
-            if len(some) < _PAGE:
-                break
+    def parents(self, commit: str) -> list[str]:
+        """Return the parents of a commit."""
+        return [str(one.get("sha")) for one in self._read(f"/git/commits/{commit}").get("parents", ())]
+
+    def comparison(self, base: str, head: str) -> dict[str, Any]:
+        """Return what a commit or branch has beside another since they parted; of the files, 300 at most."""
+        found: dict[str, Any] = self._read(f"/compare/{quote(base, safe='')}...{quote(head, safe='')}?per_page=1")
         return found
 
     def merge(self, number: int, commit: str) -> str:
@@ -98,9 +96,10 @@ class Host:
         return next((int(found["number"]) for found in self._requests_from(branch, "closed") if found.get("merged_at")), 0)
 
     def _requests_from(self, branch: str, state: str) -> list[dict[str, Any]]:
-        owner = self._base.rsplit("/", 2)[1]
-        found: list[dict[str, Any]] = self._read(f"/pulls?state={state}&head={quote(f'{owner}:{branch}', safe=':')}")
-        return found
+        owner, name = self._base.rsplit("/", 2)[1:]
+        found = self._read(f"/pulls?state={state}&head={quote(f'{owner}:{branch}', safe=':')}")
+        own = f"{owner}/{name}".lower()  # an owner may have forks of it beside it
+        return [one for one in found if str(((one.get("head") or {}).get("repo") or {}).get("full_name", "")).lower() == own]
 
     def comment(self, issue: int, text: str) -> None:
         """Say something below an issue."""

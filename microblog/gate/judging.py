@@ -1,7 +1,7 @@
 """One pull request from end to end: what it changes, whether its author may, whether the site builds, what readers would notice."""
 
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -11,12 +11,15 @@ from microblog.build.dry_run import opened_site, rehearse
 from microblog.build.options import Options
 from microblog.build.settings import Settings
 from microblog.errors import ContentError, Problem
-from microblog.gate.changes import FileChange, find_base, list_file_changes, read_blob, tracked
+from microblog.gate.changes import FileChange, find_base, list_file_changes, list_passing_changes, read_blob, size_of, tracked
+from microblog.gate.claims import Claimant, claims_of, judge_claims
 from microblog.gate.contents import LARGEST, look_through
 from microblog.gate.feeds import Entry, compare, entries
 from microblog.gate.members import Member, find_member
-from microblog.gate.rules import Finding, claims_of, is_own, is_written, judge, judge_claims, judge_profiles
+from microblog.gate.profiles import judge_profiles
+from microblog.gate.rules import MOST, Finding, is_own, is_written, judge, judge_size
 from microblog.library import exports, queries
+from microblog.library.tombstones import stones_of
 from microblog.model.nouns import Author, Config, Post
 from microblog.render.context import Context
 from microblog.repository.git import Git
@@ -44,7 +47,7 @@ class _State(NamedTuple):
     authors: tuple[Author, ...]
     entries: dict[str, Entry]
     posts: dict[str, Post]  # by entry id
-    claims: dict[tuple[str, str], str]  # as `rules.claims_of` has them
+    claims: dict[tuple[str, str], str]  # as `claims_of` has them
     now: int
 
 
@@ -52,11 +55,13 @@ def judge_request(options: Options, ref: str, login: str, *, is_meant: bool = Fa
     """Judge what HEAD adds to the branch `ref`, by the login of who asks for it."""
     git = Git(options.root)
     base = find_base(git, ref)
-    changes = list_file_changes(git, base)
+    changes, passing = list_file_changes(git, base), list_passing_changes(git, base)
     before = _state_at(git, base, options)
     member = find_member(login, before.config, before.authors)
-    findings = judge(changes, member, tracked(git), {author.handle for author in before.authors})
-    findings += [finding for change in changes for finding in _contents(git, base, change)]
+    findings = judge(changes, member, tracked(git), {author.handle for author in before.authors}, passing)
+    findings += [finding for change in changes for finding in _contents(git, base, change)] + _passing_contents(git, base, changes, passing)
+    size = size_of(git, (change.blob for change in {*changes, *passing}))
+    findings += [] if member.is_admin else judge_size(size)
     if not (member.is_admin or all(is_written(change.path) for change in changes)):
         return Verdict(member, findings, [], is_own=False)  # templates are programs: those of a request that may not change them never run
     problems = rehearse(options).problems
@@ -87,6 +92,14 @@ def _contents(git: Git, base: str, change: FileChange) -> list[Finding]:
     return look_through(change.path, data, before)
 
 
+def _passing_contents(git: Git, base: str, changes: list[FileChange], passing: list[FileChange]) -> list[Finding]:
+    """Look at what commits put in and later ones took out again, which the history keeps."""
+    seen = {(change.path, change.blob) for change in changes}
+    left = [change._replace(mode_before="") for change in passing if (change.path, change.blob) not in seen]
+    found = {(one.path, one.what): one for change in left[:MOST] for one in _contents(git, base, change)}
+    return [one._replace(line=0, what=f"{one.what}, in a commit on the way") for one in found.values()]
+
+
 def _state_at(git: Git, commit: str, options: Options) -> _State:
     """Read the site as it is at a commit; one that does not build has nobody and nothing."""
     with _exported(git, commit) as root:
@@ -105,8 +118,15 @@ def _state(settings: Settings, context: Context) -> _State:
     by_source = {post.source: post for post in posts.values()}
     by_name = {name: by_source[entry.source] for name, entry in found.items()}
     handles = {author.handle for author in authors}
-    written = (post for handle in handles for post in exports.posts_of(context.db, handle))  # hidden ones too, which may be seen later
-    return _State(settings.config, tuple(authors), found, by_name, claims_of(written, context.authority, handles), settings.now)
+    claims = claims_of(_claimants(context, handles), context.authority, handles)
+    return _State(settings.config, tuple(authors), found, by_name, claims, settings.now)
+
+
+def _claimants(context: Context, handles: Iterable[str]) -> Iterator[Claimant]:
+    """Yield what claims addresses and identities: hidden posts too, which may be seen later, and what is left of posts taken back."""
+    for handle in handles:
+        yield from (Claimant(post.author, post.source, post.id, post.aliases) for post in exports.posts_of(context.db, handle))
+        yield from (Claimant(handle, source, post_id, (path,)) for source, post_id, path in stones_of(context.db, handle))
 
 
 @contextmanager

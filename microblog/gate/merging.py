@@ -1,18 +1,39 @@
 """Whether a pull request may be merged with nobody having looked at it, decided with rights that no pull request's code ever gets.
 
-Pure. All that is believed comes from the git host (the request, the list of its files) and from the branch that it is for (who is who).
-That the site builds, and all else that the gate looks at, is known by the gate's own run having succeeded: its code cannot be
-another one, as a request that touches it is none that may be merged so. What was judged is what is merged: one commit, by its hash.
+Pure. All that is believed comes from the git host (the request, what two commits differ in) and from the branch that it is for (who
+is who). That the site builds, and all else that the gate looks at, is known by the gate's own run having succeeded: its code cannot be
+another one, as a request that touches it is none that may be merged so. What was judged is what is merged: everything is asked of
+commits, by their hashes, and nothing of a request or a branch, which can be another one at the next question.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from microblog.gate.members import Member
-from microblog.gate.rules import MOST, is_whose
+from microblog.gate.rules import MOST, is_whose, is_written
+from microblog.text.tuples import NamedTuple
 
 _KNOWN = frozenset({"added", "modified", "removed", "renamed", "changed", "copied"})
 GATE = ".github/workflows/gate.yml"
+MOVED = "the branch was changed since the gate looked at it"
+
+
+_TITLE = re.compile(r"gate for (\S+) by (\S+) at ([0-9a-f]{40}|[0-9a-f]{64})")
+
+
+class Judgement(NamedTuple):
+    """What a run of the gate looked at, as its name says: the branch, whose request it was, and the merge that the host made of both."""
+
+    branch: str
+    login: str
+    merge: str
+
+
+def judgement_of(run: Mapping[str, Any]) -> Judgement:
+    """Read the name of a run."""
+    found = _TITLE.fullmatch(str(run.get("display_title")))
+    return Judgement(*found.groups()) if found else Judgement("", "", "")
 
 
 def run_fault(run: Mapping[str, Any], branch: str, repository: str) -> str:
@@ -26,19 +47,26 @@ def run_fault(run: Mapping[str, Any], branch: str, repository: str) -> str:
         return "the gate did not let it pass"
     if _name(run.get("repository")) != repository:
         return "it was a run in another repository"
-    if run.get("display_title") != f"gate for {branch}":
-        return "the gate compared it with another branch"
+    if judgement_of(run).branch != branch:
+        return "the gate compared it with another branch (or gate.yml is an older one: take the engine's)"
     return ""
 
 
-def request_fault(request: Mapping[str, Any], commit: str, branch: str, repository: str) -> str:
-    """Say why a pull request is not one that may be merged by itself; `commit` is what the gate looked at, `branch` the default one."""
+def parents_fault(parents: Sequence[str], commit: str) -> str:
+    """Say why what the gate looked at was not the branch with a request's newest commit merged into it."""
+    return "" if len(parents) == 2 and parents[1] == commit else "the gate did not look at this commit, merged into the branch"
+
+
+def request_fault(request: Mapping[str, Any], commit: str, judged: Judgement, repository: str) -> str:
+    """Say why a pull request is not one that may be merged by itself; `commit` is what the gate looked at."""
     head, base = request.get("head") or {}, request.get("base") or {}
     if request.get("state") != "open" or request.get("draft") or request.get("locked"):
         return "it is closed, locked or a draft"
     if head.get("sha") != commit:
         return "it was changed since the gate looked at it"
-    if base.get("ref") != branch or _name(base.get("repo")) != repository:
+    if login_of(request).lower() != judged.login.lower():
+        return "the gate looked at it as somebody else's"
+    if base.get("ref") != judged.branch or _name(base.get("repo")) != repository:
         return "it is for another branch"
     owner = ((head.get("repo") or {}).get("owner") or {}).get("login", "")
     if _name(head.get("repo")) != repository and owner.lower() != login_of(request).lower():
@@ -46,19 +74,43 @@ def request_fault(request: Mapping[str, Any], commit: str, branch: str, reposito
     return ""
 
 
-def files_fault(files: Sequence[Mapping[str, Any]], number: object, member: Member, prefix: str) -> str:
-    """Say why the files of a request keep it from being merged by itself; `number` is how many there are, `prefix` leads to the site."""
+def files_fault(comparison: Mapping[str, Any], base: str, member: Member, prefix: str) -> str:
+    """Say why what the merge changes keeps it from being made by itself; `base` is what it begins at, `prefix` leads to the site."""
+    files = comparison.get("files") or []
     if not member.role or not member.handles:
         return f"@{member.login} is no member"
-    if len(files) != number or not files:
+    if (comparison.get("merge_base_commit") or {}).get("sha") != base or not files:
         return "the list of its files is not whole"
     if len(files) > MOST:
         return f"it changes more than {MOST} files"
     for file in files:
-        names = [file.get("filename"), *([file["previous_filename"]] if "previous_filename" in file else [])]
-        if file.get("status") not in _KNOWN or not all(isinstance(name, str) and _is_below(name, prefix, member) for name in names):
+        if file.get("status") not in _KNOWN or not all(isinstance(name, str) and _is_below(name, prefix, member) for name in _names(file)):
             return f"it changes {file.get('filename')!s:.100}, which is not in the folder of @{member.login}"
     return ""
+
+
+def meanwhile_fault(comparison: Mapping[str, Any], member: Member, prefix: str) -> str:
+    """Say why what the branch has got since the gate looked at it could go ill with a request; "" where it cannot.
+
+    What others add cannot: nobody claims anything but what is below their own name. What goes or changes could be named in the
+    request, and what the member added themself could want the same address.
+    """
+    files = comparison.get("files") or []
+    if comparison.get("status") not in ("identical", "ahead") or len(files) > MOST:
+        return MOVED
+    return "" if all(_is_apart(file, prefix, member) for file in files) else MOVED
+
+
+def _is_apart(file: Mapping[str, Any], prefix: str, member: Member) -> bool:
+    name = str(file.get("filename"))
+    below = name.removeprefix(prefix)
+    if name.startswith(f"{prefix}sent/"):  # what was told of posts
+        return True
+    return name.startswith(prefix) and is_written(below) and file.get("status") == "added" and not _is_below(name, prefix, member)
+
+
+def _names(file: Mapping[str, Any]) -> list[Any]:
+    return [file.get("filename"), *([file["previous_filename"]] if "previous_filename" in file else [])]
 
 
 def _is_below(name: str, prefix: str, member: Member) -> bool:

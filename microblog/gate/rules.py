@@ -6,21 +6,24 @@ hidden files, names that only look like others) is refused from everybody. Paths
 differ from another only in case or Unicode form were refused: no file system decides what is whose.
 """
 
+import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
-from urllib.parse import unquote
 
 from microblog.content.answer_avatars import AVATARS
 from microblog.gate.changes import LINK, PROGRAM, SUBMODULE, FileChange
 from microblog.gate.members import Member
 from microblog.model import urls
-from microblog.model.nouns import Author, Post
 from microblog.text.tuples import NamedTuple
 
-MOST = 300  # files of one pull request of somebody who is no admin; the host lists no more than 3,000
+MOST = 299  # files of one pull request of somebody who is no admin; of two commits the host compares no more than 300
+_LARGEST = 100 << 20  # bytes of all of them; hosts want a repository, which keeps them for ever, to stay below some gigabytes
 _WRITTEN = ("posts", "pages", "answers")  # the folders that hold what people write
-_LARGEST = 20 << 20  # bytes of one file
+_NOT_ON_WINDOWS = re.compile(r"(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?|.*[<>:\"|?*].*|.*[. ]|git~[0-9]")
+
+
+_FORGEABLE = ("says what others answered, in words that whoever asks has brought", "compare it with what stands where it comes from")
 
 
 class Finding(NamedTuple):
@@ -33,19 +36,28 @@ class Finding(NamedTuple):
     remedy: str
 
 
-def judge(changes: Collection[FileChange], member: Member, present: Iterable[str], handles: Collection[str]) -> list[Finding]:
+def judge(
+    changes: Collection[FileChange],
+    member: Member,
+    present: Collection[str],
+    handles: Collection[str],
+    passing: Collection[FileChange] = (),
+) -> list[Finding]:
     """List what a member may not change.
 
     `present` are all paths that are there afterwards, `handles` the accounts that were there before: who is no member may ask for
-    one that was not.
+    one that was not. `passing` is what single commits change, and what another one takes back: it comes into the history all the same.
     """
-    wished = "" if member.role else _wished(changes, handles)
+    wished = "" if member.role else _wished(changes, present, handles)
     found: list[Finding] = []
-    if len(changes) > MOST and not member.is_admin:
-        what = f"the pull request changes {len(changes):,} files, more than the {MOST} that anybody looks through"
+    if max(len(changes), len(passing)) > MOST and not member.is_admin:
+        what = f"the pull request changes {max(len(changes), len(passing)):,} files, more than the {MOST} that anybody looks through"
         found.append(Finding("error", "", 0, what, "make several of it, or ask an admin"))
     for change in changes:
         found += [Finding("error", change.path, 0, *fault) for fault in _faults(change, member, wished)]
+    if not member.is_editor:
+        found += [Finding("warning", change.path, 0, *_FORGEABLE) for change in changes if _is_answer(change)]
+    found += _on_the_way(passing, member, wished, {finding.path for finding in found if finding.level == "error"})
     if wished and not found:
         found.append(
             Finding("notice", f"posts/{wished}/profile.md", 1, f"@{member.login} asks to become @{wished}", "merge it if they may")
@@ -53,35 +65,64 @@ def judge(changes: Collection[FileChange], member: Member, present: Iterable[str
     return found + _twins(changes, present)
 
 
-def _wished(changes: Iterable[FileChange], handles: Collection[str]) -> str:
-    """Return the one new account in whose folder all changes are; "" where there is none."""
+def judge_size(size: int) -> list[Finding]:
+    """Refuse what would let the repository grow too much at once; `size` is that of all files, also of those taken out again."""
+    if size <= _LARGEST:
+        return []
+    what = f"the pull request brings {size >> 20:,} MB, and the repository keeps them for ever"
+    return [Finding("error", "", 0, what, "make the files smaller, or ask an admin")]
+
+
+def _is_answer(change: FileChange) -> bool:
+    return change.path.startswith("answers/") and not change.is_deleted
+
+
+def _on_the_way(passing: Collection[FileChange], member: Member, wished: str, told: Collection[str]) -> Iterator[Finding]:
+    """Find what commits change that is not theirs to change, though nothing of it is left in the end.
+
+    A commit of somebody else that is taken in and undone would count as merged from then on, and never come in again.
+    """
+    found = {change.path: fault for change in passing for fault in _faults(change, member, wished)}
+    for path, (what, _) in found.items():
+        if path not in told:
+            yield Finding("error", path, 0, f"{what}, in a commit on the way", "make the branch anew, from the newest state, without it")
+
+
+def _wished(changes: Collection[FileChange], present: Iterable[str], handles: Collection[str]) -> str:
+    """Return the one new account in whose folder all changes are; "" where there is none. A year is nobody's account."""
     folders = {"/".join(PurePosixPath(change.path).parts[:2]) for change in changes}
     handle = min(folders).removeprefix("posts/") if len(folders) == 1 else ""
-    return handle if urls.HANDLE.fullmatch(handle) and handle not in handles else ""
+    if not urls.HANDLE.fullmatch(handle) or handle.isdigit() or handle in handles:
+        return ""
+    new = {change.path for change in changes if change.is_new}
+    return handle if len(new) == len(changes) and all(path in new for path in present if path.startswith(f"posts/{handle}/")) else ""
 
 
 def _faults(change: FileChange, member: Member, wished: str) -> Iterator[tuple[str, str]]:
     if fault := _strange(change):
         yield fault
-    elif not wished and not is_whose(change.path, member):
+    elif not (wished and change.path.startswith(f"posts/{wished}/")) and not is_whose(change.path, member):
         yield _refusal(change.path, member)
 
 
 def _strange(change: FileChange) -> tuple[str, str] | None:
     """Say what is wrong with a path or a kind of file whoever changes it; None where nothing is."""
-    parts = change.path.split("/")
-    if change.path.startswith("../"):
-        parts = parts[1:]
+    parts = change.path.removeprefix("../").split("/")
     if any(part in ("", ".", "..") for part in parts) or any(unicodedata.category(sign)[0] == "C" or sign == "\\" for sign in change.path):
         return "its path has parts that no file needs", "give it another name"
-    if change.mode == LINK:
-        return "is a symbolic link", "put in the file itself"
     if SUBMODULE in (change.mode, change.mode_before):
         return "is a submodule", "put in the files themselves"
-    is_hidden = any(part.startswith(".") for part in parts)
-    if is_hidden and parts[0] in _WRITTEN and not change.is_deleted:
+    return None if change.is_deleted else _strange_file(change, parts)
+
+
+def _strange_file(change: FileChange, parts: list[str]) -> tuple[str, str] | None:
+    if any(map(_NOT_ON_WINDOWS.fullmatch, parts)):
+        return "has a name that Windows does not allow, so nobody there could work with the site", "give it another name"
+    if change.mode == LINK:
+        return "is a symbolic link", "put in the file itself"
+    if parts[0] in _WRITTEN and any(part.startswith(".") for part in parts):
         return "is a hidden file among what people write", "take it out"
-    if change.mode == PROGRAM and parts[0] in _WRITTEN:
+    if parts[0] in _WRITTEN and change.mode == PROGRAM:
         return "is marked as a program", f"git update-index --chmod=-x {change.path}"
     return None
 
@@ -136,52 +177,6 @@ def _twins(changes: Iterable[FileChange], present: Iterable[str]) -> list[Findin
                 found.append(Finding("error", change.path, 0, what, "use the same name"))
                 break
     return found
-
-
-def judge_profiles(before: Iterable[Author], after: Iterable[Author], member: Member) -> list[Finding]:
-    """List the accounts that would be somebody else's than before; only an admin may say so, or whoever becomes a member."""
-    if member.is_admin:
-        return []
-    logins = {author.handle: author.github.lower() for author in before}
-    owners = {login: handle for handle, login in logins.items() if login}
-    found = []
-    for author in after:
-        login = author.github.lower()
-        if login == logins.get(author.handle, ""):
-            continue
-        if author.handle in logins or login in owners or login != member.login.lower():
-            what = f"`github` would make @{author.handle} an account of {author.github or 'nobody'}"
-            found.append(Finding("error", author.path, 1, what, "leave it as it was, or ask an admin"))
-    return found
-
-
-def claims_of(posts: Iterable[Post], authority: str, handles: Collection[str]) -> dict[tuple[str, str], str]:
-    """Find what posts claim that looks like another author's: addresses below `/@somebody/`, and identities of somebody's posts.
-
-    Return the files, by the post's author and what is claimed.
-    """
-    found: dict[tuple[str, str], str] = {}
-    for post in posts:
-        addresses = [f"/{path}" for path in post.aliases if _is_of_another(urls.key(unquote(path)), "@", post.author)]
-        identity = urls.tag_uri(authority, post.id)
-        below = identity.removeprefix(f"tag:{authority}:")
-        is_taken = below != identity and urls.key(below).partition("/")[0] in handles and _is_of_another(urls.key(below), "", post.author)
-        found |= {(post.author, claimed): post.source for claimed in [*addresses, *([identity] if is_taken else [])]}
-    return found
-
-
-def _is_of_another(path: str, mark: str, author: str) -> bool:
-    first, slash, _ = path.partition("/")
-    return bool(slash) and first.startswith(mark) and first != f"{mark}{author}"
-
-
-def judge_claims(before: Collection[tuple[str, str]], after: Mapping[tuple[str, str], str], member: Member) -> list[Finding]:
-    """List what posts newly claim of other authors; only an editor or admin may let them."""
-    if member.is_editor:
-        return []
-    remedy = "take it out, or ask an editor"
-    new = [(source, claimed) for (author, claimed), source in after.items() if (author, claimed) not in before]
-    return [Finding("error", source, 0, f"claims `{claimed}`, which is another author's", remedy) for source, claimed in new]
 
 
 def is_own(changes: Collection[FileChange], member: Member) -> bool:

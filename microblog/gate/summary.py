@@ -44,13 +44,13 @@ def summarise(member: Member, findings: Sequence[Finding], posts: Sequence[Post]
     if posts:
         lines += [f"### New posts ({len(posts)})", ""]
         for post in posts[:_MOST]:
-            lines += [_code(f"@{post.author} · {post.published[:16]}"), "", _fenced(_words_of(post)), ""]
+            lines += [code(f"@{post.author} · {post.published[:16]}"), "", _fenced(_words_of(post)), ""]
     return "\n".join(lines)
 
 
 def _listed(findings: Sequence[Finding]) -> Iterable[str]:
     for finding in findings[:_MOST]:
-        place = f"{_code(f'{finding.path}:{finding.line or 1}')}: " if finding.path else ""
+        place = f"{code(f'{finding.path}:{finding.line or 1}')}: " if finding.path else ""
         yield f"- {place}{_escaped(finding.what)}; {_escaped(finding.remedy)}"
     if len(findings) > _MOST:
         yield f"- and {len(findings) - _MOST} more"
@@ -73,7 +73,8 @@ def _fenced(text: str) -> str:
     return f"{fence}text\n{text}\n{fence}"
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """Return a line of anybody's as code: a mention in it reaches nobody, and a link leads nowhere."""
     text = printable(text)
     ticks = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     pad = " " if text[:1] == "`" or text[-1:] == "`" else ""
@@ -81,8 +82,10 @@ def _code(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return plain words for Markdown; code between backticks stays what it is."""
+    """Return plain words for Markdown; code between backticks stays what it is. A mention would reach people in spite of a backslash."""
     parts = printable(text).split("`")
     if len(parts) % 2 == 0:
         parts = ["'".join(parts)]
-    return "`".join(part if at % 2 else re.sub(r"([\\*_\[\]<>#@|~!&])", r"\\\1", part) for at, part in enumerate(parts))
+    return "`".join(
+        part if at % 2 else re.sub(r"([\\*_\[\]<>#|~!&])", r"\\\1", part).replace("@", "@\u2060") for at, part in enumerate(parts)
+    )

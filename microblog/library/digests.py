@@ -10,9 +10,10 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date
 
-from microblog.library.records import column, dump
+from microblog.library.records import column, dump, load
 from microblog.library.schema import read_meta, write_meta
 from microblog.library.touched import Touched
+from microblog.model.nouns import Post
 from microblog.model.periods import PERIOD_KINDS, Period, period_of
 from microblog.text.dates import day_of
 
@@ -21,6 +22,7 @@ SHOWN = 20
 
 Document = tuple[str, int]  # a kind of periods, and the year of an archive; 0 for the feed itself
 
+_PUBLISHED = Post._fields.index("published")
 _SEEN = "has_page = 1 AND is_visible AND held = ''"
 
 
@@ -123,8 +125,14 @@ def _periods_before(db: sqlite3.Connection, kind: str, zone: str, before: int) -
         before = min(found[0], period.span(zone)[0])
 
 
-def posts_in(db: sqlite3.Connection, span: tuple[int, int], most: int) -> list[tuple[str, str]]:
-    """Return the first posts of a period, oldest first, as the index keeps them for digests, and when each was updated."""
+def posts_in(db: sqlite3.Connection, span: tuple[int, int], most: int) -> list[tuple[bytes, str]]:
+    """Return the first posts of a period, oldest first, as digests say them, and when each was updated."""
     query = f"""SELECT digest, updated FROM post JOIN card ON post = no WHERE {_SEEN} AND instant >= ? AND instant < ?
       ORDER BY instant, id LIMIT ?"""  # noqa: S608 - our own condition
     return db.execute(query, (*span, most)).fetchall()
+
+
+def first_month_in(db: sqlite3.Connection, span: tuple[int, int]) -> str:
+    """Return the month in whose timeline the first post of a period stands: 2026-11."""
+    query = f"SELECT value FROM post WHERE {_SEEN} AND instant >= ? AND instant < ? ORDER BY instant, id LIMIT 1"  # noqa: S608 - as above
+    return str(load(column(db, query, *span)[0])[_PUBLISHED])[:7]

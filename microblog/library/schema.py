@@ -78,7 +78,7 @@ CREATE TABLE card (              -- what is rendered once of a post, and stands 
   html BLOB NOT NULL,            -- as timelines show it, in UTF-8, as all of these
   entry_xml BLOB NOT NULL,       -- as Atom feeds hold it
   item_json BLOB NOT NULL,       -- as JSON Feeds hold it
-  digest TEXT NOT NULL           -- as digests say it
+  digest BLOB NOT NULL           -- as digests say it
 );
 CREATE TABLE search (post INTEGER PRIMARY KEY, row TEXT NOT NULL);  -- what the search index holds of it
 

@@ -93,6 +93,11 @@ def newest_taken_back(db: sqlite3.Connection, handles: Collection[str] = ()) -> 
     return list(found.items())
 
 
+def stones_of(db: sqlite3.Connection, handle: str) -> list[tuple[str, str, str]]:
+    """Return file, identity and path of what is left of an author's posts, one for each address."""
+    return db.execute("SELECT source, id, path FROM tombstone WHERE author = ? ORDER BY rowid", (handle,)).fetchall()
+
+
 def addresses(db: sqlite3.Connection) -> list[tuple[str, str]]:
     """Return path and file of all former addresses of posts that were taken back."""
     return db.execute(f"SELECT path, source FROM tombstone t WHERE is_alias AND {_IS_FIRST}").fetchall()  # noqa: S608 - our own words

@@ -20,7 +20,7 @@ from microblog.mail.happenings import FOLLOW, Happening
 from microblog.model.nouns import QUOTATION, Author
 from microblog.model.timelines import TIMELINE_KINDS
 from microblog.render.context import Context
-from microblog.render.directions import page_direction
+from microblog.text.directions import page_direction
 from microblog.text.hashing import blake2b
 from microblog.text.tuples import NamedTuple
 from microblog.text.words import N_, Words
@@ -28,7 +28,8 @@ from microblog.theme.runtime import trusted
 
 MOST = 50  # happenings that a letter tells; more are counted
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066\u2067]+")
+_ISOLATION = re.compile(r"[\u2068\u2069]+")  # what sentences put around names; of nobody else
 _EXCERPT = 200  # characters
 
 
@@ -67,16 +68,21 @@ def write_letter(context: Context, author: Author, found: Sequence[Happening], e
 
 
 def one_line(text: str) -> str:
-    """Return a text that stays on its line, and in its direction."""
+    """Return what somebody wrote as a text that stays on its line, and in its direction."""
+    return _sentence(_ISOLATION.sub(" ", text))
+
+
+def _sentence(text: str) -> str:
+    """Return what is made of such texts: the names in it stay isolated."""
     return " ".join(_CONTROLS.sub(" ", text).split())
 
 
 def _header(text: str) -> str:
-    return one_line(text).replace("=?", "= ?")
+    return _sentence(text).replace("=?", "= ?")
 
 
 def _address(written: str, name: str) -> Address:
-    return Address(display_name=_header(name), addr_spec=written)
+    return Address(display_name=_header(one_line(name)), addr_spec=written)
 
 
 def _host(context: Context) -> str:
@@ -89,21 +95,21 @@ def _letter(context: Context, title: str, author: Author, found: Sequence[Happen
         title=title,
         lang=context.lang,
         dir=page_direction(context.lang),
-        name=author.name,
+        name=one_line(author.name),
         happenings=[_happening(context.words, happening) for happening in found[:MOST]],
         more=max(0, len(found) - MOST),
         url=context.absolute(TIMELINE_KINDS["mentions"].path(author.handle)),
-        site_title=context.config.title,
+        site_title=one_line(context.config.title),
         site_url=context.config.base_url,
     )
 
 
 def _happening(words: Words, happening: Happening) -> SimpleNamespace:
-    text = happening.words
+    text = one_line(happening.words)
     return SimpleNamespace(
-        sentence=words.gettext(_SENTENCES[happening.relation], name=happening.name),
-        url=happening.url,
-        words=text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rsplit(' ', 1)[0]}…",
+        sentence=words.gettext(_SENTENCES[happening.relation], name=one_line(happening.name)),
+        url=one_line(happening.url),
+        words=words.isolated(text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rsplit(' ', 1)[0]}…"),
     )
 
 
@@ -120,6 +126,6 @@ _SENTENCES = {
 
 def _as_text(letter: SimpleNamespace) -> SimpleNamespace:
     """Return the letter for a template whose outcome is no HTML, so that nothing is escaped; each value stays on one line."""
-    items = [SimpleNamespace(**{name: trusted(one_line(value)) for name, value in vars(one).items()}) for one in letter.happenings]
-    texts = {name: trusted(one_line(value)) for name, value in vars(letter).items() if isinstance(value, str)}
+    items = [SimpleNamespace(**{name: trusted(_sentence(value)) for name, value in vars(one).items()}) for one in letter.happenings]
+    texts = {name: trusted(_sentence(value)) for name, value in vars(letter).items() if isinstance(value, str)}
     return SimpleNamespace(**(vars(letter) | texts | {"happenings": items}))

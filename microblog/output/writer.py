@@ -5,8 +5,8 @@ A build from nothing writes into a folder beside the output and swaps the two, i
 a build that finds a journal starts from nothing.
 
 A folder is only ever moved or removed where its marker says that we wrote it for this very output (`Claim`); a folder
-beside the output is nobody's to remove because of its name. What is moved away for a swap is looked at again when it is out
-of everybody's reach, and put back where it is not ours. A marker is written first and removed last.
+beside the output that holds anything is nobody's to remove because of its name. What is moved away for a swap is looked at
+again when it is out of everybody's reach, and put back where it is not ours. A marker is written first and removed last.
 """
 
 import os
@@ -192,9 +192,11 @@ def tidy(claim: Claim) -> None:
         return
     ours = f".{place.name}.microblog-"
     for folder in [place.parent / name for name in os.listdir(place.parent) if name.startswith(ours)]:
-        if folder.is_symlink() or not claim.holds(folder):
+        if folder.is_symlink():
             continue
-        if folder.name.startswith(f"{ours}old") and not os.path.lexists(place):
+        if not claim.holds(folder):
+            _remove_empty(folder)  # of a build that was killed before its first marker, or behind its last one
+        elif folder.name.startswith(f"{ours}old") and not os.path.lexists(place):
             folder.rename(place)
         else:
             _remove(folder, claim)

@@ -26,9 +26,9 @@ from microblog.model.remote import RemoteAnswer, RemoteAnswers
 from microblog.render.authors import find_author
 from microblog.render.citations import find_post
 from microblog.render.context import Context, Files, remembered
-from microblog.render.directions import direction
 from microblog.render.pictures import published
 from microblog.text.dates import in_zone, parse_date
+from microblog.text.directions import direction
 from microblog.text.entities import escape
 from microblog.text.hashing import blake2b
 from microblog.text.tuples import NamedTuple

@@ -15,10 +15,10 @@ from microblog.render.authors import fediverse_name, find_author, follows_somebo
 from microblog.render.calendars import calendars
 from microblog.render.citations import snippet
 from microblog.render.context import Context
-from microblog.render.directions import direction
 from microblog.render.pictures import named_by, photo_view
 from microblog.render.views import author_view, profile_views
 from microblog.text.dates import zone_words
+from microblog.text.directions import direction
 from microblog.text.tuples import NamedTuple
 from microblog.theme.runtime import Encoded
 

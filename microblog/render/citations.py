@@ -14,9 +14,9 @@ from microblog.markup.html.quotes import resolve_quotes
 from microblog.model.nouns import Post
 from microblog.render.authors import byline
 from microblog.render.context import Context, remembered
-from microblog.render.directions import direction
 from microblog.render.pictures import first_picture
 from microblog.text.dates import in_zone
+from microblog.text.directions import direction
 from microblog.text.entities import escape
 from microblog.theme.runtime import trusted
 

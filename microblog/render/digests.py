@@ -5,10 +5,6 @@ after its period is over, and changes only when one of its posts does. The archi
 the feed itself holds the periods of the newest year, and of the one before as many as make up the newest twenty.
 """
 
-import json
-from collections.abc import Iterable
-from datetime import datetime
-from json.encoder import encode_basestring as _text
 from types import SimpleNamespace
 
 from microblog.formats import atom
@@ -19,8 +15,9 @@ from microblog.model.pages import PageKey
 from microblog.model.periods import Period
 from microblog.model.timelines import timeline_path
 from microblog.render.context import Context, Files
+from microblog.text.dates import latest
 from microblog.text.words import N_
-from microblog.theme.runtime import trusted
+from microblog.theme.runtime import Encoded, trusted
 
 MOST = 100
 """Posts of a period that its entry says; of more, only that there are some."""
@@ -87,16 +84,16 @@ def _site(context: Context) -> FeedAuthor:
 
 def _entry(context: Context, period: Period) -> bytes:
     zone = context.config.timezone
-    found = digests.posts_in(context.db, period.span(zone), MOST + 1)
-    posts, over = _posts(row for row, _ in found[:MOST]), period.ends(zone)
-    month_url = context.absolute(timeline_path("month", posts[0].published[:7]))
-    digest = SimpleNamespace(posts=posts, has_more=len(found) > MOST, more_url=month_url)
+    span, over = period.span(zone), period.ends(zone)
+    found = digests.posts_in(context.db, span, MOST + 1)
+    month_url = context.absolute(timeline_path("month", digests.first_month_in(context.db, span)))
+    digest = SimpleNamespace(posts=[Encoded(html) for html, _ in found[:MOST]], has_more=len(found) > MOST, more_url=month_url)
     entry = Entry(
         uri=urls.tag_uri(context.authority, f"feed/digest/{period.kind}/{period.label}"),
         url=month_url,
         title=_period_title(context, period),
         published=over,
-        updated=max([over, *(updated for _, updated in found[:MOST])], key=lambda text: (datetime.fromisoformat(text), text)),
+        updated=latest([over, *(updated for _, updated in found[:MOST])]),
         author=_site(context),
         content_html="",
         summary="",
@@ -109,27 +106,22 @@ def _entry(context: Context, period: Period) -> bytes:
     return atom.render_entry_around(entry, context.templates.render_bytes("_digest.html", {"digest": digest}))
 
 
+def render_digest_post(context: Context, entry: Entry) -> bytes:
+    """Render what digests say of a post, from what feeds say."""
+    author = SimpleNamespace(name=entry.author.name, url=entry.author.url)
+    post = SimpleNamespace(
+        url=entry.url,
+        title=entry.title,
+        published=entry.published,
+        lang=entry.lang,
+        author=author,
+        content_html=trusted(entry.content_html),
+    )
+    return context.templates.render_bytes("_digest_post.html", {"digest_post": post})
+
+
 def _period_title(context: Context, period: Period) -> str:
     words = context.words
     if period.kind == "weekly":
         return words.gettext("Week %(week)d of %(year)d", week=period.first.isocalendar()[1], year=period.year)
     return words.gettext("%(month)s %(year)s", month=words.month_name(period.first.month), year=period.year)
-
-
-def digest_row(entry: Entry) -> str:
-    """Return what digests say of a post, as the index keeps it: a line of JSON, and its content."""
-    author = entry.author
-    said = entry.url, entry.title, entry.published, author.name, author.url, entry.lang
-    return f"[{', '.join(map(_text, said))}]\n{entry.content_html}"
-
-
-def _posts(rows: Iterable[str]) -> list[SimpleNamespace]:
-    """Read such rows; all lines at once, which takes a third of the time."""
-    lines, _, contents = zip(*[row.partition("\n") for row in rows], strict=True)
-    return [_post(said, content) for said, content in zip(json.loads(f"[{','.join(lines)}]"), contents, strict=True)]
-
-
-def _post(said: list[str], content_html: str) -> SimpleNamespace:
-    url, title, published, name, author_url, lang = said
-    author = SimpleNamespace(name=name, url=author_url)
-    return SimpleNamespace(url=url, title=title, published=published, author=author, lang=lang, content_html=trusted(content_html))

@@ -22,7 +22,6 @@ from microblog.render.languages import of_timeline
 from microblog.render.pictures import Named, feed_html, for_feeds, named_by
 from microblog.render.timelines import find_timeline, labelled_by, timeline_title
 from microblog.render.views import anchor_of, resolved
-from microblog.text.directions import isolated
 from microblog.text.entities import escape
 from microblog.theme.runtime import trusted
 
@@ -132,7 +131,7 @@ def timeline_feed(context: Context, timeline: Timeline) -> Feed:
     author = find_author(context, timeline.name) if timeline.kind == "author" else None
     subtitle = context.config.description if timeline.kind == "site" else author.bio_text if author else ""
     if timeline.kind != "site":
-        title = f"{title} · {isolated(context.config.title)}"
+        title = f"{title} · {context.words.isolated(context.config.title)}"
     return make_feed(context, timeline.path, title, subtitle, author)
 
 

@@ -32,7 +32,6 @@ from microblog.render.tabs import author_tabs
 from microblog.render.timelines import feed_links
 from microblog.render.views import author_view
 from microblog.text.dates import in_zone
-from microblog.text.directions import isolated
 from microblog.text.hashing import blake2b
 from microblog.text.patterns import lazily
 from microblog.text.tuples import NamedTuple
@@ -170,7 +169,7 @@ def _digest(item: Outside) -> str:
 def home_feeds(context: Context, author: Author, items: list[Item]) -> Files:
     """Render the feeds of a home timeline; they have no archives, since following can change what they hold."""
     path = urls.home(author.handle)
-    feed = make_feed(context, path, f"{_title(context, author)} · {isolated(context.config.title)}", "", None)
+    feed = make_feed(context, path, f"{_title(context, author)} · {context.words.isolated(context.config.title)}", "", None)
     newest = items[: context.config.feed_size]
     posts = [item for item in newest if isinstance(item, int)]
     known = dict(zip(posts, queries.feed_entries_of(context.db, posts), strict=True))

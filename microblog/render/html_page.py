@@ -5,15 +5,14 @@ from typing import Any
 
 from microblog.model import urls
 from microblog.render.context import Context
-from microblog.render.directions import page_direction
-from microblog.text.directions import isolated
+from microblog.text.directions import page_direction
 
 
 def render_html(context: Context, template: str, path: str, title: str, kind: str, **values: Any) -> tuple[str, bytes]:
     """Render the page at a path. `page_…` values refine what it says of itself, the others are the template's."""
     config, url = context.config, context.href(path)
     values["page"] = SimpleNamespace(
-        title=f"{title} · {isolated(config.title)}" if title else config.title,
+        title=f"{title} · {context.words.isolated(config.title)}" if title else config.title,
         description=values.pop("page_description", config.description),
         url=url,
         canonical=values.pop("page_canonical", "") or context.origin + url,

@@ -202,7 +202,10 @@ def published(context: Context, path: str, source: str, *, is_avatar: bool = Fal
 
 
 def _published(source: str, data: bytes) -> bytes:
-    if medium(source) not in {"audio", "video"}:
+    kind = medium(source)
+    if kind == "image":  # it was not there when pictures were looked into, and none is ever published as it is
+        raise ContentError([Problem(source, 0, "has changed during the build", "build again")])
+    if not kind:
         return data
     try:
         return strip_recording(data)

@@ -14,7 +14,7 @@ from microblog.model.pages import PageKey
 from microblog.render.authors import fediverse_name, find_author, new_home, preview_picture
 from microblog.render.compose import actions
 from microblog.render.context import Context, Files
-from microblog.render.digests import digest_row
+from microblog.render.digests import render_digest_post
 from microblog.render.feeds import make_entry
 from microblog.render.html_page import render_html
 from microblog.render.languages import of_author, render_card
@@ -35,7 +35,7 @@ class Card(NamedTuple):
     html: bytes  # as timelines show it
     entry_xml: bytes  # as Atom feeds hold it
     item_json: bytes  # as JSON Feeds hold it
-    digest: str  # as digests say it
+    digest: bytes  # as digests say it
     search: str  # as the search index holds it
 
 
@@ -74,8 +74,9 @@ def _cards(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamesp
     entries_xml = [render_entry(entry) for entry in entries]
     items_json = [render_item(entry) for entry in entries]
     cards_html = [_card_html(context, view) for view in views]
+    said = [render_digest_post(context, entry) for entry in entries]
     searched = [search_row(context, post) for post in posts]
-    return list(map(Card, cards_html, entries_xml, items_json, map(digest_row, entries), searched))
+    return list(map(Card, cards_html, entries_xml, items_json, said, searched))
 
 
 def _card_html(context: Context, view: SimpleNamespace) -> bytes:

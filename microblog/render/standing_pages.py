@@ -8,12 +8,12 @@ from microblog.model import urls
 from microblog.model.nouns import StandingPage
 from microblog.model.pages import PageKey
 from microblog.render.context import Context, Files
-from microblog.render.directions import direction
 from microblog.render.html_page import render_html
 from microblog.render.moved import render_moved
 from microblog.render.pictures import named_by, published, with_sizes
 from microblog.render.records import records_of
 from microblog.render.views import content_of
+from microblog.text.directions import direction
 
 _of_page = passed_on(PAGE_KEYS, "page", "card", also=("published", "updated", "extra"))
 
@@ -28,7 +28,7 @@ def render_standing(context: Context, key: PageKey) -> Files:
             context,
             "page.html",
             page.permalink,
-            page.title,
+            f"{context.words.isolated(page.title)}",  # before the site's
             "standing",
             standing=_view(context, page),
             page_description=page.summary or page.text[:200] or page.title,

@@ -7,8 +7,8 @@ from microblog.model import urls
 from microblog.model.pages import PageKey
 from microblog.render.authors import find_author
 from microblog.render.context import Context, Files
-from microblog.render.directions import page_direction
 from microblog.render.languages import of_author
+from microblog.text.directions import page_direction
 
 
 def render_tombstones(context: Context, key: PageKey) -> Files:

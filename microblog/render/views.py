@@ -17,8 +17,8 @@ from microblog.model.timelines import timeline_path
 from microblog.render.authors import byline, find_author
 from microblog.render.citations import find_post, render_cite, show_quotes, shown_time, snippet
 from microblog.render.context import Context, remembered
-from microblog.render.directions import direction
 from microblog.render.pictures import named_by, photo_view, with_sizes, without_missing
+from microblog.text.directions import direction
 from microblog.theme.runtime import trusted
 
 

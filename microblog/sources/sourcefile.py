@@ -164,12 +164,14 @@ def read_whole(root: Path, path: str) -> bytes:
     return data
 
 
-def read_head(root: Path, path: str) -> bytes | None:
-    """Read the first bytes of a file; None where it cannot be read."""
+def read_head(root: Path, path: str) -> bytes | Problem | None:
+    """Read the first bytes of a file; None where there is none any more."""
     try:
         return _read(root, path, 64)[0]
-    except OSError:
+    except FileNotFoundError:
         return None
+    except OSError as error:
+        return _unreadable(root, path, error)
 
 
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -6,7 +6,7 @@ in the offset that was in force before. All arithmetic is on integers: a float h
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from types import ModuleType
@@ -108,6 +108,12 @@ def date_of_path(folders: Sequence[str], name: str, zone: str) -> Date | str | N
         if match and isinstance(found := date_of_stem("-".join(match.groups()), zone), Date):
             return found
     return None
+
+
+def latest(texts: Iterable[str]) -> str:
+    """Return the latest of RFC 3339 texts; of those of one offset, whose order is that of the moments, only one is read."""
+    last = {text[-6:]: text for text in sorted(texts)}
+    return max(last.values(), key=lambda text: (datetime.fromisoformat(text), text))
 
 
 def partial_date_fault(text: str) -> str:

@@ -6,7 +6,7 @@ formatted, by names (`%(name)s`), so that a percent sign of its own is written t
 
 from gettext import NullTranslations
 
-from microblog.text.directions import with_isolated
+from microblog.text.directions import NAMES, isolation
 
 
 def N_(message: str) -> str:  # noqa: N802 - what gettext's tools call it
@@ -21,6 +21,7 @@ class Words:
         """Take a catalog, the language that it is of, and a text that tells one state of it from another; without them, all is English."""
         self._catalog = catalog or NullTranslations()
         self.lang = lang
+        self.isolated = isolation(lang)
         self.state = state
         self._dates: dict[str, str] = {}
         self._times: dict[str, str] = {}
@@ -35,13 +36,17 @@ class Words:
         """Return that form of a message which goes with a number, not formatted."""
         return self._catalog.ngettext(one, many, number)
 
+    def with_isolated(self, values: dict[str, object]) -> dict[str, object]:
+        """Return a message's values, the names among them as pieces of their own."""
+        return {name: self.isolated(value) if name in NAMES else value for name, value in values.items()}
+
     def gettext(self, message: str, **values: object) -> str:
         """Return a message in this language, with values in it."""
-        return self._catalog.gettext(message) % with_isolated(values)
+        return self._catalog.gettext(message) % self.with_isolated(values)
 
     def ngettext(self, one: str, many: str, number: int, **values: object) -> str:
         """Return a message in the form that goes with a number, which is its value `num`."""
-        return self.plural(one, many, number) % {"num": number, **with_isolated(values)}
+        return self.plural(one, many, number) % {"num": number, **self.with_isolated(values)}
 
     def long_date(self, text: str) -> str:
         """Return the date of an RFC 3339 text as people read it: 23 November 2026."""

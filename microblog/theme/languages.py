@@ -13,7 +13,6 @@ from pathlib import Path
 from markupsafe import Markup
 
 from microblog.errors import ContentError, Problem
-from microblog.text.directions import with_isolated
 from microblog.text.words import Words
 from microblog.theme.folders import Theme, shown
 
@@ -80,13 +79,13 @@ def functions(words: Words) -> dict[str, Callable[..., Markup]]:
     """Return what templates call; `_` is short for `gettext`."""
 
     def gettext(message: str, **values: object) -> Markup:
-        return _trusted(words.message(message)) % with_isolated(values)
+        return _trusted(words.message(message)) % words.with_isolated(values)
 
     def pgettext(context: str, message: str, **values: object) -> Markup:
-        return _trusted(words.message(message, context)) % with_isolated(values)
+        return _trusted(words.message(message, context)) % words.with_isolated(values)
 
     def ngettext(one: str, many: str, num: int, **values: object) -> Markup:
-        return _trusted(words.plural(one, many, num)) % {"num": num, **with_isolated(values)} if values else counted(one, many, num)
+        return _trusted(words.plural(one, many, num)) % {"num": num, **words.with_isolated(values)} if values else counted(one, many, num)
 
     @lru_cache(maxsize=4096, typed=True)  # the same number of posts is told again and again
     def counted(one: str, many: str, num: int) -> Markup:

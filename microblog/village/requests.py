@@ -14,12 +14,13 @@ from microblog.gate.changes import tracked
 from microblog.gate.host import Host
 from microblog.gate.judging import Verdict, judge_request
 from microblog.gate.members import find_member
+from microblog.gate.merging import meanwhile_fault
 from microblog.gate.summary import summarise
 from microblog.library import queries
 from microblog.model.nouns import Author, Config
 from microblog.repository.git import Git
 from microblog.text.tuples import NamedTuple
-from microblog.village.forms import parse_body
+from microblog.village.forms import Filled
 from microblog.village.wishes import Photos, Village, write_wish
 
 _IDENTITY = ("-c", "user.name=microblog", "-c", "user.email=microblog@users.noreply.github.com")
@@ -32,6 +33,7 @@ class Issue(NamedTuple):
     login: str
     body: str
     is_open: bool = True
+    is_own: bool = True  # as far as is known: whoever may write to the repository may change what others wrote, too
 
     @property
     def branch(self) -> str:
@@ -53,14 +55,13 @@ def read_issue(event: Mapping[str, Any]) -> Issue:
     number, login, body = issue.get("number"), (issue.get("user") or {}).get("login"), issue.get("body")
     if not isinstance(number, int) or not isinstance(login, str) or not login or "pull_request" in issue:
         raise UsageError("the event is none of an issue")
-    return Issue(number, login, body if isinstance(body, str) else "", is_open=issue.get("state") == "open")
+    sender = (event.get("sender") or {}).get("login")
+    is_own = isinstance(sender, str) and sender.lower() == login.lower()
+    return Issue(number, login, body if isinstance(body, str) else "", is_open=issue.get("state") == "open", is_own=is_own)
 
 
-def make_wish(options: Options, issue: Issue, photos: Photos) -> Wish | None:
-    """Commit what an issue asks for, and let the gate judge it; None where it is no form of ours; raise UsageError with what is wrong."""
-    filled = parse_body(issue.body)
-    if filled is None:
-        return None
+def make_wish(options: Options, issue: Issue, filled: Filled, photos: Photos) -> Wish:
+    """Commit what an issue asks for, and let the gate judge it; raise UsageError with what is wrong."""
     config, authors = _people(options)
     member = find_member(issue.login, config, authors)
     title = write_wish(Village(options, config, frozenset(author.handle for author in authors), member, photos), filled)
@@ -98,6 +99,8 @@ def bring(host: Host, git: Git, issue: Issue, wish: Wish) -> str:
     commit, tree = host.commit(git.line("rev-parse", "HEAD~1"), full, [f"{prefix}{path}" for path in gone], wish.title)
     if tree != git.line("rev-parse", "HEAD^{tree}"):
         raise UsageError("the git host made another tree of it than the gate has judged")
+    if fault := meanwhile_fault(host.comparison(git.line("rev-parse", "HEAD~1"), base), wish.verdict.member, prefix):
+        raise UsageError(fault)
     host.set_branch(issue.branch, commit)
     text = f"Asked for in #{issue.number}.\n\n{_summary(wish.verdict)}"
     number = host.open_request(issue.branch, base, wish.title, text)

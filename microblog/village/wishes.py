@@ -49,12 +49,12 @@ def _join(village: Village, values: Mapping[str, str]) -> str:
     handle = values.get("handle", "").removeprefix("@").lower()
     if village.member.handles:
         raise UsageError(f"you have an account already: @{village.member.handles[0]}")
-    if not urls.HANDLE.fullmatch(handle):
-        raise UsageError("the handle must be 1 to 30 of a-z 0-9 _ -; send the form again with another")
+    if not urls.HANDLE.fullmatch(handle) or handle.isdigit():  # a year is nobody's account
+        raise UsageError("the handle must be 1 to 30 of a-z 0-9 _ -, not digits alone; send the form again with another")
     if handle in village.handles:
         raise UsageError(f"@{handle} is somebody else; send the form again with another handle")
     _write_profile(village, handle, {"github": village.member.login, **_of_person(values)}, values.get("bio", ""))
-    return f"Let @{handle} in"
+    return f"Let {handle} in"
 
 
 def _own(village: Village) -> str:
@@ -83,7 +83,7 @@ def _post(village: Village, values: Mapping[str, str]) -> str:
         created = write_post(village.options, post)
     except ContentError as error:
         raise UsageError("; ".join(f"{problem.what}; {problem.remedy}" for problem in error.problems)) from None
-    return f"Publish {created.path.stem} of @{handle}"
+    return f"Publish {created.path.stem} of {handle}"
 
 
 def _of_person(values: Mapping[str, str]) -> dict[str, object]:
@@ -113,7 +113,7 @@ def _profile(village: Village, values: Mapping[str, str]) -> str:
         head["avatar"] = f"avatar{photo.ending}"
         replace_file(village.options.root / "posts" / handle / f"avatar{photo.ending}", photo.data)
     _change_profile(village, handle, head, values.get("bio"))
-    return f"Change the profile of @{handle}"
+    return f"Change the profile of {handle}"
 
 
 def _change_profile(village: Village, handle: str, head: Mapping[str, object], bio: str | None) -> None:

@@ -86,7 +86,7 @@ class Page {
     const { nodes, unshown } = preview(fields.text, { ...settings, handles: this.handles });
     form.querySelector(".preview .prose").replaceChildren(...nodes);
     when("unshown").hidden = !unshown.length;
-    when("unshown").textContent = word("unshown", { what: unshown.map((name) => word(name)).join(", ") });
+    when("unshown").textContent = word("unshown", { what: unshown.map((name) => word(name)).join(word("comma")) });
     when("name").textContent = isEmpty(fields) ? "" : filesOf(fields, this.instant(), settings)[0].path;
     this.sending.measure(fields);
     this.drawn = performance.now();

@@ -128,7 +128,7 @@ export class Sending {
         current = filesOf(fields, instant, this.settings, number).map((file) => ({ ...file, path: inRepository(file.path) }));
         return current;
       },
-      message: (path) => word("message", { name: path.split("/").pop().replace(/\.md$/, "") }),
+      message: (path) => word("message", { slug: path.split("/").pop().replace(/\.md$/, "") }),
       begin: () => this.page.setAttempt({ path: current[0].path, text: current[0].text, instant, number: tried }),
     };
     await this.#done(await commit(this.repository, token, post), fields);

@@ -9,6 +9,7 @@ from PIL import Image
 from microblog import cli
 from microblog.errors import ContentError
 from tests.support.club import BEFORE, CONFIG, POST, Request, told
+from tests.support.recordings import box, mp4
 
 
 @pytest.fixture
@@ -236,6 +237,14 @@ def test_photo_that_says_where_it_was_taken_is_pointed_out(request_: Request) ->
     request_.commit({"posts/ada/home.jpg": photo(has_place=True), "posts/ada/no.jpg": photo(has_place=False), "posts/ada/x.md": POST})
     verdict = request_.judge()
     assert told(verdict, "warning") == ["posts/ada/home.jpg: says where it was taken"]
+
+
+def test_picture_under_another_name_and_film_that_say_where_they_were_taken_are_pointed_out(request_: Request) -> None:
+    films = {name: mp4(box("udta", box(name, b"+52.5+013.4/"))) for name in ("\xa9xyz", "loci", "name")}
+    files = {f"posts/ada/{at}.mp4": film for at, film in enumerate(films.values())}
+    request_.commit({**files, "posts/ada/home.txt": photo(has_place=True), "posts/ada/x.md": POST})
+    paths = [line.partition(":")[0] for line in told(request_.judge(), "warning") if line.endswith("says where it was taken")]
+    assert paths == ["posts/ada/0.mp4", "posts/ada/1.mp4", "posts/ada/home.txt"]
 
 
 @pytest.mark.parametrize(

@@ -11,18 +11,20 @@ import pytest
 
 from microblog import cli
 from microblog.gate.members import Member
-from microblog.gate.merging import files_fault, request_fault, run_fault
+from microblog.gate.merging import MOVED, Judgement, files_fault, meanwhile_fault, parents_fault, request_fault, run_fault
 from tests.conftest import MakeSite
 from tests.support.feed_server import FeedServer, feed_server, text
 
 COMMIT = "6dcb09b5b57875f334f61aebed695e2e4193db5e"
+BASE, MERGE = "c3d0be41ecbe669545ee3e94d31ed9a4bc91ee3c", "553c2077f0edc3d5dc5d17262f6aa498e69d6f8e"
 REPOSITORY = "octo/club"
+JUDGED = Judgement("main", "Ada-L", MERGE)
 ADA = Member("ada-l", ("ada",), "author")
 # As docs.github.com shows them (REST API 2022-11-28), without what nobody here reads.
 RUN: dict[str, Any] = {
     "id": 30433642,
     "name": "gate",
-    "display_title": "gate for main",
+    "display_title": f"gate for main by ada-l at {MERGE}",
     "path": ".github/workflows/gate.yml",
     "event": "pull_request",
     "status": "completed",
@@ -40,13 +42,14 @@ REQUEST: dict[str, Any] = {
     "locked": False,
     "user": {"login": "ada-l", "type": "User"},
     "head": {"ref": "news", "sha": COMMIT, "repo": {"full_name": "ada-l/club", "owner": {"login": "Ada-L"}}},
-    "base": {"ref": "main", "sha": "c3d0be41ecbe669545ee3e94d31ed9a4bc91ee3c", "repo": {"full_name": REPOSITORY}},
-    "changed_files": 2,
+    "base": {"ref": "main", "sha": BASE, "repo": {"full_name": REPOSITORY}},
 }
 FILES: list[dict[str, Any]] = [
     {"filename": "posts/ada/news.md", "status": "added", "sha": "bbcd538c8e72b8c175046e27cc8f907076331401"},
     {"filename": "posts/ada/cat.jpg", "status": "renamed", "previous_filename": "posts/ada/dog.jpg"},
 ]
+CHANGED: dict[str, Any] = {"status": "ahead", "merge_base_commit": {"sha": BASE}, "files": FILES}
+SAME: dict[str, Any] = {"status": "identical", "merge_base_commit": {"sha": BASE}, "files": []}
 
 
 def spoiled(document: Any, *path: Any, by: object) -> Any:
@@ -76,8 +79,13 @@ def test_run_of_the_gate_that_passed_is_a_reason() -> None:
         ("status", "in_progress"),
         ("repository", {"full_name": "mallory/club"}),
         ("repository", None),
-        ("display_title", "gate for gh-pages"),
-        ("display_title", "Gate For main"),
+        ("display_title", f"gate for gh-pages by ada-l at {MERGE}"),
+        ("display_title", f"Gate For main by ada-l at {MERGE}"),
+        ("display_title", f"gate for gh-pages\ngate for main by ada-l at {MERGE}"),
+        ("display_title", f"gate for main by ada-l at {MERGE}\n"),
+        ("display_title", f"gate for main by ada-l at {MERGE} by boss at {MERGE}"),
+        ("display_title", "gate for main by ada-l at ../../../user"),
+        ("display_title", "gate for main"),
         ("display_title", None),
     ],
 )
@@ -86,9 +94,9 @@ def test_any_other_run_is_none(name: str, value: object) -> None:
 
 
 def test_request_from_the_members_own_fork_or_from_this_repository_may_be_merged() -> None:
-    assert request_fault(REQUEST, COMMIT, "main", REPOSITORY) == ""
+    assert request_fault(REQUEST, COMMIT, JUDGED, REPOSITORY) == ""
     own = spoiled(REQUEST, "head", "repo", by={"full_name": REPOSITORY, "owner": {"login": "octo"}})
-    assert request_fault(own, COMMIT, "main", REPOSITORY) == ""
+    assert request_fault(own, COMMIT, JUDGED, REPOSITORY) == ""
 
 
 @pytest.mark.parametrize(
@@ -107,53 +115,102 @@ def test_request_from_the_members_own_fork_or_from_this_repository_may_be_merged
     ],
 )
 def test_any_other_request_may_not(path: tuple[str, ...], value: object) -> None:
-    assert request_fault(spoiled(REQUEST, *path, by=value), COMMIT, "main", REPOSITORY) != ""
+    assert request_fault(spoiled(REQUEST, *path, by=value), COMMIT, JUDGED, REPOSITORY) != ""
+
+
+def test_request_whose_commit_the_gate_looked_at_as_somebody_elses_may_not() -> None:
+    """Two may ask for the same commit: what the gate lets pass as an admin's is not looked at as an author's."""
+    assert request_fault(REQUEST, COMMIT, JUDGED._replace(login="boss"), REPOSITORY) == "the gate looked at it as somebody else's"
+
+
+def test_what_was_looked_at_is_the_merge_of_this_very_commit() -> None:
+    assert parents_fault([BASE, COMMIT], COMMIT) == ""
+    assert all(parents_fault(parents, COMMIT) for parents in ([], [COMMIT], [COMMIT, BASE], [BASE, "0" * 40], [BASE, COMMIT, BASE]))
+
+
+def of(files: object) -> dict[str, Any]:
+    return {**CHANGED, "files": files}
 
 
 def test_files_in_the_members_own_folder_may_be_merged() -> None:
-    assert files_fault(FILES, 2, ADA, "") == ""
-    assert files_fault([{"filename": "site/posts/ada/a.md", "status": "added"}], 1, ADA, "site/") == ""
-    assert files_fault([{"filename": "answers/ada/a.json", "status": "modified"}], 1, ADA, "") == ""
+    assert files_fault(CHANGED, BASE, ADA, "") == ""
+    assert files_fault(of([{"filename": "site/posts/ada/a.md", "status": "added"}]), BASE, ADA, "site/") == ""
+    assert files_fault(of([{"filename": "answers/ada/a.json", "status": "modified"}]), BASE, ADA, "") == ""
 
 
 @pytest.mark.parametrize(
-    ("files", "number"),
+    "files",
     [
-        (spoiled(FILES, 0, "filename", by="posts/grace/news.md"), 2),
-        (spoiled(FILES, 0, "filename", by="posts/adam/news.md"), 2),
-        (spoiled(FILES, 0, "filename", by="posts/ada"), 2),
-        (spoiled(FILES, 0, "filename", by="posts/Ada/news.md"), 2),
-        (spoiled(FILES, 0, "filename", by="posts/ada/../grace/news.md"), 2),
-        (spoiled(FILES, 0, "filename", by="./posts/ada/news.md"), 2),
-        (spoiled(FILES, 0, "filename", by="/posts/ada/news.md"), 2),
-        (spoiled(FILES, 0, "filename", by=".github/workflows/gate.yml"), 2),
-        (spoiled(FILES, 0, "filename", by="config.yaml"), 2),
-        (spoiled(FILES, 0, "filename", by=None), 2),
-        (spoiled(FILES, 0, "filename", by=["posts/ada/x.md"]), 2),
-        (spoiled(FILES, 0, "status", by="unknown"), 2),
-        (spoiled(FILES, 1, "previous_filename", by="templates/base.html"), 2),
-        (spoiled(FILES, 1, "previous_filename", by=None), 2),
-        (FILES, 3),
-        (FILES, None),
-        ([], 0),
-        (FILES * 200, 400),
+        [],
+        [{"filename": "posts/grace/new.md", "status": "added"}, {"filename": "pages/events.md", "status": "added"}],
+        [{"filename": "sent/ada.jsonl", "status": "modified"}],
     ],
 )
-def test_any_other_list_of_files_is_left_to_people(files: list[dict[str, Any]], number: object) -> None:
-    assert files_fault(files, number, ADA, "") != ""
+def test_what_others_add_meanwhile_changes_nothing(files: list[dict[str, Any]]) -> None:
+    assert meanwhile_fault({**SAME, "status": "ahead", "files": files}, ADA, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("status", "diverged"),
+        ("status", "behind"),
+        ("status", None),
+        ("files", [{"filename": "posts/grace/hi.md", "status": "removed"}]),
+        ("files", [{"filename": "posts/grace/hi.md", "status": "modified"}]),
+        ("files", [{"filename": "posts/grace/b.md", "status": "renamed", "previous_filename": "posts/grace/a.md"}]),
+        ("files", [{"filename": "posts/ada/other.md", "status": "added"}]),
+        ("files", [{"filename": "config.yaml", "status": "modified"}]),
+        ("files", [{"filename": "templates/base.html", "status": "added"}]),
+        ("files", [{"filename": f"posts/grace/{n}.md", "status": "added"} for n in range(300)]),
+        ("files", [{"status": "added"}]),
+    ],
+)
+def test_what_else_the_branch_got_meanwhile_is_looked_at_first(name: str, value: object) -> None:
+    assert meanwhile_fault(spoiled({**SAME, "status": "ahead"}, name, by=value), ADA, "") == MOVED
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        spoiled(FILES, 0, "filename", by="posts/grace/news.md"),
+        spoiled(FILES, 0, "filename", by="posts/adam/news.md"),
+        spoiled(FILES, 0, "filename", by="posts/ada"),
+        spoiled(FILES, 0, "filename", by="posts/Ada/news.md"),
+        spoiled(FILES, 0, "filename", by="posts/ada/../grace/news.md"),
+        spoiled(FILES, 0, "filename", by="./posts/ada/news.md"),
+        spoiled(FILES, 0, "filename", by="/posts/ada/news.md"),
+        spoiled(FILES, 0, "filename", by=".github/workflows/gate.yml"),
+        spoiled(FILES, 0, "filename", by="config.yaml"),
+        spoiled(FILES, 0, "filename", by=None),
+        spoiled(FILES, 0, "filename", by=["posts/ada/x.md"]),
+        spoiled(FILES, 0, "status", by="unknown"),
+        spoiled(FILES, 1, "previous_filename", by="templates/base.html"),
+        spoiled(FILES, 1, "previous_filename", by=None),
+        [],
+        None,
+        FILES * 150,
+    ],
+)
+def test_any_other_list_of_files_is_left_to_people(files: object) -> None:
+    assert files_fault(of(files), BASE, ADA, "") != ""
+
+
+def test_files_beside_another_commit_are_no_list_of_what_was_looked_at() -> None:
+    assert files_fault(spoiled(CHANGED, "merge_base_commit", "sha", by=MERGE), BASE, ADA, "") == "the list of its files is not whole"
 
 
 @pytest.mark.parametrize(
     "member", [Member("ada-l"), Member("ada-l", (), "author"), Member("boss", (), "admin"), Member("eve", ("ada",), "")]
 )
 def test_who_has_no_folder_merges_nothing(member: Member) -> None:
-    assert files_fault(FILES, 2, member, "") != ""
+    assert files_fault(CHANGED, BASE, member, "") != ""
 
 
 def test_admins_own_rights_do_not_widen_what_merges_by_itself() -> None:
     admin = ADA._replace(role="admin")
-    assert files_fault(FILES, 2, admin, "") == ""
-    assert files_fault(spoiled(FILES, 0, "filename", by="config.yaml"), 2, admin, "") != ""
+    assert files_fault(CHANGED, BASE, admin, "") == ""
+    assert files_fault(of(spoiled(FILES, 0, "filename", by="config.yaml")), BASE, admin, "") != ""
 
 
 # From end to end, against a double of the API.
@@ -168,7 +225,10 @@ def running_host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Fe
             "/actions/runs/30433642": RUN,
             f"/commits/{COMMIT}/pulls?per_page=100": [REQUEST],
             "/pulls/7": REQUEST,
-            "/pulls/7/files?per_page=100&page=1": FILES,
+            f"/git/commits/{MERGE}": {"sha": MERGE, "parents": [{"sha": BASE}, {"sha": COMMIT}]},
+            f"/compare/{BASE}...{MERGE}?per_page=1": CHANGED,
+            f"/compare/{BASE}...main?per_page=1": SAME,
+            "/issues/7/comments": {},
             "/pulls/7/merge": {"merged": True},
             "/actions/workflows/pages.yml/dispatches": {},
         }
@@ -208,13 +268,27 @@ def test_request_is_merged_at_the_commit_that_was_judged_and_the_site_built(
         ("/actions/runs/30433642", spoiled(RUN, "conclusion", by="failure")),
         (f"/commits/{COMMIT}/pulls?per_page=100", []),
         ("/pulls/7", spoiled(REQUEST, "head", "sha", by="0" * 40)),
-        ("/pulls/7/files?per_page=100&page=1", spoiled(FILES, 0, "filename", by="build.py")),
+        ("/pulls/7", spoiled(REQUEST, "user", "login", by="boss")),
+        (f"/git/commits/{MERGE}", {"sha": MERGE, "parents": [{"sha": BASE}, {"sha": "0" * 40}]}),
+        (f"/compare/{BASE}...{MERGE}?per_page=1", of(spoiled(FILES, 0, "filename", by="build.py"))),
     ],
 )
 def test_nothing_is_merged_where_any_answer_speaks_against_it(make_site: MakeSite, host: FeedServer, path: str, content: object) -> None:
     host[f"/repos/{REPOSITORY}{path}"] = text(json.dumps(content), "application/json")
     assert merge(make_site, host) == 0
     assert host.sent == []
+
+
+def test_request_waits_where_the_branch_was_changed_meanwhile_and_is_told_how_to_go_on(
+    make_site: MakeSite, host: FeedServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = {**SAME, "status": "ahead", "files": [{"filename": "posts/grace/hi.md", "status": "removed"}]}
+    host[f"/repos/{REPOSITORY}/compare/{BASE}...main?per_page=1"] = text(json.dumps(gone), "application/json")
+    assert merge(make_site, host) == 0
+    assert capsys.readouterr().out == f"#7 is not merged: {MOVED}\n"
+    ((method, path, body),) = host.sent
+    assert (method, path.removeprefix(f"/repos/{REPOSITORY}")) == ("POST", "/issues/7/comments")
+    assert "Bring the branch up to date" in json.loads(body)["body"]
 
 
 def test_request_that_changed_in_between_is_refused_by_the_host_and_said(

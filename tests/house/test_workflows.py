@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from microblog.gate.merging import run_fault
+from microblog.gate.merging import Judgement, judgement_of, run_fault
 from microblog.village.forms import FORMS, form_file
 from tests.conftest import MakeSite
 
@@ -88,16 +88,31 @@ def test_gate_has_no_right_but_reading_and_takes_its_engine_from_the_default_bra
     assert 'git show "$BASE:requirements.txt"' in install["run"]
     runs = "\n".join(step.get("run", "") for step in steps(gate))
     assert re.findall(r"\bpython3?\b(?! -I )", runs) == [], "what a request calls pip/ would be run as pip"
-    assert install["env"] == {"BASE": "${{ github.event.pull_request.base.sha }}"}
+    (job,) = read(gate)["jobs"].values()
+    assert job["env"]["BASE"] == "refs/remotes/origin/${{ github.event.pull_request.base.ref }}"
+    assert not any("env" in step for step in steps(gate))
+    text = gate.read_text(encoding="utf-8")
+    assert "base.sha" not in text, "it stays behind while the branch goes on, and what is undone of that would not be seen"
 
 
 def test_gate_judges_anew_what_a_label_or_another_base_changes_and_says_the_base() -> None:
     (gate,) = [path for path in VILLAGE if path.name == "gate.yml"]
     begins = read(gate)["on"]["pull_request"]["types"]
     assert {"opened", "synchronize", "reopened", "edited", "labeled", "unlabeled"} == set(begins)
-    title = read(gate)["run-name"].replace("${{ github.event.pull_request.base.ref }}", "main")
+    given = {"github.event.pull_request.base.ref": "main", "github.event.pull_request.user.login": "ada-l", "github.sha": "0" * 40}
+    title = re.sub(r"\$\{\{ (\S+) \}\}", lambda match: given[match[1]], read(gate)["run-name"])
+    assert judgement_of({"display_title": title}) == Judgement("main", "ada-l", "0" * 40)
     assert run_fault({**PASSED, "display_title": title}, "main", "octo/club") == ""
-    assert run_fault({**PASSED, "display_title": title}, "trunk", "octo/club") == "the gate compared it with another branch"
+    assert run_fault({**PASSED, "display_title": title}, "trunk", "octo/club").startswith("the gate compared it with another branch")
+
+
+def test_no_merge_is_left_out_because_others_wait() -> None:
+    """Of a group one run alone waits unless `queue` says otherwise, and any request, be it refused, begins this workflow."""
+    (merge,) = [path for path in VILLAGE if path.name == "merge.yml"]
+    assert "concurrency" not in read(merge)
+    (job,) = read(merge)["jobs"].values()
+    assert job["concurrency"] == {"group": "merge", "queue": "max"}
+    assert "conclusion == 'success'" in job["if"]
 
 
 def test_forms_of_a_village_are_valid_by_githubs_schema(tmp_path: Path) -> None:
@@ -283,6 +298,16 @@ def test_answers_are_read_only_where_somebody_asked_for_it_and_without_a_right_t
     assert "60 days" in path.read_text(encoding="utf-8")
 
 
+@each_answers
+def test_request_from_somebodys_fork_is_not_taken_for_the_one_with_answers(path: Path) -> None:
+    """`gh pr list --head` finds branches of that name in all forks: one would hold back all answers."""
+    asking = [step for step in read(path)["jobs"]["answers"]["steps"] if "gh pr list" in step.get("run", "")]
+    lists = [line for step in asking for line in step["run"].splitlines() if "gh pr list" in line]
+    assert len(lists) == 2
+    assert all('--json isCrossRepository --jq "$OWN"' in line for line in lists)
+    assert {step["env"]["OWN"] for step in asking} == {"map(select(.isCrossRepository | not)) | length"}
+
+
 class Remote:
     """A repository with a clone of it, in which a workflow's steps run, and a `gh` that notes what it was asked."""
 
@@ -294,7 +319,13 @@ class Remote:
         gh.chmod(0o755)
         self.open = tmp_path / "open"
         self.open.write_text("0")
-        self.environ = {"PATH": f"{gh.parent}:{os.environ['PATH']}", "HOME": str(tmp_path), "BRANCH": "main", "GH_TOKEN": "x"}
+        self.environ = {
+            "PATH": f"{gh.parent}:{os.environ['PATH']}",
+            "HOME": str(tmp_path),
+            "BRANCH": "main",
+            "GH_TOKEN": "x",
+            "OWN": "length",
+        }
         subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", self.bare], check=True)
         subprocess.run(["git", "clone", "--quiet", self.bare, self.clone], check=True, capture_output=True)
         self.write("config.yaml", "")

@@ -300,7 +300,7 @@ def test_no_name_adds_a_header_or_a_receiver(make_site: MakeSite, server: Receiv
 
 
 def test_text_of_a_head_stays_on_its_line_and_in_its_direction() -> None:
-    assert one_line("a\r\nBcc: x@y\x00\x85\u2028b\u202e \u2066c") == "a Bcc: x@y b c"
+    assert one_line("a\r\nBcc: x@y\x00\x85\u2028b\u202e \u2066c\u2069\u2068") == "a Bcc: x@y b c"
 
 
 def test_wrong_password_is_said_without_saying_it(
@@ -357,4 +357,6 @@ def test_letter_speaks_the_authors_language_and_tells_only_so_many_things(make_s
     html = part(server.letters[0], "html")
     assert '<html lang="ar" dir="rtl">' in html
     assert html.count("<li") == 50
+    assert server.letters[0]["Subject"] == "\u2068The club\u2069: 61 إشعارًا جديدًا"
+    assert "* ردّ عليك \u2068@grace\u2069: \u2068Hello Ada, I write too & often\u2069" in part(server.letters[0], "plain")
     assert 'href="https://club.example/@ada/mentions/"' in html

@@ -167,6 +167,14 @@ def test_folders_beside_the_output_are_nobodys_because_of_their_names(make_site:
     assert len([*(tmp_path / "www").iterdir()]) == len(names) + 1
 
 
+@pytest.mark.parametrize("what", ["new", "gone"])
+def test_empty_folder_of_a_build_that_was_killed_is_cleared_away(make_site: MakeSite, what: str) -> None:
+    root = make_site(SITE)
+    (root / f".public.microblog-{what}-1").mkdir()
+    build(root)
+    assert sorted(path.name for path in root.iterdir() if "microblog-" in path.name) == []
+
+
 def test_folder_put_in_the_outputs_place_during_a_build_stays(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make_site(SITE)
     build(root)

@@ -1,12 +1,16 @@
 """What stands in the cache of pictures and was not put there by us."""
 
+import errno
 import json
+import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from microblog.errors import ContentError
 from microblog.model.nouns import Picture, Rendition
 from microblog.output import writer
 from microblog.pictures import store
@@ -14,6 +18,7 @@ from microblog.pictures.files import File, Outcome
 from microblog.sources import sourcefile
 from tests.conftest import MakeSite
 from tests.support.pictured_site import SITE, outcome
+from tests.support.pictures import SECRET
 from tests.support.site_tree import tree
 
 MARKUP = b"<b>hi!"
@@ -111,3 +116,30 @@ def test_no_file_is_removed_outside_the_output(tmp_path: Path) -> None:
 def test_names_with_dots_are_written(tmp_path: Path) -> None:
     writer.write_new(tmp_path, "a/..b/c..txt", b"x")
     assert tree(tmp_path) == {"a/..b/c..txt": b"x"}
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (errno.EIO, r"posts/ada/2026-11-01-a\.md:2: posts/ada/cat\.jpg cannot be read"),
+        (errno.ENOENT, r"posts/ada/cat\.jpg:1: has changed during the build"),
+    ],
+)
+def test_picture_that_could_not_be_looked_into_is_not_published_as_it_is(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, error: int, said: str
+) -> None:
+    read, refused = sourcefile._read, []
+
+    def refused_once(path: str, size: int) -> tuple[bytes, os.stat_result]:
+        if path.endswith("cat.jpg") and not refused:
+            refused.append(path)
+            raise OSError(error, os.strerror(error))
+        return read(path, size)
+
+    monkeypatch.setattr(sourcefile, "_read", refused_once)
+    root = make_site(SITE)
+    with pytest.raises(ContentError) as caught:
+        outcome(root)
+    assert re.match(said, str(caught.value.problems[0]))
+    assert not (root / "public").exists()
+    assert SECRET not in b"".join(outcome(root).values())

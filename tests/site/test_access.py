@@ -1,20 +1,19 @@
 """Whoever reads a site in another way: by keyboard, with large text, in forced colours, from the right, on paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from microblog.build.options import Options
-from tests.support.browsing import serving
+from tests.support.browsing import barriers, serving
 from tests.support.site_tree import NOW
-from tests.support.stress import PAGES, stress_site
+from tests.support.stress import HARDEST, PAGES, stress_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']}"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -29,20 +28,31 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield preview.url
 
 
-def barriers(page: "Page", axe: Path) -> list[tuple[str, str, str]]:
-    page.add_script_tag(path=axe)
-    found = page.evaluate(f"axe.run(document, {RULES})")
-    return [(page.url, violation["id"], node["html"][:200]) for violation in found["violations"] for node in violation["nodes"]]
+@pytest.fixture(scope="module")
+def narrow(browser: "Browser") -> "Iterator[Page]":
+    """Yield one page, as wide as a phone, for tests that only look at what they open."""
+    page = browser.new_page(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    yield page
+    page.close()
 
 
 LATE = pytest.mark.nightly
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 360), pytest.param("dark", 1280, marks=LATE)])
-def test_axe_finds_no_barrier_on_a_site_that_is_hard(browser: "Browser", url: str, axe: Path, scheme: Any, width: int) -> None:
-    page = browser.new_page(color_scheme=scheme, bypass_csp=True, viewport={"width": width, "height": 740})
+@pytest.mark.parametrize(
+    ("paths", "look"),
+    [
+        pytest.param(HARDEST, ("light", 360), id="hardest"),
+        pytest.param(PAGES, ("light", 360), id="light", marks=LATE),
+        pytest.param(PAGES, ("dark", 1280), id="dark", marks=LATE),
+    ],
+)
+def test_axe_finds_no_barrier_on_a_site_that_is_hard(
+    browser: "Browser", url: str, axe: Path, paths: Sequence[str], look: tuple[Any, int]
+) -> None:
+    page = browser.new_page(color_scheme=look[0], bypass_csp=True, viewport={"width": look[1], "height": 740})
     found = []
-    for path in PAGES:
+    for path in paths:
         page.goto(url + path)
         found += barriers(page, axe)
     page.close()
@@ -62,22 +72,18 @@ def test_no_page_scrolls_sideways_however_long_its_words_and_large_its_text(brow
     assert wide == []
 
 
-def test_what_is_wider_than_its_place_scrolls_by_keyboard(browser: "Browser", url: str) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 740}, bypass_csp=True)
-    page.goto(f"{url}@ada/2026-11-05-0900-table/")
-    wide = page.locator(".scroll").first
+def test_what_is_wider_than_its_place_scrolls_by_keyboard(narrow: "Page", url: str) -> None:
+    narrow.goto(f"{url}@ada/2026-11-05-0900-table/")
+    wide = narrow.locator(".scroll").first
     wide.focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
-    assert page.get_by_role("table").count() == 1
-    page.close()
+    narrow.keyboard.press("ArrowRight")
+    narrow.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+    assert narrow.get_by_role("table").count() == 1
 
 
-def test_first_picture_of_an_author_stands_where_the_line_begins(browser: "Browser", url: str) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 740})
-    page.goto(f"{url}@ada/media/")
-    lefts = [page.eval_on_selector(place, "one => one.getBoundingClientRect().left") for place in ("h1", ".grid .u-url")]
-    page.close()
+def test_first_picture_of_an_author_stands_where_the_line_begins(narrow: "Page", url: str) -> None:
+    narrow.goto(f"{url}@ada/media/")
+    lefts = [narrow.eval_on_selector(place, "one => one.getBoundingClientRect().left") for place in ("h1", ".grid .u-url")]
     assert lefts[0] == lefts[1]
 
 
@@ -90,18 +96,15 @@ def test_forced_colours_show_one_current_entry_in_the_menu(browser: "Browser", u
     assert sorted(lines.count(line) for line in set(lines)) == [1, len(lines) - 1]
 
 
-def test_nothing_is_drawn_before_a_tag_that_the_text_shows(browser: "Browser", url: str) -> None:
-    page = browser.new_page()
-    page.goto(f"{url}@yuki/2026-11-04-0900-kiri/")
-    drawn = page.eval_on_selector_all(".p-category", "all => all.map(one => [one.tagName, getComputedStyle(one, '::before').content])")
-    page.close()
+def test_nothing_is_drawn_before_a_tag_that_the_text_shows(narrow: "Page", url: str) -> None:
+    narrow.goto(f"{url}@yuki/2026-11-04-0900-kiri/")
+    drawn = narrow.eval_on_selector_all(".p-category", "all => all.map(one => [one.tagName, getComputedStyle(one, '::before').content])")
     assert drawn == [["DATA", "none"]]
 
 
-def test_name_of_an_author_keeps_its_sign_in_text_from_the_right(browser: "Browser", url: str) -> None:
-    page = browser.new_page()
-    page.goto(f"{url}@noor/2026-11-03-0900-fog/")
-    first, last = page.eval_on_selector(
+def test_name_of_an_author_keeps_its_sign_in_text_from_the_right(narrow: "Page", url: str) -> None:
+    narrow.goto(f"{url}@noor/2026-11-03-0900-fog/")
+    first, last = narrow.eval_on_selector(
         ".e-content .mention",
         """link => [0, link.textContent.length - 1].map(at => {
           const range = document.createRange();
@@ -110,16 +113,13 @@ def test_name_of_an_author_keeps_its_sign_in_text_from_the_right(browser: "Brows
           return range.getBoundingClientRect().left;
         })""",
     )
-    page.close()
     assert first < last  # the sign stands on the left of `ada`
 
 
-def test_beginning_of_an_answered_text_from_the_right_is_in_sight(browser: "Browser", url: str) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 740})
-    page.goto(f"{url}@ada/posts/")
-    page.goto(url)
-    directions = page.eval_on_selector_all(".answered", "all => all.map(one => one.getAttribute('dir'))")
-    page.close()
+def test_beginning_of_an_answered_text_from_the_right_is_in_sight(narrow: "Page", url: str) -> None:
+    narrow.goto(f"{url}@ada/posts/")
+    narrow.goto(url)
+    directions = narrow.eval_on_selector_all(".answered", "all => all.map(one => one.getAttribute('dir'))")
     assert set(directions) <= {"auto"}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from microblog.build.options import Options
 from tests.conftest import MakeSite
-from tests.support.browsing import serving, watched
+from tests.support.browsing import barriers, serving, watched
 from tests.support.site_tree import NOW
 from tests.support.tour import copy_tour
 
@@ -36,6 +36,9 @@ PAGES = (
 )
 
 
+EACH_OR_SOME = [pytest.param(4, id="some posts"), pytest.param(1, id="each post", marks=pytest.mark.nightly)]
+
+
 @pytest.fixture(scope="module")
 def tour_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = copy_tour(tmp_path_factory.mktemp("browser"))
@@ -49,35 +52,38 @@ def post_urls(page: "Page", url: str) -> list[str]:
     return found
 
 
-def test_pages_load_without_complaint_and_ask_no_other_host(browser: "Browser", tour_url: str) -> None:
+@pytest.mark.parametrize("every", EACH_OR_SOME)
+def test_pages_load_without_complaint_and_ask_no_other_host(browser: "Browser", tour_url: str, every: int) -> None:
     page = browser.new_page()
     complaints, hosts = watched(page), set()
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
-    for url in [*(tour_url + path for path in PAGES[:-1]), *post_urls(page, tour_url)]:
+    for url in [*(tour_url + path for path in PAGES[:-1]), *post_urls(page, tour_url)[::every]]:
         page.goto(url)
     page.close()
     assert complaints == []
     assert hosts == {tour_url.split("/")[2]}
 
 
-@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.nightly), "dark"])
-def test_axe_finds_no_barrier(browser: "Browser", tour_url: str, axe: Path, scheme: Any) -> None:
+@pytest.mark.parametrize(
+    ("scheme", "posts"),
+    [("dark", 2), pytest.param("dark", 6, marks=pytest.mark.nightly), pytest.param("light", 6, marks=pytest.mark.nightly)],
+)
+def test_axe_finds_no_barrier(browser: "Browser", tour_url: str, axe: Path, scheme: Any, posts: int) -> None:
     page = browser.new_page(color_scheme=scheme, bypass_csp=True, viewport={"width": 390, "height": 844})
-    barriers = []
-    for url in [*(tour_url + path for path in PAGES), *post_urls(page, tour_url)[:6]]:
+    found = []
+    for url in [*(tour_url + path for path in PAGES), *post_urls(page, tour_url)[:posts]]:
         page.goto(url)
-        page.add_script_tag(path=axe)
-        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})")
-        barriers += [(url, violation["id"], node["html"]) for violation in found["violations"] for node in violation["nodes"]]
+        found += barriers(page, axe)
     page.close()
-    assert barriers == []
+    assert found == []
 
 
+@pytest.mark.parametrize("every", EACH_OR_SOME)
 @pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.nightly)])
-def test_no_page_scrolls_sideways(browser: "Browser", tour_url: str, width: int) -> None:
+def test_no_page_scrolls_sideways(browser: "Browser", tour_url: str, width: int, every: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
     wide = []
-    for url in [*(tour_url + path for path in PAGES), *post_urls(page, tour_url)]:
+    for url in [*(tour_url + path for path in PAGES), *post_urls(page, tour_url)[::every]]:
         page.goto(url)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wide.append(url)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import MakeSite
 from tests.support.browsing import watched
-from tests.support.composing import SITE, composing, config_of, open_page, post_in, send, status, wait_until_empty, write
+from tests.support.composing import SITE, begin_anew, composing, config_of, open_page, post_in, send, status, wait_until_empty, write
 from tests.support.git_host import TOKEN, GitHost, cut_off, lost, refused, serving_git
 from tests.support.pictures import plain
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def git() -> "Iterator[serving_git]":
     with serving_git() as git:
         yield git
@@ -26,19 +25,32 @@ def git() -> "Iterator[serving_git]":
 
 @pytest.fixture
 def host(git: serving_git) -> GitHost:
+    """Return the host with a repository that nobody has written to yet."""
+    git.host.begin()
     return git.host
 
 
-@pytest.fixture(params=["github", pytest.param("gitea", marks=pytest.mark.nightly)])
+@pytest.fixture(scope="module", params=["github", pytest.param("gitea", marks=pytest.mark.nightly)])
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def page(browser: "Browser", make_site: MakeSite, git: serving_git, kind: str) -> "Iterator[Page]":
-    root = make_site(SITE | {"config.yaml": config_of(git.url, kind)})
+@pytest.fixture(scope="module")
+def tab(browser: "Browser", tmp_path_factory: pytest.TempPathFactory, git: serving_git, kind: str) -> "Iterator[Page]":
+    """Yield the one page of a kind of host, of a site that is built once; none of the tests changes what is in it."""
+    root = tmp_path_factory.mktemp(kind)
+    for name, text in (SITE | {"config.yaml": config_of(git.url, kind)}).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
     with composing(browser, root) as page:
         yield page
+
+
+@pytest.fixture
+def page(tab: "Page", host: GitHost) -> "Page":  # noqa: ARG001 - begun anew as well
+    """Return a page that knows nothing of the tests before."""
+    begin_anew(tab, tab.url.partition("?")[0])
+    return tab
 
 
 def text_of(page: "Page") -> str:

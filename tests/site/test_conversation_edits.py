@@ -65,11 +65,10 @@ def edit(root: Path, options: dict[str, object], change: "tuple[str | int, str] 
             there[change % len(there)].unlink()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.reuse, Phase.generate))
-@given(chain, st.lists(st.lists(edits, min_size=1, max_size=2), min_size=1, max_size=6))
-def test_conversation_is_after_each_edit_what_a_clean_build_shows(
-    tmp_path_factory: pytest.TempPathFactory, begin: tuple[tuple[str, str], ...], script: "list[list[tuple[str | int, str] | int | str]]"
-) -> None:
+Script = list[list[tuple[str | int, str] | int | str]]
+
+
+def edit_and_compare(tmp_path_factory: pytest.TempPathFactory, begin: tuple[tuple[str, str], ...], script: Script) -> None:
     base = tmp_path_factory.mktemp("talk")
     root, options = base / "site", {"now": NOW}
     write(root / "config.yaml", CONFIG.encode())
@@ -89,3 +88,24 @@ def test_conversation_is_after_each_edit_what_a_clean_build_shows(
             restore(root, before)
         else:
             assert_same(incremental, clean)
+
+
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+any_conversation = given(chain, st.lists(st.lists(edits, min_size=1, max_size=2), min_size=1, max_size=6))
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@any_conversation
+def test_conversation_is_after_each_edit_what_a_clean_build_shows(
+    tmp_path_factory: pytest.TempPathFactory, begin: tuple[tuple[str, str], ...], script: Script
+) -> None:
+    edit_and_compare(tmp_path_factory, begin, script)
+
+
+@pytest.mark.nightly
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@any_conversation
+def test_two_hundred_conversations_are_after_each_edit_what_a_clean_build_shows(
+    tmp_path_factory: pytest.TempPathFactory, begin: tuple[tuple[str, str], ...], script: Script
+) -> None:
+    edit_and_compare(tmp_path_factory, begin, script)

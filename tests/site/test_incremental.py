@@ -159,7 +159,7 @@ any_row_of_edits = given(st.lists(files, max_size=4), scripts, st.sampled_from([
 """Files to begin with, edits, and whether a file written a moment ago is trusted."""
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@settings(max_examples=7, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @any_row_of_edits
 def test_any_row_of_edits_leaves_what_a_clean_build_gives_at_each_step(
     tmp_path_factory: pytest.TempPathFactory, begin: list[tuple[str, str]], script: list[list[tuple[str, Any]]], coarse: int

@@ -49,7 +49,7 @@ def test_mentions_have_feeds_and_archives(make_site: MakeSite) -> None:
 
 
 def test_every_author_has_a_mentions_page_that_the_profile_links(make_site: MakeSite) -> None:
-    root = make_site(ADA)
+    root = make_site(ADA | {"posts/bob/profile.md": "---\nname: Bob\n---\n"})
     build(root)
     assert "Nobody has mentioned Ada L yet." in read(root, "@ada/mentions/index.html")
     assert '<a href="/@ada/mentions/">Mentions</a>' in read(root, "@ada/index.html")

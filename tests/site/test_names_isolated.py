@@ -1,10 +1,12 @@
-"""Names, titles and tags that are written from the right stand within other text as pieces of their own, on every kind of page."""
+"""Names, titles and tags of the other direction stand within text as pieces of their own, on every kind of page."""
+
+import pytest
 
 from microblog.content.answers import dump_answers, path_of
 from microblog.content.stored_feeds import dump_feed, file_name
 from microblog.model.remote import RemoteAnswer, RemoteAnswers, RemoteEntry, RemoteFeed
 from tests.conftest import MakeSite
-from tests.support.isolation import loose_names
+from tests.support.isolation import loose_in_lines, loose_names
 from tests.support.pictures import plain
 from tests.support.site_tree import build, tree
 
@@ -40,6 +42,8 @@ SITE: dict[str, str | bytes] = {
     f".microblog/remote/{file_name(FEED)}": dump_feed(RemoteFeed(FEED, f"{FEED}feed", "rss", "מקור", FEED, entries=(ENTRY,))),
 }
 
+GREEK = "[\u0370-\u03ff]"
+
 
 def test_no_name_stands_bare_among_other_words(make_site: MakeSite) -> None:
     root = make_site(SITE)
@@ -47,8 +51,27 @@ def test_no_name_stands_bare_among_other_words(make_site: MakeSite) -> None:
     pages = {path: data.decode() for path, data in tree(root / "public").items() if path.endswith(".html")}
     assert len(pages) > 30
     assert {path: loose for path, page in pages.items() if (loose := loose_names(page))} == {}
+    assert {path: loose for path, page in pages.items() if (loose := loose_in_lines(page))} == {}
+
+
+def greek(text: str) -> str:
+    """Return text with Greek letters in the place of Hebrew ones: written from the left, and none of a message's own words has them."""
+    return text.translate({letter: letter - 0x5D0 + 0x3B1 for letter in range(0x5D0, 0x5EB)})
+
+
+@pytest.mark.parametrize("lang", ["ar", "fa", "he"])
+def test_no_name_from_the_left_stands_bare_in_sentences_from_the_right(make_site: MakeSite, lang: str) -> None:
+    root = make_site({name: greek(text) if isinstance(text, str) else text for name, text in SITE.items()})
+    (root / "config.yaml").write_text(greek(str(SITE["config.yaml"])) + f"lang: {lang}\n", encoding="utf-8")
+    build(root)
+    pages = {path: data.decode() for path, data in tree(root / "public").items() if path.endswith(".html")}
+    assert len(pages) > 30
+    assert {path: loose for path, page in pages.items() if (loose := loose_names(page, GREEK))} == {}
+    assert {path: loose for path, page in pages.items() if (loose := loose_in_lines(page, GREEK))} == {}
 
 
 def test_what_stands_bare_is_found() -> None:
     assert loose_names("<p>by <a href=''>עדה</a>, today</p>") == ["by עדה, today"]
+    assert loose_names("<p>عدا α</p>", GREEK) == loose_in_lines("<title>عدا α</title>", GREEK) == ["عدا α"]
+    assert loose_in_lines("<title>α</title><title>عدا \u2068α\u2069</title>", GREEK) == []
     assert loose_names("<p>by <bdi>עדה</bdi></p><p>עדה</p><h1 dir=auto>עדה</h1><p><a dir=auto>עדה</a> 1</p>") == []

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 VECTORS = read_vectors()
-SAMPLE = VECTORS[5::95]
-RUNNING = VECTORS[::80]  # of which most run where nobody stops them
+SAMPLE = VECTORS[5::190]
+RUNNING = VECTORS[::140]  # of which most run where nobody stops them
 NEVER = {"link of a profile", "moved_to", "following", "language", "slug", "id", "account in the fediverse", "address of mail"}
 """Places with a grammar of their own: there, it is an error to write such a text."""
 

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microblog.build.options import Options
@@ -42,6 +43,33 @@ class serving:  # noqa: N801 - reads as a phrase
         self.preview.end()
         self.thread.join()
         self.preview.__exit__(None, None, None)
+
+
+_RULES = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice")
+
+
+def barriers(page: "Page", axe: Path, rules: tuple[str, ...] = _RULES) -> list[tuple[str, str, str]]:
+    """Return what axe finds wrong with a page: where, the rule, and the element."""
+    page.add_script_tag(path=axe)
+    # Neither what is right nor style sheets that no rule asks for are collected, which takes a third of the time.
+    options = {"runOnly": [*rules], "resultTypes": ["violations"], "preload": {"assets": ["media"]}}
+    found = page.evaluate("options => axe.run(document, options)", options)
+    return [(page.url, violation["id"], node["html"][:200]) for violation in found["violations"] for node in violation["nodes"]]
+
+
+def forget(page: "Page", url: str) -> None:
+    """Let a page forget whatever it kept for a site; `url` is an address there where no script runs."""
+    page.goto(url)
+    page.evaluate("""async () => {
+      localStorage.clear();
+      sessionStorage.clear();
+      for (const { name } of await indexedDB.databases()) {
+        await new Promise((done) => {
+          const request = indexedDB.deleteDatabase(name);
+          request.onsuccess = request.onerror = request.onblocked = done;
+        });
+      }
+    }""")
 
 
 def watched(page: "Page") -> list[str]:

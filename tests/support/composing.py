@@ -8,7 +8,7 @@ from microblog.build.options import Options
 from microblog.content.config import parse_config
 from microblog.content.posts import parse_post
 from microblog.model.nouns import AuthorDefaults, Post
-from tests.support.browsing import serving
+from tests.support.browsing import forget, serving
 from tests.support.git_host import GitHost
 
 if TYPE_CHECKING:
@@ -32,13 +32,27 @@ def config_of(repository: str = "", kind: str = "github", more: str = "") -> str
 
 @contextmanager
 def composing(browser: "Browser", root: Path, query: str = "", **how: object) -> "Iterator[Page]":
-    """Open the page to write on of a site."""
-    with serving(Options(root=root, jobs=1)) as preview:
-        context = browser.new_context(accept_downloads=True, **how)  # type: ignore[arg-type]
-        page = context.new_page()
-        open_page(page, f"{preview.url}compose/{query}")
+    """Serve a site, and open its page to write on."""
+    with serving(Options(root=root, jobs=1)) as preview, opened(browser, f"{preview.url}compose/{query}", **how) as page:
         yield page
-        context.close()
+
+
+@contextmanager
+def opened(browser: "Browser", url: str, **how: object) -> "Iterator[Page]":
+    """Open the page to write on in a browser that kept nothing yet."""
+    context = browser.new_context(accept_downloads=True, **how)  # type: ignore[arg-type]
+    page = context.new_page()
+    open_page(page, url)
+    yield page
+    context.close()
+
+
+def begin_anew(page: "Page", url: str) -> None:
+    """Open the page to write on as a browser does that kept nothing for it but its worker; also after a test that took the network away."""
+    page.context.set_offline(offline=False)
+    page.context.clear_permissions()
+    forget(page, f"{url.removesuffix('compose/')}style.css")
+    open_page(page, url)
 
 
 def open_page(page: "Page", url: str = "") -> None:

@@ -25,6 +25,7 @@ class Forge:
         self.merged: list[int] = []
         self.photos: dict[str, bytes] = {}
         self.faults: dict[str, tuple[int, object]] = {}  # path → answer in place of the right one
+        self.runs: dict[int, dict[str, Any]] = {}
         self.url = ""
 
     def git(self, *words: str, data: bytes = b"", **env: str) -> str:
@@ -43,7 +44,11 @@ class Forge:
         routes = [
             ("GET", "", lambda: {"default_branch": "main"}),
             ("POST", "/git/blobs", lambda: self._blob(content)),
-            ("GET", "/git/commits/(.+)", lambda sha: {"tree": {"sha": self.git("rev-parse", f"{sha}^{{tree}}")}}),
+            ("GET", "/git/commits/(.+)", self._commit),
+            ("GET", "/compare/(.+)[.]{3}(.+)", self._compare),
+            ("GET", "/actions/runs/(.+)", lambda number: self.runs[int(number)]),
+            ("GET", "/commits/(.+)/pulls", lambda sha: [one for one in map(self._request, self.requests) if one["head"]["sha"] == sha]),
+            ("GET", "/pulls/(.+)", lambda number: self._request(int(number))),
             ("POST", "/git/trees", lambda: self._tree(content)),
             (
                 "POST",
@@ -56,7 +61,7 @@ class Forge:
                 "GET",
                 "/pulls",
                 lambda: [
-                    {**one, "merged_at": "2026-11-30T10:00:00Z" if number in self.merged else None}
+                    {**one, **self._head(one), "merged_at": "2026-11-30T10:00:00Z" if number in self.merged else None}
                     for number, one in self.requests.items()
                     if f"octo:{one['head']}" in unquote(path) and f"state={one['state']}" in path
                 ],
@@ -94,16 +99,57 @@ class Forge:
         self.git("update-ref", f"refs/{name.removeprefix('refs/')}", sha)
         return {}
 
+    def _head(self, request: Any) -> Any:
+        return {"head": {"ref": request["head"], "repo": {"full_name": request.get("from", "octo/club")}}}
+
     def _open(self, content: Any) -> Any:
         number = 100 + len(self.requests)
         self.requests[number] = {"number": number, "state": "open", **content}
         return {"number": number}
 
+    def _commit(self, sha: str) -> Any:
+        tree, *parents = self.git("show", "--no-patch", "--format=%T %P", sha).split()
+        return {"tree": {"sha": tree}, "parents": [{"sha": parent} for parent in parents]}
+
+    def _compare(self, base: str, head: str) -> Any:
+        """Compare two commits as the host does: with one of their newest common commits."""
+        common = self.git("merge-base", base, head)
+        is_ahead = common == self.git("rev-parse", base)
+        rows = self.git("diff", "--name-status", "--no-renames", common, head).splitlines()
+        kinds = {"A": "added", "M": "modified", "D": "removed", "T": "changed"}
+        files = [{"status": kinds[row.split("\t")[0]], "filename": row.split("\t")[1]} for row in rows][:300]
+        return {"status": "ahead" if is_ahead else "diverged", "merge_base_commit": {"sha": common}, "files": files}
+
+    def offer(self, number: int, commit: str, login: str, base: str = "main") -> None:
+        """Let somebody ask for a commit of theirs, from a repository of their own."""
+        self.git("update-ref", f"refs/pull/{number}/head", commit)
+        self.requests[number] = {"number": number, "state": "open", "head": f"../pull/{number}/head", "base": base, "login": login}
+
+    def _request(self, number: int) -> Any:
+        one = self.requests[number]
+        owner = {"full_name": f"{one['login']}/club", "owner": {"login": one["login"]}}
+        return {
+            "number": number,
+            "state": one["state"],
+            "user": {"login": one["login"]},
+            "head": {"sha": self._head_of(one), "repo": owner},
+            "base": {"ref": one["base"], "repo": {"full_name": "octo/club"}},
+        }
+
+    def _head_of(self, request: Any) -> str:
+        name = request["head"]
+        return self.git("rev-parse", f"refs/pull/{request['number']}/head" if name.startswith("../pull/") else f"refs/heads/{name}")
+
+    def merge_of(self, commit: str, branch: str = "main") -> str:
+        """Return the merge that the host makes of a branch and a commit."""
+        tree = self.git("merge-tree", "--write-tree", branch, commit).split()[0]
+        return self.git("commit-tree", "-p", branch, "-p", commit, "-m", "x", tree)
+
     def _merge(self, number: int, sha: str) -> Any:
-        head = self.git("rev-parse", f"refs/heads/{self.requests[number]['head']}")
-        if head != sha:
+        if self._head_of(self.requests[number]) != sha:
             return 409, {"message": "Head branch was modified"}
-        self.git("update-ref", "refs/heads/main", sha)
+        is_next = self.git("merge-base", "main", sha) == self.git("rev-parse", "main")
+        self.git("update-ref", "refs/heads/main", sha if is_next else self.merge_of(sha))
         self.merged.append(number)
         self.requests[number]["state"] = "closed"
         return {"merged": True}

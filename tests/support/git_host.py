@@ -38,6 +38,10 @@ class GitHost:
     """A repository `ada/notes`, and what happened to it."""
 
     def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget all that happened."""
         self.blobs: dict[str, bytes] = {}
         self.trees: dict[str, Files] = {}
         self.commits: dict[str, tuple[str, str, str]] = {}  # sha → (tree, parent, message)

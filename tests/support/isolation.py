@@ -1,4 +1,4 @@
-"""Finding names on a page that stand within other text and are not isolated from it.
+"""Finding names on a page that stand within text of the other direction and are not isolated from it.
 
 What isolates is `<bdi>`, an inline element with `dir`, or the marks for plain text (FSI, PDI).
 """
@@ -13,14 +13,15 @@ _INLINE = {
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "use", "wbr"}
 _UNSEEN = frozenset({"script", "style", "title", "template"})
 _ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")  # by marks for plain text
-_TURNED = re.compile("[\u0590-\u08ff]")
+_FROM_THE_RIGHT = "[\u0590-\u08ff]"
 
 
 class _Walker(HTMLParser):
     """Collects, for each run of text without a block's end in it, its pieces, and whether each is isolated."""
 
-    def __init__(self) -> None:
+    def __init__(self, letters: str) -> None:
         super().__init__()
+        self._letters = re.compile(letters)
         self.found: list[str] = []
         self._open: list[tuple[str, bool, bool]] = []  # element, whether it isolates, whether nobody sees it
         self._run: list[tuple[str, bool]] = []
@@ -46,15 +47,22 @@ class _Walker(HTMLParser):
     def _end_run(self) -> None:
         shown = "".join(text if not is_isolated else "\ufffc" for text, is_isolated in self._run)
         bare = " ".join(_ISOLATED.sub("\ufffc", shown).split())
-        others = _TURNED.sub("", bare)
-        if _TURNED.search(bare) and re.search(r"[^\W_]|[@#\ufffc]", others):
+        others = self._letters.sub("", bare)
+        if self._letters.search(bare) and re.search(r"[^\W_]|[@#\ufffc]", others):
             self.found.append(bare)
         self._run = []
 
 
-def loose_names(html: str) -> list[str]:
-    """List the runs of text in which letters that are written from the right stand bare among others; `\ufffc` is what is isolated."""
-    walker = _Walker()
+def loose_names(html: str, letters: str = _FROM_THE_RIGHT) -> list[str]:
+    """List the runs of text in which such letters stand bare among others; `\ufffc` is what is isolated."""
+    walker = _Walker(letters)
     walker.feed(html)
     walker.close()
     return walker.found
+
+
+def loose_in_lines(html: str, letters: str = _FROM_THE_RIGHT) -> list[str]:
+    """List the titles of windows and the values of attributes that people read in which such letters stand bare among others."""
+    lines = re.findall(r'<title>([^<]*)</title>| (?:aria-label|title|content)="([^"]*)"', html)
+    bare = [_ISOLATED.sub("\ufffc", "".join(line)) for line in lines]
+    return [line for line in bare if re.search(letters, line) and re.search(r"[^\W_]|\ufffc", re.sub(letters, "", line))]

@@ -132,3 +132,23 @@ PAGES = (
     "no/such/page/",
 )
 """One page of each kind, and those that are hard."""
+
+HARDEST = (
+    "@ada/",
+    "@ada/followers/",
+    "@ada/mentions/",
+    "@noor/",
+    "@ada/2026-11-01-0900-long/",
+    "@noor/2026-11-03-0910-hebrew/",
+    "@ada/2026-11-05-0900-table/",
+    "@ada/2026-11-06-0900-photos/",
+    "@ada/2026-11-07-0900-warning/",
+    "@noor/2026-11-09-1003-deep/",
+    "@ada/2026-11-10-0901-thread/",
+    "@gone/2026-11-01-0800-last/",
+    "@ada/2026-11-02-regret/",
+    "-/hidden/",
+    "about/",
+    "subscribe/",
+)
+"""Those of them that differ most from a page of the tour, which is looked at as well."""

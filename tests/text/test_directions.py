@@ -1,10 +1,41 @@
 """A name that turns the direction of text turns its own alone."""
 
+import re
+
 import pytest
 
-from microblog.text.directions import closed
+from microblog.text.directions import NAMES, closed, isolation
 from tests.conftest import MakeSite
+from tests.extract_words import POT
 from tests.support.site_tree import build, tree
+
+OWN_VALUES = frozenset(
+    "count date day file height hour minute month most num number size slug status time week what width year".split()  # noqa: SIM905 - words
+)
+"""What messages call their other values: numbers, dates, and words of the catalog's own."""
+
+
+def test_each_value_of_a_message_is_a_name_or_known_to_be_none() -> None:
+    messages = re.sub(r"(?m)^#.*", "", POT.read_text(encoding="utf-8"))
+    values = frozenset(re.findall(r"%\((\w+)\)", messages))
+    assert (values, NAMES & OWN_VALUES) == (NAMES | OWN_VALUES, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "shown"),
+    [
+        ("en", "Ada", "Ada"),
+        ("en", "Zoë", "Zoë"),
+        ("en", "عدا!", "\u2068عدا!\u2069"),
+        ("ar", "C++", "\u2068C++\u2069"),
+        ("ar-EG", "عدا", "\u2068عدا\u2069"),
+        ("ar-Latn", "Ada", "Ada"),
+        ("he", "", ""),
+        ("fa", 3, 3),
+    ],
+)
+def test_name_is_isolated_where_it_may_turn_what_is_around_it(lang: str, name: object, shown: object) -> None:
+    assert isolation(lang)(name) == shown
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,14 @@ def test_names_of_a_list_are_parted_as_in_cldr(path: Path) -> None:
     assert words(path).gettext(", ") == ("، " if path.stem == "ar" else middle.format("", "").replace("\u200f", ""))
 
 
+@pytest.mark.parametrize("lang", ["ar", "fa", "he"])
+def test_latin_pieces_that_would_be_turned_are_isolated(lang: str) -> None:
+    """A sign before or behind Latin letters, or digits with hyphens, would change sides in a sentence from the right."""
+    said = "\n".join(form for message in messages(LOCALE / f"{lang}.po") for form in message.forms if message.key)
+    for piece in ("posts/", "2026-11-23-1405-rain.md", "@ada", "#tea", "@%(name)s"):
+        assert said.count(f"\u2068{piece}\u2069") == said.count(piece) > 0, piece
+
+
 # What these checks find.
 
 

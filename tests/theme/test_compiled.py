@@ -111,7 +111,7 @@ def test_imported_template_remembers_as_much_as_with_jinja2(tmp_path: Path) -> N
     assert [templates.render("main.html", CONTEXT) for _ in range(2)] == ["1", "2"]
 
 
-@pytest.mark.parametrize("seed", range(0, 200, 20))
+@pytest.mark.parametrize("seed", [*range(0, 100, 20), *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(100, 200, 20))])
 def test_random_templates_give_what_jinja2_makes_of_them(tmp_path: Path, seed: int) -> None:
     for number in range(seed, seed + 20):
         folder = write(tmp_path, Maker(number).template())

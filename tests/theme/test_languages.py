@@ -103,6 +103,23 @@ def test_site_speaks_its_language(make_site: MakeSite, locale: Path) -> None:
     assert ">1. Lenzing 2026</time>" in page(root, "index.html")
 
 
+@pytest.mark.parametrize(
+    ("lang", "path", "said"),
+    [
+        ("ru", "index.html", 'отвечает на <a class="u-in-reply-to" href="/@ada/2026-03-01-a/">пост @ada</a>'),
+        ("de", "index.html", 'hat auf <a class="u-in-reply-to" href="/@ada/2026-03-01-a/">den Beitrag von @ada</a> geantwortet'),
+        ("de", "compose/index.html", '<label for="quote">Zitiert</label>'),
+        ("ja", "compose/index.html", '<p data-word="comma">、</p>'),
+        ("fa", "search/index.html", "برچسب‌ها</a>، <a href"),
+    ],
+)
+def test_what_a_language_says_otherwise_has_a_message(make_site: MakeSite, lang: str, path: str, said: str) -> None:
+    """A post is answered and not its author, a field's name is a verb, names are parted by other commas."""
+    root = make_site(SITE | {"config.yaml": f"base_url: https://example.org/\nlang: {lang}\ncompose: true\n"})
+    build(root)
+    assert said in page(root, path)
+
+
 def test_message_without_a_translation_stays_english(make_site: MakeSite, locale: Path) -> None:
     (locale / "de.po").write_text(GERMAN, encoding="utf-8")
     root = make_site(SITE)
@@ -256,11 +273,16 @@ def test_no_word_of_a_whole_site_goes_another_way(make_site: MakeSite, locale: P
     assert sorted(english_words(root)) == []
 
 
+@pytest.mark.parametrize("lang", ["qaa", "qaa-Arab"])
 def test_both_ways_to_render_have_the_same_words(
-    make_site: MakeSite, locale: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    make_site: MakeSite, locale: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str
 ) -> None:
-    (locale / "qaa.po").write_text(strange_catalog(), encoding="utf-8")
+    """Also where names are isolated, since the sentences are written from the right."""
+    (locale / f"{lang}.po").write_text(strange_catalog(), encoding="utf-8")
     root = make_site(WHOLE)
+    config = (root / "config.yaml").read_text(encoding="utf-8")
+    assert "lang: qaa\n" in config
+    (root / "config.yaml").write_text(config.replace("lang: qaa\n", f"lang: {lang}\n"), encoding="utf-8")
     build(root, output=tmp_path / "compiled")
     monkeypatch.setattr(Compiled, "function", lambda *_: None)
     build(root, output=tmp_path / "jinja2")

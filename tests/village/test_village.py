@@ -1,6 +1,7 @@
 """A village: issues of a git host become profiles, posts and answers, by way of the gate; hostile ones stay text."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from io import BytesIO
@@ -39,13 +40,13 @@ class Club:
     def __init__(self, host: Forge, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.host, self.clone, self.monkeypatch = host, clone, monkeypatch
 
-    def write(self, text: str, login: str = "ada-l", number: int = 7, state: str = "open") -> tuple[int, str]:
+    def write(self, text: str, login: str = "ada-l", number: int = 7, state: str = "open", sender: str = "") -> tuple[int, str]:
         """Send an issue, let the workflow run, and return its status and the last comment."""
         subprocess.run(["git", "-C", str(self.clone), "fetch", "--quiet", "origin"], check=True)
         subprocess.run(["git", "-C", str(self.clone), "reset", "--quiet", "--hard", "origin/main"], check=True)
         event = self.clone.parent / "event.json"
         issue = {"number": number, "state": state, "user": {"login": login}, "body": text}
-        event.write_text(json.dumps({"action": "opened", "issue": issue}))
+        event.write_text(json.dumps({"action": "opened", "issue": issue, "sender": {"login": sender or login}}))
         values = {
             "API_URL": self.host.url,
             "SERVER_URL": self.host.url,
@@ -164,6 +165,7 @@ def test_stranger_asks_to_join_and_waits_for_an_editor(club: Club) -> None:
     [
         ("ada", "eve-x", "@ada is somebody else"),
         ("../../.github", "eve-x", "must be 1 to 30 of"),
+        ("2026", "eve-x", "not digits alone"),
         ("eve", "ada-l", "you have an account already: @ada"),
     ],
 )
@@ -192,7 +194,7 @@ def test_edited_issue_replaces_what_waits_and_opens_no_second_request(club: Club
     club.write(body("join", handle="evelyn"), "eve-x")
     assert [*club.host.requests] == [100]
     assert "posts/eve/profile.md" not in club.host.git("ls-tree", "-r", "--name-only", "village/7")
-    assert club.host.requests[100]["title"] == "Let @evelyn in"
+    assert club.host.requests[100]["title"] == "Let evelyn in"
 
 
 def test_what_an_editor_reads_of_an_edited_issue_is_what_they_would_merge(club: Club) -> None:
@@ -209,6 +211,22 @@ def test_edit_of_an_issue_that_is_published_publishes_nothing_again(club: Club) 
     _, told = club.write(body("post", text="Hello there"))
     assert told == "It is in already, with #100; change the file itself, or write a new issue."
     assert (club.host.git("rev-parse", "main"), club.host.merged) == (published, [100])
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_request_from_a_fork_whose_branch_is_called_so_is_not_taken_for_ours(club: Club, state: str) -> None:
+    club.host.requests[90] = {"number": 90, "state": state, "head": "village/7", "from": "octo/fork", "title": "x", "body": "x"}
+    club.host.merged += [90] if state == "closed" else []
+    _, told = club.write(body("post", text="Hello"))
+    assert (told[:19], club.host.requests[90]["title"]) == ("It is in, with #101", "x")
+
+
+def test_what_the_branch_got_while_an_issue_was_looked_at_is_looked_at_first(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = {"status": "ahead", "files": [{"status": "removed", "filename": "posts/grace/hi.md"}]}
+    monkeypatch.setattr(club.host, "_compare", lambda *_: gone)
+    _, told = club.write(body("answer", to="https://club.example/@grace/hi/", text="Hi"))
+    assert told.startswith("This could not be done: `the branch was changed since the gate looked at it`. Change the text")
+    assert (club.host.merged, club.host.requests) == ([], {})
 
 
 def test_closed_issue_is_left_alone(club: Club, capsys: pytest.CaptureFixture[str]) -> None:
@@ -266,9 +284,35 @@ def test_post_that_holds_a_secret_waits_for_an_editor(club: Club) -> None:
 def test_host_that_does_something_else_merges_nothing(club: Club, path: str, answer: tuple[int, Any], why: str) -> None:
     club.host.faults[path] = answer
     _, told = club.write(body("post", text="Hello"))
-    assert told.startswith("This could not be done: the git host")
+    assert told.startswith("This could not be done: `the git host")
     assert why in told
     assert club.host.merged == []
+
+
+def test_what_somebody_else_makes_of_an_issue_is_not_its_writers_word(club: Club) -> None:
+    _, told = club.write(body("post", text="I owe Grace everything"), sender="graceh")
+    assert told.startswith("Somebody else changed the text above")
+    assert (club.host.requests, club.host.merged) == ({}, [])
+    club.write("I changed this", sender="graceh")
+    assert len(club.host.comments) == 1
+
+
+@pytest.mark.parametrize("to", ["`@octocat @torvalds` [x](https://evil.example)", "@octocat", "a\n\n# @octocat", "``` @octocat"])
+def test_what_cannot_be_done_is_told_to_nobody_else(club: Club, to: str) -> None:
+    """The host writes to everybody whom a comment mentions, and shows it as Markdown."""
+    _, told = club.write(body("answer", to=to, text="Hi"))
+    assert told.startswith("This could not be done: `")
+    ticks = "`" * (len(told.removeprefix("This could not be done: ")) - len(told.removeprefix("This could not be done: ").lstrip("`")))
+    inside, end, rest = told.removeprefix(f"This could not be done: {ticks}").partition(ticks)
+    assert ("@octocat" in inside, end, rest) == (True, ticks, ". Change the text above, and it is tried again.")
+    assert "\n" not in told
+
+
+def test_request_for_an_account_mentions_nobody(club: Club) -> None:
+    club.write(body("join", handle="torvalds", bio="@octocat"), "eve-x")
+    request = club.host.requests[100]
+    outside = re.sub(r"(`+).*?\1", "", request["body"], flags=re.DOTALL)
+    assert not re.search(r"@\w", outside + request["title"]), outside
 
 
 def test_issue_that_is_no_form_is_left_alone(club: Club, capsys: pytest.CaptureFixture[str]) -> None:

@@ -68,8 +68,8 @@ class Calls(Expressions):
             if name not in values:
                 raise UnsupportedError(f"a message without `{name}`", node)
             value = self.visit(values[name])
-            shown = escaped(value) if kind == "s" else call("digits", value)
-            texts += [call("isolated", shown) if name in NAMES else shown, _literal(text, node)]
+            chosen = call("isolated", value) if name in NAMES else value
+            texts += [escaped(chosen) if kind == "s" else call("digits", value), _literal(text, node)]
         return trusted(joined(texts))
 
     def visit_Filter(self, node: nodes.Filter) -> ast.expr:

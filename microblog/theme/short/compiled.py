@@ -34,7 +34,14 @@ _HERE = Path(__file__).resolve().parent.parent
 _KEPT = _HERE / "__pycache__"
 _SIZE = 16  # bytes of a fingerprint
 _SITES = 16  # so many sites of other settings find their own files again
-_COMPILER = ("environment.py", "runtime.py", "indentation.py", "languages.py", "../text/words.py")  # beside this folder
+_COMPILER = (
+    "environment.py",
+    "runtime.py",
+    "indentation.py",
+    "languages.py",
+    "../text/words.py",
+    "../text/directions.py",
+)  # beside this folder
 
 
 class Compiled:

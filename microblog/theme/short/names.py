@@ -9,7 +9,6 @@ from typing import Any
 from markupsafe import Markup, soft_str
 from markupsafe import _escape_inner as escape_str  # type: ignore[attr-defined]  # what `escape` calls, without a Markup around its outcome
 
-from microblog.text.directions import isolated
 from microblog.text.words import Words
 from microblog.theme.languages import functions
 from microblog.theme.runtime import Encoded, own_filters, trusted
@@ -70,7 +69,6 @@ NAMES: dict[str, Any] = {
     "escape": escape,
     "escape_str": escape_str,
     "has": has,
-    "isolated": isolated,
     "item": item,
     "item_or_missing": item_or_missing,
     "plain": plain,
@@ -84,4 +82,4 @@ NAMES: dict[str, Any] = {
 def given_names(words: Words, site: object, url: Callable[[str], str]) -> dict[str, Any]:
     """Return all that the code of a compiled template finds."""
     filters = {f"filter_{name}": function for name, function in own_filters(words).items()}
-    return {**NAMES, **filters, **functions(words), "site": site, "url": url}
+    return {**NAMES, **filters, **functions(words), "isolated": words.isolated, "site": site, "url": url}
