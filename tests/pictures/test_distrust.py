@@ -130,11 +130,11 @@ def test_picture_that_could_not_be_looked_into_is_not_published_as_it_is(
 ) -> None:
     read, refused = sourcefile._read, []
 
-    def refused_once(path: str, size: int) -> tuple[bytes, os.stat_result]:
+    def refused_once(root: Path, path: str, size: int) -> tuple[bytes, os.stat_result]:
         if path.endswith("cat.jpg") and not refused:
             refused.append(path)
             raise OSError(error, os.strerror(error))
-        return read(path, size)
+        return read(root, path, size)
 
     monkeypatch.setattr(sourcefile, "_read", refused_once)
     root = make_site(SITE)
