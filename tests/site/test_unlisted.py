@@ -41,7 +41,7 @@ def built(root: Path, **options: Any) -> dict[str, bytes]:
 
 
 def naming(files: dict[str, bytes], word: str = "quokka") -> set[str]:
-    """Give the files that name the post, by their own name or in their text."""
+    """Return the files that name the post, by their own name or in their text."""
     return {path for path, data in files.items() if word in path or word.encode() in data.lower()}
 
 
