@@ -203,7 +203,7 @@ def build_hostile(root: Path, vectors: Sequence[str], sinks: Sequence[Sink] = SI
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(text if isinstance(text, bytes) else text.encode())
-    return Built(root / "public", names, frozenset(number for path in _build_without_errors(root) for number in numbers[path]))
+    return Built(root / "public", names, frozenset(number for path in build_without_errors(root) for number in numbers[path]))
 
 
 def _number(names: dict[int, str], sink: str, vector: str) -> int:
@@ -212,7 +212,7 @@ def _number(names: dict[int, str], sink: str, vector: str) -> int:
     return number
 
 
-def _build_without_errors(root: Path) -> set[str]:
+def build_without_errors(root: Path) -> set[str]:
     """Build a site; a file that the build refuses is taken out, and returned."""
     refused: set[str] = set()
     for _ in range(4):
