@@ -94,6 +94,9 @@ def _touched_by_library(db: sqlite3.Connection, config: Config, touched: Touched
     for author in {ref.partition("/")[0] for ref in touched.answers}:
         if mentions := queries.timeline_at(db, timeline_path("mentions", author)):
             yield from (PageKey(kind, str(mentions.no)) for kind in ("front", "feed"))
+        if author == queries.sole_author(db):  # whose mentions have a tab once there are some
+            yield from (PageKey("front", str(timeline.no)) for timeline in timelines_of(db, author))
+            yield from _pages_with(TABS, author)
     if config.answer_avatars:
         answered = touched.answers | answered_of(db, touched.blockers)
         yield from (PageKey("answer_avatar", name) for name in touched.avatars | avatars_of(db, answered))

@@ -28,25 +28,31 @@ ROOT = Path(__file__).resolve().parent.parent
 MakeSite = Callable[[Mapping[str, str | bytes]], Path]
 
 _LONGEST = (
-    "site/test_incremental.py",
     "site/test_compose.py",
     "site/test_compose_sending.py",
-    "site/test_nothing_runs.py",
-    "build/test_kills.py",
     "site/test_access.py",
-    "site/test_nothing_typed_runs.py",
-    "site/test_whole_site.py",
-    "theme/test_messages.py",
-    "site/test_aliases.py",
-    "site/test_note_links.py",
-    "theme/test_compiled.py",
+    "site/test_browser.py",
+    "site/test_nothing_runs.py",
+    "site/test_search_page.py",
+    "build/test_kills.py",
+    "site/test_incremental.py",
+    "site/test_conversation_edits.py",
     "build/test_faults.py",
-    "gate/test_gate.py",
+    "site/test_aliases.py",
+    "site/test_whole_site.py",
     "site/test_damage.py",
+    "theme/test_compiled.py",
+    "theme/test_messages.py",
+    "site/test_note_links.py",
+    "site/test_nothing_typed_runs.py",
+    "site/test_cost.py",
+    "site/test_author_cards.py",
+    "preview/test_overlay.py",
+    "house/test_architecture.py",
+    "gate/test_gate.py",
     "house/test_packaging.py",
     "test_bootstrap.py",
-    "site/test_cost.py",
-    "site/test_unlisted.py",
+    "site/test_fuzzing.py",
 )
 """Files whose tests take longest, which begin first: one that began last would leave the other cores idle."""
 
@@ -112,7 +118,7 @@ def web_server() -> Iterator[FeedServer]:
 
 @pytest.fixture
 def server(web_server: FeedServer) -> FeedServer:
-    """Give a web server on this machine that has no pages yet and was asked for none."""
+    """Return a web server on this machine that has no pages yet and was asked for none."""
     for kept in (web_server.answers, web_server.asked, web_server.sent):
         kept.clear()
     return web_server
@@ -168,13 +174,13 @@ def root(tmp_path: Path) -> "Iterator[Path]":
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Give the path of a Chromium (or Chrome)."""
+    """Return the path of a Chromium (or Chrome)."""
     return find_browser() or _absent("Chromium", "apt-get install chromium")
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> "Iterator[Browser]":
-    """Give a running Chromium; not for the whole session, since playwright's event loop runs as long."""
+    """Yield a running Chromium; not for the whole session, since playwright's event loop runs as long."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -185,7 +191,7 @@ def browser(chromium: str) -> "Iterator[Browser]":
 
 @pytest.fixture(scope="session")
 def vnu() -> list[str]:
-    """Give the command of the Nu HTML checker, to which options and files are added."""
+    """Return the command of the Nu HTML checker, to which options and files are added."""
     jar = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
     java = shutil.which("java") or _absent("Java", "apt-get install default-jre-headless")
     quick = ["-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]  # half the time, since it ends before it is compiled well
@@ -194,14 +200,14 @@ def vnu() -> list[str]:
 
 @pytest.fixture(scope="session")
 def axe() -> Path:
-    """Give the path of axe-core's script, to be injected into a page."""
+    """Return the path of axe-core's script, to be injected into a page."""
     script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
     return script if script.exists() else Path(_absent("axe-core", "npm ci"))
 
 
 @pytest.fixture(scope="session")
 def rsync() -> str:
-    """Give the path of rsync."""
+    """Return the path of rsync."""
     return shutil.which("rsync") or _absent("rsync", "apt-get install rsync")
 
 

@@ -46,8 +46,8 @@ PROGRAMS = {
 """Debian package: the commands of which one shows that it is not needed."""
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
-ROOM = 6 << 30
-"""Bytes that have to be free in memory for what the tests write; they take a third of it."""
+ROOM = 3 << 30
+"""Bytes that have to be free in memory for what the tests write; they take a tenth of it."""
 
 WORKERS = (os.cpu_count() or 1) + 1
 """Processes that run tests: one more than there are cores, since those with a browser often wait for it."""

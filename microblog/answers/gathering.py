@@ -86,7 +86,7 @@ def gather(settings: Settings, client: Client, only: Collection[str], services: 
     gathered = gathering.run(published, only)
     has_avatars = settings.config.answer_avatars
     if is_dry:
-        return gathered if has_avatars else gathered._replace(removed=remove_avatars(settings.root, is_dry=True))
+        return gathered._replace(removed=0 if has_avatars else remove_avatars(settings.root, is_dry=True))
     known = {post.ref for post in published.posts}
     notes = {name: note for name, note in gathering.notes.items() if name in known or (has_avatars and name_at(name))}
     with Cache(settings.root).locked():

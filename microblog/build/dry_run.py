@@ -33,7 +33,7 @@ from microblog.theme import has_own_templates, syntax_faults
 
 _YEAR = 365 * 24 * 3600 * 1_000_000  # microseconds
 _ENTRY = b"<entry>\n<updated>1970-01-01T00:00:00+00:00</updated>\n</entry>\n"
-_CARD = (b"", _ENTRY, b"{}", '["", "", "1970-01-01T00:00:00+00:00", "", "", ""]\n')
+_CARD = (b"", _ENTRY, b"{}", b"")
 """A row of the table `card` in place of one that could not be rendered, so that feeds can be rendered all the same."""
 
 

@@ -14,7 +14,7 @@ def check_site(options: Options, _: argparse.Namespace) -> int:
     with listener(options) as listen:
         problems, next_post, growth = rehearse(options, listen)
     limits = outlook_on_limits(options.output_path, growth) if growth else Outlook((), ())
-    problems += limits.warnings
+    problems += limits.problems
     is_wrong = any(options.strict or not problem.is_warning for problem in problems)
     if is_wrong or options.verbose >= 0:
         tell(problems, each=options.verbose > 0)

@@ -8,6 +8,7 @@ from microblog.build.options import Options
 from microblog.build.released import output_fault
 from microblog.build.settings import read_settings
 from microblog.cli.building import build_shown
+from microblog.cli.limits import check_limits
 from microblog.cli.streams import complain, remark, say
 from microblog.cli.words import count, tell
 from microblog.deploying.report import Deployed
@@ -34,6 +35,8 @@ def deploy_site(options: Options, arguments: argparse.Namespace) -> int:
             raise UsageError(f"{folder} is no folder that a build wrote, so nothing of it was sent; build, then deploy again")
         if fault := output_fault(settings, cache):
             raise UsageError(f"{folder} {fault}; nothing was sent; deploy again")
+        if not (config.deploy.to and arguments.to) or parse_place(config.deploy.to) == place:  # else the host is another one
+            check_limits(folder, config)
         order = Order(options.root, folder, config.site, config.deploy, _teller(place, options))
         allowed = order._replace(overwrites=arguments.overwrite, deletes=arguments.delete, is_dry=arguments.dry_run)
         done = TARGETS[place.kind](allowed, place)

@@ -39,6 +39,12 @@ def newest(db: sqlite3.Connection, handle: str) -> Iterator[tuple[str, RemoteAns
         yield ref, RemoteAnswer(*load(value))
 
 
+def is_spoken_to(db: sqlite3.Connection, handle: str) -> bool:
+    """Return whether anybody said something to an author's posts, seen or not."""
+    query = "SELECT 1 FROM answer WHERE author = ? AND kind IN ('reply', 'mention') LIMIT 1"
+    return db.execute(query, (handle,)).fetchone() is not None
+
+
 def answered_post(db: sqlite3.Connection, ref: str) -> Post | None:
     """Find the post whose page shows the answers to it; None where it has no page."""
     row = db.execute("SELECT value, content_html FROM post WHERE permalink = ? AND has_page", (f"@{ref}/",)).fetchone()

@@ -7,9 +7,10 @@ from microblog.content.config import PATH, parse_config
 from microblog.content.standing_pages import parse_page
 from microblog.formats.post_file import quote
 from microblog.model import urls
-from microblog.model.nouns import ALL_PAGES, MAX_MENU, Config
+from microblog.model.nouns import ALL_PAGES, MAX_MENU, Config, StandingPage
 from microblog.model.pages import is_kept
 from microblog.sources.listings import is_standing_page
+from microblog.sources.sourcefile import read_source
 
 HEAD = (
     *((key, "text") for key in ("title", "summary")),
@@ -48,8 +49,13 @@ def file_of(page: str, taken: Iterable[str]) -> str:
 
 def path_of(root: Path, config: Config, file: str) -> str:
     """Return where readers find a page; "" where they do not."""
-    page, _ = parse_page(file, (root / file).read_bytes(), config)
+    page = _read_page(root, config, file)
     return page.permalink if page and not page.draft else ""
+
+
+def _read_page(root: Path, config: Config, file: str) -> StandingPage | None:
+    data = read_source(root, file)
+    return parse_page(file, data, config)[0] if isinstance(data, bytes) else None
 
 
 def menu_lines(root: Path, config: Config, pages: Mapping[str, tuple[int, str]]) -> bytes:
@@ -72,5 +78,5 @@ def _others(root: Path, config: Config, pages: Mapping[str, tuple[int, str]]) ->
     """Return title and file of the other pages that the menu has without being told."""
     files = [path.relative_to(root).as_posix() for path in (root / FOLDER).glob("*.md") if path.is_file()]
     more = [file for file in files if file not in pages and is_standing_page(file)]
-    found = [parse_page(file, (root / file).read_bytes(), config)[0] for file in more]
+    found = [_read_page(root, config, file) for file in more]
     return sorted((page.title, page.source) for page in found if page and not page.draft and not page.unlisted)

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from microblog.content.accounts import account_of
 from microblog.content.keys import PROFILE_KEYS, passed_on
-from microblog.library import pictures, queries
+from microblog.library import pictures, queries, stored_feeds
 from microblog.model import urls
 from microblog.model.attachments import avatar_name
 from microblog.model.nouns import AVATAR_SIDES, Author
@@ -15,6 +15,11 @@ from microblog.render.context import Context, remembered
 def find_author(context: Context, handle: str) -> Author | None:
     """Find an author."""
     return queries.author(context.db, handle)
+
+
+def follows_somebody(context: Context, handle: str) -> bool:
+    """Whether an author follows anybody, here or elsewhere."""
+    return bool(queries.following(context.db, handle) or stored_feeds.outside(context.db, handle))
 
 
 def avatar_path(author: Author) -> str:

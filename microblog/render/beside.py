@@ -4,14 +4,14 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from microblog.library import activity, mentions, queries, stored_feeds
+from microblog.library import activity, mentions, queries
 from microblog.library.records import Timeline
 from microblog.model import paging, urls
 from microblog.model.attachments import medium
 from microblog.model.nouns import Author, Photo, Post
 from microblog.model.pages import PageKey
 from microblog.render.answers import newest_outside, render_outside
-from microblog.render.authors import fediverse_name, find_author, portrait, site_picture
+from microblog.render.authors import fediverse_name, find_author, follows_somebody, portrait, site_picture
 from microblog.render.calendars import calendars
 from microblog.render.citations import snippet
 from microblog.render.context import Context
@@ -95,8 +95,7 @@ def _of_site(context: Context, part: Part, _: list[Encoded]) -> dict[str, Any]:
 
 def _blogroll_url(context: Context, author: Author) -> str:
     """Return the list of all that an author follows, where there is one."""
-    follows = queries.following(context.db, author.handle) or stored_feeds.outside(context.db, author.handle)
-    return context.href(urls.opml(author.handle)) if follows else ""
+    return context.href(urls.opml(author.handle)) if follows_somebody(context, author.handle) else ""
 
 
 def _happenings(context: Context, part: Part, cards: list[Encoded]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from microblog.model.standard_site import WELL_KNOWN, publication_of
 from microblog.output.writer import MARKER, marker_text
 from microblog.render.context import Context, Files
 from microblog.render.html_page import render_html
-from microblog.sources.sourcefile import MAX_ATTACHMENT, find_path
+from microblog.sources.sourcefile import MAX_ATTACHMENT, read_source
 
 _OF_SEARCH = frozenset({"search.js", "search-index.js", "search-keep.js", "search-words.js", "search-worker.js"})
 
@@ -22,10 +22,25 @@ def render_static(context: Context, key: PageKey) -> Files:
     for folder in context.theme.static:
         if folder in unwanted:
             continue
-        path = Path(find_path(f"{folder}/{key.subject}"))
-        if path.is_file() and path.stat().st_size <= MAX_ATTACHMENT:
-            return [(key.subject, path.read_bytes())]
+        data = _own(folder, key.subject) if folder == (context.root / "static").resolve() else _of_theme(folder, key.subject)
+        if data is not None:
+            return [(key.subject, data)]
     return []
+
+
+def _own(folder: Path, path: str) -> bytes | None:
+    """Read a static file of the site's, never through a link, also where one took its place since it was looked at."""
+    try:
+        found = read_source(folder, path, MAX_ATTACHMENT)
+    except FileNotFoundError:
+        return None
+    return found if isinstance(found, bytes) else None
+
+
+def _of_theme(folder: Path, path: str) -> bytes | None:
+    """Read a static file of the theme, which installers may put there as a link."""
+    place = folder / path
+    return place.read_bytes() if place.is_file() else None
 
 
 def _is_left_out(context: Context, path: str) -> bool:

@@ -117,7 +117,7 @@ def read_state(root: Path, path: str, limit: int = MAX_FILE) -> tuple[bytes | Pr
     """Read one file in the same way, and return its signature of just before as well."""
     trusted = newest_trusted()
     try:
-        data, status = _read(f"{root}/{path}", limit + 1)
+        data, status = _read(root, path, limit + 1)
     except FileNotFoundError:
         raise
     except OSError as error:
@@ -128,12 +128,14 @@ def read_state(root: Path, path: str, limit: int = MAX_FILE) -> tuple[bytes | Pr
 
 
 def _unreadable(root: Path, path: str, error: OSError) -> Problem:
-    try:
-        mode = os.lstat(find_path(f"{root}/{path}")).st_mode
-    except OSError:
-        mode = stat.S_IFREG
-    if not is_plain(mode):
-        return irregular_problem(path, mode)
+    *folders, _ = path.split("/")
+    for place in (*("/".join(folders[: at + 1]) for at in range(len(folders))), path):
+        try:
+            mode = os.lstat(find_path(f"{root}/{place}")).st_mode
+        except OSError:
+            break
+        if stat.S_ISLNK(mode) or (place == path and not is_plain(mode)):
+            return irregular_problem(place, mode)
     return unreadable(path, error)
 
 
@@ -165,7 +167,7 @@ def read_whole(root: Path, path: str) -> bytes:
 def read_head(root: Path, path: str) -> bytes | Problem | None:
     """Read the first bytes of a file; None where there is none any more."""
     try:
-        return _read(f"{root}/{path}", 64)[0]
+        return _read(root, path, 64)[0]
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -175,9 +177,30 @@ def read_head(root: Path, path: str) -> bytes | Problem | None:
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def _read(path: str, size: int) -> tuple[bytes, os.stat_result]:
+_OPENS_BELOW = os.open in os.supports_dir_fd
+_FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
+
+
+def _open(root: Path, path: str) -> int:
+    """Open a file below a folder, through no link on the way, whatever became of a folder since it was looked at."""
+    whole = find_path(f"{root}/{path}")
+    *folders, name = whole.removeprefix(f"{root}/").split("/")
+    if not (folders and _OPENS_BELOW) or not whole.startswith(f"{root}/"):
+        return os.open(whole, _READ)
+    here = os.open(root, _FOLDER)
+    try:
+        for folder in folders:
+            there = os.open(folder, _FOLDER | os.O_NOFOLLOW, dir_fd=here)
+            os.close(here)
+            here = there
+        return os.open(name, _READ, dir_fd=here)
+    finally:
+        os.close(here)
+
+
+def _read(root: Path, path: str, size: int) -> tuple[bytes, os.stat_result]:
     """Read at most so many bytes; a read asks for no more than the file has, since room for a whole limit costs time."""
-    descriptor = os.open(find_path(path), _READ)
+    descriptor = _open(root, path)
     try:
         status = os.fstat(descriptor)
         if not is_plain(status.st_mode):  # a pipe, say, which nobody may ever write to

@@ -13,7 +13,7 @@ ADA = {"config.yaml": SETTINGS, "posts/ada/profile.md": "---\nname: Ada\n---\n",
 
 
 def said(root_files: dict[str, str | bytes], make_site: MakeSite) -> list[str]:
-    """Give what a check says, which a later build of the same files says as well."""
+    """Return what a check says, which a later build of the same files says as well."""
     root = make_site(ADA)
     build(root)
     make_site(root_files)

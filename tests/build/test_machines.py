@@ -35,7 +35,7 @@ class Backwards:
 
 @pytest.fixture
 def expected(tmp_path: Path) -> dict[str, bytes]:
-    """Give what the site's output is anywhere."""
+    """Return what the site's output is anywhere."""
     lay_out(tmp_path / "expected")
     build(tmp_path / "expected")
     return tree(tmp_path / "expected/public")

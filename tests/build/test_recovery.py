@@ -121,7 +121,7 @@ def test_build_cut_off_among_single_files_says_so(
 
 
 def clean(root: Path, elsewhere: Path) -> dict[str, bytes]:
-    """Give what a build from nothing makes of the same files."""
+    """Return what a build from nothing makes of the same files."""
     shutil.copytree(root, elsewhere, ignore=shutil.ignore_patterns("public", ".microblog", ".public*"))
     build(elsewhere)
     return public(elsewhere)

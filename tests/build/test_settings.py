@@ -19,7 +19,7 @@ ADA = {"config.yaml": "base_url: https://example.org/\n", "posts/ada/2026-01-01-
 
 
 def faults(root: Path) -> list[Problem]:
-    """Give what a build refuses, which a check must find as well."""
+    """Return what a build refuses, which a check must find as well."""
     with pytest.raises(ContentError) as error:
         build(root)
     checked: tuple[Problem, ...] | list[Problem]

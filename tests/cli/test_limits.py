@@ -40,11 +40,24 @@ def test_site_that_nearly_fills_its_host_is_a_warning_with_the_month(
     assert check(make_site, capsys, "--strict")[0] == 1
 
 
-def test_site_that_is_more_than_its_host_allows_is_a_warning(
+def test_site_that_is_more_than_its_host_allows_is_an_error_of_the_check_and_of_no_build(
     make_site: MakeSite, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(hosts.HOSTS, "github", Host("GitHub Pages", size=1000, domains=("github.io",)))
-    assert "the site is more than GitHub Pages allows: " in check(make_site, capsys)[2]
+    monkeypatch.setitem(hosts.HOSTS, "github", Host("GitHub Pages", size=1000, file_size=500, domains=("github.io",)))
+    status, _, err = check(make_site, capsys)
+    assert status == 1
+    assert "config.yaml:1: the site is more than GitHub Pages allows: " in err
+    assert "and GitHub Pages takes files of 500 bytes; make pictures smaller" in err
+
+
+def test_site_that_is_just_all_that_its_host_allows_is_an_error(
+    make_site: MakeSite, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(make_site, capsys)
+    files = sum(path.is_file() for path in (make_site(SITE) / "public").rglob("*"))
+    monkeypatch.setitem(hosts.HOSTS, "github", Host("GitHub Pages", files=files, domains=("github.io",)))
+    status, _, err = check(make_site, capsys)
+    assert (status, "the site is all that GitHub Pages allows: 100 % of the files used;" in err) == (1, True)
 
 
 def test_site_that_was_never_built_has_no_size(make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:

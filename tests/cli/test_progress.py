@@ -158,7 +158,7 @@ class Ends(NamedTuple):
     other: int
 
     def said(self) -> list[str]:
-        """Give what was written since the last look, split where the line begins anew."""
+        """Return what was written since the last look, split where the line begins anew."""
         self.stream.flush()
         said = b""
         while select.select([self.other], [], [], 0)[0]:

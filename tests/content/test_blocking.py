@@ -9,7 +9,7 @@ from microblog.model.nouns import Author, Config
 
 
 def names_in(text: str) -> frozenset[str]:
-    """Give whom a profile with a list of the blocked blocks."""
+    """Return whom a profile with a list of the blocked blocks."""
     author, problems = parse_profile("ada", "posts/ada/profile.md", f"---\nblocked: {text}\n---\n".encode(), Config())
     assert problems == []
     return blocked_by(author, Config())

@@ -12,7 +12,9 @@ from microblog.cli import main
 from microblog.deploying.branch import Branch
 from microblog.deploying.report import Deployed
 from microblog.errors import UsageError
+from microblog.model import hosts
 from microblog.model.deployments import parse_place
+from microblog.model.hosts import Host
 from microblog.output import writer
 from microblog.repository.git import Git
 from tests.conftest import MakeSite
@@ -49,6 +51,18 @@ def site(make_site: MakeSite, tmp_path: Path) -> Path:
 
 def deploy(root: Path, *options: str) -> int:
     return main(["deploy", "--root", str(root), "--now", NOW, "--jobs", "1", *options])
+
+
+def test_site_that_is_more_than_its_host_allows_is_not_sent(
+    site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(hosts.HOSTS, "github", Host("GitHub Pages", size=1000))
+    (site / "config.yaml").write_text(f"{SOURCES['config.yaml'].partition('deploy')[0]}deploy: {{to: git origin gh-pages, host: github}}\n")
+    assert deploy(site) == deploy(site, "--dry-run") == deploy(site, "--to", "git origin gh-pages") == 1
+    assert "config.yaml:1: the site is more than GitHub Pages allows: " in capsys.readouterr().err
+    assert not git(site, "ls-remote", "origin", "gh-pages")
+    assert (site / "public/index.html").exists()
+    assert deploy(site, "--to", "git origin elsewhere") == 0
 
 
 def send(root: Path, files: Files, to: str = "git origin gh-pages", site: str = SITE) -> Deployed:

@@ -27,10 +27,15 @@ CONFIG = "base_url: https://example.org/\ntag_authority: example.org,2026\n"
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
+@pytest.fixture
+def read_apart() -> None:
+    """Let `read_here` leave answers to processes of their own."""
+
+
 @pytest.fixture(autouse=True)
 def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read answers in this process, save where they are bad: it gives the same as another one (`test_apart`) and need not start."""
-    if "bad" not in request.node.name:
+    """Read answers in this process, save where a test wants `read_apart`: that gives the same (`test_apart`), and no other has to start."""
+    if "read_apart" not in request.fixturenames:
         monkeypatch.setattr(fetching, "examine_apart", examine)
 
 
@@ -50,7 +55,7 @@ def run(root: Path, server: FeedServer, *only: str, hours: float = 0) -> Fetched
 
 
 def stored(root: Path, folder: str = ".microblog/remote") -> dict[str, list[str]]:
-    """Give the stored titles, by what is followed."""
+    """Return the stored titles, by what is followed."""
     feeds = [json.loads(path.read_text()) for path in sorted((root / folder).glob("*.json"))]
     return {feed["target"]: [entry["title"] for entry in feed["entries"]] for feed in feeds}
 
@@ -125,6 +130,7 @@ def test_feed_that_is_gone_is_left_alone_for_a_month(make_site: MakeSite, server
     assert [run(root, server, hours=24 * days).outcomes[0].is_waiting for days in (29, 31)] == [True, False]
 
 
+@pytest.mark.usefixtures("read_apart")
 def test_everything_bad_at_once_harms_nothing(make_site: MakeSite, server: FeedServer) -> None:
     answers: dict[str, Any] = {
         "private": redirect("http://169.254.169.254/latest/meta-data/"),

@@ -65,7 +65,7 @@ def text_of(path: Path) -> str:
 
 
 def rows(document: str, start: str = "# ", until: str = "\0") -> set[str]:
-    """Give the first cells of a reference's tables, between two headings, that are one piece of code each."""
+    """Return the first cells of a reference's tables, between two headings, that are one piece of code each."""
     part = text_of(REFERENCE / document).partition(start)[2].partition(until)[0]
     return set(re.findall(r"^\| `([^`]+)` \|", part, re.MULTILINE))
 
@@ -134,7 +134,7 @@ def leads_somewhere(path: Path, target: str) -> bool:
 
 
 def anchors(path: Path) -> set[str]:
-    """Give the anchors that a git host makes of a document's headings."""
+    """Return the anchors that a git host makes of a document's headings."""
     headings = re.findall(r"^#+ (.+)$", text_of(path), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
@@ -181,12 +181,12 @@ _VARIABLE = re.compile(r"[a-z_]+(\[\])?(\.[a-z_]+(\[\])?)*")
 
 
 def one_name(path: str) -> str:
-    """Give the name under which a path is compared."""
+    """Return the name under which a path is compared."""
     return re.sub(r"^link(?=\.|$)", "post.links[]", re.sub(r"^(person|who|people\[\])(?=\.|$)", "author", path))
 
 
 def documented_variables() -> set[str]:
-    """Give the variables in the tables of templates.md."""
+    """Return the variables in the tables of templates.md."""
     found = filter(_VARIABLE.fullmatch, rows("templates.md", "## In every template"))
     return {one_name(row) for row in found} - _NOT_VARIABLES
 
@@ -211,7 +211,7 @@ def test_every_variable_that_a_template_uses_is_documented(path: Path) -> None:
 
 
 def uses(node: nodes.Node, names: Mapping[str, str]) -> Iterator[str]:
-    """Give the paths that a part of a template reads, with loop variables, `set` and `with` written out."""
+    """Yield the paths that a part of a template reads, with loop variables, `set` and `with` written out."""
     if path := path_of(node, names):
         yield path
         return
@@ -228,7 +228,7 @@ def uses(node: nodes.Node, names: Mapping[str, str]) -> Iterator[str]:
 
 
 def assigned(node: nodes.Assign | nodes.AssignBlock | nodes.With, names: Mapping[str, str]) -> dict[str, str]:
-    """Give the paths that the names of a `set` or a `with` stand for; "" for what is no path."""
+    """Return the paths that the names of a `set` or a `with` stand for; "" for what is no path."""
     if isinstance(node, nodes.AssignBlock):
         return {str(getattr(node.target, "name", "")): ""}
     if isinstance(node, nodes.With):
@@ -242,7 +242,7 @@ def assigned(node: nodes.Assign | nodes.AssignBlock | nodes.With, names: Mapping
 
 
 def path_of(node: nodes.Node, names: Mapping[str, str]) -> str:
-    """Give the path that an expression names, "" where it is none."""
+    """Return the path that an expression names, "" where it is none."""
     if isinstance(node, nodes.Name):
         return names.get(node.name, "" if node.name in _NOT_VARIABLES or node.ctx == "store" else node.name)
     if isinstance(node, nodes.Getattr):
@@ -273,7 +273,7 @@ def test_engine_gives_templates_exactly_the_documented_variables(make_site: Make
 
 
 def paths_in(value: Any, path: str = "") -> Iterator[str]:
-    """Give the paths of everything in a template's context."""
+    """Yield the paths of everything in a template's context."""
     if isinstance(value, SimpleNamespace):
         value = vars(value)
     if path.endswith("extra"):

@@ -48,7 +48,7 @@ def test_tests_that_hang_are_ended_and_are_not_red(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a copy of the engine, in which one guard at a time is switched off."""
+    """Return a copy of the engine, in which one guard at a time is switched off."""
     return copy_repository(tmp_path_factory.mktemp("engine") / "copy")
 
 

@@ -22,7 +22,7 @@ PROFILES = {
 
 
 def shown(colours: bytes) -> bytes:
-    """Give what a screen of usual colours shows of a picture with such a profile."""
+    """Return what a screen of usual colours shows of a picture with such a profile."""
     mode = "L" if colours[16:20] == b"GRAY" else "RGB"
     screen = ImageCms.createProfile("sRGB")
     image = ImageCms.profileToProfile(scene((64, 64)).convert(mode), ImageCms.ImageCmsProfile(BytesIO(colours)), screen, outputMode="RGB")

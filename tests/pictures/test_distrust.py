@@ -26,13 +26,13 @@ JPEG = b"\xff\xd8\xff\xe0"
 
 
 def forged(renditions: Any, body: bytes) -> Callable[[str], bytes]:
-    """Give what makes an entry whose fingerprints are right for its key, whatever it says."""
+    """Return what makes an entry whose fingerprints are right for its key, whatever it says."""
     head = renditions if isinstance(renditions, bytes) else json.dumps([renditions, False]).encode()
     return lambda key: sourcefile.digest(key.encode() + head).hex().encode() + head + b"\n" + body
 
 
 def told(suffix: Any, body: bytes, **other: Any) -> list[Any]:
-    """Give what an entry says of one file."""
+    """Return what an entry says of one file."""
     fields = {"suffix": suffix, "width": 10, "height": 10, "size": len(body), "digest": sourcefile.digest(body).hex()}
     return list((fields | other).values())
 
@@ -130,11 +130,11 @@ def test_picture_that_could_not_be_looked_into_is_not_published_as_it_is(
 ) -> None:
     read, refused = sourcefile._read, []
 
-    def refused_once(path: str, size: int) -> tuple[bytes, os.stat_result]:
+    def refused_once(root: Path, path: str, size: int) -> tuple[bytes, os.stat_result]:
         if path.endswith("cat.jpg") and not refused:
             refused.append(path)
             raise OSError(error, os.strerror(error))
-        return read(path, size)
+        return read(root, path, size)
 
     monkeypatch.setattr(sourcefile, "_read", refused_once)
     root = make_site(SITE)

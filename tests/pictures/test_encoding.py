@@ -232,7 +232,7 @@ def test_same_bytes_give_the_same_files() -> None:
 
 
 def png_head(width: int, height: int) -> bytes:
-    """Give a PNG of a few bytes that says how large it would be."""
+    """Return a PNG of a few bytes that says how large it would be."""
     head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     body = b"IDAT" + zlib.compress(b"\0" * 1000)
     chunks = (struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) for chunk in (head, body, b"IEND"))

@@ -42,7 +42,7 @@ def page(browser: "Browser") -> "Iterator[Page]":
 
 
 def place_of(page: "Page", selector: str) -> float:
-    """Give how far below the window's edge an element stands."""
+    """Return how far below the window's edge an element stands."""
     return float(page.eval_on_selector(selector, "element => element.getBoundingClientRect().top"))
 
 

@@ -34,7 +34,7 @@ class Listener:
         self.head = self.read()
 
     def read(self) -> str:
-        """Give what comes up to the next empty line, or to the end."""
+        """Return what comes up to the next empty line, or to the end."""
         lines = list(iter(lambda: self.file.readline().decode().strip(), ""))
         return "\n".join(lines)
 

@@ -34,7 +34,7 @@ class Running:
         self.preview = Preview(Options(root, jobs=1), self.told.append, port=0)
 
     def get(self, path: str) -> str:
-        """Give the page at a path."""
+        """Return the page at a path."""
         connection = http.client.HTTPConnection(HOST, self.preview.port, timeout=60)
         connection.request("GET", path)
         text = connection.getresponse().read().decode()

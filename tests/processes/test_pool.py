@@ -48,7 +48,7 @@ def double(fatal: int, items: Sequence[int]) -> list[int]:
 
 
 def lengthen(length: int, _items: Sequence[int]) -> list[bytes]:
-    """Give more than a pipe holds."""
+    """Return more than a pipe holds."""
     return [bytes(length)]
 
 

@@ -7,7 +7,7 @@ from microblog.render.calendars import bars, calendars
 
 
 def squares(year: SimpleNamespace) -> dict[int, int]:
-    """Give how many days have each weight."""
+    """Return how many days have each weight."""
     return {some.weight: some.path.count("M") for some in year.squares}
 
 

@@ -25,7 +25,7 @@ def entries_of(make_site: MakeSite, files: dict[str, str | bytes]) -> list[dict[
 
 
 def repost_of(make_site: MakeSite, text: str) -> dict[str, Any]:
-    """Give the citation in a repost of a post."""
+    """Return the citation in a repost of a post."""
     repost = "---\nrepost_of: ada/2026-11-20-hello\n---\n"
     newest, *_ = entries_of(make_site, {"posts/ada/2026-11-20-hello.md": text, "posts/bob/2026-11-21-again.md": repost})
     (cite,) = newest["properties"]["repost-of"]

@@ -30,7 +30,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def narrow(browser: "Browser") -> "Iterator[Page]":
-    """Give one page, as wide as a phone, for tests that only look at what they open."""
+    """Yield one page, as wide as a phone, for tests that only look at what they open."""
     page = browser.new_page(viewport={"width": 360, "height": 740}, bypass_csp=True)
     yield page
     page.close()
@@ -176,3 +176,23 @@ def test_times_are_the_visitor_s_and_the_exact_moment_is_there_on_focus(browser:
     assert time.get_attribute("data-shown") is None
     assert page.evaluate("document.documentElement.scrollHeight") == before
     page.close()
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 360), ("ar", 360)])
+def test_tab_of_the_page_is_in_sight_on_a_phone_and_the_page_stays_at_its_top(
+    browser: "Browser", tmp_path: Path, lang: str, width: int
+) -> None:
+    people = {f"posts/{name}/2026-11-01-a.md": f"@{other}" for name, other in (("ada", "bob"), ("bob", "ada"))}
+    for name, text in {"config.yaml": f"lang: {lang}\n", **people}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with serving(Options(root=tmp_path, now=NOW, jobs=1)) as preview:
+        page = browser.new_page(viewport={"width": width, "height": 740})
+        for path in ("@ada/", "@ada/home/", "@ada/followers/"):
+            page.goto(preview.url + path)
+            row, tab = (page.locator(name).bounding_box() for name in (".tabs", ".tabs [aria-current]"))
+            assert row
+            assert tab
+            assert row["x"] - 1 <= tab["x"] < tab["x"] + tab["width"] <= row["x"] + row["width"] + 1
+            assert page.evaluate("window.scrollY") == 0
+        page.close()

@@ -12,7 +12,7 @@ POST = "posts/ada/2026-11-01-a.md"
 
 
 def errors(text: str) -> list[str]:
-    """Give what is wrong with a post."""
+    """Return what is wrong with a post."""
     _, problems = parse_post(POST, text.encode(), Config(base_url="https://example.org/"), {})
     return faults(problems)
 

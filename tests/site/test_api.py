@@ -35,7 +35,7 @@ def files(make_site: MakeSite) -> dict[str, bytes]:
 
 
 def addresses(value: Any) -> list[str]:
-    """Give all addresses of this site within a value."""
+    """Return all addresses of this site within a value."""
     if isinstance(value, str) and value.startswith(BASE):
         return [value.removeprefix(BASE)]
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

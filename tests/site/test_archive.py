@@ -33,7 +33,7 @@ def days(root: Path) -> Any:
 
 
 def beside(root: Path, month: str) -> list[str]:
-    """Give where a month leads."""
+    """Return where a month leads."""
     found = re.search(r'<nav class="beside".*?</nav>', page(root, f"archive/{month}"), re.DOTALL)
     return re.findall(r'href="/archive/([^"]*)/"', found[0]) if found else []
 

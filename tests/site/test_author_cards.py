@@ -105,7 +105,7 @@ def tab(browser: "Browser") -> "Iterator[Page]":
 
 @pytest.fixture
 def page(tab: "Page", club: str) -> "Page":
-    """Give a page that shows a post, with the pointer in a corner."""
+    """Return a page that shows a post, with the pointer in a corner."""
     tab.set_viewport_size({"width": 800, "height": 600})
     tab.mouse.move(799, 599)
     tab.goto(f"{club}@bob/2026-11-02-two/")

@@ -55,21 +55,21 @@ def url(root: Path) -> "Iterator[str]":
 
 @pytest.fixture(scope="module")
 def tab(browser: "Browser", url: str) -> "Iterator[Page]":
-    """Give the one page that most tests here use, one after the other."""
+    """Yield the one page that most tests here use, one after the other."""
     with opened(browser, url) as page:
         yield page
 
 
 @pytest.fixture
 def page(tab: "Page", url: str) -> "Page":
-    """Give a page that knows nothing of the tests before."""
+    """Return a page that knows nothing of the tests before."""
     begin_anew(tab, url)
     return tab
 
 
 @pytest.fixture(scope="module")
 def writing(browser: "Browser", url: str) -> "Iterator[Page]":
-    """Give one page for tests that only write into it."""
+    """Yield one page for tests that only write into it."""
     with opened(browser, url) as page:
         yield page
 

@@ -25,7 +25,7 @@ def git() -> "Iterator[serving_git]":
 
 @pytest.fixture
 def host(git: serving_git) -> GitHost:
-    """Give the host with a repository that nobody has written to yet."""
+    """Return the host with a repository that nobody has written to yet."""
     git.host.begin()
     return git.host
 
@@ -37,7 +37,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def tab(browser: "Browser", tmp_path_factory: pytest.TempPathFactory, git: serving_git, kind: str) -> "Iterator[Page]":
-    """Give the one page of a kind of host, of a site that is built once; none of the tests changes what is in it."""
+    """Yield the one page of a kind of host, of a site that is built once; none of the tests changes what is in it."""
     root = tmp_path_factory.mktemp(kind)
     for name, text in (SITE | {"config.yaml": config_of(git.url, kind)}).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +48,7 @@ def tab(browser: "Browser", tmp_path_factory: pytest.TempPathFactory, git: servi
 
 @pytest.fixture
 def page(tab: "Page", host: GitHost) -> "Page":  # noqa: ARG001 - begun anew as well
-    """Give a page that knows nothing of the tests before."""
+    """Return a page that knows nothing of the tests before."""
     begin_anew(tab, tab.url.partition("?")[0])
     return tab
 

@@ -27,7 +27,7 @@ WRITING = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC")
 
 @pytest.fixture(scope="module")
 def strace() -> str:
-    """Give the path of strace, where it may trace."""
+    """Return the path of strace, where it may trace."""
     found = shutil.which("strace")
     if not found or subprocess.run([found, "-qq", "true"], capture_output=True, check=False).returncode:
         pytest.skip("strace is not there, or may not trace: apt-get install strace")

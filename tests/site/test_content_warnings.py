@@ -34,7 +34,7 @@ def page(make_site: MakeSite, path: str = "@ada/2026-11-23-book/index.html", **f
 
 
 def unfolded(text: str) -> str:
-    """Give what is seen while nothing is opened."""
+    """Return what is seen while nothing is opened."""
     return re.sub(r"<details>.*?</summary>(.*?)</details>", "", text, flags=re.DOTALL)
 
 

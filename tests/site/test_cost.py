@@ -66,7 +66,7 @@ class Cost(NamedTuple):
 
 
 def posts_of(count: int) -> Iterator[tuple[str, str]]:
-    """Give so many posts, spread evenly over authors, tags and months, so that one more finds full pages everywhere."""
+    """Yield so many posts, spread evenly over authors, tags and months, so that one more finds full pages everywhere."""
     for number in range(count):
         month, place = divmod(number, count // MONTHS)
         name = f"2026-{month + 1:02}-{1 + place // 100:02}-{place:04}"

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not (ROOT / "posts" / "mira").is_dir(), reason="
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a copy of the tour, so that the clone's own output and cache stay as they are."""
+    """Return a copy of the tour, so that the clone's own output and cache stay as they are."""
     folder = tmp_path_factory.mktemp("tour") / "site"
     shutil.copytree(ROOT / "posts", folder / "posts")
     shutil.copytree(ROOT / "pages", folder / "pages")
@@ -58,7 +58,7 @@ class Links(HTMLParser):
 
 
 def broken_links(public: Path) -> Iterator[str]:
-    """Give the links within the site that lead to no file, or to no place in it."""
+    """Yield the links within the site that lead to no file, or to no place in it."""
     pages = {path: Links(path.read_text(encoding="utf-8")) for path in sorted(public.rglob("*.html"))}
     for path, links in pages.items():
         address = urljoin(BASE, path.relative_to(public).as_posix().removesuffix("index.html"))

@@ -54,7 +54,7 @@ def site(make_site: MakeSite, *targets: str) -> Path:
 
 
 def home_of(root: Path, handle: str = "ada") -> list[str]:
-    """Give the words of a home timeline's entries, newest first, as a consumer of microformats sees them."""
+    """Return the words of a home timeline's entries, newest first, as a consumer of microformats sees them."""
     page = (root / f"public/@{handle}/home/index.html").read_text()
     items = mf2py.parse(doc=page, url=BASE)["items"]
     feed = next(item for item in items if "h-feed" in item["type"])

@@ -15,7 +15,7 @@ def page(root: Path, path: str) -> str:
 
 
 def listed(html: str) -> list[str]:
-    """Give the words of the list's rows."""
+    """Return the words of the list's rows."""
     main = html.partition("<main")[2].partition("</main>")[0]
     return [" ".join(re.sub(r"<[^>]*>", " ", row).split()) for row in re.findall(r"<li\b.*?</li>", main, re.DOTALL)]
 

@@ -24,7 +24,7 @@ def read(root: Path, path: str) -> str:
 
 
 def permalinks(html: str) -> list[str]:
-    """Give the posts of a timeline's page, as it shows them."""
+    """Return the posts of a timeline's page, as it shows them."""
     return re.findall(r'<a class="u-url u-uid" href="/@([^"]+)/"><time', html)
 
 
@@ -49,7 +49,7 @@ def test_mentions_have_feeds_and_archives(make_site: MakeSite) -> None:
 
 
 def test_every_author_has_a_mentions_page_that_the_profile_links(make_site: MakeSite) -> None:
-    root = make_site(ADA)
+    root = make_site(ADA | {"posts/bob/profile.md": "---\nname: Bob\n---\n"})
     build(root)
     assert "Nobody has mentioned Ada L yet." in read(root, "@ada/mentions/index.html")
     assert '<a href="/@ada/mentions/">Mentions</a>' in read(root, "@ada/index.html")

@@ -31,7 +31,7 @@ CONFIG = f"base_url: {BASE}\ntag_authority: hostile.example,2026\n"
 
 @pytest.fixture
 def site(browser: "Browser", tmp_path: Path) -> "Iterator[tuple[Watch, Page]]":
-    """Give a page for which a site with two hostile posts lies on a plain file host, without policies."""
+    """Yield a page for which a site with two hostile posts lies on a plain file host, without policies."""
     built = build_hostile(tmp_path, VECTORS[::300], [BODY], with_others=False)
     with watching(browser, built.folder, has_policy=False) as (watch, context):
         yield watch, context.new_page()

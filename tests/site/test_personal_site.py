@@ -1,11 +1,14 @@
 """The site of one person: `examples/personal`, and how a site goes from one author to two and back."""
 
+import re
 import shutil
 from pathlib import Path
 
 import mf2py
 import pytest
 
+from microblog.content.answers import dump_answers
+from microblog.model.remote import RemoteAnswer, RemoteAnswers
 from tests.conftest import MakeSite
 from tests.support.site_tree import build, tree
 
@@ -32,6 +35,49 @@ def test_front_page_begins_with_who_writes_it(public: Path) -> None:
 
 def test_menu_of_one_author_has_no_people(public: Path) -> None:
     assert ">People</a>" not in (public / "index.html").read_text(encoding="utf-8")
+
+
+def test_author_who_follows_nobody_has_no_tabs_of_that(public: Path) -> None:
+    html = (public / "@june/index.html").read_text(encoding="utf-8")
+    assert tabs(html) == ["/@june/", "/@june/posts/", "/@june/media/"]
+    assert "following" not in html
+    assert tabs((public / "@june/home/index.html").read_text(encoding="utf-8")) == tabs(html)
+
+
+def tabs(html: str) -> list[str]:
+    """Return where the tabs of a page lead."""
+    found = re.search(r'<nav class="tabs".*?</nav>', html, re.DOTALL)
+    return re.findall(r'href="([^"]+)"', found[0]) if found else []
+
+
+def test_tabs_of_whom_one_follows_come_with_the_first_and_go_with_the_last(make_site: MakeSite) -> None:
+    root = make_site({"posts/ada/profile.md": "---\nname: Ada\n---\n", "posts/ada/2026-11-01-a.md": "Hello."})
+    build(root)
+    before = tree(root / "public")
+    make_site({"posts/ada/profile.md": "---\nname: Ada\nfollowing: [https://else.example/feed]\n---\n"})
+    build(root)
+    for page in ("@ada", "@ada/posts", "@ada/home", "@ada/following"):
+        assert tabs((root / "public" / page / "index.html").read_text())[-2:] == ["/@ada/home/", "/@ada/following/"]
+    assert tree(root / "public") == clean(root)
+    make_site({"posts/ada/profile.md": "---\nname: Ada\n---\n"})
+    build(root)
+    assert tree(root / "public") == before
+
+
+def test_tab_of_mentions_comes_with_the_first_answer_from_elsewhere(make_site: MakeSite) -> None:
+    root, ref = make_site({"posts/ada/2026-11-01-a.md": "Hello."}), "ada/2026-11-01-a"
+    build(root)
+    before = tree(root / "public")
+    wren = RemoteAnswer("webmention:1", "reply", "webmention", "https://wren.example/1", "Wren")
+    wren = wren._replace(published="2026-11-02", content_html="So true.")
+    make_site({f"answers/{ref}.json": dump_answers(RemoteAnswers(ref, (wren,)))})
+    build(root)
+    for page in ("@ada", "@ada/posts", "@ada/home"):
+        assert tabs((root / "public" / page / "index.html").read_text())[-1] == "/@ada/mentions/"
+    assert tree(root / "public") == clean(root)
+    (root / f"answers/{ref}.json").unlink()
+    build(root)
+    assert tree(root / "public") == before
 
 
 def test_preview_of_a_post_shows_its_photo_or_its_author(public: Path) -> None:

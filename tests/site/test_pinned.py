@@ -20,7 +20,7 @@ def front(root: Path, path: str = "@ada/index.html") -> str:
 
 
 def pinned_words(page: str) -> list[str]:
-    """Give the words of the pinned posts, from top to bottom."""
+    """Return the words of the pinned posts, from top to bottom."""
     part = re.search(r'<details class="pinned">.*?</details>', page, re.DOTALL)
     return re.findall(r"<li><a [^>]*>(.*?)</a>", part[0]) if part else []
 

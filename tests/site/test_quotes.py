@@ -34,7 +34,7 @@ def parse(text: str) -> Post:
 
 
 def quoted(text: str) -> list[str]:
-    """Give the references of what a text quotes, as its HTML has them."""
+    """Return the references of what a text quotes, as its HTML has them."""
     post = parse(text)
     refs = re.findall(r'<p><a href="quote:([^"]*)">', post.content_html)
     assert sorted(set(refs)) == sorted(quote.target for quote in post.quotes)

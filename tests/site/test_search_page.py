@@ -39,13 +39,13 @@ def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def page(browser: "Browser") -> "Iterator[Page]":
-    """Give one page for all tests here that go on from no other."""
+    """Yield one page for all tests here that go on from no other."""
     yield from _new_page(browser)
 
 
 @pytest.fixture
 def first_page(browser: "Browser") -> "Iterator[Page]":
-    """Give a page of a browser that was nowhere yet."""
+    """Yield a page of a browser that was nowhere yet."""
     yield from _new_page(browser)
 
 

@@ -25,7 +25,7 @@ def page(root: Path, ref: str) -> str:
 
 
 def entry(root: Path, ref: str) -> dict[str, Any]:
-    """Give the properties of the one h-entry of a post's page."""
+    """Return the properties of the one h-entry of a post's page."""
     items = mf2py.parse(doc=page(root, ref), url=f"https://example.org/@{ref}/")["items"]
     (found,) = (item for item in items if item["type"] == ["h-entry"])
     properties: dict[str, Any] = found["properties"]
@@ -37,7 +37,7 @@ def urls_of(cites: list[dict[str, Any]]) -> list[str]:
 
 
 def above(root: Path, ref: str) -> list[str]:
-    """Give the posts that stand above a post on its page."""
+    """Return the posts that stand above a post on its page."""
     items = mf2py.parse(doc=page(root, ref), url="https://example.org/")["items"]
     return urls_of([item for item in items if item["type"] == ["h-cite"]])
 

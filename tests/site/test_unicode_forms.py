@@ -18,7 +18,7 @@ SETTINGS = 'base_url: https://example.org/\ntag_authority: "example.org,2026"\n'
 
 
 def site(form: str, text_form: str) -> dict[str, str | bytes]:
-    """Give a site whose files have their names in one form, and whose texts name them in another."""
+    """Return a site whose files have their names in one form, and whose texts name them in another."""
     files: dict[str, str | bytes] = {
         "posts/ada/Bücher/2026-01-01-über.md": normalize(text_form, "![x](café.gif) [y](grün/plan.zip)"),
         "posts/ada/Bücher/2026-01-02-b.md": normalize(text_form, "---\nphoto: {file: café.gif, alt: x}\n---\n"),

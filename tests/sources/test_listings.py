@@ -196,9 +196,9 @@ def test_file_that_changes_while_it_is_read_is_not_trusted(make_site: MakeSite, 
     clock = [(root / "posts/ada/a.md").stat().st_mtime_ns]
     read = sourcefile._read
 
-    def read_slowly(path: str, size: int) -> tuple[bytes, os.stat_result]:
+    def read_slowly(root: Path, path: str, size: int) -> tuple[bytes, os.stat_result]:
         clock[0] += 10**10
-        return read(path, size)
+        return read(root, path, size)
 
     monkeypatch.setattr("microblog.sources.sourcefile.time.time_ns", lambda: clock[0])
     monkeypatch.setattr(sourcefile, "_read", read_slowly)

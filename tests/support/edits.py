@@ -180,7 +180,7 @@ def post_text(front: list[str], text: str) -> str:
 
 
 def stored_feed(target: str, title: str, days: list[int]) -> tuple[str, str]:
-    """Give file and text of a feed of another site."""
+    """Return file and text of a feed of another site."""
     entries = (RemoteEntry(f"urn:{day}", "", "", f"2026-11-{day:02}T10:00:00Z", "", content_html=f"{title} {day}") for day in days)
     feed = RemoteFeed(target, "https://fen.example/feed", "rss", title, "", entries=tuple(entries))
     return f"feeds/{file_name(target)}", dump_feed(feed).decode()
@@ -199,7 +199,7 @@ def _avatar_of(who: str) -> str:
 
 
 def stored_answers(handle: str, stem: str, said: list[tuple[str, str, int]]) -> tuple[str, str]:
-    """Give file and text of answers from another site."""
+    """Return file and text of answers from another site."""
     ref = f"{handle}/{stem}"
     answers = [
         RemoteAnswer(
@@ -225,7 +225,7 @@ remote_answers = st.builds(
 
 
 def ledger(handle: str, lines: list[tuple[str, str, str, int]]) -> tuple[str, str]:
-    """Give file and text of a ledger, most of whose lines are about copies of posts."""
+    """Return file and text of a ledger, most of whose lines are about copies of posts."""
     entries = [
         {"post": post, "to": to, "account": "a", "part": part, "state": state, "url": f"https://{to}.example/{len(post)}"}
         for post, to, state, part in lines
@@ -363,7 +363,7 @@ def toggle(path: Path, line: str) -> None:
 
 
 def _without(front: str, line: str) -> list[str]:
-    """Give the other keys: none may be there twice."""
+    """Return the other keys: none may be there twice."""
     return [other for other in front.splitlines(keepends=True) if other.partition(":")[0] != line.partition(":")[0]]
 
 

@@ -49,7 +49,7 @@ FEED = Feed(
 
 
 def filled_with(text: str) -> Entry:
-    """Give an entry that has the text in every field an author can write."""
+    """Return an entry that has the text in every field an author can write."""
     return NOTE._replace(
         uri=text,
         url=text,

@@ -67,25 +67,25 @@ def _table() -> bytes:
 
 
 def save(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
-    """Give a picture's bytes in a format."""
+    """Return a picture's bytes in a format."""
     target = BytesIO()
     image.save(target, kind, **options)
     return target.getvalue()
 
 
 def plain(colour: str = "red", size: tuple[int, int] = (40, 30), kind: str = "JPEG") -> bytes:
-    """Give a small picture of one colour."""
+    """Return a small picture of one colour."""
     return save(Image.new("RGB", size, colour), kind)
 
 
 def scene(size: tuple[int, int]) -> Image.Image:
-    """Give a picture with as much going on in it as in a photo: soft shapes, so that smaller sizes have fewer bytes."""
+    """Return a picture with as much going on in it as in a photo: soft shapes, so that smaller sizes have fewer bytes."""
     shapes = [Image.radial_gradient("L").rotate(angle, translate=(angle, -angle)).resize(size) for angle in (0, 30, 60)]
     return Image.merge("RGB", shapes)
 
 
 def exif(orientation: int = 1) -> Image.Exif:
-    """Give a camera's notes: which way up, who, and where."""
+    """Return a camera's notes: which way up, who, and where."""
     notes = Image.Exif()
     notes[0x0112] = orientation
     notes[0x010F] = SECRET.decode()
@@ -98,7 +98,7 @@ _XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><dc:title>' + SECRET + b"</dc:title
 
 
 def telling(kind: str, image: Image.Image | None = None) -> bytes:
-    """Give a picture that says in every way its format knows where it was taken, and has something hidden behind its end."""
+    """Return a picture that says in every way its format knows where it was taken, and has something hidden behind its end."""
     image = image or scene((200, 100))
     hidden = b"<script>/* " + SECRET + b" */</script>"
     if kind == "JPEG":
@@ -146,7 +146,7 @@ HEIC = base64.b64decode(
 
 
 def photo(size: tuple[int, int]) -> Image.Image:
-    """Give a picture with as much detail at every scale as a photo has, grain included."""
+    """Return a picture with as much detail at every scale as a photo has, grain included."""
     image = Image.new("L", size, 128)
     for step, sigma in ((64, 40), (16, 40), (4, 20), (1, 4)):
         noise = Image.effect_noise((size[0] // step, size[1] // step), sigma)

@@ -40,14 +40,14 @@ class _Links(HTMLParser):
 
 
 def links_of(html: str) -> tuple[list[str], list[str]]:
-    """Give the links and the ids of a page."""
+    """Return the links and the ids of a page."""
     parser = _Links()
     parser.feed(html)
     return parser.links, parser.ids
 
 
 def url_of(base_url: str, path: str) -> str:
-    """Give the URL that a plain file server shows an output file at."""
+    """Return the URL that a plain file server shows an output file at."""
     return base_url + path.removesuffix("index.html")
 
 
@@ -68,7 +68,7 @@ def broken_links(files: dict[str, bytes], base_url: str) -> Iterator[str]:
 
 
 def file_at(path: str, base_path: str) -> str:
-    """Give the output file that a plain file server sends for a path."""
+    """Return the output file that a plain file server sends for a path."""
     if not path.startswith(base_path):
         return "outside the base path"
     inside = path.removeprefix(base_path)
@@ -76,7 +76,7 @@ def file_at(path: str, base_path: str) -> str:
 
 
 def links_in(path: str, text: str) -> list[str]:
-    """Give the links of a page, a style sheet, a feed or another file of the output."""
+    """Return the links of a page, a style sheet, a feed or another file of the output."""
     if path.endswith(".html"):
         return links_of(text)[0]
     if path.endswith(".css"):

@@ -51,7 +51,7 @@ def open_templates(folder: Path) -> Templates:
 
 
 def in_jinja(folder: Path, name: str, context: Mapping[str, Any]) -> str:
-    """Give what Jinja2 alone makes of a template, or the words of what is wrong."""
+    """Return what Jinja2 alone makes of a template, or the words of what is wrong."""
     templates = open_templates(folder)
     try:
         return b"".join(templates._in_jinja(name, context)).decode()

@@ -36,7 +36,7 @@ def ping(root: Path, server: FeedServer, *options: str) -> int:
 
 
 def told(server: FeedServer) -> list[str]:
-    """Give the feeds of which the hub was told since last asked."""
+    """Return the feeds of which the hub was told since last asked."""
     forms = [dict(parse_qsl(body.decode())) for _, path, body in server.sent if path == "/hub?key=1"]
     assert all(form["hub.mode"] == "publish" and form["hub.url"] == form["hub.topic"] for form in forms)
     server.sent.clear()

@@ -42,7 +42,7 @@ def send(root: Path, server: FeedServer, *options: str, now: str = NOON) -> int:
 
 
 def told(server: FeedServer) -> list[tuple[str, str, str]]:
-    """Give what endpoints were told since last asked: their path, and the ends of source and target."""
+    """Return what endpoints were told since last asked: their path, and the ends of source and target."""
     found = []
     for _, path, body in server.sent:
         form = dict(parse_qsl(body.decode()))
