@@ -59,6 +59,10 @@ def test_heading_of_blanks_is_read_at_once() -> None:
     assert time.process_time() - start < 1
 
 
+def test_note_whose_name_never_ends_is_read_at_once() -> None:
+    assert seconds("[" + "^" * 40_000) < 2
+
+
 @pytest.mark.parametrize("beginnings", [BEGINNINGS[:1], BEGINNINGS[1:]], ids=["alone", "behind a head"])
 def test_no_piece_that_is_repeated_takes_long(beginnings: list[str]) -> None:
     assert slow(600, beginnings, 0.5) == []

@@ -11,7 +11,7 @@ from microblog.markup.html.limits import Excess
 from microblog.text.tuples import NamedTuple
 
 _ITEM = re.compile(r"(?:(?P<bullet>[-+*])|(?P<number>[0-9]{1,3})(?P<end>[.)]))(?P<gap> +|$)")
-_NOTE = re.compile(r"\[\^([^\]\n]*[^\]\s][^\]\n]*)\]: *")
+_NOTE = re.compile(r"\[\^([^\S\n]*[^\]\s][^\]\n]*)\]: *")
 _QUOTE = re.compile(r" {0,3}> ?")
 ROOM = 3  # spaces that a sign may be indented by
 _INDENT = 4  # of what belongs to a footnote
