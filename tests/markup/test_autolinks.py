@@ -19,6 +19,22 @@ def test_bare_addresses_become_links() -> None:
     assert '<strong><a href="https://example.org/_x_">' in linked
 
 
+def test_emphasis_begins_where_a_bare_address_ends() -> None:
+    assert html("https://example.org/a'**b_c** d_e_") == (
+        '<p><a href="https://example.org/a">https://example.org/a</a>\'<strong>b_c</strong> d_e_</p>'
+    )
+    assert "{<em>b</em>" in html("https://example.org/a{*b*")
+    assert html("https://**b**") == "<p>https://<strong>b</strong></p>"
+
+
+@pytest.mark.parametrize(("length", "expected"), [(2047, 1), (2048, 0), (9000, 0)])
+def test_bare_address_that_nobody_types_is_text(length: int, expected: int) -> None:
+    address = "https://" + "example.org/".ljust(length - 2, "x")
+    shown = html(f"See {address} there.")
+    assert shown.count("<a href") == expected
+    assert address in shown
+
+
 @pytest.mark.parametrize("text", ["example.org", "ftp://example.org", "me@example.org", "`https://example.org`", "xhttps://example.org"])
 def test_nothing_else_becomes_a_link(text: str) -> None:
     assert "<a" not in html(text)

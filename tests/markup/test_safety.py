@@ -187,6 +187,7 @@ def test_short_way_gives_what_markdown_gives_for_many_texts(text: str) -> None:
         "#a_b > c & `d < e && f`",
         "- a\n- b\n```js\n\tx => '<b>\\n'\n\n# ~~\n```\nc @ada",
         "```\n```",
+        "https://a.b/c'**d e** https://a.b/c'*d*",
     ],
 )
 def test_short_way_is_taken_for_simple_markup(text: str) -> None:

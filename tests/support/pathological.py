@@ -105,6 +105,8 @@ MORE = {
     "tabs": again("\t", after="a"),
     "addresses": again("www.a.b "),
     "half an address": again("www.a"),
+    "addresses with an open parenthesis": again("https://a.b/("),
+    "addresses that end at a quotation mark": again("https://a.b'*"),
     "half an address of mail": again("a@"),
     "hashtags in one word": again("#a"),
     "people in one word": again("@a@b.c"),

@@ -18,6 +18,9 @@ from microblog.model.nouns import Tag
 from microblog.text.entities import escape, unescape
 from microblog.text.patterns import lazily
 
+LONGEST_ADDRESS = 2048
+"""Characters of a bare address, behind its scheme; a longer one is text. Else each of many could be looked for through all of a text."""
+
 _LONGEST_HANDLE = 30
 _JOINERS = "\u200c\u200d"
 _ADDRESS = lazily(r"(?<![A-Za-z0-9_])(?:https?:(?=//)|(?<![/@.:-])www\.)", re.IGNORECASE)  # other scripts set no space before it
@@ -42,11 +45,20 @@ def link_words(text: str, notes: Notes) -> str:
     return "".join(linked)
 
 
+def address_at_start(text: str) -> str:
+    """Return the address that a text begins with, as it would be linked; "" where it begins with none."""
+    match = _ADDRESS.match(text)
+    length = _length(text, match) if match else 0
+    return text[: match.end() + length] if match and length else ""
+
+
 def _length(text: str, match: re.Match[str]) -> int:
     """Return how many characters of an address stand behind its beginning."""
-    length: int = _linkify().test_schema_at(text, match[0].lower(), match.end())
-    cut = _END.search(text, match.end(), match.end() + length)
-    return _length(text[: cut.start()], match) if cut else length
+    behind = text[match.end() : match.end() + LONGEST_ADDRESS]
+    cut = _END.search(behind)
+    begins, ends = match[0].lower(), cut.start() if cut else len(behind)
+    length: int = _linkify().test_schema_at(begins + behind[:ends], begins, len(begins))
+    return length if length < LONGEST_ADDRESS else 0
 
 
 def _bare(address: str) -> str:

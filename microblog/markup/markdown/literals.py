@@ -15,6 +15,7 @@ from markdown.postprocessors import RawHtmlPostprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
+from microblog.markup.html.autolinks import LONGEST_ADDRESS, address_at_start
 from microblog.markup.html.characters import END_OF_ADDRESS, ESCAPED
 from microblog.text.entities import escape, unescape
 
@@ -25,8 +26,9 @@ BREAK = f"{STX}br{ETX}\n"
 _LITERAL = re.compile(
     r"(?P<ticks>`+)|\\(?P<sign>[\s\S])|(?P<end>\n)|\]\(\s*+<[^<>\n]*+>|(?P<angle><(?=[a-zA-Z/!]))"
     r"|(?P<comment>%%(?:[^%]|%(?!%))*+%%)|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z0-9]+);)"
-    rf"|(?P<bare>(?:https?://|www\.)(?:[^\s<>`()\[\]\\{END_OF_ADDRESS}]|\([^\s<>`()\[\]\\]*+\))++)"
+    r"|(?P<bare>https?://|www\.)"
 )
+_OF_ADDRESS = re.compile(rf"[^\s<>`\[\]\\{END_OF_ADDRESS}]++")
 _SIGNS = frozenset(punctuation)
 _TICKS = re.compile("`+")
 _ADDRESS = re.compile(r"<((?:[A-Za-z][A-Za-z0-9+.-]*://|mailto:)[^\s<>]*)>|<([^\s<>@!/]+@[^\s<>@]+)>", re.IGNORECASE)
@@ -98,8 +100,10 @@ class Literals(Treeprocessor):
         return self.makers[m.lastgroup](m) if m.lastgroup else m[0]
 
     def _bare(self, m: re.Match[str]) -> str:
-        address = m[0].rstrip("*_~.,;:!?\"'")
-        return kept(address) + m[0][len(address) :]
+        behind = _OF_ADDRESS.match(self.text, m.end(), m.end() + LONGEST_ADDRESS)
+        address = address_at_start(m[0] + (behind[0] if behind else "")).rstrip("*_~.,;:!?\"'") or m[0]
+        self.done = m.start() + len(address)
+        return kept(address)
 
     def _code(self, m: re.Match[str]) -> str:
         if self.ticks[m[0]] == m.start():  # so many do not come again
