@@ -173,9 +173,9 @@ def root(tmp_path: Path) -> "Iterator[Path]":
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
-    """Return the path of a Chromium (or Chrome)."""
-    return find_browser() or _absent("Chromium", "apt-get install chromium")
+def chromium(pytestconfig: pytest.Config) -> str:
+    """Return the path of a Chromium (or Chrome): at night, if it can be, of the whole program that people have."""
+    return find_browser(is_whole=pytestconfig.getoption("--nightly")) or _absent("Chromium", "apt-get install chromium")
 
 
 @pytest.fixture(scope="module")

@@ -34,9 +34,9 @@ MODULES = (
     "ruff",
     "xdist",
 )
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PROGRAMS = {
-    "chromium": BROWSERS,
+    "chromium-headless-shell": BROWSERS[:1],  # Chromium without its windows: tests take a third less with it
     "default-jre-headless": ("java",),
     "nodejs": ("node",),
     "npm": ("npm",),
@@ -149,7 +149,13 @@ def install_programs() -> None:
         if subprocess.call([*apt, "update"], env=environment) == 0:
             break
         time.sleep(5 * attempt)
-    subprocess.call([*apt, "install", "--yes", "--no-install-recommends", *missing], env=environment)
+    install = [*apt, "install", "--yes", "--no-install-recommends"]
+    if subprocess.call([*install, *missing], env=environment) == 0:
+        return
+    for package in missing:  # an older Debian has not all of them, and then installs none of several
+        subprocess.call([*install, package], env=environment)
+    if not any(map(shutil.which, BROWSERS)):
+        subprocess.call([*install, "chromium"], env=environment)
 
 
 def install_node_modules() -> None:

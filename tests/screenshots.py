@@ -113,7 +113,7 @@ def main(arguments: list[str]) -> None:
     out = Path(arguments[0]) if arguments else ROOT / "build" / "screenshots"
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), chromium_sandbox=False)
+        browser = playwright.chromium.launch(executable_path=find_browser(is_whole=True), chromium_sandbox=False)
         for name, (root, pages) in sites(Path(folder)).items():
             with serving(Options(root=root, now=NOW, jobs=1)) as preview:
                 shoot(browser, preview.url, pages, out / name, "".join(arguments[1:2]))

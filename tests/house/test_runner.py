@@ -42,3 +42,31 @@ def test_tests_write_into_the_clone_where_memory_has_no_room(memory: Path, tmp_p
 
 def test_place_that_is_not_there_has_no_room(tmp_path: Path) -> None:
     assert not run.has_room(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        ({"chromium-headless-shell", "strace"}, [["chromium-headless-shell", "strace"]]),
+        ({"strace", "chromium"}, [["chromium-headless-shell", "strace"], ["chromium-headless-shell"], ["strace"], ["chromium"]]),
+    ],
+)
+def test_what_a_debian_does_not_have_keeps_nothing_else_from_being_installed(
+    monkeypatch: pytest.MonkeyPatch, known: set[str], asked: list[list[str]]
+) -> None:
+    there, calls = {"apt-get", "java", "node", "npm", "rsync"}, []
+
+    def call(command: list[str], **_: object) -> int:
+        packages = command[command.index("--no-install-recommends") + 1 :] if "install" in command else []
+        if packages:
+            calls.append(packages)
+        if not known.issuperset(packages):
+            return 100
+        there.update(packages)
+        return 0
+
+    monkeypatch.setattr(run.shutil, "which", lambda name: name if name in there else None)
+    monkeypatch.setattr(run.subprocess, "call", call)
+    monkeypatch.setattr(run.os, "geteuid", lambda: 0)
+    run.install_programs()
+    assert calls == asked

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 _BROWSERS = (
+    "chromium-headless-shell",  # the same without windows; it takes a third less
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -22,9 +23,10 @@ _BROWSERS = (
 )
 
 
-def find_browser() -> str | None:
-    """Return the path of a Chromium (or Chrome)."""
-    return next(filter(None, map(shutil.which, _BROWSERS)), None)
+def find_browser(*, is_whole: bool = False) -> str | None:
+    """Return the path of a Chromium (or Chrome), if it can be of one that has windows."""
+    names = [*_BROWSERS[1:], _BROWSERS[0]] if is_whole else _BROWSERS
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 class serving:  # noqa: N801 - reads as a phrase
