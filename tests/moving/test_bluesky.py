@@ -123,6 +123,15 @@ def test_damaged_repository_is_told(damage: Any, tmp_path: Path) -> None:
         move_in(tmp_path / "site", tmp_path / "a.car")
 
 
+@pytest.mark.parametrize(
+    "header", [b"\x01\x01", b"\x03\x62ab", b"\x0a\xa1\x67version\x01", b"\x11\xa2\x65roots\x05\x67version\x01", b"\x08\xa1\x65roots\x80"]
+)
+def test_header_of_a_repository_that_names_no_root_is_told_in_words(header: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.car").write_bytes(header)
+    with pytest.raises(UsageError, match="its header names no root"):
+        move_in(tmp_path / "site", tmp_path / "a.car")
+
+
 def test_block_that_somebody_changed_is_told_in_one_line_with_the_file(tmp_path: Path) -> None:
     whole = car(DID, {f"{POST}/3kaaa": post("Tea"), f"{POST}/3kbbb": post("Rum")})
     assert whole.count(b"cRum") == 1

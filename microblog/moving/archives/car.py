@@ -28,6 +28,9 @@ def read_car(data: bytes) -> Car:
     """Read a file whole; raise ValueError where anything in it is not what it should be."""
     at, end = _frame(data, 0)
     header = libipld.decode_dag_cbor(data[at:end])
+    roots = header.get("roots") if isinstance(header, dict) else None
+    if not (isinstance(roots, list) and roots and all(isinstance(root, bytes) for root in roots)):
+        raise ValueError("its header names no root")
     blocks = {}
     while end < len(data):
         at, end = _frame(data, end)
@@ -38,7 +41,7 @@ def read_car(data: bytes) -> Car:
         if hashlib.sha256(block).digest() != cid[4:]:
             raise ValueError(f"the block {libipld.encode_cid(cid)} is not what was signed")
         blocks[cid] = _CODECS[cid[1]](block)
-    return Car(header["roots"], blocks)
+    return Car(roots, blocks)
 
 
 def _frame(data: bytes, at: int) -> tuple[int, int]:
