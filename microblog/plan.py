@@ -152,7 +152,8 @@ def _sitemaps(no: int, change: TimelineChange) -> Iterator[PageKey]:
 def _json_archives(no: int, change: TimelineChange, feed_size: int) -> Iterator[PageKey]:
     """Name the archives of a JSON Feed with other posts than before: their newer end moves with the number of posts."""
     counts = paging.json_archived(change.before, feed_size), paging.json_archived(change.after, feed_size)
-    for number in paging.parts_touched(change.positions, min(change.low, *counts), counts, paging.JSON_ARCHIVE_SIZE):
+    archived = {position for position in change.positions if position < max(counts)}
+    for number in paging.parts_touched(archived, min(change.low, *counts), counts, paging.JSON_ARCHIVE_SIZE):
         yield PageKey("json_archive", str(no), number)
 
 
