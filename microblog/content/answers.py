@@ -38,6 +38,7 @@ _SHORT = 200  # of names and content warnings
 _ID = 500
 _MOST = 1_000_000_000  # people of whom a server may say that they like something
 _REF = lazily(r"[a-z0-9_-]{1,30}(?:/[^/\\\x00-\x1f]{1,200}){1,20}")
+_MARK = lazily(r"[0-9a-f]{16}")
 _DID = lazily(r"did:[a-z0-9]{1,20}:[A-Za-z0-9._:%-]{1,200}")
 _NAMED = lazily(r"@?[\w.+-]{1,100}@(?:[\w-]+\.)+[\w-]+|(?:[\w-]+\.)+[\w-]+")
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
@@ -92,7 +93,7 @@ def parse_answers(path: str, data: bytes) -> RemoteAnswers | str:
     try:
         read = [_answer(item) for item in _list(values, "answers")[: MAX_SAID + MAX_DONE]]
         more = [_more(item) for item in _list(values, "more")[:50]]
-        seen = [_text(item) for item in _list(values, "seen")[: 4 * (MAX_SAID + MAX_DONE)]]
+        seen = [_mark(item) for item in _list(values, "seen")[: 4 * (MAX_SAID + MAX_DONE)]]
     except (KeyError, TypeError, ValueError) as error:
         return f"keeps a damaged answer ({error})"
     return with_answers(RemoteAnswers(ref, more=tuple(more), seen=tuple(seen)), read)
@@ -109,6 +110,12 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r:.40} is no text")
     return value
+
+
+def _mark(value: object) -> str:
+    if not _MARK.fullmatch(_text(value)):
+        raise ValueError("seen")
+    return str(value)
 
 
 def _more(item: Any) -> tuple[str, str, int]:

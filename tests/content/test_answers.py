@@ -43,10 +43,12 @@ def read(*answers: Any, **values: Any) -> RemoteAnswers:
 
 
 def test_what_is_written_is_read_as_it_was_and_written_the_same() -> None:
-    found = read(reply(1), reply(2, kind="like"), reply(3, cw="Spoiler", lang="de", parent="mastodon:s.example/1"), seen=["a"])
+    found = read(
+        reply(1), reply(2, kind="like"), reply(3, cw="Spoiler", lang="de", parent="mastodon:s.example/1"), seen=["1f0c6f5ad2a7b9e3"]
+    )
     assert parse_answers(PATH, dump_answers(found)) == found
     assert dump_answers(found) == dump_answers(
-        read(reply(3, cw="Spoiler", lang="de", parent="mastodon:s.example/1"), reply(1), reply(2, kind="like"), seen=["a"])
+        read(reply(3, cw="Spoiler", lang="de", parent="mastodon:s.example/1"), reply(1), reply(2, kind="like"), seen=["1f0c6f5ad2a7b9e3"])
     )
 
 
@@ -73,6 +75,7 @@ def test_file_of_another_name_keeps_no_answers(path: str) -> None:
         b'{"form": "microblog answers 1", "post": "bob/2026-11-23-hello"}',
         b'{"form": "microblog answers 1", "post": "ada/2026-11-23-hello", "answers": {}}',
         b'{"form": "microblog answers 1", "post": "ada/2026-11-23-hello", "seen": [1]}',
+        b'{"form": "microblog answers 1", "post": "ada/2026-11-23-hello", "seen": ["\\ud800x"]}',
         b'{"form": "microblog answers 1", "post": "ada/2026-11-23-hello", "more": [{"copy": "x", "kind": "like", "count": -1}]}',
     ],
 )
