@@ -33,6 +33,13 @@ def test_forms_have_every_key() -> None:
     assert (posts["folder"], profile["files"][0]["file"]) == ("posts/ada", "posts/ada/profile.md")
 
 
+def test_profile_in_the_folder_of_posts_is_listed_among_none() -> None:
+    pattern = re.compile(settings()["collections"][0]["filter"]["pattern"])
+    assert pattern.search("2026-11-23T14:05:00+01:00")
+    assert not pattern.search("undefined"), "as the program says a key that is not there"
+    assert not pattern.search("")
+
+
 def test_a_post_as_the_form_writes_it_is_one() -> None:
     values = {"datetime": "2026-11-23T14:05:00+01:00", "boolean": False, "string": "tea", "list": ["tea"]}
     special = {
