@@ -60,7 +60,7 @@ def import_archives(root: Path, config: Config, asked: Asked, fetch: Fetch | Non
         archives = [read_archive(one) for one in files]
         earlier = {path.parent.name: Records(root, path.parent.name) for path in sorted(root.glob(f"posts/*/{NAME}"))}
         members = choose_handles(archives, asked.author, _known(root, config), _usual(root, config), earlier)
-        check_folders(root, "posts", *{f"posts/{member.handle}" for member in members})
+        # this reads each member's records, and so goes through no link in place of a folder
         plan = plan_import((root, config), archives, members, earlier, with_held=asked.with_held)
         check_folders(root, *_page_folders(plan))
         media = [Media(root, one, fetch, is_dry=asked.is_dry) for one in files]
