@@ -283,6 +283,20 @@ def test_token_is_nowhere_but_in_its_header(
     assert server.made == 0
 
 
+@pytest.mark.parametrize("between", ["\n", "ü", "\u2028"])
+def test_token_that_no_header_can_hold_is_told_and_not_shown(
+    between: str, site: Path, server: MastodonDouble, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As when the application's three secrets were copied at once."""
+    write(site, "2026-11-30-1200-a.md", "A.\n")
+    monkeypatch.setenv("MICROBLOG_MASTODON_TOKEN_ADA", f"one-secret{between}another")
+    assert run(site, server) == 1
+    told = capfd.readouterr().err
+    assert "is not asked, since `Authorization` would hold a line break or a sign beyond ASCII" in told
+    assert "secret" not in told
+    assert server.made == 0
+
+
 def test_token_of_another_account_is_refused(site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]) -> None:
     write(site, "2026-11-30-1200-a.md", "A.\n")
     answer = says(200, json.dumps({"id": "2", "username": "bob", "url": f"{server.url}/@bob"}).encode())
