@@ -27,7 +27,7 @@ _POST = re.compile(r"https://[^/?#]+/(?:@[^/?#]+/|users/[^/?#]+/statuses/|notice
 _MOST_PAGES, _PAGE = 5, 40
 _LONGEST_ALT, _LARGEST = 1500, 16 << 20  # where the server does not say: characters, and bytes of a picture
 _MOST = 1 << 30  # of whatever a server says that it takes
-_RIGHTS = "read:accounts, read:statuses, write:statuses, write:media and write:favourites"
+_RIGHTS = "read:accounts, read:search, read:statuses, write:statuses, write:media and write:favourites"
 _TRIES, _PAUSE = 20, 2.0  # until a picture that was sent can be used
 
 

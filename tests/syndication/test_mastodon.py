@@ -1,6 +1,7 @@
 """Copies on Mastodon, from the command line to a server that is no friend of ours."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from microblog.cli import main, syndicating
 from microblog.sources import ledgers
 from microblog.syndication import mastodon
 from microblog.web.client import Client
-from tests.conftest import MakeSite
+from tests.conftest import ROOT, MakeSite
 from tests.support.mastodon import TOKEN, Answer, Json, MastodonDouble, boundary_parts, mastodon_double, says
 from tests.support.pictures import plain, save, scene
 
@@ -22,6 +23,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MastodonDouble]:
     monkeypatch.setenv("MICROBLOG_MASTODON_TOKEN_ADA", TOKEN)
     monkeypatch.setattr(mastodon, "_PAUSE", 0)
     with mastodon_double() as found:
+        found.scopes = {*re.findall(r"`((?:read|write):\w+)`", (ROOT / "docs/how-to/syndicate.md").read_text(encoding="utf-8"))}
         yield found
 
 
@@ -295,6 +297,17 @@ def test_token_that_no_header_can_hold_is_told_and_not_shown(
     assert "is not asked, since `Authorization` would hold a line break or a sign beyond ASCII" in told
     assert "secret" not in told
     assert server.made == 0
+
+
+def test_scope_that_a_token_lacks_is_told_with_all_that_it_needs(
+    site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]
+) -> None:
+    needed = server.scopes
+    server.scopes = needed - {"read:search"}
+    write(site, "2026-11-30-1200-a.md", "---\nlike_of: https://m.example/@bob/1\n---\n")
+    assert run(site, server) == 1
+    told = capfd.readouterr().err.partition("it needs ")[2]
+    assert all(scope in told for scope in needed)
 
 
 def test_token_of_another_account_is_refused(site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]) -> None:
