@@ -260,6 +260,16 @@ def test_what_the_server_refuses_is_told_once_and_others_are_sent(
     assert server.texts() == ["B."]
 
 
+def test_repost_that_nobody_is_allowed_holds_nothing_up(site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]) -> None:
+    write(site, "2026-11-30-1200-a.md", "---\nrepost_of: https://m.example/@bob/1\n---\n")
+    write(site, "2026-11-30-1300-b.md", "B.\n")
+    server.instead["POST", "/api/v1/statuses/900/reblog"] = [says(403, b'{"error": "This action is not allowed"}')]
+    assert run(site, server) == 1
+    assert "refuses it (This action is not allowed)" in capfd.readouterr().err
+    assert server.texts() == ["B."]
+    assert run(site, server) == 0
+
+
 def test_copy_that_was_deleted_there_stays_deleted(site: Path, server: MastodonDouble) -> None:
     write(site, "2026-11-30-1200-a.md", "A.\n")
     run(site, server)
