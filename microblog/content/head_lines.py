@@ -5,12 +5,15 @@ import re
 from collections.abc import Sequence
 
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(---|\+\+\+|\{)[ \t]*(\r\n|\n|\r)")
+_ONE_LINE = re.compile(rb"(?:\xef\xbb\xbf)?\{[ \t]*")  # of a head in JSON that has none of its own
 
 
 def insert_lines(data: bytes, form: str, lines: Sequence[tuple[str, str]]) -> bytes:
     """Return a file with more keys and values at the beginning of its head, which is made where it has none; values as YAML has them."""
     end = b"\r\n" if b"\r\n" in data[:1000] else b"\n"
     first = _FIRST.match(data)
+    if form == "json" and first is None and (first := _ONE_LINE.match(data)):
+        end = b" "
     if form == "lines":
         return _insert_behind(data, lines, end)
     if first is None or not form:

@@ -55,7 +55,8 @@ def _author(handle: str, values: dict[str, Any], extra: dict[str, Any], config: 
         "/"
     ):  # as where they have moved to
         values.pop("moved_to")
-        report.warn(0, "`moved_to` leads to the very page that would lead there", "take it out where its author writes now")
+        what, remedy = "`moved_to` leads to the very page that would lead there", "take it out where its author writes now"
+        report.note(0, what, remedy, is_warning=True)
     return Author(handle, name, report.path, avatar=avatar, extra=extra, **values)
 
 

@@ -94,4 +94,6 @@ def _reason(answer: Answer) -> str:
     lines = [line for line in answer.said.splitlines() if "ERROR" in line or "CRITICAL" in line or "Failed" in line]
     if not lines:
         return f"rclone ended with status {answer.status}"
+    if "get credentials" in lines[-1]:  # behind which it says where else it looked
+        return "there are no keys in the environment; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
     return next((lines[-1].rpartition(mark)[2] for mark in _CAUSES if mark in lines[-1]), lines[-1])

@@ -17,8 +17,10 @@ from urllib.parse import urlsplit
 
 from microblog.errors import UsageError
 from microblog.mail.happenings import FOLLOW, Happening
+from microblog.mail.servers import TO
 from microblog.model.nouns import QUOTATION, Author
 from microblog.model.timelines import TIMELINE_KINDS
+from microblog.model.variables import variable_of
 from microblog.render.context import Context
 from microblog.text.directions import page_direction
 from microblog.text.hashing import blake2b
@@ -53,14 +55,12 @@ def write_letter(context: Context, author: Author, found: Sequence[Happening], e
     title = words.ngettext("%(site)s: one new thing for you", "%(site)s: %(num)d new things for you", len(found), site=site)
     letter = _letter(spoken, title, author, found)
     message = EmailMessage(policy=SMTP)
-    try:
-        message["From"], message["To"] = _address(envelope.sender, site), _address(envelope.receiver, author.name)
-        message["Subject"] = _header(title)
-        message["Date"] = format_datetime(datetime.fromtimestamp(envelope.now // 1_000_000, UTC))
-        message["Message-ID"] = f"<{letter_id(author.handle, [one.thing for one in found])}@{_host(context)}>"
-        message["Auto-Submitted"] = "auto-generated"  # so that nobody's absence is answered to us (RFC 3834, section 5)
-    except (ValueError, MessageError) as error:
-        raise UsageError(f"{envelope.receiver} or {envelope.sender} is no mail address ({error})") from None
+    message["From"] = _address(envelope.sender, site, "MICROBLOG_MAIL_FROM")
+    message["To"] = _address(envelope.receiver, author.name, f"`email` of @{author.handle}'s profile, or {variable_of(TO, author.handle)},")
+    message["Subject"] = _header(title)
+    message["Date"] = format_datetime(datetime.fromtimestamp(envelope.now // 1_000_000, UTC))
+    message["Message-ID"] = f"<{letter_id(author.handle, [one.thing for one in found])}@{_host(context)}>"
+    message["Auto-Submitted"] = "auto-generated"  # so that nobody's absence is answered to us (RFC 3834, section 5)
     message.set_content(spoken.templates.render("mail.txt", {"letter": _as_text(letter)}))
     message.add_alternative(spoken.templates.render("mail.html", {"letter": letter}), subtype="html")
     message.set_boundary(f"microblog-{letter_id(author.handle, [title])}")
@@ -81,8 +81,12 @@ def _header(text: str) -> str:
     return _sentence(text).replace("=?", "= ?")
 
 
-def _address(written: str, name: str) -> Address:
-    return Address(display_name=_header(one_line(name)), addr_spec=written)
+def _address(written: str, name: str, place: str) -> Address:
+    """Return an address as a header has it; raise UsageError that names the place where it is written."""
+    try:
+        return Address(display_name=_header(one_line(name)), addr_spec=written)
+    except (ValueError, MessageError) as error:
+        raise UsageError(f"{written} is no mail address ({error}); write {place} as ada@example.org") from None
 
 
 def _host(context: Context) -> str:

@@ -13,7 +13,7 @@ from microblog.text.tuples import NamedTuple
 _SECONDS = 30
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _HOST, _PORT, _USER, _PASSWORD = (f"MICROBLOG_SMTP_{name}" for name in ("HOST", "PORT", "USER", "PASSWORD"))
-_FROM, _TO = "MICROBLOG_MAIL_FROM", "MICROBLOG_MAIL_TO"
+_FROM, TO = "MICROBLOG_MAIL_FROM", "MICROBLOG_MAIL_TO"
 
 
 class RefusedError(Exception):
@@ -53,7 +53,7 @@ def find_server(environment: Mapping[str, str]) -> Server:
 
 def receivers(environment: Mapping[str, str], addresses: Mapping[str, str]) -> dict[str, str]:
     """Return who gets mail: those whom the environment gives an address, before the `addresses` that profiles give."""
-    names = {handle: variable_of(_TO, handle) for handle in addresses}
+    names = {handle: variable_of(TO, handle) for handle in addresses}
     for name in {*names.values()} & environment.keys():
         if len(same := sorted(handle for handle in names if names[handle] == name)) > 1:
             raise UsageError(f"{name} would be the address of {' and '.join(same)}; give them one in their profiles")
@@ -68,6 +68,10 @@ def connected(server: Server) -> Iterator[smtplib.SMTP]:
         session = _open(server)
     except smtplib.SMTPAuthenticationError:
         raise UsageError(f"the mail server {server.host} does not take {_USER} and {_PASSWORD}") from None
+    except UnicodeError:  # whose words would hold the password
+        raise UsageError(
+            f"{_HOST} must be the name of a host, {_USER} and {_PASSWORD} ASCII; make a password for this program alone"
+        ) from None
     except (OSError, smtplib.SMTPException) as error:
         raise UsageError(f"the mail server {server.host}:{server.port} cannot be used ({_reason(error)}); nothing was sent") from None
     try:

@@ -47,7 +47,7 @@ def portable_post(home: Home, post: Post, data: bytes, path: str) -> bytes:
         copy = _without_id(copy)
         copy = insert_lines(copy, _form(copy, path), [("id", quote(uri))])
     again, _ = parse_post(path, copy, home.config, home.defaults, partial(_is_there, home, post.source, path))
-    if again is None or _meaning(again) != _meaning(post) or urls.tag_uri(home.authority, again.id) != uri:
+    if again is None or _meaning(again) != _meaning(post) or _id_as_written(copy, path) != uri:
         raise LookupError(f"its identity, `id: {uri}`, cannot be put into its head")
     return copy
 

@@ -16,6 +16,7 @@ from microblog.model.nouns import Config
 from microblog.model.remote import RemoteAnswer
 from microblog.moving import pages
 from microblog.moving.addresses import Index, Place, host_of, is_web
+from microblog.moving.loops import first_in_circles
 from microblog.moving.members import Member
 from microblog.moving.nouns import Archive, Entry
 from microblog.moving.records import Record, Records, hash_of
@@ -69,6 +70,9 @@ def plan_import(
         plan.posts.append(planned)
         _add(root, config, planned, plan)
     _add_earlier(root, config, plan)
+    for number in [*first_in_circles([planned.entry for planned in plan.posts], plan.places)]:
+        plan.posts[number] = plan.posts[number]._replace(entry=plan.posts[number].entry._replace(in_reply_to=""))
+        plan.left["answers that go round in a circle"] += 1
     comments = sum(len(entry.comments) for archive in archives for entry in archive.entries)
     plan.left["comments of what is not here, or of pages"] += comments - sum(map(len, plan.said.values()))
     return plan

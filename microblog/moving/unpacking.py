@@ -56,6 +56,8 @@ def is_export_of(path: Path, handle: str) -> bool:
 
 
 def _handle_of(path: Path) -> str:
+    if not path.is_file():
+        return ""  # a pipe would be waited for
     try:
         with zipfile.ZipFile(path) as archive:
             return str(_manifest(archive, path.name).get("handle", ""))

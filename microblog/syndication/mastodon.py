@@ -27,7 +27,8 @@ _POST = re.compile(r"https://[^/?#]+/(?:@[^/?#]+/|users/[^/?#]+/statuses/|notice
 _MOST_PAGES, _PAGE = 5, 40
 _LONGEST_ALT, _LARGEST = 1500, 16 << 20  # where the server does not say: characters, and bytes of a picture
 _MOST = 1 << 30  # of whatever a server says that it takes
-_RIGHTS = "read:accounts, read:statuses, write:statuses, write:media and write:favourites"
+_NOT_ALLOWED = "This action is not allowed"  # to anybody: to repost what is for followers alone, say; a scope that lacks is told otherwise
+_RIGHTS = "read:accounts, read:search, read:statuses, write:statuses, write:media and write:favourites"
 _TRIES, _PAUSE = 20, 2.0  # until a picture that was sent can be used
 
 
@@ -222,7 +223,7 @@ class Mastodon:
         told = self._told(answer)
         if answer.status == 401:
             return Fault(f"does not take the token in {self._account.variable}{told}")
-        if answer.status == 403:
+        if answer.status == 403 and _NOT_ALLOWED not in told:
             return Fault(f"does not let the token in {self._account.variable} do this{told}; it needs {_RIGHTS}")
         if answer.status in {404, 410}:
             return GoneError(f"has it no more{told}")

@@ -80,6 +80,7 @@ class Client:
     ) -> Answer:
         """Ask once, following no redirect; the body of an answer of another status than those `with_body` is not read."""
         place = self._checked(url, is_first=is_first)
+        _check_headers(headers)
         with self._hosts.setdefault(place.host, threading.Lock()), clock, _spoken_of(self.limits):
             asked = {"User-Agent": USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": "gzip", **headers}
             transport = Transport(self._tls, Backend(self.way, place, clock))
@@ -99,6 +100,13 @@ class Client:
         if fault or isinstance(place, str):
             raise Fault(str(fault) if is_first else f"leads to {url:.200}, which {fault}", is_refused=is_first)
         return place
+
+
+def _check_headers(headers: Mapping[str, str]) -> None:
+    """Refuse what no header can say before a library shows it in its error: it may be a secret."""
+    for name, value in headers.items():
+        if not (value.isascii() and value.isprintable()):
+            raise Fault(f"is not asked, since `{name}` would hold a line break or a sign beyond ASCII (copy the token or password again)")
 
 
 @contextmanager

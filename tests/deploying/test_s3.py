@@ -117,6 +117,13 @@ def test_store_that_cannot_be_reached_is_told(tmp_path: Path, monkeypatch: pytes
         deploy(SimpleNamespace(name="notes"), tmp_path / "out", FIRST)
 
 
+def test_missing_keys_are_told_with_their_names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    said = "ERROR : error listing: operation error S3: ListObjects, get identity: get credentials: no EC2 IMDS role found"
+    monkeypatch.setattr(module, "call", lambda *_: Answer(1, b"", said))
+    with pytest.raises(UsageError, match=r"s3://notes/blog: there are no keys in the environment; set AWS_ACCESS_KEY_ID and AWS_SECRET"):
+        deploy(SimpleNamespace(name="notes"), tmp_path / "out", FIRST)
+
+
 def test_secret_stands_in_no_argument_and_no_message(bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
 

@@ -315,6 +315,17 @@ def test_wrong_password_is_said_without_saying_it(
     assert "wr0ng-word" not in said.out + said.err + "".join(path.read_text() for path in root.glob("sent/*"))
 
 
+def test_password_that_cannot_be_told_is_said_without_saying_it(
+    make_site: MakeSite, server: Receiver, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MICROBLOG_SMTP_PASSWORD", "schlüssel-word")
+    assert mail(make_site(PEOPLE), "--all") == 2
+    said = capsys.readouterr().err
+    assert "MICROBLOG_SMTP_PASSWORD ASCII" in said
+    assert "schl" not in said
+    assert server.passwords == []
+
+
 def test_server_whose_certificate_nobody_vouches_for_gets_no_password(
     make_site: MakeSite, server: Receiver, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -331,7 +342,9 @@ def test_server_whose_certificate_nobody_vouches_for_gets_no_password(
         ({"MICROBLOG_SMTP_PORT": "smtp"}, "MICROBLOG_SMTP_PORT is no port"),
         ({"MICROBLOG_SMTP_TLS": "no", "MICROBLOG_SMTP_HOST": "mail.example"}, "on this very machine alone"),
         ({"MICROBLOG_SMTP_PORT": "1"}, "localhost:1 cannot be used"),
-        ({"MICROBLOG_MAIL_FROM": "nobody"}, "no mail address"),
+        ({"MICROBLOG_SMTP_HOST": "a..b"}, "MICROBLOG_SMTP_HOST must be the name of a host"),
+        ({"MICROBLOG_MAIL_FROM": "nobody"}, "no domain); write MICROBLOG_MAIL_FROM as ada@example.org"),
+        ({"MICROBLOG_MAIL_TO_ADA": "a@b, c@d"}, "; write `email` of @ada's profile, or MICROBLOG_MAIL_TO_ADA, as ada@example.org"),
     ],
 )
 def test_settings_that_cannot_be_used_are_said(

@@ -40,6 +40,24 @@ def test_answers_boosts_mentions_and_links_among_members_are_this_site_s(tmp_pat
     assert link.endswith("See [this](/@ada/2022-11-05-1000-tea-bob/)\n")
 
 
+def test_answers_that_a_forged_archive_leads_round_in_a_circle_come_in_without_it(tmp_path: Path) -> None:
+    ada, bob = Mastodon("ada"), Mastodon("bob")
+    first = ada.note(1, "<p>Tea</p>", inReplyTo="https://old.example/users/bob/statuses/2")
+    answer = bob.note(2, "<p>Yes</p>", inReplyTo=first, at="2022-11-05T11:00:00Z")
+    ada.note(3, "<p>Good</p>", inReplyTo=answer, at="2022-11-05T12:00:00Z")
+    ada.note(4, "<p>Mine</p>", inReplyTo="https://old.example/users/ada/statuses/4", at="2022-11-05T13:00:00Z")
+    archives = [tarred(tmp_path / f"{one.name}.tar.gz", one.all_files()) for one in (ada, bob)]
+    imported = move_in(tmp_path / "site", *archives)
+    assert imported.left["answers that go round in a circle"] == 2
+    tea, good, mine = posts_of(tmp_path / "site", "ada").values()
+    (yes,) = posts_of(tmp_path / "site", "bob").values()
+    assert "in_reply_to" not in tea + mine
+    assert 'in_reply_to: "ada/2022-11-05-1000-tea"' in yes
+    assert 'in_reply_to: "bob/2022-11-05-1100-yes"' in good
+    assert (built(tmp_path / "site") / "index.html").exists()
+    assert not move_in(tmp_path / "site", *reversed(archives)).done["updated"]
+
+
 def test_site_shows_the_conversation_and_old_addresses_lead_on(tmp_path: Path) -> None:
     move_in(tmp_path / "site", *community(tmp_path))
     output = built(tmp_path / "site")

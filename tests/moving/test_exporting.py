@@ -144,6 +144,8 @@ def test_what_names_others_of_the_site_leads_to_their_pages(make_site: MakeSite,
         ("---\r\ntitle: T\r\n---\r\nHi.", '---\r\nid: "URI"\r\ntitle: T\r\n---\r\nHi.'),
         ('+++\ntitle = "T"\n+++\nHi.', '+++\nid = "URI"\ntitle = "T"\n+++\nHi.'),
         ('{\n"title": "T"\n}\nHi.', '{\n"id": "URI",\n"title": "T"\n}\nHi.'),
+        ('{"title": "T"}\nHi.', '{"id": "URI", "title": "T"}\nHi.'),
+        ('{ "title": "T",\n"lang": "de" }\nHi.', '{ "id": "URI", "title": "T",\n"lang": "de" }\nHi.'),
         ("---\ntitle: T\nid: kept\n---\nHi.", '---\nid: "KEPT"\ntitle: T\n---\nHi.'),
         ('---\nid: "tag:third.example,2020:x"\n---\nHi.', '---\nid: "tag:third.example,2020:x"\n---\nHi.'),
     ],
@@ -168,8 +170,10 @@ def test_names_of_any_letters_are_identities(make_site: MakeSite, tmp_path: Path
     assert pack(root) == archive
 
 
-def test_head_that_cannot_say_the_identity_is_told(make_site: MakeSite) -> None:
-    root = make_site({"config.yaml": CONFIG, "posts/ada/2026-01-01-a.md": '{"title": "T",\n"id": "kept"}\nHi.'})
+@pytest.mark.parametrize("head", ['{"title": "T",\n"id": "kept"}', '{\n"title": "T",\n"id": "kept"\n}', '+++\nid = "kept"\n+++'])
+def test_head_that_cannot_say_the_identity_is_told(make_site: MakeSite, head: str) -> None:
+    """Of a key that stands there twice the last one counts in JSON, so that another site would complete it by its own."""
+    root = make_site({"config.yaml": CONFIG, "posts/ada/2026-01-01-a.md": f"{head}\nHi."})
     with pytest.raises(ContentError) as error:
         pack(root)
     (problem,) = error.value.problems

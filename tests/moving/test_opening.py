@@ -12,6 +12,7 @@ import pytest
 from microblog.errors import UsageError
 from microblog.moving import opening
 from microblog.moving.opening import opened
+from microblog.moving.unpacking import is_export
 from microblog.moving.values import parse_json
 from tests.support.archives import Mastodon, move_in, tarred, zipped
 
@@ -91,6 +92,14 @@ def test_what_is_no_archive_is_told(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.bin").write_bytes(data)
     with pytest.raises(UsageError, match="no archive that is known"):
         move_in(tmp_path / "site", tmp_path / "a.bin")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert not is_export(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="is not there"):
+        move_in(tmp_path / "site", tmp_path / "pipe")
 
 
 def test_archive_that_was_cut_off_is_told(tmp_path: Path) -> None:

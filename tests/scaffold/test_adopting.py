@@ -256,6 +256,14 @@ def test_a_post_of_eleventy_that_its_own_data_file_holds_back_is_a_draft(tmp_pat
     assert Adopting(tmp_path, files).text("posts/me/posts/2024-01-02-a.md").startswith("---\ndraft: true\n")
 
 
+def test_head_in_json_on_one_line_is_held_back_within_itself(tmp_path: Path) -> None:
+    post = '{"title": "A"}\nx\n'
+    files: Files = {".eleventy.js": "", "posts/2024-01-02-a.11tydata.json": '{"draft": true}', "posts/2024-01-02-a.md": post}
+    assert (
+        Adopting(tmp_path, files).text("posts/me/posts/2024-01-02-a.md") == '{"draft": true, "aliases": ["/posts/a/"], "title": "A"}\nx\n'
+    )
+
+
 def test_a_pelican_site_is_read_and_not_run(tmp_path: Path) -> None:
     files: Files = {
         "pelicanconf.py": 'raise SystemExit\nAUTHOR = "Bo"\nSITENAME = "P"\nPATH = "content"\nTIMEZONE = "Europe/Paris"\n'

@@ -11,6 +11,17 @@ from urllib.parse import parse_qs, urlsplit
 
 TOKEN = "token-that-nobody-may-see"  # noqa: S105 - of nobody
 
+SCOPES = (
+    (r"GET /api/v1/accounts/verify_credentials", "read:accounts"),
+    (r"GET /api/v1/accounts/[^/]+/statuses", "read:statuses"),
+    (r"GET /api/v1/statuses/[^/]+/source", "read:statuses"),
+    (r"GET /api/v2/search", "read:search"),
+    (r"\w+ /api/v[12]/media.*", "write:media"),
+    (r"POST /api/v1/statuses/[^/]+/(?:un)?favourite", "write:favourites"),
+    (r"(?:POST|PUT|DELETE) /api/v1/statuses.*", "write:statuses"),
+)
+"""What a token must be allowed for each question, as Mastodon's controllers have it; the first row that fits counts."""
+
 Json = dict[str, Any]
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -31,6 +42,7 @@ class MastodonDouble:
         self.pages: set[str] = set()  # of the site that are not there
         self.instead: dict[tuple[str, str], list[Answer]] = {}
         self.longest = 1 << 30  # characters of an edit that it takes
+        self.scopes = {scope for _, scope in SCOPES}  # of the token
         self.takes: dict[str, Json] | None = None  # what `/api/v2/instance` says of that; None where that is not known
 
     def texts(self) -> list[str]:
@@ -129,6 +141,8 @@ def mastodon_double() -> Iterator[MastodonDouble]:
                 return says(404 if path in state.pages else 200, b"<html>", "text/html")(self)
             if token != TOKEN:
                 return says(401, json.dumps({"error": f"The access token {token} is invalid"}).encode())(self)
+            if next((scope for route, scope in SCOPES if re.fullmatch(route, f"{self.command} {path}")), None) not in {None, *state.scopes}:
+                return says(403, b'{"error": "This action is outside the authorized scopes"}')(self)
             is_json = self.headers.get("Content-Type") == "application/json"
             given = json.loads(content) if is_json and content else {"raw": content}
             status, said = state.answer(self.command, self.path, given, self.headers.get("Idempotency-Key", ""))

@@ -1,6 +1,7 @@
 """Copies on Mastodon, from the command line to a server that is no friend of ours."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from microblog.cli import main, syndicating
 from microblog.sources import ledgers
 from microblog.syndication import mastodon
 from microblog.web.client import Client
-from tests.conftest import MakeSite
+from tests.conftest import ROOT, MakeSite
 from tests.support.mastodon import TOKEN, Answer, Json, MastodonDouble, boundary_parts, mastodon_double, says
 from tests.support.pictures import plain, save, scene
 
@@ -22,6 +23,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MastodonDouble]:
     monkeypatch.setenv("MICROBLOG_MASTODON_TOKEN_ADA", TOKEN)
     monkeypatch.setattr(mastodon, "_PAUSE", 0)
     with mastodon_double() as found:
+        found.scopes = {*re.findall(r"`((?:read|write):\w+)`", (ROOT / "docs/how-to/syndicate.md").read_text(encoding="utf-8"))}
         yield found
 
 
@@ -258,6 +260,16 @@ def test_what_the_server_refuses_is_told_once_and_others_are_sent(
     assert server.texts() == ["B."]
 
 
+def test_repost_that_nobody_is_allowed_holds_nothing_up(site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]) -> None:
+    write(site, "2026-11-30-1200-a.md", "---\nrepost_of: https://m.example/@bob/1\n---\n")
+    write(site, "2026-11-30-1300-b.md", "B.\n")
+    server.instead["POST", "/api/v1/statuses/900/reblog"] = [says(403, b'{"error": "This action is not allowed"}')]
+    assert run(site, server) == 1
+    assert "refuses it (This action is not allowed)" in capfd.readouterr().err
+    assert server.texts() == ["B."]
+    assert run(site, server) == 0
+
+
 def test_copy_that_was_deleted_there_stays_deleted(site: Path, server: MastodonDouble) -> None:
     write(site, "2026-11-30-1200-a.md", "A.\n")
     run(site, server)
@@ -281,6 +293,31 @@ def test_token_is_nowhere_but_in_its_header(
     written = [path.read_bytes() for path in site.rglob("*") if path.is_file()]
     assert not any(wrong.encode() in data for data in [*written, said.out.encode(), said.err.encode()])
     assert server.made == 0
+
+
+@pytest.mark.parametrize("between", ["\n", "ü", "\u2028"])
+def test_token_that_no_header_can_hold_is_told_and_not_shown(
+    between: str, site: Path, server: MastodonDouble, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As when the application's three secrets were copied at once."""
+    write(site, "2026-11-30-1200-a.md", "A.\n")
+    monkeypatch.setenv("MICROBLOG_MASTODON_TOKEN_ADA", f"one-secret{between}another")
+    assert run(site, server) == 1
+    told = capfd.readouterr().err
+    assert "is not asked, since `Authorization` would hold a line break or a sign beyond ASCII" in told
+    assert "secret" not in told
+    assert server.made == 0
+
+
+def test_scope_that_a_token_lacks_is_told_with_all_that_it_needs(
+    site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]
+) -> None:
+    needed = server.scopes
+    server.scopes = needed - {"read:search"}
+    write(site, "2026-11-30-1200-a.md", "---\nlike_of: https://m.example/@bob/1\n---\n")
+    assert run(site, server) == 1
+    told = capfd.readouterr().err.partition("it needs ")[2]
+    assert all(scope in told for scope in needed)
 
 
 def test_token_of_another_account_is_refused(site: Path, server: MastodonDouble, capfd: pytest.CaptureFixture[str]) -> None:
