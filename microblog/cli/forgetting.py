@@ -4,6 +4,8 @@ import argparse
 import shlex
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 from microblog.build.cache import Cache
 from microblog.build.options import Options, parse_now
@@ -11,8 +13,14 @@ from microblog.build.settings import read_settings
 from microblog.cli.streams import complain, is_meant, say
 from microblog.cli.words import command_line, count
 from microblog.errors import printable
+from microblog.model.nouns import Config, Post
 from microblog.repository.history import Held, held_of
 from microblog.scaffold.forgetting import Copy, Taking, copies_of, plan_taking, take_back
+from microblog.scaffold.targets import find_author
+from microblog.syndication.accounts import Account
+from microblog.syndication.deleting import accounts_with_copies, delete_copies, secret_of
+from microblog.web.client import Client
+from microblog.web.documents import Fault
 
 
 def forget_post(options: Options, arguments: argparse.Namespace) -> int:
@@ -22,7 +30,8 @@ def forget_post(options: Options, arguments: argparse.Namespace) -> int:
     with_tombstone = taking.was_shown and not arguments.no_tombstone
     paths = [taking.post.source, *taking.files]
     held, copies = held_of(options.root, paths), copies_of(options.root, taking.post)
-    for line in _outlook(taking, with_tombstone=with_tombstone):
+    accounts = _accounts(options.root, config, taking.post) if copies else []
+    for line in (*_outlook(taking, with_tombstone=with_tombstone), *(f"delete  its copy on {account.name}" for account in accounts)):
         say(printable(line))
     if not arguments.dry_run:
         otherwise = "forget removes files; say --yes where nobody can be asked, or --dry-run to see what would go"
@@ -30,15 +39,42 @@ def forget_post(options: Options, arguments: argparse.Namespace) -> int:
             complain("Nothing was removed")
             return 1
         take_back(options.root, taking, now, with_tombstone=with_tombstone)
-        cache = Cache(options.root)
-        if cache.folder.is_dir():
-            with cache.locked():
-                cache.forget()
+        _forget_cache(Cache(options.root))
+    done = [] if arguments.dry_run else [_delete_copies(options, arguments, account, taking.post, now) for account in accounts]
+    if done:
+        copies = copies_of(options.root, taking.post)
     for line in (*_next_steps(options, taking, copies), *_of_history(held, paths)):
         say(printable(line))
     if arguments.dry_run:
         say("Nothing was removed, since this is a dry run")
-    return 0
+    return 0 if all(done) else 1
+
+
+def _forget_cache(cache: Cache) -> None:
+    if cache.folder.is_dir():
+        with cache.locked():
+            cache.forget()
+
+
+def _accounts(root: Path, config: Config, post: Post) -> list[Account]:
+    """List the accounts of its author that have copies of a post, and whose secrets are here."""
+    author = find_author(root, config, post.author)
+    return accounts_with_copies(root, author, post.id) if author else []
+
+
+def _delete_copies(options: Options, arguments: argparse.Namespace, account: Account, post: Post, now: int) -> bool:
+    """Delete the copies on an account; return whether nothing went wrong. What is left is `syndicate`'s to delete."""
+    at = datetime.fromtimestamp(now // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
+    try:
+        with Cache(options.root).locked(work="syndication"):
+            done = [*delete_copies(options.root, account, post.id, Client(arguments.allow), at)]
+    except Fault as fault:
+        complain(printable(f"{account.name}: {fault.what}; its copies stay for now".replace(secret_of(account), "…")))
+        return False
+    for outcome in done:
+        told = f"deleted {outcome.action.sent.url or account.name}" if outcome.state == "deleted" else f"{account.name}: {outcome.why}"
+        (say if outcome.state == "deleted" else complain)(printable(told))
+    return all(outcome.state == "deleted" for outcome in done)
 
 
 def _outlook(taking: Taking, *, with_tombstone: bool) -> Iterator[str]:
@@ -59,7 +95,7 @@ def _next_steps(options: Options, taking: Taking, copies: list[Copy]) -> Iterato
         yield f"{count(told, 'site')} that it links to may know of it; once the site is live without it, let them know:"
         yield f"  {command_line(options, 'webmention send')} --only {shlex.quote(taking.post.ref)}"
     if kinds:
-        yield f"{count(kinds.total(), 'part')} of it {'is' if kinds.total() == 1 else 'are'} elsewhere; once the site is live without it:"
+        yield f"{count(kinds.total(), 'part')} of it {'is' if kinds.total() == 1 else 'are'} elsewhere; where the account's secret is set:"
         yield f"  {command_line(options, 'syndicate')}"
         yield from (f"  {copy.to}: {copy.address}" for copy in copies if copy.to in kinds)
     for address in taking.post.syndication:

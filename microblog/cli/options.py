@@ -180,6 +180,7 @@ def add_forget_options(parser: argparse.ArgumentParser) -> None:
     add("post", metavar="REF", help="the post: ada/2026-11-23-hello, its file, or its address")
     add("--yes", action="store_true", help="remove without asking")
     add("--dry-run", action="store_true", help="say what would go and what git's history holds, and remove nothing")
+    add("--allow", action="append", default=[], metavar="HOST:PORT", help="ask this host at this port though it be private")
     add("--no-tombstone", action="store_true", help="leave no line that says where the post stood: its address then answers 404")
 
 

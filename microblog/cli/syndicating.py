@@ -1,7 +1,6 @@
 """The command `syndicate`."""
 
 import argparse
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -18,12 +17,13 @@ from microblog.errors import UsageError, printable, refuse
 from microblog.library import queries
 from microblog.model.nouns import Config, Post
 from microblog.sources.ledgers import Line, read_ledgers
-from microblog.syndication import bluesky, mastodon
 from microblog.syndication.accounts import Account, Allowance, accounts_of
 from microblog.syndication.around import Surroundings
 from microblog.syndication.composing import Part, compose
+from microblog.syndication.deleting import secret_of
 from microblog.syndication.ledger import Copies
 from microblog.syndication.network import Network
+from microblog.syndication.networks import NETWORKS, RULES
 from microblog.syndication.planning import Action, is_of_that_day, moment_of, plan_copies
 from microblog.syndication.sending import Outcome, Sender, Site
 from microblog.text.tuples import NamedTuple
@@ -34,8 +34,6 @@ MOST = 20  # parts that one run sends, edits or deletes on an account
 _MOST_DELETED = 5  # of which a run that would delete nearly all asks first
 _LONGEST = 15 * 60.0  # seconds that a run takes, beside what it waits for pages
 _PAUSE = 10.0  # seconds between two looks at a page that is not live yet
-_RULES = {"mastodon": mastodon.RULES, "bluesky": bluesky.RULES}
-_NETWORKS: Mapping[str, Callable[[Client, Account, str], Network]] = {"mastodon": mastodon.Mastodon, "bluesky": bluesky.Bluesky}
 
 
 class _Run(NamedTuple):
@@ -85,7 +83,7 @@ def _check(accounts: list[Account]) -> None:
 
 def _on(run: _Run, account: Account) -> bool:
     """Bring one account in line; return whether nothing went wrong."""
-    secret = os.environ.get(account.variable, "").strip()
+    secret = secret_of(account)
     if not (secret or run.arguments.dry_run):
         complain(printable(f"{account.name}: left alone, since {account.variable} is not set"))
         return True
@@ -97,7 +95,7 @@ def _on(run: _Run, account: Account) -> bool:
     if run.arguments.dry_run:
         _rehearse(run, copies)
         return True
-    network = _NETWORKS[account.network](run.client, account, secret)
+    network = NETWORKS[account.network](run.client, account, secret)
     try:
         actions = _plan(run, copies, network.limits)
     except Fault as fault:
@@ -129,7 +127,7 @@ def _instant(at: str) -> int:
 def _plan(run: _Run, copies: Copies, ask_limits: Callable[[], Allowance]) -> list[Action]:
     """List what is to be done; the server is asked what it takes where that matters."""
     account = copies.account
-    around, rules = run.around.of(account), _RULES[account.network]
+    around, rules = run.around.of(account), RULES[account.network]
 
     def composed(post: Post) -> list[Part]:
         limits = copies.limits_of(post.id)

@@ -15,13 +15,12 @@ from microblog.build.options import Options
 from microblog.build.settings import read_settings
 from microblog.content.frontmatter import parse_head
 from microblog.content.posts import parse_post
-from microblog.content.profiles import parse_profile
 from microblog.content.split import split_front_matter
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.formats.post_file import clean, render_post_file, stem_of
 from microblog.model import urls
 from microblog.model.nouns import Config
-from microblog.scaffold.targets import find_target
+from microblog.scaffold.targets import find_author, find_target
 from microblog.sources.sourcefile import check_folders, is_unread
 from microblog.text.closeness import closest
 from microblog.text.dates import parse_date, zone
@@ -171,10 +170,7 @@ def _authors(root: Path, config: Config) -> list[str]:
 
 def find_zone(root: Path, config: Config, author: str) -> tzinfo:
     """Find the author's time zone, else the site's."""
-    path = root / "posts" / author / "profile.md"
-    profile = config.users.get(author)
-    if not profile and path.is_file():
-        profile, _ = parse_profile(author, f"posts/{author}/profile.md", path.read_bytes(), config)
+    profile = find_author(root, config, author)
     return zone((profile and profile.timezone) or config.timezone)
 
 

@@ -11,9 +11,10 @@ from urllib.parse import unquote, urlsplit
 
 from microblog.content.folders import is_of_folder
 from microblog.content.posts import parse_post
+from microblog.content.profiles import parse_profile
 from microblog.errors import UsageError
 from microblog.model import urls
-from microblog.model.nouns import Config, Post
+from microblog.model.nouns import Author, Config, Post
 from microblog.sources.listings import by_kind
 from microblog.sources.sourcefile import MAX_FILE, is_unread
 from microblog.text.closeness import closest
@@ -34,6 +35,14 @@ def find_target(root: Path, config: Config, written: str) -> str:
         why = "is a draft" if post.draft else "has no date"
         raise UsageError(f"{written} {why}, so readers do not see it; publish it first")
     return post.ref.removeprefix("@")
+
+
+def find_author(root: Path, config: Config, handle: str) -> Author | None:
+    """Return an author as their profile, or the configuration, says; None where neither does."""
+    path = f"posts/{handle}/profile.md"
+    if (found := config.users.get(handle)) or not (root / path).is_file():
+        return found
+    return parse_profile(handle, path, (root / path).read_bytes(), config)[0]
 
 
 def find_post(root: Path, config: Config, written: str) -> Post:
