@@ -14,8 +14,10 @@ from microblog.errors import UsageError, printable
 from microblog.gate.host import Host
 from microblog.gate.members import find_member
 from microblog.gate.merging import (
+    GATE,
     MOVED,
     files_fault,
+    gate_fault,
     judgement_of,
     login_of,
     meanwhile_fault,
@@ -65,6 +67,9 @@ def _merge(host: Host, run: Mapping[str, Any], repository: str, site: tuple[Conf
     """Merge what may be merged; yield what became of each request."""
     commit, judged = str(run.get("head_sha", "")), judgement_of(run)
     config, authors, prefix = site
+    if fault := gate_fault(host.file(GATE, commit), host.file(GATE, judged.branch)):
+        yield f"Nothing is merged: {fault}"
+        return
     parents = host.parents(judged.merge)
     if fault := parents_fault(parents, commit):
         yield f"Nothing is merged: {fault}"

@@ -58,7 +58,7 @@ def _is_owned(path: str) -> bool:
     first, _, rest = urls.key(path).partition("/")
     if first.startswith("@"):
         return rest.partition("/")[0] in RESERVED | AUTHORS_FILES | {""}
-    return first in OWNED and path.endswith("/")
+    return first in OWNED and (path.endswith("/") or "." in first)
 
 
 def _path(written: str, config: Config) -> str | None:
@@ -91,9 +91,14 @@ def _fault(path: str) -> str:
         return "is a page that the site has itself"
     if len(path.encode()) > _LONGEST:
         return f"is longer than {_LONGEST:,} bytes"
-    parts = path.removesuffix("/").split("/")
-    if not all(part.strip(".") and part.isprintable() and "\\" not in part and len(part.encode()) <= _LONGEST_PART for part in parts):
+    if not all(map(_can_be, path.removesuffix("/").split("/"))):
         return "is no path that a file can have"
     if not path.endswith("/") and not path.lower().endswith(_PAGES):
         return "is no page"
     return ""
+
+
+def _can_be(part: str) -> bool:
+    """Return whether a file or folder can be called so; what is called as a folder's page would be in the way of one."""
+    is_name = bool(part.strip(".")) and part.isprintable() and "\\" not in part
+    return is_name and len(part.encode()) <= _LONGEST_PART and urls.key(part) != "index.html"

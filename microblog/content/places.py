@@ -14,6 +14,7 @@ from microblog.yaml.values import Text
 
 _IN_THE_WAY = RESERVED | AUTHORS_FILES
 _PARTS = frozenset({"page", "feed", "feed.atom", "feed.json", "opml.xml"})  # of timelines; what else lies below one is nobody's
+_NUMBERED = re.compile(r"[0-9]+(?:\.(?:atom|json))?")  # pages and archives of the author's first timeline, `page/2/` and `feed/1.atom`
 
 
 class Place(NamedTuple):
@@ -79,9 +80,16 @@ def permalink_of(place: Place, front: FrontMatter, author: str, report: Report) 
     elif fault:
         report.note(0, f"the file's name {fault}, so it cannot stand in a URL", "rename the file, or add a `slug:`")
     slugs.append(slug)
-    if urls.key(slugs[0]) in _IN_THE_WAY and (len(slugs) == 1 or urls.key(slugs[1]) in _PARTS):
+    if _is_in_the_way(*map(urls.key, slugs)):
         _refuse_reserved(slugs, place.folders[0] if place.folders else "", author, front.slug, report)
     return f"{urls.author(author)}{'/'.join(slugs)}/"
+
+
+def _is_in_the_way(first: str, second: str = "", *_: str) -> bool:
+    """Return whether a post would stand where its author's own pages do, or below one of their files."""
+    if not second or first in AUTHORS_FILES:
+        return first in _IN_THE_WAY
+    return first in RESERVED and (second in _PARTS or (first in _PARTS and _NUMBERED.fullmatch(second) is not None))
 
 
 def _folder_slug(folder: str, report: Report) -> str:

@@ -17,11 +17,16 @@ LARGEST = 20 << 20  # bytes of a file that is looked at
 
 _SECRETS = lazily(
     r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,}|glpat-[\w-]{20,}|AKIA[0-9A-Z]{16}|xox[abprs]-[\w-]{10,}|sk_live_\w{16,}"
-    r"|AIza[\w-]{35}|npm_[A-Za-z0-9]{36}|pypi-[\w-]{50,})|-----BEGIN [A-Z ]*PRIVATE KEY-----|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"
+    r"|AIza[\w-]{35}|npm_[A-Za-z0-9]{36}|pypi-[\w-]{50,})|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"
 )
 """Tokens, by the beginnings that their makers gave them so that they can be found, private keys, and JSON Web Tokens."""
 _MAIL = lazily(r"\b[\w.+-]{1,64}@(?:[a-z0-9-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
-_PHONE = lazily(r"(?<![\w./:=-])(?:\+|00)[1-9](?:[ ()./-]{0,2}\d){7,13}(?![\w/-])")
+_PHONE = lazily(
+    r"(?:(?<![\w./:=-])00|(?<![\w./=-])\+)[1-9](?:[ ()./-]{0,2}\d){7,13}(?![\w/-])|\btel:\+?\d(?:[ ()./-]{0,2}\d){4,14}(?!\d)",
+    re.IGNORECASE,
+)
+"""Of those that the whole world dials; one without the country's number looks as dates and sums do, save in a link."""
 _PLACES = (b"\xa9xyz", b"loci", b"location.ISO6709")  # of films: QuickTime's user data, 3GPP's, Apple's keys
 _EXAMPLES = (".example", "@example.com", "@example.org", "@example.net", ".invalid", ".test")
 
@@ -32,11 +37,17 @@ def look_through(path: str, data: bytes, before: bytes = b"") -> list[Finding]:
         return [_place(path)] if says_place(data) and not (before and says_place(before)) else []
     if medium(path):
         return [_place(path)] if _has_place(data) and not _has_place(before) else []
-    if b"\0" in data:
+    text = _text(data)
+    if "\0" in text:
         return []
-    known = {*before.decode("utf-8", "replace").splitlines()}
-    lines = data.decode("utf-8", "replace").splitlines()
+    known = {*_text(before).splitlines()}
+    lines = text.splitlines()
     return [finding for number, line in enumerate(lines, 1) if line not in known for finding in _in_line(path, number, line)]
+
+
+def _text(data: bytes) -> str:
+    """Return what a file says, also as Windows writes it in UTF-16."""
+    return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "replace")
 
 
 def _has_place(data: bytes) -> bool:

@@ -51,6 +51,15 @@ class Host:
         """Return the parents of a commit."""
         return [str(one.get("sha")) for one in self._read(f"/git/commits/{commit}").get("parents", ())]
 
+    def file(self, path: str, commit: str) -> str:
+        """Return the hash of what a file holds at a commit or branch; "" where there is none."""
+        asked = f"/contents/{quote(path)}?ref={quote(commit, safe='')}"
+        answer = self._ask("GET", asked)
+        if answer.status not in (200, 404):
+            raise _refused(asked, answer)
+        found = _content(asked, answer) if answer.status == 200 else None
+        return str(found.get("sha") or "") if isinstance(found, dict) else ""
+
     def comparison(self, base: str, head: str) -> dict[str, Any]:
         """Return what a commit or branch has beside another since they parted; of the files, 300 at most."""
         found: dict[str, Any] = self._read(f"/compare/{quote(base, safe='')}...{quote(head, safe='')}?per_page=1")

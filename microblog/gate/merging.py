@@ -1,9 +1,10 @@
 """Whether a pull request may be merged with nobody having looked at it, decided with rights that no pull request's code ever gets.
 
 Pure. All that is believed comes from the git host (the request, what two commits differ in) and from the branch that it is for (who
-is who). That the site builds, and all else that the gate looks at, is known by the gate's own run having succeeded: its code cannot be
-another one, as a request that touches it is none that may be merged so. What was judged is what is merged: everything is asked of
-commits, by their hashes, and nothing of a request or a branch, which can be another one at the next question.
+is who). That the site builds, and all else that the gate looks at, is known by the gate's own run having succeeded. The host takes
+the run's code from the request, so what the run says, its name too, is believed only where the request has the gate that the branch
+has. What was judged is what is merged: everything is asked of commits, by their hashes, and nothing of a request or a branch, which
+can be another one at the next question.
 """
 
 import re
@@ -50,6 +51,15 @@ def run_fault(run: Mapping[str, Any], branch: str, repository: str) -> str:
     if judgement_of(run).branch != branch:
         return "the gate compared it with another branch (or gate.yml is an older one: take the engine's)"
     return ""
+
+
+def gate_fault(of_request: str, of_branch: str) -> str:
+    """Say why what a run says cannot be believed, by the hashes of the gate's file in the request and in the branch.
+
+    Where both have the same file, so has every merge of them. Another one could name a merge made by hand, whose tree hides what is
+    in the commit below it.
+    """
+    return "" if of_request and of_request == of_branch else f"it has another {GATE} than the branch; bring it up to date"
 
 
 def parents_fault(parents: Sequence[str], commit: str) -> str:

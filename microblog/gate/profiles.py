@@ -11,6 +11,8 @@ from microblog.model.variables import variable_of
 _LEADING = ("mastodon", "bluesky", "did")
 """Keys by which a secret of the author's in the environment is sent somewhere."""
 _SEEN_AS = str.maketrans("01i5", "olls")
+_LATIN = str.maketrans("авеһіјкӏмнорԛсѕтухԁԝαβεζηικμνορτυχ", "abehijklmhopqcstyxdwabezhikmnoptyx")
+"""Cyrillic and Greek letters, small or large, that a reader takes for Latin ones."""
 
 
 def judge_profiles(before: Iterable[Author], after: Iterable[Author], member: Member) -> list[Finding]:
@@ -75,5 +77,5 @@ def _of_one_name(author: Author, others: Iterable[Author], level: str) -> Iterat
 
 
 def _spoken(name: str) -> str:
-    """Return the letters and digits of a name, by which people know it."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", name).casefold() if sign.isalnum())
+    """Return the letters and digits of a name, by which people know it: marks on them are easily overlooked."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name.casefold()) if sign.isalnum()).translate(_LATIN)

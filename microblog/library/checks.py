@@ -63,20 +63,28 @@ def _rival_aliases(db: sqlite3.Connection, line_of: LineOf) -> Iterator[Problem]
 
     There are few pages, so theirs are looked at whatever changed. Those that keys of other tools name are `former_addresses`'.
     """
+    above = {folder for (key,) in db.execute("SELECT permalink_key FROM changed_deep") for folder in _places(key)}
     query = """SELECT source, path, path_key FROM changed_alias a CROSS JOIN post ON no = a.post WHERE NOT is_foreign AND path_key >= '@'
-        AND path_key < 'A' UNION SELECT page, path, path_key FROM standing_alias
+        AND path_key < 'A' UNION SELECT source, a.path, path_key FROM json_each(?) CROSS JOIN alias a ON path_key = json_each.value
+        CROSS JOIN post ON no = a.post WHERE NOT is_foreign UNION SELECT page, path, path_key FROM standing_alias
       WHERE NOT is_foreign AND path_key >= '@' AND path_key < 'A' ORDER BY 1, 2"""
-    for source, path, key in db.execute(query).fetchall():
+    for source, path, key in db.execute(query, (dump((*sorted(above),)),)).fetchall():
         yield from (alias_problem(source, path, other, line_of) for other in posts_at(db, key))
 
 
-def posts_at(db: sqlite3.Connection, key: str) -> list[str]:
-    """Return the files of the posts that stand at a path, or of which a file lies there or where one of its folders would."""
+def _places(key: str) -> list[str]:
+    """Return a path below an author's, as a file's, and those of its folders."""
     parts = key.removesuffix("/").split("/")
-    places = ["/".join(parts[:count]) for count in range(2, len(parts) + 1)]
-    query = """SELECT source FROM post WHERE permalink_key = ?1
-      UNION SELECT p.source FROM json_each(?2) CROSS JOIN attachment f ON path_key = json_each.value CROSS JOIN post p ON no = f.post"""
-    return column(db, query, f"{places[-1]}/", dump((*places,)))
+    return ["/".join(parts[:count]) for count in range(2, len(parts) + 1)]
+
+
+def posts_at(db: sqlite3.Connection, key: str) -> list[str]:
+    """Return the files of the posts that stand at a path, or below it where it is a file's, or whose files lie there or above."""
+    places = _places(key)
+    query = """SELECT source FROM post WHERE permalink_key BETWEEN ?1 AND ?2
+      UNION SELECT p.source FROM json_each(?3) CROSS JOIN attachment f ON path_key = json_each.value CROSS JOIN post p ON no = f.post"""
+    first = f"{places[-1]}/"
+    return column(db, query, first, first if key.endswith("/") else f"{places[-1]}0", dump((*places,)))
 
 
 def alias_problem(source: str, path: str, other: str, line_of: LineOf) -> Problem:

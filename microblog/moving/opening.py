@@ -27,6 +27,15 @@ _RATIO = 40  # and times its own size; JSON has about 15, films 1
 Read = Callable[[str, int], bytes]
 
 
+try:
+    from lzma import LZMAError
+except ImportError:  # as in a Python without it, which opens no such archive
+    LZMAError = zlib.error  # type: ignore[misc, assignment]
+
+UNREADABLE = (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, LZMAError)
+"""What `zipfile` and those who decompress for it raise at damage; NotImplementedError is a RuntimeError."""
+
+
 class Files:
     """The files of one archive, by their names in it."""
 
@@ -39,7 +48,7 @@ class Files:
         """Read one file; raise UsageError where that cannot be done."""
         try:
             data = self._read(self.names[name], limit + 1)
-        except (OSError, EOFError, KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
+        except (KeyError, *UNREADABLE) as error:
             raise UsageError(f"{self.path}: {printable(name)} cannot be read ({error}); ask for the archive again") from None
         if len(data) > limit:
             raise UsageError(f"{self.path}: {printable(name)} is larger than {limit >> 20:,} MB; this is no archive of an account")
@@ -49,7 +58,7 @@ class Files:
         """Return how a file begins; nothing of one that cannot be read."""
         try:
             return self._read(self.names[name], _HEAD)
-        except (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+        except UNREADABLE:
             return b""
 
     def medium(self, name: str) -> bytes:
@@ -83,7 +92,7 @@ def opened(path: Path) -> Iterator[Files]:
                 yield _tar(path, Path(folder))
         else:
             yield Files(path, [path.name], lambda _, limit: _start_of(path, limit))
-    except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, zlib.error) as error:
+    except (tarfile.TarError, *UNREADABLE) as error:
         raise UsageError(f"{path} cannot be read as an archive ({error}); download it again") from None
 
 

@@ -13,11 +13,12 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.model import urls
+from microblog.moving.opening import UNREADABLE
 from microblog.moving.packing import FORMAT, MANIFEST, VERSION
 from microblog.sources.sourcefile import MAX_ATTACHMENT, is_litter
 from microblog.text.files import replace_file
@@ -61,7 +62,7 @@ def _handle_of(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             return str(_manifest(archive, path.name).get("handle", ""))
-    except (OSError, ValueError, zipfile.BadZipFile, ContentError):
+    except (ValueError, ContentError, *UNREADABLE):
         return ""
 
 
@@ -73,7 +74,7 @@ def unpack(path: Path, root: Path, *, is_dry: bool = False) -> Unpacked:
     try:
         with zipfile.ZipFile(path) as archive:
             return _unpack(archive, path.name, root, is_dry=is_dry)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, RuntimeError) as error:
         raise ContentError([Problem(path.name, 0, f"is no zip that can be read ({error})", _REMEDY)]) from error
 
 
@@ -135,6 +136,7 @@ def _faults(archive: zipfile.ZipFile, name: str, handle: str, members: list[_Mem
         return
     infos = {info.filename: info for info in archive.infolist()}
     seen: dict[str, str] = {}
+    folders = {urls.key(str(folder)): member.path for member in members for folder in PurePosixPath(member.path).parents}
     for member in members:
         info = infos.get(member.path)
         if fault := _name_fault(member.path) or _member_fault(member, info):
@@ -146,6 +148,8 @@ def _faults(archive: zipfile.ZipFile, name: str, handle: str, members: list[_Mem
                 f"{member.path} and {other} would be one file on many systems",
                 "rename one of them where it comes from, and export again",
             )
+        if below := folders.get(urls.key(member.path)):
+            yield Problem(name, 0, f"{member.path[:150]} is a file, and {below[:150]} lies in it", _REMEDY)
 
 
 def _name_fault(path: str) -> str:
@@ -212,5 +216,8 @@ def _holds(path: Path, data: bytes) -> bool:
 
 def _read(archive: zipfile.ZipFile, path: str, size: int) -> bytes:
     """Read a member of which no more is taken than it should have, whatever it becomes when it is decompressed."""
-    with archive.open(path) as file:
-        return file.read(size + 1)[: size + 1]
+    try:
+        with archive.open(path) as file:
+            return file.read(size + 1)[: size + 1]
+    except UNREADABLE as error:
+        raise zipfile.BadZipFile(str(error) or "it ends too early") from error

@@ -202,7 +202,7 @@ def test_handle_that_looks_like_another_is_pointed_out(request_: Request, handle
     assert told(request_.judge("mallory"), "warning") == [f"posts/{handle}/profile.md: @{handle} looks much like @moira"]
 
 
-@pytest.mark.parametrize("name", ["Grace", "GRACE", "gr\u200bace", "Ｇrace", "G.r.a.c.e"])
+@pytest.mark.parametrize("name", ["Grace", "GRACE", "gr\u200bace", "Ｇrace", "G.r.a.c.e", "Gr\u0430ce", "Grac\u0435\u0301", "Gr\u00e1ce"])
 def test_nobody_takes_the_name_of_another(request_: Request, name: str) -> None:
     what = "has the name of @grace, so readers would take one for the other"
     request_.commit({"posts/ada/profile.md": f"---\nname: {name}\ngithub: Ada-L\n---\n"})

@@ -1,5 +1,6 @@
 """The gate, on real git repositories: what members may do, and an attack on each rule."""
 
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PIL import Image
 
 from microblog import cli
 from microblog.errors import ContentError
+from microblog.gate.contents import look_through
 from tests.support.club import BEFORE, CONFIG, POST, Request, told
 from tests.support.recordings import box, mp4
 
@@ -255,14 +257,27 @@ def test_picture_under_another_name_and_film_that_say_where_they_were_taken_are_
         ("-----BEGIN OPENSSH " + "PRIVATE KEY-----", "error"),
         ("write to ada.l@mail.company.co.uk", "warning"),
         ("ring +49 (0)30 1234-5678", "warning"),
+        ("[ring](tel:030-1234567) or Tel:+49 30 1234567", "warning"),
         ("I am @ada@mastodon.social, as is ada@club.example", ""),
-        ("the year 2026, 12:30, 1,234,567 and 10.1000/182", ""),
+        ("the year 2026, 12:30, 1,234,567 and 10.1000/182, 10:00 12:00 14:00 16:00", ""),
     ],
 )
 def test_secret_blocks_and_an_address_is_pointed_out(request_: Request, text: str, level: str) -> None:
     request_.commit({"posts/ada/x.md": f"{POST}\n{text}\n"})
     verdict = request_.judge()
     assert [(finding.level, finding.line) for finding in verdict.findings] == ([(level, 6)] if level else [])
+
+
+def test_secret_in_a_file_as_windows_writes_it_blocks(request_: Request) -> None:
+    request_.commit({"posts/ada/notes.txt": f"token\r\nghp_{'a1B2' * 9}\r\n".encode("utf-16")})
+    assert told(request_.judge()) == ["posts/ada/notes.txt: holds what looks like a secret"]
+
+
+@pytest.mark.parametrize("piece", ["eyJaaaaaaaaaa-", "eyJaaaaaaaaaa.", "a@a.", "a.", "+1 ", "-----BEGIN ", "ghp_", "sk_live_", "tel:1 "])
+def test_no_line_however_long_keeps_the_gate_busy(piece: str) -> None:
+    start = time.process_time()
+    look_through("posts/ada/x.txt", (piece * (1_000_000 // len(piece))).encode())
+    assert time.process_time() - start < 5
 
 
 def test_what_stood_there_before_is_not_pointed_out_again(request_: Request) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from microblog import cli
 from microblog.gate.members import Member
-from microblog.gate.merging import MOVED, Judgement, files_fault, meanwhile_fault, parents_fault, request_fault, run_fault
+from microblog.gate.merging import GATE, MOVED, Judgement, files_fault, gate_fault, meanwhile_fault, parents_fault, request_fault, run_fault
 from tests.conftest import MakeSite
 from tests.support.feed_server import FeedServer, feed_server, text
 
@@ -123,6 +123,12 @@ def test_request_whose_commit_the_gate_looked_at_as_somebody_elses_may_not() -> 
     assert request_fault(REQUEST, COMMIT, JUDGED._replace(login="boss"), REPOSITORY) == "the gate looked at it as somebody else's"
 
 
+def test_run_is_believed_only_with_the_branch_s_own_gate() -> None:
+    assert gate_fault("1" * 40, "1" * 40) == ""
+    assert gate_fault("1" * 40, "2" * 40)
+    assert gate_fault("", "")
+
+
 def test_what_was_looked_at_is_the_merge_of_this_very_commit() -> None:
     assert parents_fault([BASE, COMMIT], COMMIT) == ""
     assert all(parents_fault(parents, COMMIT) for parents in ([], [COMMIT], [COMMIT, BASE], [BASE, "0" * 40], [BASE, COMMIT, BASE]))
@@ -225,6 +231,8 @@ def running_host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Fe
             "/actions/runs/30433642": RUN,
             f"/commits/{COMMIT}/pulls?per_page=100": [REQUEST],
             "/pulls/7": REQUEST,
+            f"/contents/{GATE}?ref={COMMIT}": {"type": "file", "sha": "1" * 40},
+            f"/contents/{GATE}?ref=main": {"type": "file", "sha": "1" * 40},
             f"/git/commits/{MERGE}": {"sha": MERGE, "parents": [{"sha": BASE}, {"sha": COMMIT}]},
             f"/compare/{BASE}...{MERGE}?per_page=1": CHANGED,
             f"/compare/{BASE}...main?per_page=1": SAME,
@@ -269,6 +277,8 @@ def test_request_is_merged_at_the_commit_that_was_judged_and_the_site_built(
         (f"/commits/{COMMIT}/pulls?per_page=100", []),
         ("/pulls/7", spoiled(REQUEST, "head", "sha", by="0" * 40)),
         ("/pulls/7", spoiled(REQUEST, "user", "login", by="boss")),
+        (f"/contents/{GATE}?ref={COMMIT}", {"type": "file", "sha": "0" * 40}),
+        (f"/contents/{GATE}?ref={COMMIT}", [{"type": "file", "sha": "1" * 40}]),
         (f"/git/commits/{MERGE}", {"sha": MERGE, "parents": [{"sha": BASE}, {"sha": "0" * 40}]}),
         (f"/compare/{BASE}...{MERGE}?per_page=1", of(spoiled(FILES, 0, "filename", by="build.py"))),
     ],

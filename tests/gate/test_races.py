@@ -191,6 +191,17 @@ def test_own_gate_of_a_request_merges_nothing(club: Club) -> None:
     assert club.merge(7) == []
 
 
+def test_merge_that_somebody_made_by_hand_is_not_what_the_host_would_make(club: Club) -> None:
+    """Its tree is the asker's to choose, and so hides what the commit below it changes."""
+    evil = club.commit({"posts/ada/x.md": POST, ".github/workflows/gate.yml": "on: pull_request\n"})
+    club.host.offer(7, evil, "ada-l")
+    assert club.look(7, "ada-l") == 1
+    innocent = club.commit({"posts/ada/x.md": POST})
+    forged = club.host.git("commit-tree", "-p", "main", "-p", evil, "-m", "x", f"{innocent}^{{tree}}")
+    club.host.runs[7] |= {"conclusion": "success", "display_title": f"gate for main by ada-l at {forged}"}
+    assert club.merge(7) == []
+
+
 def test_run_for_another_branch_merges_nothing(club: Club) -> None:
     club.host.git("branch", "other", "main")
     club.host.offer(7, club.commit({"posts/ada/x.md": POST}), "ada-l", "other")

@@ -26,12 +26,12 @@ def saved(tmp_path: Path, data: bytes) -> Path:
     return path
 
 
-def forged(tmp_path: Path, members: Mapping[str, bytes], *, mode: int = 0, compress: bool = False, **changes: Any) -> Path:
+def forged(tmp_path: Path, members: Mapping[str, bytes], *, mode: int = 0, kind: int = zipfile.ZIP_STORED, **changes: Any) -> Path:
     """Write an archive as somebody else may: its list says what it is told to say."""
     rows = [{"path": path, "size": len(data), "sha256": sha256(data).hexdigest()} for path, data in members.items()]
     manifest = {"format": "microblog export", "version": 1, **ABOUT, "files": rows} | changes
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(file, "w", kind) as archive:
         for path, data in members.items():
             info = zipfile.ZipInfo(path)
             info.external_attr, info.compress_type = mode << 16, archive.compression
@@ -67,7 +67,7 @@ def test_archive_is_unpacked_once_and_left_alone_then(tmp_path: Path, root: Path
 
 
 def test_archive_that_was_compressed_again_does_as_well(tmp_path: Path, root: Path) -> None:
-    assert len(unpack(forged(tmp_path, GOOD, compress=True), root).written) == 2
+    assert len(unpack(forged(tmp_path, GOOD, kind=zipfile.ZIP_DEFLATED), root).written) == 2
 
 
 def test_file_that_says_something_else_is_never_replaced(tmp_path: Path, root: Path) -> None:
@@ -147,7 +147,7 @@ def test_archive_that_is_not_what_its_list_says_is_refused(tmp_path: Path, root:
 
 def test_member_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("microblog.moving.unpacking.MAX_ATTACHMENT", 1 << 20)
-    assert "is larger than 1 MiB" in refused(forged(tmp_path, {"posts/ada/big.txt": bytes(2 << 20)}, compress=True), root)
+    assert "is larger than 1 MiB" in refused(forged(tmp_path, {"posts/ada/big.txt": bytes(2 << 20)}, kind=zipfile.ZIP_DEFLATED), root)
 
 
 @pytest.mark.parametrize("files", [None, [], [7], {"a": 1}, [{"path": 1}]])
@@ -183,3 +183,25 @@ def test_damaged_byte_is_told(tmp_path: Path, root: Path) -> None:
 
 
 # NOIMPORT
+
+
+@pytest.mark.parametrize("damaged", ["export.json", "posts/ada/profile.md"])
+@pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_of_what_is_compressed_is_told(tmp_path: Path, root: Path, kind: int, damaged: str) -> None:
+    path = forged(tmp_path, GOOD | {"posts/ada/profile.md": bytes(range(256)) * 9}, kind=kind)
+    with zipfile.ZipFile(path) as archive:
+        start = archive.getinfo(damaged).header_offset + 30 + len(damaged)
+    data, told = path.read_bytes(), 0
+    for place in range(start, start + 40):
+        for value in {0, 0xFF} - {data[place]}:
+            path.write_bytes(bytes([*data[:place], value, *data[place + 1 :]]))
+            try:
+                unpack(path, root, is_dry=True)  # a few bits mean nothing
+            except (ContentError, UsageError):
+                told += 1
+    assert told > 40
+
+
+def test_file_that_is_a_folder_of_another_is_refused_before_anything_is_written(tmp_path: Path, root: Path) -> None:
+    told = refused(forged(tmp_path, GOOD | {"posts/ada/x.md": b"Hi.", "posts/ada/X.md/y.md": b"Hi."}), root)
+    assert "posts/ada/x.md is a file, and posts/ada/X.md/y.md lies in it" in told

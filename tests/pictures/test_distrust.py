@@ -71,6 +71,20 @@ def test_entry_that_we_could_not_have_written_is_made_again(make_site: MakeSite,
     assert MARKUP not in entry.read_bytes()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_pipe_in_place_of_an_entry_holds_nobody_up(make_site: MakeSite) -> None:
+    root = make_site(SITE)
+    first = outcome(root)
+    (entry,) = (root / ".microblog" / "pictures").iterdir()
+    picture = store.find(entry.parent, entry.name, "posts/ada/cat.jpg")
+    assert picture is not None
+    entry.unlink()
+    os.mkfifo(entry)
+    assert store.read(entry.parent, picture, "posts/ada/cat.jpg") is None
+    (root / ".microblog" / "index.db").unlink()
+    assert outcome(root) == first
+
+
 def test_picture_that_somebody_swapped_with_right_fingerprints_is_made_again_where_there_is_a_key(
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:

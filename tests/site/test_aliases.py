@@ -115,7 +115,9 @@ def test_former_addresses_stand_in_no_sitemap_and_no_other_page(make_site: MakeS
     assert [path for path, data in files.items() if b"old-tea" in data] == []
 
 
-@pytest.mark.parametrize("path", ["/", "/tags/", "/tags/tea/", "/users/", "/@ada/", "/@ada/page/1/", "/@ada/feed.atom/", "/archive/2026/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/tags/", "/tags/tea/", "/users/", "/@ada/", "/@ada/page/1/", "/@ada/feed.atom/", "/feed.atom/x.html", "/archive/2026/"]
+)
 def test_path_that_the_site_needs_is_an_error_of_ours_and_a_warning_of_others(make_site: MakeSite, path: str) -> None:
     root = make_site(SITE | {TEA: post(path)})
     if path != "/":
@@ -125,7 +127,19 @@ def test_path_that_the_site_needs_is_an_error_of_ours_and_a_warning_of_others(ma
     assert "so nothing leads on from there" in warning.what
 
 
-@pytest.mark.parametrize("path", ["/../x/", "/a//b/", "/x.jpg", "/feed.xml", "https://elsewhere.example/x/", "/" + "x" * 1001])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../x/",
+        "/a//b/",
+        "/x.jpg",
+        "/@ada/2026-11-20-tea/index.html/x/",
+        "/@ada/INDEX.HTML",
+        "/feed.xml",
+        "https://elsewhere.example/x/",
+        "/" + "x" * 1001,
+    ],
+)
 def test_path_at_which_no_page_can_be_is_a_warning(make_site: MakeSite, path: str) -> None:
     report = build(make_site(SITE | {TEA: post(path)}))
     assert ["so nothing leads on from there" in warning.what for warning in report.warnings] == [True]
@@ -137,6 +151,8 @@ LED = "/@ada/2026-11-21-more/"
 RIVALS = {
     "another post's": (OLD, {OTHER: post("/OLD/")}),
     "another post": ({TEA: post(LED)}, {OTHER: "x"}),
+    "a post below it": ({TEA: post("/@ada/old.html")}, {"posts/ada/old.html/2026-11-21-more.md": "x"}),
+    "a page's, a post below it": ({ABOUT: post("/@ada/old.html")}, {"posts/ada/old.html/2026-11-21-more.md": "x"}),
     "a static file": (OLD, OLD_FILE),
     "a page": (OLD, OLD_PAGE),
     "a page's": (OLD, {ABOUT: post("/Old/")}),

@@ -15,6 +15,7 @@ BEFORE = {
     "posts/grace/profile.md": "---\nname: Grace\ngithub: graceh\n---\n",
     "posts/grace/hi.md": "---\ndate: 2026-01-02\n---\nHi\n",
     ".github/workflows/pages.yml": "on: push\n",
+    ".github/workflows/gate.yml": "name: gate\n",
     "README.md": "A club\n",
 }
 POST = "---\ndate: 2026-11-01T10:00Z\n---\nNews\n"

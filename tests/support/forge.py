@@ -46,6 +46,7 @@ class Forge:
             ("POST", "/git/blobs", lambda: self._blob(content)),
             ("GET", "/git/commits/(.+)", self._commit),
             ("GET", "/compare/(.+)[.]{3}(.+)", self._compare),
+            ("GET", "/contents/(.+)", lambda name: self._file(unquote(path.partition("?ref=")[2]), name)),
             ("GET", "/actions/runs/(.+)", lambda number: self.runs[int(number)]),
             ("GET", "/commits/(.+)/pulls", lambda sha: [one for one in map(self._request, self.requests) if one["head"]["sha"] == sha]),
             ("GET", "/pulls/(.+)", lambda number: self._request(int(number))),
@@ -110,6 +111,10 @@ class Forge:
     def _commit(self, sha: str) -> Any:
         tree, *parents = self.git("show", "--no-patch", "--format=%T %P", sha).split()
         return {"tree": {"sha": tree}, "parents": [{"sha": parent} for parent in parents]}
+
+    def _file(self, commit: str, name: str) -> Any:
+        row = self.git("ls-tree", commit, name).split()
+        return {"type": "file", "sha": row[2]} if row else (404, {"message": "Not Found"})
 
     def _compare(self, base: str, head: str) -> Any:
         """Compare two commits as the host does: with one of their newest common commits."""
