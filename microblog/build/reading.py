@@ -84,7 +84,7 @@ def take_in(index: Index, settings: Settings, found: Difference, map_batches: Ma
         *standing_pages.lost_files(db, touched.standing_files),
         *_file_faults(index, settings, [*new.others, *gone.others, *new.pages, *gone.pages], encoder),
     ]
-    note_warnings(db, _paths_changed(index, static))
+    note_warnings(db, index.now, _paths_changed(index, static))
     notes.finish(problems, strict=settings.options.strict)
     index.fill()
     insert(db, "folder", [*listings.completed(found.listings, signatures)], verb="INSERT OR REPLACE")

@@ -34,7 +34,7 @@ def check_library(index: Index, default_author: str, files: Sequence[str], line_
     yield from _unknown_default(db, default_author, line_of)
     if index.touched.authors or index.touched.gone:
         yield from _unknown_followed(db)
-    yield from _lost_targets(db)
+    yield from _lost_targets(db, index.now)
     yield from loop_problems(db)
     yield from lost_photos(db)
     yield from _lost_avatars(db, index.touched.authors.union(column(db, "SELECT handle FROM changed_author")), line_of)
@@ -156,27 +156,33 @@ def _unknown_followed(db: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem(load_author(value).path, line, f"`{followed}` of `following` is nobody here", remedy)
 
 
-def _lost_targets(db: sqlite3.Connection) -> Iterator[Problem]:
-    """Find visible posts that answer or like a post of this site which readers cannot see.
+def _lost_targets(db: sqlite3.Connection, now: int) -> Iterator[Problem]:
+    """Find posts that answer or like a post of this site which readers cannot see, or will not when they see these.
 
-    A target whose own file could not be read is its file's problem alone; one that was taken back is nobody's.
+    So that no site ceases to build because time goes by: of a post that is scheduled it is told at once, and one that is over
+    is no error (`derived` warns of it). A target whose own file could not be read is its file's problem alone; one that was
+    taken back is nobody's.
     """
-    query = """SELECT p.source, line, relation, target, p.permalink, t.held, t.is_unlisted FROM changed_link link
+    query = """SELECT p.source, line, relation, target, p.permalink, t.held, t.is_unlisted, p.has_page FROM changed_link link
       LEFT JOIN post t ON t.permalink = '@' || target || '/' CROSS JOIN post p ON p.no = link.post
-      WHERE relation <> ? AND instr(target, '://') = 0 AND p.has_page
+      WHERE relation <> ?1 AND instr(target, '://') = 0 AND (p.has_page OR (p.held = '' AND p.due > ?2))
       AND NOT (t.no IS NULL AND EXISTS (SELECT 1 FROM tombstone WHERE path = '@' || target || '/'))
-      AND (t.no IS NULL OR t.no = link.post OR NOT iif(p.is_unlisted, t.has_page, t.is_visible))"""
+      AND (t.no IS NULL OR t.no = link.post OR t.is_unlisted > p.is_unlisted
+        OR NOT (t.has_page OR (t.held = '' AND t.due <= max(p.due, ?2))))"""
     unread = "SELECT 1 FROM source WHERE path = ? AND NOT EXISTS (SELECT 1 FROM post WHERE source = path)"
-    for source, line, relation, target, permalink, held, is_unlisted in db.execute(query, (QUOTATION,)).fetchall():
+    for source, line, relation, target, permalink, held, is_unlisted, is_seen in db.execute(query, (QUOTATION, now)).fetchall():
         if db.execute(unread, (f"posts/{target}.md",)).fetchone():
             continue
         if permalink == f"@{target}/":
             yield Problem(source, line, f"`{relation}` names the post itself", "name the post that it is about")
         elif held is None:
             yield Problem(source, line, f"`{relation}`: there is no post `{target}` here", suggest_post(db, target))
-        else:
+        elif held or is_unlisted or is_seen:
             what = f"`{relation}`: the post `{target}` is {why_unseen(held, is_unlisted)}"
             yield Problem(source, line, what, f"publish that one first, or make this {'unlisted' if is_unlisted else 'a draft'} too")
+        else:
+            what = f"`{relation}`: the post `{target}` comes out after this one"
+            yield Problem(source, line, what, "let that one come first, or make this a draft")
 
 
 def named_files(db: sqlite3.Connection) -> list[tuple[str, int, str]]:

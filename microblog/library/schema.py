@@ -87,7 +87,8 @@ CREATE INDEX mention_post ON mention (post);
 CREATE TABLE link (target TEXT NOT NULL, post INTEGER NOT NULL, relation TEXT NOT NULL, line INTEGER NOT NULL,
   PRIMARY KEY (target, post, relation)) WITHOUT ROWID;
 CREATE INDEX link_post ON link (post);
-CREATE TABLE lost_quote (post INTEGER NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (post, target)) WITHOUT ROWID;
+CREATE TABLE lost_target (post INTEGER NOT NULL, target TEXT NOT NULL, relation TEXT NOT NULL, line INTEGER NOT NULL,
+  PRIMARY KEY (post, target, relation)) WITHOUT ROWID;
 CREATE TABLE pin (author TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (author, post)) WITHOUT ROWID;
 CREATE INDEX pin_post ON pin (post);
 CREATE TABLE alias (path_key TEXT NOT NULL, post INTEGER NOT NULL, path TEXT NOT NULL, is_foreign INTEGER NOT NULL,

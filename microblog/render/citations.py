@@ -9,8 +9,10 @@ from types import SimpleNamespace
 from markupsafe import Markup
 
 from microblog.library import queries
+from microblog.library.tombstones import was_taken_back
 from microblog.markup.html.content import shorten
 from microblog.markup.html.quotes import resolve_quotes
+from microblog.model import urls
 from microblog.model.nouns import Post
 from microblog.render.authors import byline
 from microblog.render.context import Context, remembered
@@ -28,6 +30,12 @@ _TITLE = 300
 def find_post(context: Context, ref: str) -> Post | None:
     """Find the visible post that others call `ada/2026-11-23-hello`."""
     return queries.post_at(context.db, ref)
+
+
+def address_of(context: Context, ref: str) -> str:
+    """Return the path of a post that others name; its author's page where it is over, and has none any more."""
+    path = f"@{ref}/"
+    return path if find_post(context, ref) or was_taken_back(context.db, path) else urls.author(ref.partition("/")[0])
 
 
 def cite_view(context: Context, post: Post) -> SimpleNamespace:

@@ -16,7 +16,7 @@ from microblog.model.pages import PageKey
 from microblog.model.timelines import TIMELINE_KINDS
 from microblog.render.answers import instant_of, newest_outside, outside_entry
 from microblog.render.authors import avatar_path, find_author, new_home
-from microblog.render.citations import find_post, plain_quote
+from microblog.render.citations import address_of, find_post, plain_quote
 from microblog.render.context import Context, Files, remembered
 from microblog.render.languages import of_timeline
 from microblog.render.pictures import Named, feed_html, for_feeds, named_by
@@ -212,7 +212,7 @@ def _content(context: Context, post: Post, named: Named) -> str:
 
 
 def _sentence(context: Context, link: Link) -> str:
-    url = context.href(f"@{link.target}/") if link.is_local else link.target
+    url = context.href(address_of(context, link.target)) if link.is_local else link.target
     target = trusted(f'<a href="{escape(url)}">{escape(_label(context, link))}</a>')
     sentence = context.templates.render("_relation.html", {"form": "feed", "relation": link.relation, "target": target})
     return f"<p>{sentence}</p>{_reposted(context, link)}"
@@ -235,7 +235,7 @@ def _relation(context: Context, link: Link) -> tuple[str, str, str]:
     if not link.is_local:
         return link.relation, link.target, ""
     target = find_post(context, link.target)
-    return link.relation, context.absolute(f"@{link.target}/"), urls.tag_uri(context.authority, target.id) if target else ""
+    return link.relation, context.absolute(address_of(context, link.target)), urls.tag_uri(context.authority, target.id) if target else ""
 
 
 def _enclosure(context: Context, path: str, named: Named) -> tuple[str, str, int]:

@@ -15,7 +15,7 @@ from microblog.model import urls
 from microblog.model.nouns import Author, Link, Post, Tag
 from microblog.model.timelines import timeline_path
 from microblog.render.authors import byline, find_author
-from microblog.render.citations import find_post, render_cite, show_quotes, shown_time, snippet
+from microblog.render.citations import address_of, find_post, render_cite, show_quotes, shown_time, snippet
 from microblog.render.context import Context, remembered
 from microblog.render.pictures import named_by, photo_view, with_sizes, without_missing
 from microblog.text.directions import direction
@@ -131,7 +131,7 @@ def _local_link_view(context: Context, link: Link) -> SimpleNamespace:
     post = find_post(context, link.target)
     return _link_view(
         link,
-        url=context.href(f"@{link.target}/"),
+        url=context.href(address_of(context, link.target)),
         label=f"@{handle}",
         author_url=context.href(urls.author(handle)),
         snippet=snippet(context, post) if post and link.relation in _SHOWN_BY_WORDS else "",
