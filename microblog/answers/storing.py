@@ -12,7 +12,7 @@ from microblog.content.answers import FOLDER, MAX_STORED, dump_answers, parse_an
 from microblog.errors import ContentError, Problem
 from microblog.model.remote import RemoteAnswers
 from microblog.sources import sourcefile
-from microblog.text.files import replace_file
+from microblog.text.files import read_at_once, replace_file
 from microblog.text.tuples import NamedTuple
 
 _NOTES = ".microblog/answers.json"
@@ -54,7 +54,7 @@ class Note(NamedTuple):
 def read_notes(root: Path) -> dict[str, Note]:
     """Read what was noted, by the post's ref."""
     try:
-        noted = json.loads((root / _NOTES).read_bytes())
+        noted = json.loads(read_at_once(root / _NOTES))
     except (OSError, ValueError, RecursionError):
         return {}
     found = noted.items() if isinstance(noted, dict) else ()

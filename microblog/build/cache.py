@@ -25,6 +25,7 @@ from microblog.library import schema
 from microblog.output import writer
 from microblog.sources.sourcefile import signature
 from microblog.text import locks
+from microblog.text.files import read_at_once
 from microblog.text.hashing import blake2b
 from microblog.text.removal import remove
 
@@ -83,6 +84,8 @@ class Cache:
         Of other `work`, what does the same waits, and no build. What a process that died had locked is free again.
         """
         lock = self.folder / f"{work}.lock" if work else self._lock
+        if os.path.lexists(self.folder) and not self.folder.is_dir():
+            raise UsageError(f"{self.folder} is no folder, as the cache is one; remove it")
         self.folder.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
             if place:  # first, so that of two builds of the same site into the same place the one that waits holds nothing
@@ -128,10 +131,10 @@ class Cache:
     def _check_seal(self) -> None:
         """Raise StartOverError where the index is not as the last build left it; silently where that build could not say."""
         try:
-            noted = self.seal_path.read_text(encoding="utf-8", errors="replace")
+            noted = read_at_once(self.seal_path)
         except OSError:
             raise StartOverError from None
-        if noted != self._state():
+        if noted != self._state().encode():
             raise StartOverError("the index is not as the last build left it: that was cut off, or it was changed or damaged since")
 
     def _state(self) -> str:
@@ -143,7 +146,7 @@ class Cache:
     def seal(self) -> None:
         """Note how the index is left, closed; whoever opened it found it as it was noted before."""
         with suppress(OSError):
-            if self.seal_path.read_text(encoding="utf-8", errors="replace") == self._state():
+            if read_at_once(self.seal_path) == self._state().encode():
                 return
         now = time.time_ns()
         os.utime(self.index, ns=(now, now))

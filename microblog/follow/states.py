@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from microblog.text.files import replace_file
+from microblog.text.files import read_at_once, replace_file
 from microblog.text.tuples import NamedTuple
 
 _NAME = ".microblog/fetch.json"
@@ -28,7 +28,7 @@ class State(NamedTuple):
 def read_states(root: Path) -> dict[str, State]:
     """Read what was noted: by what is followed."""
     try:
-        noted = json.loads((root / _NAME).read_bytes())
+        noted = json.loads(read_at_once(root / _NAME))
     except (OSError, ValueError, RecursionError):
         return {}
     found = noted.items() if isinstance(noted, dict) else ()

@@ -132,7 +132,7 @@ def holds(folder: Path, path: str, data: bytes) -> bool:
     """Whether a file of the output has these very bytes."""
     _refuse_outside(path)
     try:
-        return (folder / path).read_bytes() == data
+        return files.read_at_once(folder / path) == data
     except OSError:
         return False
 

@@ -22,7 +22,7 @@ from microblog.model.nouns import AVATAR_SIDES, Picture, Rendition
 from microblog.model.urls import rendition_suffix
 from microblog.pictures.files import Form, Outcome
 from microblog.sources import sourcefile
-from microblog.text.files import replace_file
+from microblog.text.files import open_at_once, replace_file
 from microblog.text.hashing import blake2b
 from microblog.text.patterns import lazily
 from microblog.text.removal import remove
@@ -80,18 +80,13 @@ def _sealed(key: str, head: bytes) -> bytes:
 def find(folder: Path, key: str, path: str) -> Picture | None:
     """Find what is kept under a key for the picture published at a path; None where nothing is, or where it is damaged."""
     try:
-        with _opened(folder / key) as file:
+        with open_at_once(folder / key) as file:
             renditions, is_cut_off = _said(key, file.readline(_LONGEST_HEAD))
             starts = accumulate((one.size for one in renditions), initial=file.tell())
             heads = [_head_at(file, start, one.size) for start, one in zip(starts, renditions, strict=False)]
     except (OSError, ValueError, TypeError, RecursionError):
         return None
     return Picture(key, renditions, is_cut_off) if renditions and _are_such(path, renditions, heads) else None
-
-
-def _opened(path: Path) -> BinaryIO:
-    """Open an entry; a pipe in its place, to which nobody may ever write, is empty."""
-    return open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0)))
 
 
 def _said(key: str, line: bytes) -> tuple[tuple[Rendition, ...], bool]:
@@ -128,7 +123,7 @@ def _are_such(path: str, renditions: Iterable[Rendition], files: Iterable[bytes]
 def read(folder: Path, picture: Picture, path: str) -> list[bytes] | None:
     """Read the files of the picture published at a path; None where they are not all there as they were."""
     try:
-        with _opened(folder / picture.key) as file:
+        with open_at_once(folder / picture.key) as file:
             _, _, data = file.read().partition(b"\n")
     except OSError:
         return None

@@ -1,8 +1,9 @@
-"""Two ways to write a file that somebody may read, or cut off, at any moment: to replace it, and to add a line."""
+"""Files that somebody may read or cut off at any moment: replaced whole, longer by a line, or read without waiting."""
 
 import os
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # which follows no link that somebody put there
 _MORE = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -44,6 +45,17 @@ def append_line(path: Path | str, line: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def open_at_once(path: Path | str) -> BinaryIO:
+    """Open a file of ours to read it; a pipe in its place, to which nobody may ever write, is empty."""
+    return open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0)))
+
+
+def read_at_once(path: Path | str) -> bytes:
+    """Read a file of ours whole, as `open_at_once` opens it; of a pipe to which somebody is about to write there is nothing yet."""
+    with open_at_once(path) as file:
+        return file.read() or b""
 
 
 def write_all(descriptor: int, data: bytes) -> None:

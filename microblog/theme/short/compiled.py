@@ -15,7 +15,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from microblog.text.files import replace_file
+from microblog.text.files import read_at_once, replace_file
 from microblog.text.hashing import blake2b
 from microblog.text.removal import remove
 from microblog.text.words import Words
@@ -81,7 +81,7 @@ class Compiled:
     def _kept(self, path: Path) -> "tuple[bytes, Left | None] | None":
         """Return code that was compiled before from the same."""
         with suppress(OSError, ValueError, EOFError, TypeError, LookupError):
-            kept = path.read_bytes()
+            kept = read_at_once(path)
             if kept[:_SIZE] != _fingerprint(path.name.encode() + kept[_SIZE:]):
                 return None
             digest, names, code, left = marshal.loads(kept[_SIZE:])  # noqa: S302 - as trusted as the engine's own compiled modules
