@@ -9,6 +9,7 @@ from microblog.model import urls
 from microblog.model.attachments import avatar_name
 from microblog.model.nouns import AVATAR_SIDES, Author
 from microblog.render.context import Context, remembered
+from microblog.theme.runtime import View
 
 
 @remembered
@@ -68,18 +69,18 @@ def portrait(context: Context, author: Author) -> SimpleNamespace:
 
 
 @remembered
-def byline(context: Context, handle: str) -> SimpleNamespace:
+def byline(context: Context, handle: str) -> View:
     """Return what a card shows of a post's author."""
     author = find_author(context, handle)
     path = urls.author(handle)
     picture = avatar_path(author) if author else urls.avatar(handle)
-    return SimpleNamespace(
-        **_on_cards(author or Author(handle, handle)),
-        url=context.href(path),
-        absolute_url=context.absolute(path),
-        avatar_url=context.href(picture),
-        avatar_srcset=avatar_srcset(context, picture) if author and author.avatar else "",
-    )
+    addresses = {
+        "url": context.href(path),
+        "absolute_url": context.absolute(path),
+        "avatar_url": context.href(picture),
+        "avatar_srcset": avatar_srcset(context, picture) if author and author.avatar else "",
+    }
+    return View(_on_cards(author or Author(handle, handle)) | addresses)
 
 
 @remembered

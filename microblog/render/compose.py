@@ -41,9 +41,11 @@ def render_compose_names(context: Context, key: PageKey) -> Files:
     return [(key.path, _json(_names(context)).encode())] if context.config.compose else []
 
 
-def actions(context: Context, post: Post) -> SimpleNamespace:
+def actions(context: Context, post: Post, author: Author | None) -> SimpleNamespace:
     """Return where a reader of a post's own page can answer it, and who keeps the site can change it; "" for what there is not."""
-    repository, author = context.config.repository, find_author(context, post.author)
+    repository = context.config.repository
+    if not (repository.url or (author and author.email)):
+        return _NO_ACTIONS
     has_page = repository.url and context.config.compose
     write, ref = (context.href(urls.COMPOSE), quote(post.ref, safe="/")) if has_page else ("", "")
     return SimpleNamespace(
@@ -53,6 +55,9 @@ def actions(context: Context, post: Post) -> SimpleNamespace:
         history_url=history_url(repository, post.source) if repository.url else "",
         mail_url=_mail_url(author.email, post, context.absolute(post.permalink)) if author and author.email else "",
     )
+
+
+_NO_ACTIONS = SimpleNamespace(reply_url="", quote_url="", edit_url="", history_url="", mail_url="")
 
 
 def _mail_url(email: str, post: Post, url: str) -> str:

@@ -14,6 +14,7 @@ from microblog.content.keys import CONFIG_KEYS, passed_on
 from microblog.library.menu import Menu
 from microblog.model import urls
 from microblog.model.nouns import Config
+from microblog.text.directions import page_direction
 from microblog.text.tuples import NamedTuple
 from microblog.text.words import Words
 from microblog.theme import Theme
@@ -64,6 +65,7 @@ class Context:
         "base_path",
         "config",
         "db",
+        "dir",
         "has_cards",
         "kin",
         "lang",
@@ -72,6 +74,7 @@ class Context:
         "sole",
         "templates",
         "theme",
+        "title",
         "words",
         "world",
     )
@@ -82,6 +85,8 @@ class Context:
         self.root, self.config, self.theme, self.authority, _, self.sole = world
         self.base_path, self.origin = self.config.base_path, self.config.origin
         self.lang, self.words, self.templates = speech
+        self.dir = page_direction(self.lang)
+        self.title = self.words.isolated(self.config.title)  # among other words
         self.db = db
         self.has_cards = kin is None  # whether the index holds the cards in this language
         self.kin = {} if kin is None else kin
