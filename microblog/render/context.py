@@ -63,6 +63,7 @@ class Context:
     __slots__ = (
         "authority",
         "base_path",
+        "base_url",
         "config",
         "db",
         "dir",
@@ -83,7 +84,7 @@ class Context:
         """Lay out what the world holds; `kin` are the contexts of the same index in other languages."""
         self.world = world
         self.root, self.config, self.theme, self.authority, _, self.sole = world
-        self.base_path, self.origin = self.config.base_path, self.config.origin
+        self.base_path, self.base_url, self.origin = self.config.base_path, self.config.base_url, self.config.origin
         self.lang, self.words, self.templates = speech
         self.dir = page_direction(self.lang)
         self.title = self.words.isolated(self.config.title)  # among other words
@@ -105,7 +106,7 @@ class Context:
 
     def absolute(self, path: str) -> str:
         """Return the absolute URL of a path of this site."""
-        return urls.absolute(self.config.base_url, path)
+        return urls.absolute(self.base_url, path)
 
 
 def open_context(world: World, db: sqlite3.Connection) -> Context:

@@ -27,6 +27,7 @@ from microblog.render.threads import conversation_view
 from microblog.render.timelines import author_feeds
 from microblog.render.views import add_copies, beginning, post_view
 from microblog.text.tuples import NamedTuple
+from microblog.text.words import N_
 from microblog.theme.runtime import Encoded, View
 
 
@@ -98,7 +99,7 @@ def _pages(context: Context, posts: Sequence[Post], views: Sequence[View], cards
     older = queries.older(context.db, [post.permalink for post in posts])
     for post, view in zip(posts, views, strict=True):
         view.older_url = context.href(older[post.permalink]) if post.permalink in older else ""
-        view.has_copies = add_copies(view, copies.get((post.author, post.id), []))
+        view.has_copies = bool(copies) and add_copies(view, copies.get((post.author, post.id), []))
     return list(map(_render_page, contexts, posts, views, cards_html, conversations))
 
 
@@ -140,7 +141,7 @@ def _with_plain_places(card_html: Encoded, anchor: str) -> Encoded:
 
 def _preview_picture(context: Context, post: Post, view: View) -> SimpleNamespace:
     """Return a post's first photo, or its author's picture; what a content warning hides is not shown unasked."""
-    photos = [] if post.cw else [photo for photo in view.photos if photo.kind == "image"]
+    photos = [photo for photo in view.photos if photo.kind == "image"] if view.photos and not post.cw else []
     if not photos:
         return preview_picture(context, post.author)
     photo = photos[0]
@@ -148,12 +149,15 @@ def _preview_picture(context: Context, post: Post, view: View) -> SimpleNamespac
     return SimpleNamespace(url=context.absolute(photo.path), **size, alt=photo.alt, is_large=True)
 
 
+_TITLE = N_("%(name)s: %(text)s")
+
+
 def page_title(context: Context, post: Post, view: View) -> str:
     """Return what a browser's tab says of a post: a note has no title that a reader of the page would see."""
-    gettext, name = context.words.gettext, view.author.name
-    if words := beginning(post.title or post.cw) or view.beginning:
-        return gettext("%(name)s: %(text)s", name=name, text=words)
-    return gettext("%(name)s, %(date)s", name=name, date=context.words.long_date(post.published))
+    words, name = context.words, view.author.name
+    if text := beginning(post.title or post.cw) or view.beginning:
+        return words.message(_TITLE) % {"name": words.isolated(name), "text": words.isolated(text)}
+    return words.gettext("%(name)s, %(date)s", name=name, date=words.long_date(post.published))
 
 
 def render_attachments(context: Context, key: PageKey) -> Files:
