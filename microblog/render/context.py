@@ -19,6 +19,7 @@ from microblog.text.tuples import NamedTuple
 from microblog.text.words import Words
 from microblog.theme import Theme
 from microblog.theme.languages import find_words
+from microblog.theme.runtime import View
 from microblog.theme.templates import Templates
 
 Key = TypeVar("Key", bound=Hashable)
@@ -148,18 +149,20 @@ def remembered(function: Callable[[Context, Key], Value]) -> Callable[[Context, 
     return ask
 
 
-def _site(world: World) -> SimpleNamespace:
+def _site(world: World) -> View:
     config = world.config
     menu = [SimpleNamespace(label=label, url=url) for label, url in world.menu]
-    return SimpleNamespace(
-        **_of_config(config),
-        base_path=config.base_path,
-        has_search=config.search,
-        write_url=urls.href(config.base_path, urls.COMPOSE) if config.compose and config.repository.url else "",
-        stylesheets=_stylesheets(world),
-        is_sole=bool(world.sole),
-        menu=menu,
-        menu_urls=[url for _, url in world.menu],
+    return View(
+        {
+            **_of_config(config),
+            "base_path": config.base_path,
+            "has_search": config.search,
+            "write_url": urls.href(config.base_path, urls.COMPOSE) if config.compose and config.repository.url else "",
+            "stylesheets": _stylesheets(world),
+            "is_sole": bool(world.sole),
+            "menu": menu,
+            "menu_urls": [url for _, url in world.menu],
+        }
     )
 
 

@@ -187,7 +187,9 @@ def make_entry(context: Context, post: Post) -> Entry:
 def _absolute(context: Context, post: Post, html: str) -> str:
     if '="' not in html:
         return html
-    return absolutise(with_plain_places(html, anchor_of(post.permalink)), context.origin, context.absolute(post.permalink))
+    if "-h-" in html:
+        html = with_plain_places(html, anchor_of(post.permalink))
+    return absolutise(html, context.origin, context.absolute(post.permalink))
 
 
 def bare_content(context: Context, post: Post) -> str:

@@ -139,14 +139,14 @@ def _with_plain_places(card_html: Encoded, anchor: str) -> Encoded:
     return Encoded(with_plain_places(card_html.data.decode(), anchor).encode())
 
 
-def _preview_picture(context: Context, post: Post, view: View) -> SimpleNamespace:
+def _preview_picture(context: Context, post: Post, view: View) -> View:
     """Return a post's first photo, or its author's picture; what a content warning hides is not shown unasked."""
     photos = [photo for photo in view.photos if photo.kind == "image"] if view.photos and not post.cw else []
     if not photos:
         return preview_picture(context, post.author)
     photo = photos[0]
     size = {"width": photo.width, "height": photo.height}
-    return SimpleNamespace(url=context.absolute(photo.path), **size, alt=photo.alt, is_large=True)
+    return View({"url": context.absolute(photo.path), **size, "alt": photo.alt, "is_large": True})
 
 
 _TITLE = N_("%(name)s: %(text)s")

@@ -150,6 +150,7 @@ def _present(context: Context, post: Post, found: list[Answer]) -> tuple[list[An
     return present, absent
 
 
+@remembered
 def _blocked(context: Context, handle: str) -> frozenset[str]:
     author = find_author(context, handle)
     return blocked_by(author, context.config) if author else frozenset()
