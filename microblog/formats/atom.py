@@ -69,12 +69,17 @@ def _render_entry(entry: Entry, content: bytes) -> bytes:
     source = _source(entry.source) if entry.source else ""
     summary = f"<summary>{escape(entry.summary)}</summary>\n" if entry.summary else ""
     head = encode(
-        f'<entry xml:lang="{escape(entry.lang) or "und"}">\n<updated>{entry.updated}</updated>\n<published>{entry.published}</published>\n'
-        f"<id>{escape(entry.uri)}</id>\n<title>{escape(entry.title)}</title>\n"
+        f"{_opening(entry.lang)}<updated>{entry.updated}</updated>\n<published>{entry.published}</published>\n"
+        f"<id>{escape(entry.uri)}</id>\n<title>{escape(entry.title) if entry.title else ''}</title>\n"
         f"{_author(entry.author)}{_link('alternate', entry.url, 'text/html')}{_links(entry)}{source}{summary}"
         '<content type="html">'
     )
     return b"%b%b</content>\n</entry>\n" % (head, escape_encoded(content))
+
+
+@lru_cache(maxsize=64)
+def _opening(lang: str) -> str:
+    return f'<entry xml:lang="{escape(lang) or "und"}">\n'
 
 
 def _links(entry: Entry) -> str:

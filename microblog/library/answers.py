@@ -4,13 +4,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from microblog.errors import Problem
-from microblog.library.records import column, dump, load, load_post
+from microblog.library.records import column, dump, is_empty, load, load_post
 from microblog.model.nouns import Post
 from microblog.model.remote import RemoteAnswer, RemoteAnswers
 
 
 def answered(db: sqlite3.Connection, refs: Iterable[str]) -> set[str]:
     """Return those of some posts to which somebody said something elsewhere."""
+    if is_empty(db, "answers"):
+        return set()
     return set(column(db, "SELECT ref FROM json_each(?) CROSS JOIN answers ON ref = json_each.value", dump((*refs,))))
 
 

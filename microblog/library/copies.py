@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from microblog.library.records import column, dump
+from microblog.library.records import column, dump, is_empty
 from microblog.model.nouns import Post
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def copies_of(db: sqlite3.Connection, posts: Iterable[Post]) -> dict[tuple[str, 
     query = """SELECT author, copy.id, url FROM json_each(?) CROSS JOIN copy ON author = json_extract(json_each.value, '$[0]')
       AND copy.id = json_extract(json_each.value, '$[1]') ORDER BY url"""
     found: dict[tuple[str, str], list[str]] = {}
+    if is_empty(db, "copy"):
+        return found
     for author, id_, url in db.execute(query, (dump((*{(post.author, post.id) for post in posts},)),)):
         found.setdefault((author, id_), []).append(url)
     return found

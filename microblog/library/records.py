@@ -122,6 +122,11 @@ def insert(db: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]], 
     db.executemany(f"{verb} INTO {table} VALUES {one} {conflict}", rows[whole:])
 
 
+def is_empty(db: sqlite3.Connection, table: str) -> bool:
+    """Return whether a table has no row, as those of what most sites do without."""
+    return db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None  # noqa: S608 - a name of our own
+
+
 def column(db: sqlite3.Connection, query: str, *values: Any) -> list[Any]:
     """Return the first column of a query's rows."""
     return [row[0] for row in db.execute(query, values)]

@@ -1,7 +1,5 @@
 """Authors as the pages of others show them: name, link, picture."""
 
-from types import SimpleNamespace
-
 from microblog.content.accounts import account_of
 from microblog.content.keys import PROFILE_KEYS, passed_on
 from microblog.library import pictures, queries, stored_feeds
@@ -9,6 +7,7 @@ from microblog.model import urls
 from microblog.model.attachments import avatar_name
 from microblog.model.nouns import AVATAR_SIDES, Author
 from microblog.render.context import Context, remembered
+from microblog.theme.runtime import View
 
 
 @remembered
@@ -37,7 +36,7 @@ def avatar_srcset(context: Context, path: str) -> str:
 
 
 @remembered
-def preview_picture(context: Context, handle: str) -> SimpleNamespace:
+def preview_picture(context: Context, handle: str) -> View:
     """Return the picture by which a post without a photo is shown elsewhere, its author's.
 
     It is the one of the h-card, at the same address: bridges attach any other to the post. A bridge that takes the posts of
@@ -49,16 +48,17 @@ def preview_picture(context: Context, handle: str) -> SimpleNamespace:
     return _picture_of(context, find_author(context, handle) or Author(handle, handle))
 
 
-def _picture_of(context: Context, author: Author) -> SimpleNamespace:
-    return SimpleNamespace(url=context.absolute(avatar_path(author)), width=0, height=0, alt=author.name, is_large=False)
+def _picture_of(context: Context, author: Author) -> View:
+    return View({"url": context.absolute(avatar_path(author)), "width": 0, "height": 0, "alt": author.name, "is_large": False})
 
 
-def site_picture(context: Context) -> SimpleNamespace:
+def site_picture(context: Context) -> View:
     """Return the picture by which a site of several authors is shown elsewhere."""
-    return SimpleNamespace(url=context.absolute("icon-512.png"), width=512, height=512, alt=context.config.title, is_large=False)
+    about = {"alt": context.config.title, "is_large": False}
+    return View({"url": context.absolute("icon-512.png"), "width": 512, "height": 512, **about})
 
 
-def portrait(context: Context, author: Author) -> SimpleNamespace:
+def portrait(context: Context, author: Author) -> View:
     """Return the same for an author's own page, with its size."""
     found = _picture_of(context, author)
     picture = pictures.picture(context.db, author.avatar, is_avatar=True) if author.avatar else None
@@ -68,18 +68,18 @@ def portrait(context: Context, author: Author) -> SimpleNamespace:
 
 
 @remembered
-def byline(context: Context, handle: str) -> SimpleNamespace:
+def byline(context: Context, handle: str) -> View:
     """Return what a card shows of a post's author."""
     author = find_author(context, handle)
     path = urls.author(handle)
     picture = avatar_path(author) if author else urls.avatar(handle)
-    return SimpleNamespace(
-        **_on_cards(author or Author(handle, handle)),
-        url=context.href(path),
-        absolute_url=context.absolute(path),
-        avatar_url=context.href(picture),
-        avatar_srcset=avatar_srcset(context, picture) if author and author.avatar else "",
-    )
+    addresses = {
+        "url": context.href(path),
+        "absolute_url": context.absolute(path),
+        "avatar_url": context.href(picture),
+        "avatar_srcset": avatar_srcset(context, picture) if author and author.avatar else "",
+    }
+    return View(_on_cards(author or Author(handle, handle)) | addresses)
 
 
 @remembered

@@ -17,6 +17,7 @@ from microblog.model.repositories import MAX_ADDRESS, Repository, api_url, edit_
 from microblog.render.authors import find_author
 from microblog.render.context import Context, Files
 from microblog.render.html_page import render_html
+from microblog.theme.runtime import View
 from microblog.yaml import MAX_HEAD
 from microblog.yaml.fields import LANGUAGE_TAG, MAX_LINE
 
@@ -41,18 +42,25 @@ def render_compose_names(context: Context, key: PageKey) -> Files:
     return [(key.path, _json(_names(context)).encode())] if context.config.compose else []
 
 
-def actions(context: Context, post: Post) -> SimpleNamespace:
+def actions(context: Context, post: Post, author: Author | None) -> View:
     """Return where a reader of a post's own page can answer it, and who keeps the site can change it; "" for what there is not."""
-    repository, author = context.config.repository, find_author(context, post.author)
+    repository = context.config.repository
+    if not (repository.url or (author and author.email)):
+        return _NO_ACTIONS
     has_page = repository.url and context.config.compose
     write, ref = (context.href(urls.COMPOSE), quote(post.ref, safe="/")) if has_page else ("", "")
-    return SimpleNamespace(
-        reply_url=f"{write}?reply={ref}" if has_page else "",
-        quote_url=f"{write}?quote={ref}" if has_page else "",
-        edit_url=edit_url(repository, post.source) if repository.url else "",
-        history_url=history_url(repository, post.source) if repository.url else "",
-        mail_url=_mail_url(author.email, post, context.absolute(post.permalink)) if author and author.email else "",
+    return View(
+        {
+            "reply_url": f"{write}?reply={ref}" if has_page else "",
+            "quote_url": f"{write}?quote={ref}" if has_page else "",
+            "edit_url": edit_url(repository, post.source) if repository.url else "",
+            "history_url": history_url(repository, post.source) if repository.url else "",
+            "mail_url": _mail_url(author.email, post, context.absolute(post.permalink)) if author and author.email else "",
+        }
     )
+
+
+_NO_ACTIONS = View(dict.fromkeys(("reply_url", "quote_url", "edit_url", "history_url", "mail_url"), ""))
 
 
 def _mail_url(email: str, post: Post, url: str) -> str:

@@ -14,10 +14,12 @@ from microblog.content.keys import CONFIG_KEYS, passed_on
 from microblog.library.menu import Menu
 from microblog.model import urls
 from microblog.model.nouns import Config
+from microblog.text.directions import page_direction
 from microblog.text.tuples import NamedTuple
 from microblog.text.words import Words
 from microblog.theme import Theme
 from microblog.theme.languages import find_words
+from microblog.theme.runtime import View
 from microblog.theme.templates import Templates
 
 Key = TypeVar("Key", bound=Hashable)
@@ -62,8 +64,10 @@ class Context:
     __slots__ = (
         "authority",
         "base_path",
+        "base_url",
         "config",
         "db",
+        "dir",
         "has_cards",
         "kin",
         "lang",
@@ -72,6 +76,7 @@ class Context:
         "sole",
         "templates",
         "theme",
+        "title",
         "words",
         "world",
     )
@@ -80,8 +85,10 @@ class Context:
         """Lay out what the world holds; `kin` are the contexts of the same index in other languages."""
         self.world = world
         self.root, self.config, self.theme, self.authority, _, self.sole = world
-        self.base_path, self.origin = self.config.base_path, self.config.origin
+        self.base_path, self.base_url, self.origin = self.config.base_path, self.config.base_url, self.config.origin
         self.lang, self.words, self.templates = speech
+        self.dir = page_direction(self.lang)
+        self.title = self.words.isolated(self.config.title)  # among other words
         self.db = db
         self.has_cards = kin is None  # whether the index holds the cards in this language
         self.kin = {} if kin is None else kin
@@ -100,7 +107,7 @@ class Context:
 
     def absolute(self, path: str) -> str:
         """Return the absolute URL of a path of this site."""
-        return urls.absolute(self.config.base_url, path)
+        return urls.absolute(self.base_url, path)
 
 
 def open_context(world: World, db: sqlite3.Connection) -> Context:
@@ -142,18 +149,20 @@ def remembered(function: Callable[[Context, Key], Value]) -> Callable[[Context, 
     return ask
 
 
-def _site(world: World) -> SimpleNamespace:
+def _site(world: World) -> View:
     config = world.config
     menu = [SimpleNamespace(label=label, url=url) for label, url in world.menu]
-    return SimpleNamespace(
-        **_of_config(config),
-        base_path=config.base_path,
-        has_search=config.search,
-        write_url=urls.href(config.base_path, urls.COMPOSE) if config.compose and config.repository.url else "",
-        stylesheets=_stylesheets(world),
-        is_sole=bool(world.sole),
-        menu=menu,
-        menu_urls=[url for _, url in world.menu],
+    return View(
+        {
+            **_of_config(config),
+            "base_path": config.base_path,
+            "has_search": config.search,
+            "write_url": urls.href(config.base_path, urls.COMPOSE) if config.compose and config.repository.url else "",
+            "stylesheets": _stylesheets(world),
+            "is_sole": bool(world.sole),
+            "menu": menu,
+            "menu_urls": [url for _, url in world.menu],
+        }
     )
 
 

@@ -131,7 +131,7 @@ def timeline_feed(context: Context, timeline: Timeline) -> Feed:
     author = find_author(context, timeline.name) if timeline.kind == "author" else None
     subtitle = context.config.description if timeline.kind == "site" else author.bio_text if author else ""
     if timeline.kind != "site":
-        title = f"{title} · {context.words.isolated(context.config.title)}"
+        title = f"{title} · {context.title}"
     return make_feed(context, timeline.path, title, subtitle, author)
 
 
@@ -185,7 +185,11 @@ def make_entry(context: Context, post: Post) -> Entry:
 
 
 def _absolute(context: Context, post: Post, html: str) -> str:
-    return absolutise(with_plain_places(html, anchor_of(post.permalink)), context.origin, context.absolute(post.permalink))
+    if '="' not in html:
+        return html
+    if "-h-" in html:
+        html = with_plain_places(html, anchor_of(post.permalink))
+    return absolutise(html, context.origin, context.absolute(post.permalink))
 
 
 def bare_content(context: Context, post: Post) -> str:
@@ -201,10 +205,11 @@ def _tag_url(context: Context, key: str) -> str:
 
 def _content(context: Context, post: Post, named: Named) -> str:
     """Return a post's whole content for a reader who sees nothing else: what it answers, its text, its photos."""
-    html = for_feeds(context, post.content_html, named) if post.attachments else post.content_html
-    sentences = [_sentence(context, link) for link in post.links] if post.links else []
-    photos = [feed_html(context, photo, named) for photo in post.photos] if post.photos else []
-    content = "\n".join(filter(None, [*sentences, resolved(context, html, in_feed=True), *photos]))
+    content = resolved(context, for_feeds(context, post.content_html, named) if post.attachments else post.content_html, in_feed=True)
+    if post.links or post.photos:
+        sentences = [_sentence(context, link) for link in post.links]
+        photos = [feed_html(context, photo, named) for photo in post.photos]
+        content = "\n".join(filter(None, [*sentences, content, *photos]))
     if not post.cw:
         return content
     warning = context.words.gettext("Content warning: %(warning)s", warning=escape(post.cw))

@@ -169,7 +169,7 @@ def _digest(item: Outside) -> str:
 def home_feeds(context: Context, author: Author, items: list[Item]) -> Files:
     """Render the feeds of a home timeline; they have no archives, since following can change what they hold."""
     path = urls.home(author.handle)
-    feed = make_feed(context, path, f"{_title(context, author)} · {context.words.isolated(context.config.title)}", "", None)
+    feed = make_feed(context, path, f"{_title(context, author)} · {context.title}", "", None)
     newest = items[: context.config.feed_size]
     posts = [item for item in newest if isinstance(item, int)]
     known = dict(zip(posts, queries.feed_entries_of(context.db, posts), strict=True))

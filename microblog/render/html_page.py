@@ -1,28 +1,33 @@
 """An HTML page: a template, and what every page says of itself."""
 
-from types import SimpleNamespace
 from typing import Any
 
 from microblog.model import urls
 from microblog.render.context import Context
-from microblog.text.directions import page_direction
+from microblog.theme.runtime import View
 
 
 def render_html(context: Context, template: str, path: str, title: str, kind: str, **values: Any) -> tuple[str, bytes]:
     """Render the page at a path. `page_…` values refine what it says of itself, the others are the template's."""
+    return render_values(context, template, path, values, title=title, kind=kind)
+
+
+def render_values(context: Context, template: str, path: str, values: dict[str, Any], *, title: str, kind: str) -> tuple[str, bytes]:
+    """Render a page of which there are many: a dictionary is given in a third of the time that it takes to name each value."""
     config, url = context.config, context.href(path)
-    values["page"] = SimpleNamespace(
-        title=f"{title} · {context.words.isolated(config.title)}" if title else config.title,
-        description=values.pop("page_description", config.description),
-        url=url,
-        canonical=values.pop("page_canonical", "") or context.origin + url,
-        lang=context.lang,
-        dir=page_direction(context.lang),
-        kind=kind,
-        feeds=values.pop("page_feeds", []),
-        noindex=values.pop("page_noindex", False),
-        image=values.pop("page_image", None),
-        publication=values.pop("page_publication", ""),
-        record=values.pop("page_record", ""),
-    )
+    page = {
+        "title": f"{title} · {context.title}" if title else config.title,
+        "description": values.pop("page_description", config.description),
+        "url": url,
+        "canonical": values.pop("page_canonical", "") or context.origin + url,
+        "lang": context.lang,
+        "dir": context.dir,
+        "kind": kind,
+        "feeds": values.pop("page_feeds", []),
+        "noindex": values.pop("page_noindex", False),
+        "image": values.pop("page_image", None),
+        "publication": values.pop("page_publication", ""),
+        "record": values.pop("page_record", ""),
+    }
+    values["page"] = View(page)
     return urls.file_of(path), context.templates.render_bytes(template, values)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from types import SimpleNamespace
+from typing import Any
 
 from microblog.formats.atom import render_entry
 from microblog.formats.jsonfeed import render_item
@@ -13,10 +14,10 @@ from microblog.model.nouns import Post
 from microblog.model.pages import PageKey
 from microblog.render.authors import fediverse_name, find_author, new_home, preview_picture
 from microblog.render.compose import actions
-from microblog.render.context import Context, Files
+from microblog.render.context import Context, Files, remembered
 from microblog.render.digests import render_digest_post
 from microblog.render.feeds import make_entry
-from microblog.render.html_page import render_html
+from microblog.render.html_page import render_values
 from microblog.render.languages import of_author, render_card
 from microblog.render.moved import render_moved
 from microblog.render.pictures import named_by, published
@@ -26,7 +27,8 @@ from microblog.render.threads import conversation_view
 from microblog.render.timelines import author_feeds
 from microblog.render.views import add_copies, beginning, post_view
 from microblog.text.tuples import NamedTuple
-from microblog.theme.runtime import Encoded
+from microblog.text.words import N_
+from microblog.theme.runtime import Encoded, View
 
 
 class Card(NamedTuple):
@@ -69,7 +71,7 @@ def render_before_it_is_shown(context: Context, post: Post) -> bytes:
     return page
 
 
-def _cards(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamespace]) -> list[Card]:
+def _cards(context: Context, posts: Sequence[Post], views: Sequence[View]) -> list[Card]:
     entries = [make_entry(context, post) for post in posts]
     entries_xml = [render_entry(entry) for entry in entries]
     items_json = [render_item(entry) for entry in entries]
@@ -79,75 +81,83 @@ def _cards(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamesp
     return list(map(Card, cards_html, entries_xml, items_json, said, searched))
 
 
-def _card_html(context: Context, view: SimpleNamespace) -> bytes:
+def _card_html(context: Context, view: View) -> bytes:
     return context.templates.render_bytes("_card.html", {"post": view, "full": False})
 
 
-def _pages(context: Context, posts: Sequence[Post], views: Sequence[SimpleNamespace], cards_html: Sequence[Encoded]) -> Files:
-    named = threads.relations(context.db, [post.ref for post in posts])
+def _pages(context: Context, posts: Sequence[Post], views: Sequence[View], cards_html: Sequence[Encoded]) -> Files:
+    refs = [post.ref for post in posts]
+    named = threads.relations(context.db, refs)
     contexts = [of_author(context, post.author) for post in posts]
     views = [view if own.has_cards else post_view(own, post) for own, post, view in zip(contexts, posts, views, strict=True)]
-    answered = answers.answered(context.db, [post.ref for post in posts])
+    answered = answers.answered(context.db, refs)
     conversations = [
-        conversation_view(own, post, named.get(post.ref, set()), has_outside=post.ref in answered)
-        for own, post in zip(contexts, posts, strict=True)
+        conversation_view(own, post, named.get(ref, set()), has_outside=ref in answered)
+        for own, post, ref in zip(contexts, posts, refs, strict=True)
     ]
     copies = copies_of(context.db, posts)
     older = queries.older(context.db, [post.permalink for post in posts])
     for post, view in zip(posts, views, strict=True):
         view.older_url = context.href(older[post.permalink]) if post.permalink in older else ""
-        view.has_copies = add_copies(view, copies.get((post.author, post.id), []))
+        view.has_copies = bool(copies) and add_copies(view, copies.get((post.author, post.id), []))
     return list(map(_render_page, contexts, posts, views, cards_html, conversations))
 
 
-def _render_page(
-    context: Context, post: Post, view: SimpleNamespace, card_html: Encoded, conversation: SimpleNamespace | None
-) -> tuple[str, bytes]:
+def _render_page(context: Context, post: Post, view: View, card_html: Encoded, conversation: SimpleNamespace | None) -> tuple[str, bytes]:
     """Render a post's page; its card serves again, if it has the page's words, save that timelines show only the beginning of some."""
     if post.kind == "article" or conversation or view.photos_left or view.has_copies:
         card_html = Encoded(context.templates.render_bytes("_card.html", {"post": view, "full": True, "conversation": conversation}))
     elif not context.has_cards:
         card_html = render_card(context, post)
-    title = page_title(context, post, view.author.name)
-    return render_html(
-        context,
-        "post.html",
-        post.permalink,
-        title,
-        "post",
-        post=view,
-        conversation=conversation,
-        actions=actions(context, post),
-        card_html=_with_plain_places(card_html, view.anchor),
-        page_description=post.cw or post.summary or post.text[:200] or title,
-        page_noindex=post.unlisted,
-        page_image=_preview_picture(context, post, view),
-        creator=fediverse_name(context, post.author),
-        **records_of(context, post, find_author(context, post.author)),
-        moved_to=new_home(context, post.author),
-        page_feeds=author_feeds(context, post.author),
-    )
+    title = page_title(context, post, view)
+    author = find_author(context, post.author)
+    values = {
+        "post": view,
+        "conversation": conversation,
+        "actions": actions(context, post, author),
+        "card_html": _with_plain_places(card_html, view.anchor) if "-h-" in post.content_html else card_html,
+        "page_description": post.cw or post.summary or post.text[:200] or title,
+        "page_noindex": post.unlisted,
+        "page_image": _preview_picture(context, post, view),
+        **records_of(context, post, author),
+        **_said_of_author(context, post.author),
+    }
+    return render_values(context, "post.html", post.permalink, values, title=title, kind="post")
+
+
+@remembered
+def _said_of_author(context: Context, handle: str) -> dict[str, Any]:
+    """Return what the pages of all posts of an author say of them."""
+    return {
+        "creator": fediverse_name(context, handle),
+        "moved_to": new_home(context, handle),
+        "page_feeds": author_feeds(context, handle),
+    }
 
 
 def _with_plain_places(card_html: Encoded, anchor: str) -> Encoded:
-    return Encoded(with_plain_places(card_html.data.decode(), anchor).encode()) if b"-h-" in card_html.data else card_html
+    return Encoded(with_plain_places(card_html.data.decode(), anchor).encode())
 
 
-def _preview_picture(context: Context, post: Post, view: SimpleNamespace) -> SimpleNamespace:
+def _preview_picture(context: Context, post: Post, view: View) -> View:
     """Return a post's first photo, or its author's picture; what a content warning hides is not shown unasked."""
-    photo = None if post.cw else next((photo for photo in view.photos if photo.kind == "image"), None)
-    if photo is None:
+    photos = [photo for photo in view.photos if photo.kind == "image"] if view.photos and not post.cw else []
+    if not photos:
         return preview_picture(context, post.author)
+    photo = photos[0]
     size = {"width": photo.width, "height": photo.height}
-    return SimpleNamespace(url=context.absolute(photo.path), **size, alt=photo.alt, is_large=True)
+    return View({"url": context.absolute(photo.path), **size, "alt": photo.alt, "is_large": True})
 
 
-def page_title(context: Context, post: Post, name: str) -> str:
+_TITLE = N_("%(name)s: %(text)s")
+
+
+def page_title(context: Context, post: Post, view: View) -> str:
     """Return what a browser's tab says of a post: a note has no title that a reader of the page would see."""
-    gettext = context.words.gettext
-    if words := beginning(post.title or post.cw or post.text):
-        return gettext("%(name)s: %(text)s", name=name, text=words)
-    return gettext("%(name)s, %(date)s", name=name, date=context.words.long_date(post.published))
+    words, name = context.words, view.author.name
+    if text := beginning(post.title or post.cw) or view.beginning:
+        return words.message(_TITLE) % {"name": words.isolated(name), "text": words.isolated(text)}
+    return words.gettext("%(name)s, %(date)s", name=name, date=words.long_date(post.published))
 
 
 def render_attachments(context: Context, key: PageKey) -> Files:

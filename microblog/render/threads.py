@@ -30,7 +30,7 @@ _REACTIONS = {"like_of": "like", "repost_of": "repost", "bookmark_of": "bookmark
 
 def conversation_view(context: Context, post: Post, named: set[str], *, has_outside: bool = False) -> SimpleNamespace | None:
     """Return what a post's page shows beside a post that others name so; None where there is nothing."""
-    answered = post.links and threads.answered(context.db, post.ref)
+    answered = post.links and _parent(context, post.ref)
     if not (answered or named or has_outside):
         return None
     above = _above(context, post) if answered else []
@@ -150,6 +150,7 @@ def _present(context: Context, post: Post, found: list[Answer]) -> tuple[list[An
     return present, absent
 
 
+@remembered
 def _blocked(context: Context, handle: str) -> frozenset[str]:
     author = find_author(context, handle)
     return blocked_by(author, context.config) if author else frozenset()

@@ -8,7 +8,6 @@ from microblog.model.pages import PageKey
 from microblog.render.authors import find_author
 from microblog.render.context import Context, Files
 from microblog.render.languages import of_author
-from microblog.text.directions import page_direction
 
 
 def render_tombstones(context: Context, key: PageKey) -> Files:
@@ -21,7 +20,7 @@ def render_tombstones(context: Context, key: PageKey) -> Files:
     values = {
         "title": context.words.gettext("This post was taken back"),
         "lang": context.lang,
-        "dir": page_direction(context.lang),
+        "dir": context.dir,
         "author_url": context.href(urls.author(author.handle) if author else ""),
         "author_name": author.name if author else context.config.title,
     }

@@ -1,13 +1,14 @@
 """What templates see of posts and authors (docs/reference/templates.md lists it)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from types import SimpleNamespace
 from urllib.parse import quote, unquote, urlsplit
 
 from markupsafe import Markup
 
-from microblog.content.keys import POST_KEYS, PROFILE_KEYS, passed_on
+from microblog.content.keys import POST_KEYS, PROFILE_KEYS, passed_on, plain_keys
 from microblog.library import queries, stored_feeds
 from microblog.library.references import find_target
 from microblog.markup.html.content import resolve_mentions, resolve_posts
@@ -19,7 +20,7 @@ from microblog.render.citations import address_of, find_post, render_cite, show_
 from microblog.render.context import Context, remembered
 from microblog.render.pictures import named_by, photo_view, with_sizes, without_missing
 from microblog.text.directions import direction
-from microblog.theme.runtime import trusted
+from microblog.theme.runtime import View, trusted
 
 
 def content_of(context: Context, html: str) -> Markup:
@@ -29,6 +30,8 @@ def content_of(context: Context, html: str) -> Markup:
 
 def resolved(context: Context, html: str, *, in_feed: bool = False) -> str:
     """Return stored content with its mentions turned into links or plain text, its quotes into citations, lost pictures into words."""
+    if '="' not in html:
+        return html
     if 'href="quote:' in html:
         html = show_quotes(context, html, in_feed=in_feed)
     if 'href="post:' in html:
@@ -54,40 +57,40 @@ def _mention_url(context: Context, handle: str) -> str | None:
     return context.href(urls.author(handle)) if find_author(context, handle) else None
 
 
-def post_view(context: Context, post: Post) -> SimpleNamespace:
+def post_view(context: Context, post: Post) -> View:
     """Return what templates show of a post."""
     named = named_by(context, post.attachments)
     url = context.href(post.permalink)
-    view = SimpleNamespace(**_of_post(post))
-    vars(view).update(
-        dir=direction(post.lang),
-        is_updated=post.updated != post.published,
-        shown=shown_time(context, post),
-        url=url,
-        absolute_url=context.origin + url,
-        author=byline(context, post.author),
-        content_html=content_of(context, with_sizes(context, post.content_html, named) if post.attachments else post.content_html),
-        summary=post.summary or post.text,
-        beginning=post.cw or beginning(post.text),
-        is_abridged=bool(post.summary) or post.text[-1:] == "…",
-        tags=[_tag_view(context, tag, post.content_html) for tag in post.tags],
-        links=[link_view(context, link) for link in post.links] if post.links else [],
-        photos=[photo_view(context, photo, named, is_first=at < ON_TIMELINES) for at, photo in enumerate(post.photos)]
+    values = {
+        "dir": direction(post.lang),
+        "is_updated": post.updated != post.published,
+        "shown": shown_time(context, post),
+        "url": url,
+        "absolute_url": context.origin + url,
+        "author": byline(context, post.author),
+        "content_html": content_of(context, with_sizes(context, post.content_html, named) if post.attachments else post.content_html),
+        "summary": post.summary or post.text,
+        "beginning": post.cw or beginning(post.text),
+        "is_abridged": bool(post.summary) or post.text[-1:] == "…",
+        "tags": [_tag_view(context, tag, post.content_html) for tag in post.tags] if post.tags else [],
+        "links": [link_view(context, link) for link in post.links] if post.links else [],
+        "photos": [photo_view(context, photo, named, is_first=at < ON_TIMELINES) for at, photo in enumerate(post.photos)]
         if post.photos
         else [],
-        photos_left=max(0, len(post.photos) - ON_TIMELINES),
-        attachments=[context.href(named.path_of(path)) for path, source in named.sources.items() if source],
-        syndication=list(map(_copy_view, post.syndication)),
-        anchor=anchor_of(post.permalink),
-    )
-    return view
+        "photos_left": max(0, len(post.photos) - ON_TIMELINES),
+        "attachments": [context.href(named.path_of(path)) for path, source in named.sources.items() if source] if post.attachments else [],
+        "syndication": list(map(_copy_view, post.syndication)) if post.syndication else [],
+        "anchor": anchor_of(post.permalink),
+    }
+    values.update(zip(_AS_THEY_ARE, _taken(post), strict=True))
+    return View(values)
 
 
 def _copy_view(url: str) -> SimpleNamespace:
     return SimpleNamespace(url=url, host=urlsplit(url).hostname or url)
 
 
-def add_copies(view: SimpleNamespace, copies: Sequence[str]) -> bool:
+def add_copies(view: View, copies: Sequence[str]) -> bool:
     """Let a post's own page, and no card, lead to the copies that its head does not name; return whether there are any."""
     if not copies:
         return False
@@ -104,7 +107,12 @@ def beginning(text: str) -> str:
 
 _BEGINNING = 60
 
-_of_post = passed_on(POST_KEYS, "page", "card", "citation", also=("id", "kind", "lang", "published", "has_time", "updated", "extra"))
+_CHANGED = ("summary", "syndication")
+_AS_THEY_ARE = (
+    *(name for name in plain_keys(POST_KEYS, "page", "card", "citation") if name not in _CHANGED),
+    *("id", "kind", "lang", "published", "has_time", "updated", "extra"),
+)
+_taken = attrgetter(*_AS_THEY_ARE)
 
 
 def anchor_of(permalink: str) -> str:
@@ -112,12 +120,20 @@ def anchor_of(permalink: str) -> str:
     return permalink[1:-1].replace("/", ":")
 
 
-def _tag_view(context: Context, tag: Tag, content_html: str) -> SimpleNamespace:
+def _tag_view(context: Context, tag: Tag, content_html: str) -> View:
+    link, in_text, alone = _tag_views(context, tag)
+    return in_text if link in content_html else alone
+
+
+@remembered
+def _tag_views(context: Context, tag: Tag) -> tuple[str, View, View]:
+    """Return how a text links a tag, and what templates see of a tag whose post has that text, and of another."""
     url = context.href(urls.tag(tag.key))
-    return SimpleNamespace(label=tag.label, url=url, in_text=f'class="hashtag" href="{url}"' in content_html)
+    in_text, alone = (View({"label": tag.label, "url": url, "in_text": in_text}) for in_text in (True, False))
+    return f'class="hashtag" href="{url}"', in_text, alone
 
 
-def link_view(context: Context, link: Link) -> SimpleNamespace:
+def link_view(context: Context, link: Link) -> View:
     """Return what a card shows of the post or page that a post answers or likes."""
     if not link.is_local:
         host = urlsplit(link.target).hostname or link.target
@@ -125,7 +141,7 @@ def link_view(context: Context, link: Link) -> SimpleNamespace:
     return _local_link_view(context, link)
 
 
-def _local_link_view(context: Context, link: Link) -> SimpleNamespace:
+def _local_link_view(context: Context, link: Link) -> View:
     """Return what a card shows of a post of this site: of an answered one a few words, of a reposted one all that a citation has."""
     handle = link.target.partition("/")[0]
     post = find_post(context, link.target)
@@ -145,9 +161,11 @@ ON_TIMELINES = 4
 _SHOWN_BY_WORDS = frozenset({"in_reply_to", "like_of", "bookmark_of"})
 
 
-def _link_view(link: Link, **values: str) -> SimpleNamespace:
-    empty = {"host": "", "author_url": "", "snippet": "", "cite_html": Markup()}
-    return SimpleNamespace(relation=link.relation, title=link.title, is_local=link.is_local, **empty | values)
+_NOTHING: Mapping[str, str] = {"host": "", "author_url": "", "snippet": "", "cite_html": Markup()}
+
+
+def _link_view(link: Link, **values: str) -> View:
+    return View({"relation": link.relation, "title": link.title, "is_local": link.is_local, **_NOTHING, **values})
 
 
 def author_view(context: Context, author: Author) -> SimpleNamespace:

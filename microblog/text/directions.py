@@ -55,7 +55,7 @@ def _isolated(value: object) -> object:
 
 
 def _isolated_if_turned(value: object) -> object:
-    if not isinstance(value, str) or value.isascii() or not _FROM_THE_RIGHT.search(value):
+    if not isinstance(value, str) or value.removesuffix("…").isascii() or not _FROM_THE_RIGHT.search(value):
         return value
     return _isolated(value)
 

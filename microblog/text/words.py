@@ -37,8 +37,11 @@ class Words:
         return self._catalog.ngettext(one, many, number)
 
     def with_isolated(self, values: dict[str, object]) -> dict[str, object]:
-        """Return a message's values, the names among them as pieces of their own."""
-        return {name: self.isolated(value) if name in NAMES else value for name, value in values.items()}
+        """Let the names among a message's values be pieces of their own; return the values."""
+        for name, value in values.items():
+            if name in NAMES:
+                values[name] = self.isolated(value)
+        return values
 
     def gettext(self, message: str, **values: object) -> str:
         """Return a message in this language, with values in it."""

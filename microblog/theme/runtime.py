@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -9,6 +10,32 @@ from microblog.text.words import TIME, Words
 
 trusted: Callable[[str], Markup] = partial(str.__new__, Markup)
 """Says of text that it is HTML already: what the sanitiser or an escaping template gave. As Markup(), without asking what it is."""
+
+
+class View:
+    """What templates see of a post, say: a dictionary's items as attributes.
+
+    As a `SimpleNamespace`, whose attributes take Python five times as long, since it cannot keep in the code where they are.
+    """
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        """Take the dictionary, without a copy."""
+        self.__dict__ = values
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all items are the same."""
+        return type(other) is View and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as of all that can change
+
+    def __repr__(self) -> str:
+        """Show the items to whoever has a template show all of it."""
+        return f"View({vars(self)!r})"
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+        def __setattr__(self, name: str, value: Any) -> None: ...
 
 
 class Encoded:

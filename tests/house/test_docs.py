@@ -16,6 +16,7 @@ from microblog.build.options import Options
 from microblog.content.keys import CONFIG_KEYS, PAGE_KEYS, POST_KEYS, USER_KEYS
 from microblog.model.nouns import Config
 from microblog.model.pages import RESERVED
+from microblog.theme.runtime import View
 from microblog.theme.templates import Templates
 from tests.conftest import MakeSite
 from tests.support.engine_copy import MADE
@@ -274,7 +275,7 @@ def test_engine_gives_templates_exactly_the_documented_variables(make_site: Make
 
 def paths_in(value: Any, path: str = "") -> Iterator[str]:
     """Yield the paths of everything in a template's context."""
-    if isinstance(value, SimpleNamespace):
+    if isinstance(value, SimpleNamespace | View):
         value = vars(value)
     if path.endswith("extra"):
         yield path

@@ -14,6 +14,7 @@ _TO_POST = lazily(r'<a((?: [a-z-]+="[^"]*")*?) href="post:([^"]*)"([^>]*)>(.*?)<
 _HASHTAG = lazily(r'<a class="hashtag[^>]*>(#[^<]*)</a>')
 _TAG = lazily(r"""<[a-zA-Z][^\s"'>]*\s(?:[^"'>]+|"[^"]*"|'[^']*')*+>""")  # that has attributes
 _ADDRESS = lazily(r'="(?:(?<= href=")|(?<= src=")|(?<= poster="))(#|/(?!/))')
+_LINK_HERE = lazily(r'(<a(?: class="[a-z]+")? href=")/(?!/)')
 _BLOCK = lazily(
     r"</?(?:address|article|aside|audio|blockquote|br|caption|d[dlt]|details|div|fig(?:caption|ure)|h[1-6]|hr|img|li|[ou]l|p|pre"
     r"|section|summary|table|t[dhr]|tbody|thead|tfoot|video)\b[^>]*>"
@@ -57,6 +58,9 @@ def unlink_hashtags(html: str) -> str:
 
 def absolutise(html: str, origin: str, permalink_url: str) -> str:
     """Put the origin in front of every root-relative address in a tag, and the post's address in front of every `#fragment`."""
+    if '="/' not in html and '="#' not in html:
+        return html
+    html = _LINK_HERE.sub(lambda start: f"{start[1]}{escape(origin)}/", html)  # most addresses that there are, in one step
     if '="/' not in html and '="#' not in html:
         return html
     before = {"/": f'="{escape(origin)}/', "#": f'="{escape(permalink_url)}#'}

@@ -90,6 +90,8 @@ class Calls(Expressions):
         is_alone = not (node.args or node.kwargs)
         if node.name == "defined" and is_alone and isinstance(node.node, nodes.Getattr) and not is_loop(node.node.node):
             return call("has", self.visit(node.node.node), ast.Constant(node.node.attr))
+        if node.name == "defined" and is_alone and isinstance(node.node, nodes.Name) and node.node.name not in self.scope:
+            return self.is_given(node.node)
         may_miss = node.name in ("defined", "undefined") or isinstance(node.node, nodes.Name)
         value = self.maybe(node.node) if may_miss else self.visit(node.node)
         return self.called(f"test_{node.name}", [value], node)

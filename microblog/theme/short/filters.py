@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape, soft_str
 
+from microblog.theme.runtime import View
 from microblog.theme.short.lookups import getter, item_or_missing
 from microblog.theme.short.tests import TESTS
 from microblog.theme.short.undefined import Missing, Undefined
@@ -100,9 +101,12 @@ def _safe(value: Any) -> Markup:
     return Markup(value)  # noqa: S704 - as the template says
 
 
+_VIEWS = (View, SimpleNamespace)
+
+
 def _selectattr(values: Iterable[Any], name: str, test: str = "", *args: Any) -> Iterator[Any]:
     if not test and "." not in name:  # the usual question, asked without calls
-        return (value for value in values or () if (vars(value)[name] if type(value) is SimpleNamespace else item_or_missing(value, name)))
+        return (value for value in values or () if (vars(value)[name] if type(value) in _VIEWS else item_or_missing(value, name)))
     get, holds = getter(name), TESTS[test] if test else bool
     return (value for value in values or () if holds(get(value), *args))
 

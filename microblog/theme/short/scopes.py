@@ -182,6 +182,11 @@ class Scopes(NodeVisitor):
         get = ast.Attribute(name_of("context"), "get", ast.Load())
         return ast.Call(get, [ast.Constant(node.name), call("Missing")], [])
 
+    def is_given(self, node: nodes.Name) -> ast.expr:
+        """Return whether a name that means nothing here has a value from outside."""
+        self._check_outside(node)
+        return ast.Constant(False) if self.is_closed else ast.Compare(ast.Constant(node.name), [ast.In()], [name_of("context")])
+
     def _check_outside(self, node: nodes.Name) -> None:
         """Raise where it is not for certain that Jinja2 asks for a name outside: it does not where a frame around sets it later."""
         reference = self.symbols.find_ref(node.name)

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType, NoneType, SimpleNamespace
 from typing import Any
 
-from microblog.theme.runtime import Encoded
+from microblog.theme.runtime import Encoded, View
 from microblog.theme.short.undefined import Undefined
 
 _NUMBERS = (int, float, complex)
-_NO_NUMBERS = (str, list, tuple, dict, NoneType, SimpleNamespace, Undefined)
+_NO_NUMBERS = (str, list, tuple, dict, NoneType, View, SimpleNamespace, Undefined)
 
 
 def is_defined(value: object) -> bool:
