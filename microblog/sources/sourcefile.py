@@ -120,6 +120,7 @@ class Folders:
     def __init__(self, root: Path) -> None:
         """Begin at the site folder."""
         self.root = root
+        self._beginning = f"{root}/"
         self._folder = ""  # the one that is open, below the site folder
         self._descriptor = -1
 
@@ -131,9 +132,9 @@ class Folders:
 
     def open(self, path: str) -> int:
         """Open a file to be read."""
-        whole = find_path(f"{self.root}/{path}")
-        folder, _, name = whole.removeprefix(f"{self.root}/").rpartition("/")
-        if not (folder and _OPENS_BELOW) or not whole.startswith(f"{self.root}/"):
+        whole = find_path(self._beginning + path)
+        folder, _, name = whole.removeprefix(self._beginning).rpartition("/")
+        if not (folder and _OPENS_BELOW) or not whole.startswith(self._beginning):
             return os.open(whole, _READ)
         if folder != self._folder:
             self._go_to(folder)
