@@ -1,6 +1,6 @@
 """What the files of profiles and posts say: the part of reading that needs no index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -89,9 +89,11 @@ def parse_batch(parsing: Parsing, items: Sequence[Item]) -> Parsed:
     Each step is taken for all of them before the next one: what a processor has just done, it does faster.
     """
     parsed = Parsed({}, [], [], {}, [])
-    read = [file for item in items if (file := _read(parsing, item, parsed.gone))]
+    with sourcefile.Folders(parsing.root) as folders:
+        read = [file for item in items if (file := _read(folders, item, parsed.gone))]
+    is_there = partial(sourcefile.is_there, parsing.root)
     with bounded():
-        made = [_parse(parsing, file) for file in read]
+        made = [_parse(parsing, file, is_there) for file in read]
     parsed.rows.extend((*row_of(post),) for post, _ in made if post)
     for file, (post, problems) in zip(read, made, strict=True):
         parsed.signatures[file.path] = file.signature
@@ -101,11 +103,11 @@ def parse_batch(parsing: Parsing, items: Sequence[Item]) -> Parsed:
     return parsed
 
 
-def _read(parsing: Parsing, item: Item, gone: list[str]) -> _File | None:
+def _read(folders: sourcefile.Folders, item: Item, gone: list[str]) -> _File | None:
     """Read a post's file; None where it is as known, or gone, as the next build sees."""
     path, known = item
     try:
-        data, signature = sourcefile.read_state(parsing.root, path)
+        data, signature = sourcefile.read_state(folders, path)
     except FileNotFoundError:
         gone.append(path)
         return None
@@ -115,11 +117,11 @@ def _read(parsing: Parsing, item: Item, gone: list[str]) -> _File | None:
     return None if digest == known else _File(path, signature, digest, data)
 
 
-def _parse(parsing: Parsing, file: _File) -> tuple[Post | None, list[Problem]]:
+def _parse(parsing: Parsing, file: _File, is_there: Callable[[str], bool]) -> tuple[Post | None, list[Problem]]:
     if isinstance(file.data, Problem):
         return None, [file.data]
     try:
-        return spend(parse_post, file.path, file.data, parsing.config, parsing.defaults, partial(sourcefile.is_there, parsing.root))
+        return spend(parse_post, file.path, file.data, parsing.config, parsing.defaults, is_there)
     except Overspent as over:
         return None, [_too_much(file.path, over)]
 

@@ -191,7 +191,7 @@ def _parse(index: Index, settings: Settings, suspects: set[str], again: set[str]
     """Parse the posts that are different from what the index knows, and those to parse `again` in any case."""
     authors = index.db.execute("SELECT handle, timezone, lang, json_extract(value, '$[1]') FROM author WHERE is_declared ORDER BY handle")
     query = "SELECT path, digest FROM source WHERE path IN (SELECT value FROM json_each(?))"
-    known = dict(index.db.execute(query, (dump((*(suspects - again),)),)))
+    known = {} if index.is_new else dict(index.db.execute(query, (dump((*(suspects - again),)),)))
     posts: list[Item] = [(path, known.get(path, b"")) for path in sorted(suspects | again)]
     parsing = Parsing(settings.root, settings.config, defaults_of(authors))
     return map_batches(parse_batch, cut(posts, TOGETHER), parsing, lost=blame)
@@ -201,7 +201,8 @@ def _take_in_posts(index: Index, parsed: Iterable[Parsed], found: Difference, no
     """Take in what was parsed; return all files' signatures, "" of one that is gone."""
     signatures: dict[str, str] = {}
     for some in parsed:
-        notes.replace(some.signatures, chain.from_iterable(some.problems.values()))
+        known = () if index.is_new else some.signatures  # of which there may be warnings
+        notes.replace(known, chain.from_iterable(some.problems.values()))
         index.put_posts([*map(PostRow._make, some.rows)])
         signatures |= some.signatures | dict.fromkeys(some.gone, "")
         _note_files(index.db, [file for file in some.files if file[0] in found.suspects])

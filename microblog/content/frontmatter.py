@@ -84,14 +84,15 @@ def _forgotten(split: Split, path: str) -> list[Problem]:
     return [Problem(path, 1, what, remedy, is_warning=True)]
 
 
-def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Problem]]:
+def parse_front_matter(split: Split, report: Report) -> FrontMatter:
     """Read a post's front matter."""
     if not split.front:
-        return FrontMatter(), _forgotten(split, path)
-    pairs, problems = parse_head(split, path)
+        report.problems += _forgotten(split, report.path)
+        return FrontMatter()
+    pairs, problems = parse_head(split, report.path)
+    report.problems += problems
     if problems and not pairs.values:
-        return FrontMatter(faulty=frozenset(_PARSERS)), problems
-    report = Report(path)
+        return FrontMatter(faulty=frozenset(_PARSERS))
     foreign = None
     if not pairs.values.keys() <= _PARSERS.keys():
         foreign = translated(pairs, report)
@@ -106,8 +107,9 @@ def parse_front_matter(split: Split, path: str) -> tuple[FrontMatter, list[Probl
     if foreign:
         values |= {"due": foreign.due, "ends": foreign.ends, "addresses": foreign.addresses}
         values |= {"photos": foreign.pictures} if foreign.pictures else {}
-    plain = {key: values.pop(key) for key in [*values] if key in _PLAIN}
-    return FrontMatter(**values, plain=plain, faulty=faulty, extra=extra), problems + report.problems
+    if not _PLAIN.isdisjoint(values):
+        values["plain"] = {key: values.pop(key) for key in [*values] if key in _PLAIN}
+    return FrontMatter(faulty=faulty, extra=extra, **values)
 
 
 def warn_of_nothing_held(pairs: Pairs, report: Report) -> None:

@@ -103,14 +103,17 @@ def is_tag(written: str) -> bool:
 
 def tags(value: Value, report: Report) -> tuple[Text, ...] | None:
     """Read a list of tags, or a text with commas between them; an empty item of a list, as editors leave it, is none."""
-    found: tuple[Text, ...] = OneOrMany(written, MAX_TAGS)(_without_empty(value), report)
+    found = _all_tags(_without_empty(value), report)
     return tuple(split_at_commas(found[0])) if isinstance(value, Text) and found else found
+
+
+_all_tags: Callable[[Value, Report], tuple[Text, ...]] = OneOrMany(written, MAX_TAGS)
 
 
 def _without_empty(value: Value) -> Value:
     if not isinstance(value, Items):
         return value
-    return value._replace(items=tuple([item for item in value.items if not (isinstance(item, Text) and item.is_absent)]))
+    return Items(tuple([item for item in value.items if not (isinstance(item, Text) and item.is_absent)]), value.line)
 
 
 def aliases(value: Value, report: Report) -> tuple[Text, ...]:

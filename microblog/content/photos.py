@@ -15,27 +15,19 @@ _REMEDY = "name a picture in the author's folder by its relative path; one from 
 class Photos(NamedTuple):
     """What becomes of a post's pictures."""
 
-    shown: tuple[tuple[Photo, Attachment], ...]
+    photos: tuple[Photo, ...]  # those that are shown
+    files: tuple[Attachment, ...]  # the files of those
     elsewhere: str  # links to those of other sites, as Markdown that goes on after the text
     wishes: tuple[str, ...]  # files that would be shown if they were there
 
-    @property
-    def photos(self) -> tuple[Photo, ...]:
-        """Those that are shown."""
-        return tuple([photo for photo, _ in self.shown])
 
-    @property
-    def files(self) -> tuple[Attachment, ...]:
-        """The files of those."""
-        return tuple([file for _, file in self.shown])
-
-
-NO_PHOTOS = Photos((), "", ())
+NO_PHOTOS = Photos((), (), "", ())
 
 
 def sort_photos(pictures: tuple[Picture, ...], permalink: str, is_there: Callable[[str], bool], report: Report) -> Photos:
     """Say of each picture what becomes of it."""
-    shown, links, wishes = [], [], []
+    shown: list[tuple[Photo, Attachment]] = []
+    links, wishes = [], []
     for picture in pictures:
         if not url_fault(picture.file):
             links.append(_link(picture, report))
@@ -48,7 +40,8 @@ def sort_photos(pictures: tuple[Picture, ...], permalink: str, is_there: Callabl
             report.note(picture.line, what, remedy, is_warning=True, kind="pictures of heads are not here, so the posts do without")
         else:
             shown.append((Photo(file.path, picture.alt or "", picture.focus), file))
-    return Photos(tuple(shown), "".join(links), tuple(wishes))
+    photos, files = tuple([photo for photo, _ in shown]), tuple([file for _, file in shown])
+    return Photos(photos, files, "".join(links), tuple(wishes))
 
 
 def _link(picture: Picture, report: Report) -> str:

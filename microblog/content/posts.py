@@ -72,10 +72,12 @@ def parse_post(
     split = split_front_matter(data, path)
     if not split.front and not all(problem.is_warning for problem in split.problems):
         return None, split.problems
-    front, found = parse_front_matter(split, path)
     report = Report(path)
+    front = parse_front_matter(split, report)
+    if "_drafts/" in path.lower():  # of Jekyll and Hexo
+        front = front._replace(plain=front.plain | {"draft": True})
     post = _post(split, front, _Around(config, defaults, is_there), report)
-    problems = split.problems + found + report.problems
+    problems = split.problems + report.problems
     if not (problems or post.content_html or post.title or post.links or post.photos):
         problems = [Problem(path, 1, "the post is empty", "write something, add a photo, or delete the file", is_warning=True)]
     return (post if post.author else None), problems
@@ -84,10 +86,9 @@ def parse_post(
 def _post(split: Split, front: FrontMatter, around: _Around, report: Report) -> Post:
     config, defaults, is_there = around
     place = place_of(report.path)
-    if "_drafts/" in report.path.lower():  # of Jekyll and Hexo
-        front = front._replace(plain=front.plain | {"draft": True})
     author = find_author(place, front, config, defaults, report)
     zone, lang, _ = defaults.get(author, _NO_DEFAULTS)
+    zone = zone or config.timezone
     permalink = permalink_of(place, front, author, report)
     links = _links(front.targets, config, report) if front.targets else ()
     photos = sort_photos(front.photos, permalink, is_there, report) if front.photos else NO_PHOTOS
@@ -95,43 +96,48 @@ def _post(split: Split, front: FrontMatter, around: _Around, report: Report) -> 
     rendered = _render(split, photos, (permalink, kind), around, report)
     if front.plain.get("unlisted"):  # no timeline of a tag holds it, and perhaps there is none
         rendered = rendered._replace(html=unlink_hashtags(rendered.html), tags=())
-    return Post(
-        id=_id(front, config, report),
-        source=report.path,
-        author=author,
-        permalink=permalink,
-        kind=kind,
-        lang=front.lang or lang or config.lang,
-        tags=_all_tags(split, front, rendered, len(links) + len(photos.shown), report),
-        links=links,
-        photos=photos.photos,
-        attachments=_each_once([*photos.files, *rendered.attachments], _PLACES),
-        mentions=rendered.mentions,
-        content_html=rendered.html,
-        text=rendered.text,
-        extra=front.extra,
-        quotes=rendered.quotes,
+    published = _published(front, place, zone, report) or _NO_DATE
+    return Post(  # in the order of the fields: to pass all of them by name would take three times as long
+        _id(front, config, report),
+        report.path,
+        author,
+        permalink,
+        kind,
+        published.instant,
+        published.text,
+        published.has_time,
+        _updated(front.updated, published, zone, report).text if front.updated else published.text,
+        front.lang or lang or config.lang,
+        _all_tags(split, front, rendered, len(links) + len(photos.photos), report),
+        links,
+        photos.photos,
+        _each_once(photos.files + rendered.attachments, _PLACES),
+        rendered.mentions,
+        rendered.html,
+        rendered.text,
+        front.extra,
+        rendered.quotes,
         references=rendered.references,
-        wishes=(*photos.wishes, *rendered.wishes),
-        **_times(front, place, zone or config.timezone, report),
-        **_of_few(front, place, permalink, config, report),
-        **front.plain,
+        wishes=photos.wishes + rendered.wishes,
+        is_undated=published is _NO_DATE and "date" not in front.faulty,
+        claims=claims_of(place, front) if front.author else (),
+        **_of_few(front, permalink, zone, config, report),
     )
 
 
 def _kind(front: FrontMatter, links: tuple[Link, ...], photos: Photos) -> str:
     if links:
         return _KINDS[links[0].relation]
-    return "article" if front.plain.get("title") else "photo" if photos.shown else "note"
+    return "article" if front.plain.get("title") else "photo" if photos.photos else "note"
 
 
-def _of_few(front: FrontMatter, place: Place, permalink: str, config: Config, report: Report) -> dict[str, Any]:
+def _of_few(front: FrontMatter, permalink: str, zone: str, config: Config, report: Report) -> dict[str, Any]:
     """Return the fields that few posts have."""
-    found: dict[str, Any] = {}
-    if front.author:
-        found["claims"] = claims_of(place, front)
+    found = front.plain
+    if front.due or front.ends:
+        found = found | {"due": _instant(front.due, zone), "ends": _instant(front.ends, zone)}
     if front.aliases or front.addresses:
-        found |= sort_aliases(Written(front.aliases, front.addresses), permalink, config, report)._asdict()
+        found = found | sort_aliases(Written(front.aliases, front.addresses), permalink, config, report)._asdict()
     return found
 
 
@@ -146,7 +152,7 @@ def _render(split: Split, photos: Photos, post: tuple[str, str], around: _Around
 
 
 def _all_tags(split: Split, front: FrontMatter, rendered: Rendered, shown: int, report: Report) -> tuple[Tag, ...]:
-    tags = _each_once([*_tags(front.tags, report), *rendered.tags], _KEY) if not front.plain.get("unlisted") else ()
+    tags = _each_once(_tags(front.tags, report) + rendered.tags, _KEY) if not front.plain.get("unlisted") else ()
     if tags or rendered.mentions:
         _check_amounts(split, tags, rendered, shown, report)
     return tags
@@ -173,36 +179,20 @@ def _line_of(written: str, split: Split) -> int:
     return split.body_line + split.body.count("\n", 0, found.start() if found else 0)
 
 
-def _times(front: FrontMatter, place: Place, zone: str, report: Report) -> dict[str, Any]:
-    """Return when a post was written, edited and may be seen, as fields of a `Post`."""
-    found = _published(front, place, zone, report)
-    published = found or _NO_DATE
-    return {
-        "instant": published.instant,
-        "published": published.text,
-        "has_time": published.has_time,
-        "updated": _updated(front, published, zone, report).text if front.updated else published.text,
-        "due": _instant(front.due, zone) if front.due else 0,
-        "ends": _instant(front.ends, zone) if front.ends else 0,
-        "is_undated": found is None and "date" not in front.faulty,
-    }
-
-
-def _instant(moment: Text, zone: str) -> int:
+def _instant(moment: Text | None, zone: str) -> int:
     """Return from or until when a post is shown, whatever its date is."""
-    found = dates.parse_date(moment.value, zone)
+    found = dates.parse_date(moment.value, zone) if moment else None
     return found.instant if isinstance(found, dates.Date) else 0
 
 
-def _updated(front: FrontMatter, published: dates.Date, zone: str, report: Report) -> dates.Date:
-    found = dates.parse_date(front.updated.value, zone) if front.updated else published
-    line = front.updated.line if front.updated else 0
+def _updated(written: Text, published: dates.Date, zone: str, report: Report) -> dates.Date:
+    found = dates.parse_date(written.value, zone)
     if isinstance(found, str):
-        report.note(line, f"`updated`: {found}", "write it as 2026-11-23T14:05:00+01:00")
+        report.note(written.line, f"`updated`: {found}", "write it as 2026-11-23T14:05:00+01:00")
         return published
     if found.instant < published.instant:
         what = "`updated` is earlier than the post itself"
-        report.note(line, what, "correct one of the two dates", is_warning=True, kind=what)
+        report.note(written.line, what, "correct one of the two dates", is_warning=True, kind=what)
         return published
     return found
 
@@ -258,7 +248,7 @@ def _link(target: Target, config: Config, report: Report) -> Link | None:
     return Link(target.relation, target.target, target.title, target.line)
 
 
-def _tags(labels: tuple[Text, ...], report: Report) -> list[Tag]:
+def _tags(labels: tuple[Text, ...], report: Report) -> tuple[Tag, ...]:
     tags = []
     for written in labels:
         tag, what, remedy = _tag(written.value)
@@ -266,7 +256,7 @@ def _tags(labels: tuple[Text, ...], report: Report) -> list[Tag]:
             report.note(written.line, what, remedy, is_warning=tag is not None)
         if tag:
             tags.append(tag)
-    return tags
+    return (*tags,)
 
 
 @lru_cache(maxsize=4096)
@@ -284,10 +274,10 @@ def _tag(written: str) -> tuple[Tag | None, str, str]:
     return Tag(key, label), "", ""
 
 
-def _each_once(values: list[T], key: Callable[[T], object]) -> tuple[T, ...]:
+def _each_once(values: tuple[T, ...], key: Callable[[T], object]) -> tuple[T, ...]:
     """Return the values of keys, each key's first, in order."""
     if len(values) < 2:
-        return tuple(values)
+        return values
     found: dict[object, T] = {}
     for value in values:
         found.setdefault(key(value), value)

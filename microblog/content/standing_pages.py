@@ -46,7 +46,7 @@ def parse_page(path: str, data: bytes, config: Config) -> tuple[StandingPage | N
 def _fields(split: Split, report: Report) -> tuple[Fields, tuple[Text, ...]]:
     """Return what a head says, and the former addresses in it under keys of other tools."""
     if not split.front:
-        report.problems += parse_front_matter(split, report.path)[1]  # where its dashes were forgotten
+        parse_front_matter(split, report)  # where its dashes were forgotten
     pairs, problems = parse_head(split, report.path)
     report.problems += problems
     foreign = translate(pairs, report)

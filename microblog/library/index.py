@@ -228,7 +228,7 @@ class Index:
         is_visible = has_page and not row.is_unlisted
         memberships = row.timelines if is_visible else ()
         numbers = self._timelines.numbers
-        timelines = {numbers.get(membership) or self._timelines.number(membership) for membership in memberships}
+        timelines = [numbers.get(membership) or self._timelines.number(membership) for membership in memberships]
         key = (row.instant, row.id, no)
         self._spellings.put(key, row.tags if is_visible else ())
         self._activity.note(row.author, row.day, is_visible)
@@ -236,7 +236,7 @@ class Index:
             for timeline in timelines:
                 self._timelines.joining[timeline].append(key)
         else:
-            self._wanted[no] = key, timelines
+            self._wanted[no] = key, {*timelines}
         if row.heard[0] and is_visible:
             self._heard[no] = key, Heard._make(row.heard)
         self.touched.post_authors.add(row.author)

@@ -107,7 +107,7 @@ def row_of(post: Post) -> PostRow:
         post.claims,
         post.wishes,
         post.references,
-        tuple(map(urls.note_key, post.names)),
+        tuple(map(urls.note_key, post.names)) if post.names else (),
         tuple([(tag.key, tag.label) for tag in post.tags]),
         post.published[:10],
     )

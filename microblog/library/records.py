@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from microblog.model.deployments import Deployment
@@ -118,7 +119,7 @@ def insert(db: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]], 
     whole = len(rows) - len(rows) % _TOGETHER
     many = f"{verb} INTO {table} VALUES {','.join([one] * _TOGETHER)} {conflict}"
     for at in range(0, whole, _TOGETHER):
-        db.execute(many, [value for row in rows[at : at + _TOGETHER] for value in row])
+        db.execute(many, [*chain.from_iterable(rows[at : at + _TOGETHER])])
     db.executemany(f"{verb} INTO {table} VALUES {one} {conflict}", rows[whole:])
 
 

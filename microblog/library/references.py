@@ -52,7 +52,8 @@ def note_doubts(db: sqlite3.Connection, changed: Iterable[str]) -> None:
     db.execute(f"DELETE FROM doubt WHERE holder IN ({holders})")  # noqa: S608 - our own words
     db.execute("DELETE FROM doubt WHERE target IN (SELECT target FROM changed_target)")
     query = """SELECT target, holder, line FROM changed_reference LEFT JOIN post ON no = holder
-      LEFT JOIN standing s ON s.source = CAST(holder AS TEXT) WHERE has_page OR s.is_visible OR holder GLOB '@*'"""
+      LEFT JOIN standing s ON s.source = CAST(holder AS TEXT) WHERE (has_page OR s.is_visible OR holder GLOB '@*')
+      AND NOT (target GLOB 'path:*' AND EXISTS (SELECT 1 FROM post p WHERE p.permalink = substr(target, 6) AND p.has_page))"""
     rows = db.execute(query).fetchall()
     unknown = {target: _fault(db, target) for target in {row[0] for row in rows} if find_target(db, target) is None}
     found = [(holder, target, line, *unknown[target]) for target, holder, line in rows if target in unknown]

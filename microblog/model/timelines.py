@@ -108,7 +108,7 @@ _ROWS = (
 TIMELINE_KINDS = {row.kind: row for row in _ROWS}
 OF_AUTHORS = tuple(row for row in _ROWS if row.subject == "author")
 
-_HOLDING = tuple((row.kind, row.holding) for row in _ROWS)
+_HOLDING = tuple((row.kind, row.holding) for row in _ROWS if row.holding is not _nobody_yet)
 
 
 def timeline_path(kind: str, name: str) -> str:

@@ -10,6 +10,7 @@ import os
 import stat
 import time
 from pathlib import Path
+from typing import Self
 from unicodedata import normalize
 
 from microblog.errors import ContentError, Problem
@@ -105,23 +106,73 @@ def check_folders(root: Path, *folders: str) -> None:
         raise ContentError(irregular_problem(folder, stat.S_IFLNK) for folder in links)
 
 
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_OPENS_BELOW = os.open in os.supports_dir_fd
+_FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
+
+
+class Folders:
+    """A site's folders, whose files are opened through no link on the way, whatever became of a folder since it was looked at.
+
+    A folder stays open for the next file, as most posts lie beside the one before: the way there takes longer than the file.
+    """
+
+    def __init__(self, root: Path) -> None:
+        """Begin at the site folder."""
+        self.root = root
+        self._beginning = f"{root}/"
+        self._folder = ""  # the one that is open, below the site folder
+        self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._leave()
+
+    def open(self, path: str) -> int:
+        """Open a file to be read."""
+        whole = find_path(self._beginning + path)
+        folder, _, name = whole.removeprefix(self._beginning).rpartition("/")
+        if not (folder and _OPENS_BELOW) or not whole.startswith(self._beginning):
+            return os.open(whole, _READ)
+        if folder != self._folder:
+            self._go_to(folder)
+        return os.open(name, _READ, dir_fd=self._descriptor)
+
+    def _go_to(self, folder: str) -> None:
+        self._leave()
+        self._descriptor = os.open(self.root, _FOLDER)
+        for name in folder.split("/"):
+            above = self._descriptor
+            self._descriptor = os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=above)
+            os.close(above)
+        self._folder = folder
+
+    def _leave(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._folder, self._descriptor = "", -1
+
+
 def read_source(root: Path, path: str, limit: int = MAX_FILE) -> bytes | Problem:
     """Read one file of the site folder, never through a link and never more than the limit.
 
     Raises FileNotFoundError where it has vanished since it was seen.
     """
-    return read_state(root, path, limit)[0]
+    with Folders(root) as folders:
+        return read_state(folders, path, limit)[0]
 
 
-def read_state(root: Path, path: str, limit: int = MAX_FILE) -> tuple[bytes | Problem, str]:
+def read_state(folders: Folders, path: str, limit: int = MAX_FILE) -> tuple[bytes | Problem, str]:
     """Read one file in the same way, and return its signature of just before as well."""
     trusted = newest_trusted()
     try:
-        data, status = _read(root, path, limit + 1)
+        data, status = _read(folders, path, limit + 1)
     except FileNotFoundError:
         raise
     except OSError as error:
-        return _unreadable(root, path, error), ""
+        return _unreadable(folders.root, path, error), ""
     if len(data) > limit:
         return Problem(path, 0, f"is larger than {limit // 1024:,} KiB", "split it, or take it out of the site folder"), ""
     return data, signature(status, trusted)
@@ -167,40 +218,17 @@ def read_whole(root: Path, path: str) -> bytes:
 def read_head(root: Path, path: str) -> bytes | Problem | None:
     """Read the first bytes of a file; None where there is none any more."""
     try:
-        return _read(root, path, 64)[0]
+        with Folders(root) as folders:
+            return _read(folders, path, 64)[0]
     except FileNotFoundError:
         return None
     except OSError as error:
         return _unreadable(root, path, error)
 
 
-_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-
-
-_OPENS_BELOW = os.open in os.supports_dir_fd
-_FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
-
-
-def _open(root: Path, path: str) -> int:
-    """Open a file below a folder, through no link on the way, whatever became of a folder since it was looked at."""
-    whole = find_path(f"{root}/{path}")
-    *folders, name = whole.removeprefix(f"{root}/").split("/")
-    if not (folders and _OPENS_BELOW) or not whole.startswith(f"{root}/"):
-        return os.open(whole, _READ)
-    here = os.open(root, _FOLDER)
-    try:
-        for folder in folders:
-            there = os.open(folder, _FOLDER | os.O_NOFOLLOW, dir_fd=here)
-            os.close(here)
-            here = there
-        return os.open(name, _READ, dir_fd=here)
-    finally:
-        os.close(here)
-
-
-def _read(root: Path, path: str, size: int) -> tuple[bytes, os.stat_result]:
+def _read(folders: Folders, path: str, size: int) -> tuple[bytes, os.stat_result]:
     """Read at most so many bytes; a read asks for no more than the file has, since room for a whole limit costs time."""
-    descriptor = _open(root, path)
+    descriptor = folders.open(path)
     try:
         status = os.fstat(descriptor)
         if not is_plain(status.st_mode):  # a pipe, say, which nobody may ever write to

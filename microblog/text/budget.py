@@ -60,16 +60,14 @@ def bounded() -> Iterator[None]:
 
 def spend(work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
     """Do the work for one file; raise Overspent where it costs too much."""
+    _Clock.ticks = 0
     try:
-        return _counted(work, *given, **named)
+        return work(*given, **named)
     except MemoryError:
-        lift = _confine()  # anew: what other files of the batch have left in memory is not this one's fault
-    try:
-        return _counted(work, *given, **named)
-    except MemoryError:
-        raise Overspent(f"takes more than {MEMORY >> 20} MB of memory") from None
+        pass
     finally:
-        lift()
+        _Clock.ticks = _IDLE
+    return _spend_anew(work, *given, **named)
 
 
 def spend_alone(work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T | str:
@@ -81,12 +79,17 @@ def spend_alone(work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T | 
         return over.what
 
 
-def _counted(work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+def _spend_anew(work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+    """Do it with a bound of its own: what other files of the batch have left in memory is not this one's fault."""
+    lift = _confine()
     _Clock.ticks = 0
     try:
         return work(*given, **named)
+    except MemoryError:
+        raise Overspent(f"takes more than {MEMORY >> 20} MB of memory") from None
     finally:
         _Clock.ticks = _IDLE
+        lift()
 
 
 def _tick(*_: object) -> None:

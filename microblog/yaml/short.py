@@ -18,7 +18,7 @@ _ESCAPE = lazily(r"\\(.)")
 
 def read_simple(text: str, first_line: int) -> Pairs | None:
     """Read lines of which no character means anything else to YAML; None where a parser has to be asked."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not text.replace("\n", "").isprintable():
         return None
     pairs: dict[str, Value] = {}
     below: dict[str, list[tuple[int, str]]] = {}
@@ -30,7 +30,7 @@ def read_simple(text: str, first_line: int) -> Pairs | None:
         found = _simple_line(written, line)
         if found is None or found[0] in pairs:
             return None
-        key, pairs[key] = found[0], found[1]
+        key, pairs[key] = found
     for key, lines in below.items():
         value = _simple_block(pairs.get(key), [(line, written) for line, written in lines if written])
         if value is None:
@@ -42,7 +42,7 @@ def read_simple(text: str, first_line: int) -> Pairs | None:
 def _simple_line(written: str, line: int) -> tuple[str, Value] | None:
     """Read a key and what stands behind it."""
     match = _SIMPLE_LINE.fullmatch(written)
-    if match is None or not written.isprintable():
+    if match is None:
         return None
     key, word, items, quoted, in_single_quotes = match.groups()
     if items:

@@ -1,7 +1,5 @@
 """What the files of posts say, by the batch."""
 
-from pathlib import Path
-
 import pytest
 
 from microblog.build.dry_run import check
@@ -33,9 +31,9 @@ def test_each_post_is_read_once(make_site: MakeSite, monkeypatch: pytest.MonkeyP
     read: list[str] = []
     read_state = sourcefile.read_state
 
-    def read_noting(root: Path, path: str, limit: int = sourcefile.MAX_FILE) -> tuple[bytes | object, str]:
+    def read_noting(folders: sourcefile.Folders, path: str, limit: int = sourcefile.MAX_FILE) -> tuple[bytes | object, str]:
         read.append(path)
-        return read_state(root, path, limit)
+        return read_state(folders, path, limit)
 
     monkeypatch.setattr(sourcefile, "read_state", read_noting)
     check(Options(root, jobs=1, now=NOW))

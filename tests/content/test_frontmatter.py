@@ -5,6 +5,8 @@ import pytest
 from microblog.content.frontmatter import FrontMatter, parse_front_matter
 from microblog.content.parsers import Picture, Target
 from microblog.content.split import split_front_matter
+from microblog.errors import Problem
+from microblog.yaml.fields import Report
 from microblog.yaml.values import Text
 
 
@@ -19,8 +21,13 @@ def complain(content: bytes) -> list[str]:
 
 
 def parse(front: str) -> tuple[FrontMatter, list[str]]:
-    found, problems = parse_front_matter(split_front_matter(f"---\n{front}\n---\n".encode(), "x.md"), "x.md")
+    found, problems = parse_file(f"---\n{front}\n---\n")
     return found, [str(problem) for problem in problems]
+
+
+def parse_file(content: str) -> tuple[FrontMatter, list[Problem]]:
+    report = Report("x.md")
+    return parse_front_matter(split_front_matter(content.encode(), "x.md"), report), report.problems
 
 
 @pytest.mark.parametrize(
@@ -148,18 +155,18 @@ def test_key_that_would_hold_a_post_back_but_says_nothing_is_told(front: str) ->
 
 @pytest.mark.parametrize("text", ["tags: tea\n\nWords.", "lang: de", "slug: x\nWords."])
 def test_text_that_begins_as_front_matter_does_is_told(text: str) -> None:
-    _, (problem,) = parse_front_matter(split_front_matter(text.encode(), "x.md"), "x.md")
+    _, (problem,) = parse_file(text)
     assert problem.line == 1
     assert problem.is_warning
 
 
 @pytest.mark.parametrize("text", ["draft: true\n\nNot yet.", "Status: draft\n\nNot yet.", "published: false", "private: yes\nNo."])
 def test_text_that_begins_with_a_key_that_would_hold_it_back_is_an_error(text: str) -> None:
-    _, (problem,) = parse_front_matter(split_front_matter(text.encode(), "x.md"), "x.md")
+    _, (problem,) = parse_file(text)
     assert "so the post would be published" in problem.what
     assert not problem.is_warning
 
 
 @pytest.mark.parametrize("text", ["recipe: flour", "Title: a film", "tags:x", "A date: tonight.", "---\n---\ndraft: true", "https://a.b"])
 def test_text_that_begins_with_another_word_is_text(text: str) -> None:
-    assert parse_front_matter(split_front_matter(text.encode(), "x.md"), "x.md")[1] == []
+    assert parse_file(text)[1] == []

@@ -181,7 +181,8 @@ def test_listing_of_a_whole_build_is_completed_by_who_reads_the_posts(make_site:
     look = listings.scan_site(root).listings
     hasty = listings.scan_site(root, is_whole=True).listings
     assert "a.md\0\n" in hasty["posts/ada"]
-    states = {f"posts/ada/{name}": sourcefile.read_state(root, f"posts/ada/{name}")[1] for name in ("a.md", "b.md")}
+    with sourcefile.Folders(root) as folders:
+        states = {path: sourcefile.read_state(folders, path)[1] for path in ("posts/ada/a.md", "posts/ada/b.md")}
     assert dict(listings.completed(hasty, states)) == look
 
 
@@ -196,10 +197,11 @@ def test_file_that_changes_while_it_is_read_is_not_trusted(make_site: MakeSite, 
     clock = [(root / "posts/ada/a.md").stat().st_mtime_ns]
     read = sourcefile._read
 
-    def read_slowly(root: Path, path: str, size: int) -> tuple[bytes, os.stat_result]:
+    def read_slowly(folders: sourcefile.Folders, path: str, size: int) -> tuple[bytes, os.stat_result]:
         clock[0] += 10**10
-        return read(root, path, size)
+        return read(folders, path, size)
 
     monkeypatch.setattr("microblog.sources.sourcefile.time.time_ns", lambda: clock[0])
     monkeypatch.setattr(sourcefile, "_read", read_slowly)
-    assert sourcefile.read_state(root, "posts/ada/a.md")[1] == "1:"
+    with sourcefile.Folders(root) as folders:
+        assert sourcefile.read_state(folders, "posts/ada/a.md")[1] == "1:"

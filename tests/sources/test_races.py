@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from microblog.errors import ContentError
-from microblog.sources.sourcefile import read_head, read_source, read_whole
+from microblog.errors import ContentError, Problem
+from microblog.sources.sourcefile import Folders, read_head, read_source, read_state, read_whole
 from tests.conftest import MakeSite
 from tests.support.site_tree import build, tree
 
@@ -88,6 +88,18 @@ def test_no_reader_follows_a_link_that_came_at_the_last_moment(
         found = read(root, file)
     assert swap.is_done
     assert not isinstance(found, bytes)
+
+
+def test_folder_that_becomes_a_link_between_two_of_its_files_is_not_gone_through(make_site: MakeSite, tmp_path: Path) -> None:
+    root, path = make_site(SITE), "posts/ada/2026-11-01-a.md"
+    outside = tmp_path / "outside"
+    with Folders(root) as folders:
+        assert read_state(folders, path)[0] == b"Hello.\n"
+        (root / "posts/ada").rename(outside)
+        (outside / "2026-11-01-a.md").write_text(CANARY, encoding="utf-8")
+        (root / "posts/ada").symlink_to(outside)
+        assert isinstance(read_state(folders, "posts/ada/in/b.md")[0], Problem)
+        assert isinstance(read_state(folders, path)[0], Problem)
 
 
 def test_folder_that_became_a_link_is_told_by_its_name(make_site: MakeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

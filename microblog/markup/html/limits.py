@@ -23,6 +23,7 @@ _OFTEN = (  # what makes much HTML of few characters, and stands wherever the po
     ('<a class="hashtag"', 1_000, "hashtags"),
     ('<a href="mention:', 1_000, "mentions"),
 )
+_FEW_TAGS = min(bound for _, bound, _ in _OFTEN)
 _UNCLOSED_HTML = 20  # elements left open are opened anew in every paragraph that follows
 
 _ELEMENT = lazily(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
@@ -58,7 +59,7 @@ def check(text: str) -> None:
 
 def find_excess(html: str) -> Iterator[tuple[str, str]]:
     """Yield what a text's HTML has too much of, and the words of the first that is too many."""
-    for mark, bound, name in _OFTEN if len(html) > _SHORT else ():
+    for mark, bound, name in _OFTEN if html.count("<") > _FEW_TAGS else ():
         if html.count(mark) > bound:
             tag, _, rest = html.split(mark, bound + 1)[-1].partition(">")
             words = rest.partition("<")[0].strip() or tag.partition(' src="')[2].partition('"')[0].rpartition("/")[2]
