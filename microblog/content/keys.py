@@ -118,7 +118,7 @@ PROFILE_KEYS = (
     Key("did", did, ("did",)),  # on the pages of all the author's articles, and on no card
     Key("fediverse", fediverse_account, ("fediverse",)),  # the same, of all their posts
     Key("moved_to", new_home, ("moved_to",)),  # the same: on the pages of all their posts, and on no card
-    Key("mastodon", mastodon, shown="nowhere"),
+    Key("mastodon", mastodon, ("mastodon",)),  # the same: it may tell their name in the fediverse
     Key("bluesky", bluesky, shown="nowhere"),
     Key("email", mail, ("email",)),  # on the pages of all the author's posts, as the way to answer, and on no card
     Key("notify", boolean, shown="nowhere"),

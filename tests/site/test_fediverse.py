@@ -143,6 +143,14 @@ def test_profile_names_the_account_where_no_link_does(make_site: MakeSite) -> No
     assert '<meta name="fediverse:creator" content="@ada@social.example">' in (public / "@ada/index.html").read_text(encoding="utf-8")
 
 
+def test_account_that_copies_go_to_is_named_where_nothing_else_is(make_site: MakeSite) -> None:
+    site = {**PLAIN, **BOB, "config.yaml": CONFIG.format("alias") + "author: bob\n"}
+    public = built(make_site, {**site, "posts/bob/profile.md": "---\nmastodon: {account: https://other.example/@bob}\n---\n"})
+    assert json.loads((public / ".well-known/webfinger").read_bytes())["subject"] == "acct:bob@other.example"
+    page = (public / "@bob/2026-03-07-b/index.html").read_text(encoding="utf-8")
+    assert '<meta name="fediverse:creator" content="@bob@other.example">' in page
+
+
 @pytest.mark.parametrize(
     ("config", "words"),
     [
