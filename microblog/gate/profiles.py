@@ -24,12 +24,17 @@ def judge_profiles(before: Iterable[Author], after: Iterable[Author], member: Me
     return [finding for author in after for finding in _judge(author, known, owners, member)]
 
 
+def _place(author: Author) -> str:
+    """Return the file of an author's profile; where it is gone, the one that it was, or would be."""
+    return author.path or f"posts/{author.handle}/profile.md"
+
+
 def _judge(author: Author, known: dict[str, Author], owners: dict[str, str], member: Member) -> Iterator[Finding]:
     was = known.get(author.handle)
     login = author.github.lower()
     if login != (was.github.lower() if was else "") and (was or login in owners or login != member.login.lower()):
         what = f"`github` would make @{author.handle} an account of {author.github or 'nobody'}"
-        yield Finding("error", author.path, 1, what, "leave it as it was, or ask an admin")
+        yield Finding("error", _place(author), 1, what, "leave it as it was, or ask an admin")
     if was is None:
         yield from _sharing(author, known)
         yield from _looking_alike(author, known)
@@ -39,7 +44,7 @@ def _judge(author: Author, known: dict[str, Author], owners: dict[str, str], mem
         yield from _of_one_name(author, known.values(), "error" if member.role else "warning")
     if author.notify and author.email and not (was and was.notify and was.email == author.email) and not member.is_editor:
         what = f"would let the site write to {author.email} (`notify`), and nobody knows whether that is the author's"
-        yield Finding("error" if member.role else "warning", author.path, 1, what, "ask an editor, or take `notify` out")
+        yield Finding("error" if member.role else "warning", _place(author), 1, what, "ask an editor, or take `notify` out")
 
 
 def _sharing(author: Author, known: Iterable[str]) -> Iterator[Finding]:
@@ -47,20 +52,22 @@ def _sharing(author: Author, known: Iterable[str]) -> Iterator[Finding]:
     for handle in known:
         if variable_of("", handle) == variable_of("", author.handle):
             what = f"@{author.handle} would be taken for @{handle}, by readers and where secrets are given (`-` and `_` are one there)"
-            yield Finding("error", author.path, 1, what, "choose another handle")
+            yield Finding("error", _place(author), 1, what, "choose another handle")
 
 
 def _leading_elsewhere(author: Author, was: Author) -> Iterator[Finding]:
     for key in _LEADING:
         if getattr(author, key) != getattr(was, key):
             what = f"`{key}` would send what @{author.handle} keeps secret to another account"
-            yield Finding("error", author.path, 1, what, f"let @{author.handle} change it, or ask an admin")
+            yield Finding("error", _place(author), 1, what, f"let @{author.handle} change it, or ask an admin")
 
 
 def _looking_alike(author: Author, known: Iterable[str]) -> Iterator[Finding]:
     for handle in known:
         if _seen(handle) == _seen(author.handle):
-            yield Finding("warning", author.path, 1, f"@{author.handle} looks much like @{handle}", "ask for another, unless nobody minds")
+            yield Finding(
+                "warning", _place(author), 1, f"@{author.handle} looks much like @{handle}", "ask for another, unless nobody minds"
+            )
 
 
 def _seen(handle: str) -> str:
@@ -73,7 +80,7 @@ def _of_one_name(author: Author, others: Iterable[Author], level: str) -> Iterat
     for other in others:
         if author.handle not in (other.handle, author.name) and name and name == _spoken(other.name):
             what = f"has the name of @{other.handle}, so readers would take one for the other"
-            yield Finding(level, author.path, 1, what, "add something to it, or ask an editor")
+            yield Finding(level, _place(author), 1, what, "add something to it, or ask an editor")
 
 
 def _spoken(name: str) -> str:

@@ -93,7 +93,10 @@ def _unpack(archive: zipfile.ZipFile, name: str, root: Path, *, is_dry: bool) ->
         raise ContentError(problems)
     if not is_dry:
         for member in new:
-            replace_file(root / member.path, archive.read(member.path))
+            data = _intact(archive, member)
+            if data is None:  # it was exchanged since it was compared
+                raise ContentError([_damaged(name, member)])
+            replace_file(root / member.path, data)
     return Unpacked(handle, tuple(member.path for member in new), len(members) - len(new))
 
 
@@ -188,13 +191,9 @@ def _compare(archive: zipfile.ZipFile, name: str, root: Path, members: list[_Mem
     new: list[_Member] = []
     problems: list[Problem] = []
     for member in members:
-        data = _read(archive, member.path, member.size)
-        if sha256(data).hexdigest() != member.digest:
-            problems.append(
-                Problem(
-                    name, 0, f"{member.path} has other bytes than {MANIFEST} says", "get the archive once more; it was damaged on its way"
-                )
-            )
+        data = _intact(archive, member)
+        if data is None:
+            problems.append(_damaged(name, member))
         elif not os.path.lexists(root / member.path):
             new.append(member)
         elif not _holds(root / member.path, data):
@@ -207,6 +206,17 @@ def _compare(archive: zipfile.ZipFile, name: str, root: Path, members: list[_Mem
                 )
             )
     return new, problems
+
+
+def _intact(archive: zipfile.ZipFile, member: _Member) -> bytes | None:
+    """Read a member; None where it is not what the archive's list says."""
+    data = _read(archive, member.path, member.size)
+    return data if sha256(data).hexdigest() == member.digest else None
+
+
+def _damaged(name: str, member: _Member) -> Problem:
+    what = f"{member.path} has other bytes than {MANIFEST} says"
+    return Problem(name, 0, what, "get the archive once more; it was damaged on its way")
 
 
 def _holds(path: Path, data: bytes) -> bool:

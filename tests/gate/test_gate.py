@@ -125,6 +125,11 @@ def test_new_account_cannot_claim_somebody_elses_login(request_: Request, login:
     assert told(request_.judge("mallory")) == [f"posts/mallory/profile.md: `github` would make @mallory an account of {login}"]
 
 
+def test_profile_that_goes_is_told_at_its_place(request_: Request) -> None:
+    request_.commit({"posts/ada/profile.md": None, "posts/ada/x.md": POST})
+    assert "posts/ada/profile.md: `github` would make @ada an account of nobody" in told(request_.judge())
+
+
 def test_account_cannot_be_handed_over_without_an_admin(request_: Request) -> None:
     request_.commit({"posts/ada/profile.md": "---\nname: Ada\ngithub: friend\n---\n"})
     assert told(request_.judge()) == ["posts/ada/profile.md: `github` would make @ada an account of friend"]
