@@ -62,16 +62,27 @@ def _by_calendar(db: sqlite3.Connection, before: date, day: date, zone: str) -> 
 
 
 def _by_posts(db: sqlite3.Connection, touched: Touched, day: date, zone: str) -> Iterator[Document]:
-    """Name what holds posts that came, changed or went, and the years before and behind, which have a successor or a link for that."""
+    """Name what holds posts that came, changed or went; and the years before and behind one that came or went as a whole.
+
+    For that, these have a successor or another link.
+    """
     query = "SELECT DISTINCT instant FROM json_each(?) CROSS JOIN post ON no = json_each.value"
-    instants = {*column(db, query, dump((*(touched.posts | touched.gone),))), *touched.instants_before}
+    changed = dump((*(touched.posts | touched.gone),))
+    instants = {*column(db, query, changed), *touched.instants_before}
     days = {day_of(instant, zone) for instant in instants}
     for kind in PERIOD_KINDS:
         current = period_of(kind, day)
         years = {period.year for period in (period_of(kind, other) for other in days) if period.first < current.first}
         if years:
-            around = (_years_around(db, kind, zone, year) for year in years)
+            alone = [year for year in years if not _has_others(db, _told_of(year, current, zone), changed)]
+            around = (_years_around(db, kind, zone, year) for year in alone)
             yield from ((kind, year) for year in {0, *years}.union(*around))
+
+
+def _has_others(db: sqlite3.Connection, span: tuple[int, int], changed: str) -> bool:
+    """Whether any posts of a span are not among those that changed: then it was told of before, and is now."""
+    query = f"SELECT 1 FROM post WHERE {_SEEN} AND instant >= ? AND instant < ? AND no NOT IN (SELECT value FROM json_each(?)) LIMIT 1"  # noqa: S608
+    return db.execute(query, (*span, changed)).fetchone() is not None
 
 
 def _years_around(db: sqlite3.Connection, kind: str, zone: str, year: int) -> set[int]:
@@ -79,6 +90,15 @@ def _years_around(db: sqlite3.Connection, kind: str, zone: str, year: int) -> se
     query = f"SELECT instant FROM post WHERE {_SEEN} AND instant >= ? ORDER BY instant LIMIT 1"  # noqa: S608 - our own condition
     behind = column(db, query, _last_of(kind, year).span(zone)[1])
     return {year_before(db, kind, zone, year), *(period_of(kind, day_of(instant, zone)).year for instant in behind)}
+
+
+def _told_of(year: int, current: Period, zone: str) -> tuple[int, int]:
+    """Return the span of a year, as far as its periods are over."""
+    return _first_of(current.kind, year).span(zone)[0], min(_last_of(current.kind, year).span(zone)[1], current.span(zone)[0])
+
+
+def _first_of(kind: str, year: int) -> Period:
+    return period_of(kind, date(year, 1, 4))  # which is always in the first week of its year
 
 
 def _last_of(kind: str, year: int) -> Period:
@@ -112,8 +132,7 @@ def periods_of(db: sqlite3.Connection, kind: str, zone: str, year: int) -> list[
 
 def year_before(db: sqlite3.Connection, kind: str, zone: str, year: int) -> int:
     """Return the last year with posts before a year; 0 where there is none."""
-    first = period_of(kind, date(year, 1, 4))  # which is always in the first week of its year
-    return next((period.year for period in _periods_before(db, kind, zone, first.span(zone)[0])), 0)
+    return next((period.year for period in _periods_before(db, kind, zone, _first_of(kind, year).span(zone)[0])), 0)
 
 
 def _periods_before(db: sqlite3.Connection, kind: str, zone: str, before: int) -> Iterator[Period]:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from microblog.build.dry_run import check
 from microblog.build.options import Options
+from microblog.library import digests as library
 from microblog.render import digests
 from tests.conftest import ROOT, MakeSite
 from tests.support.site_tree import build, tree
@@ -170,6 +171,33 @@ def test_documents_are_what_a_clean_build_makes(make_site: MakeSite, change: dic
     incremental = tree(root / "public")
     build(root, now=now, clean=True)
     assert incremental == tree(root / "public")
+
+
+@pytest.mark.parametrize(
+    ("change", "rendered"),
+    [
+        (post("2025-05-06", "Another."), {2025}),
+        (post("2025-05-05", "Else."), {2025}),
+        (post("2024-05-05", "Second."), {2023, 2024, 2025}),
+        ({"posts/ada/2023-05-05-hello.md": None}, {2021, 2023, 2025}),
+    ],
+)
+def test_years_beside_one_are_made_anew_only_where_it_comes_or_goes(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, change: dict[str, str | None], rendered: set[int]
+) -> None:
+    days = ("2021-05-05", "2023-05-05", "2025-05-05", "2025-06-05", "2026-05-05")
+    root = make_site({"config.yaml": CONFIG} | {path: text for day in days for path, text in post(day).items()})
+    build(root, now=NOW)
+    asked: set[int] = set()
+    real = library.periods_of
+    monkeypatch.setattr(library, "periods_of", lambda db, kind, zone, year: asked.add(year) or real(db, kind, zone, year))
+    for path, text in change.items():
+        (root / path).unlink() if text is None else (root / path).write_text(text)
+    build(root, now=NOW)
+    assert asked == rendered
+    before = tree(root / "public")
+    build(root, now=NOW, clean=True)
+    assert tree(root / "public") == before
 
 
 def test_fault_in_a_digest_s_template_is_told_by_check_also_where_no_card_can_be_made(make_site: MakeSite) -> None:
