@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from microblog.errors import ContentError
 from microblog.formats.manifest import render_manifest, render_robots
 from microblog.formats.stylesheet import render_properties
 from microblog.formats.webfinger import render_alias
@@ -29,12 +30,14 @@ def render_static(context: Context, key: PageKey) -> Files:
 
 
 def _own(folder: Path, path: str) -> bytes | None:
-    """Read a static file of the site's, never through a link, also where one took its place since it was looked at."""
+    """Read a static file of the site's, never through a link; raise ContentError where one took its place, or it cannot be read."""
     try:
         found = read_source(folder, path, MAX_ATTACHMENT)
     except FileNotFoundError:
         return None
-    return found if isinstance(found, bytes) else None
+    if isinstance(found, bytes):
+        return found
+    raise ContentError([found._replace(path=f"static/{found.path}")])
 
 
 def _of_theme(folder: Path, path: str) -> bytes | None:

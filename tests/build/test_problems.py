@@ -1,5 +1,9 @@
 """What a build says is wrong, and that the last site stays."""
 
+import errno
+import os
+from typing import Any
+
 import pytest
 
 from microblog.errors import ContentError
@@ -151,3 +155,27 @@ def test_site_of_which_no_post_can_be_read_is_not_said_to_have_none(make_site: M
     with pytest.raises(ContentError) as error:
         build(make_site(ADA | {"posts/ada/2026-11-01-one.md": "---\ndate: never\n---\nOne."}))
     assert [problem.path for problem in error.value.problems] == ["posts/ada/2026-11-01-one.md"]
+
+
+@pytest.mark.parametrize("is_clean", [False, True])
+def test_static_file_that_cannot_be_read_is_an_error_and_never_left_out(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, is_clean: bool
+) -> None:
+    root, real = make_site(ADA | {"static/deep/x.txt": "Mine."}), os.open
+    build(root)
+    before = public(root)
+    make_site({"static/deep/x.txt": "Else."})
+
+    def refuse(path: Any, *more: Any, **named: Any) -> int:
+        if str(path).endswith("x.txt"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+        return real(path, *more, **named)
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(ContentError) as error:
+        build(root, clean=is_clean)
+    monkeypatch.setattr(os, "open", real)
+    assert [problem.path for problem in error.value.problems] == ["static/deep/x.txt"]
+    assert public(root) == before
+    build(root)
+    assert public(root)["deep/x.txt"] == b"Else."
