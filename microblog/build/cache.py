@@ -85,7 +85,7 @@ class Cache:
         """
         lock = self.folder / f"{work}.lock" if work else self._lock
         if os.path.lexists(self.folder) and not self.folder.is_dir():
-            raise UsageError(f"{self.folder} is no folder, as the cache is one; remove it")
+            raise UsageError(f"{self.folder} is no folder, and the cache needs one; remove it")
         self.folder.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
             if place:  # first, so that of two builds of the same site into the same place the one that waits holds nothing

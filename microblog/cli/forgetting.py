@@ -12,13 +12,13 @@ from microblog.build.options import Options, parse_now
 from microblog.build.settings import read_settings
 from microblog.cli.streams import complain, is_meant, say
 from microblog.cli.words import command_line, count
-from microblog.errors import printable
+from microblog.errors import UsageError, printable
 from microblog.model.nouns import Config, Post
 from microblog.repository.history import Held, held_of
 from microblog.scaffold.forgetting import Copy, Taking, copies_of, plan_taking, take_back
 from microblog.scaffold.targets import find_author
-from microblog.syndication.accounts import Account
-from microblog.syndication.deleting import accounts_with_copies, delete_copies, secret_of
+from microblog.syndication.accounts import Account, secret_of
+from microblog.syndication.deleting import accounts_with_copies, delete_copies
 from microblog.web.client import Client
 from microblog.web.documents import Fault
 
@@ -68,8 +68,9 @@ def _delete_copies(options: Options, arguments: argparse.Namespace, account: Acc
     try:
         with Cache(options.root).locked(work="syndication"):
             done = [*delete_copies(options.root, account, post.id, Client(arguments.allow), at)]
-    except Fault as fault:
-        complain(printable(f"{account.name}: {fault.what}; its copies stay for now".replace(secret_of(account), "…")))
+    except (Fault, UsageError, OSError) as fault:  # what is gone here is gone; the rest has to be told all the same
+        what = fault.what if isinstance(fault, Fault) else fault
+        complain(printable(f"{account.name}: {what}; its copies stay for now".replace(secret_of(account), "…")))
         return False
     for outcome in done:
         told = f"deleted {outcome.action.sent.url or account.name}" if outcome.state == "deleted" else f"{account.name}: {outcome.why}"

@@ -17,10 +17,9 @@ from microblog.errors import UsageError, printable, refuse
 from microblog.library import queries
 from microblog.model.nouns import Config, Post
 from microblog.sources.ledgers import Line, read_ledgers
-from microblog.syndication.accounts import Account, Allowance, accounts_of
+from microblog.syndication.accounts import Account, Allowance, accounts_of, secret_of
 from microblog.syndication.around import Surroundings
 from microblog.syndication.composing import Part, compose
-from microblog.syndication.deleting import secret_of
 from microblog.syndication.ledger import Copies
 from microblog.syndication.network import Network
 from microblog.syndication.networks import NETWORKS, RULES

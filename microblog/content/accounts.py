@@ -31,7 +31,7 @@ _OTHERS = frozenset({"medium.com", "tiktok.com", "youtube.com", "threads.net", "
 
 
 def account_of(author: Author) -> str:
-    """Return an author's account in the fediverse, `@ada@social.example`, as the profile, a link of it or `mastodon` tells it, or ""."""
+    """Return an author's account in the fediverse, `@ada@social.example`, as `fediverse`, a link or `mastodon` tells it, or ""."""
     urls = [*(url for _, url in author.links), dict(author.mastodon).get("account", "")]
     found = map(_PROFILE.fullmatch, urls)
     return author.fediverse or next((f"@{match[2]}@{match[1]}" for match in found if match and match[1] not in _OTHERS), "")

@@ -13,7 +13,7 @@ from microblog.deploying.plans import Plan, check_removals, plan_deployment
 from microblog.deploying.report import Deployed
 from microblog.errors import UsageError
 from microblog.output.writer import MARKER
-from microblog.text.files import replace_file
+from microblog.text.files import read_at_once, replace_file
 from microblog.text.hashing import blake2b
 from microblog.text.tuples import NamedTuple
 
@@ -74,7 +74,7 @@ class Sending(NamedTuple):
         """Return what a deployment left at the place; where its manifest is lost, what this machine remembers of it."""
         known = parse_manifest(self.store.read(NAME)) if present.get(NAME, MAX_SIZE) < MAX_SIZE else None
         if known is None and self._note.is_file():
-            remembered = parse_manifest(self._note.read_bytes())
+            remembered = parse_manifest(read_at_once(self._note))
             known = remembered.doubted() if remembered else None
         if known is None:
             return Manifest(self.site, {})

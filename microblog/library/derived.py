@@ -23,15 +23,15 @@ from microblog.model.nouns import QUOTATION
 
 def note_warnings(db: sqlite3.Connection, now: int, changed: Iterable[str]) -> None:
     """Bring the warnings in line with a change; `changed` are the paths at which other things than posts came or went."""
-    _note_lost_targets(db, now)
+    _note_unseen_targets(db, now)
     note_doubts(db, changed)
-    lost = partial(_lost_targets, now=now)
+    lost = partial(_unseen_targets, now=now)
     found = (lost, _unknown_names, _other_authors, list_faults, astray_names, cut_off_pictures, denied_addresses)
     db.execute("DELETE FROM derived_warning WHERE target = ''")
     insert(db, "derived_warning", [(*problem[:4], problem.kind, "") for listed in found for problem in listed(db)])
 
 
-def _note_lost_targets(db: sqlite3.Connection, now: int) -> None:
+def _note_unseen_targets(db: sqlite3.Connection, now: int) -> None:
     """Bring the list of posts that readers do not see where others name them in line with the change that the checks have noted."""
     db.execute("DELETE FROM lost_target WHERE post IN (SELECT no FROM changed) OR target IN (SELECT ref FROM changed_ref)")
     query = """INSERT OR IGNORE INTO lost_target SELECT link.post, link.target, link.relation, link.line FROM changed_link link
@@ -41,7 +41,7 @@ def _note_lost_targets(db: sqlite3.Connection, now: int) -> None:
     db.execute(query, (QUOTATION, now))
 
 
-def _lost_targets(db: sqlite3.Connection, now: int) -> Iterator[Problem]:
+def _unseen_targets(db: sqlite3.Connection, now: int) -> Iterator[Problem]:
     """Warn of each; what is answered or liked is over, since all else is an error."""
     query = """SELECT p.source, lost.line, lost.target, relation, t.held, t.is_unlisted, t.due <= ? FROM lost_target lost
       JOIN post p ON p.no = lost.post LEFT JOIN post t ON t.permalink = '@' || lost.target || '/'"""

@@ -102,6 +102,11 @@ def permalinks(db: sqlite3.Connection, no: int, positions: range) -> list[tuple[
     return _span(db, "permalink, updated", no, positions)
 
 
+def has_no_page(db: sqlite3.Connection, ref: str) -> bool:
+    """Whether there is a post that others call so, of which readers see no page."""
+    return db.execute("SELECT 1 FROM post WHERE permalink = ? AND NOT has_page", (f"@{ref}/",)).fetchone() is not None
+
+
 def posts(db: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Post]:
     """Find those of some posts that have a page, by their numbers and in that order."""
     query = f"SELECT no, value, content_html FROM post WHERE no IN ({marks(numbers)}) AND has_page ORDER BY no"  # noqa: S608

@@ -64,11 +64,6 @@ def _way_to(stem: str) -> list[str]:
     return ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
 
 
-def was_taken_back(db: sqlite3.Connection, path: str) -> bool:
-    """Whether a post stood at a path that was taken back."""
-    return db.execute("SELECT 1 FROM tombstone WHERE path = ? LIMIT 1", (path,)).fetchone() is not None
-
-
 def free_addresses(db: sqlite3.Connection, handle: str) -> list[tuple[str, str]]:
     """Return path and moment of an author's tombstones at whose address nothing else stands, in order."""
     query = f"""SELECT path, at FROM tombstone t WHERE author = ? AND {_IS_FIRST}

@@ -22,7 +22,7 @@ from microblog.model.nouns import AVATAR_SIDES, Picture, Rendition
 from microblog.model.urls import rendition_suffix
 from microblog.pictures.files import Form, Outcome
 from microblog.sources import sourcefile
-from microblog.text.files import open_at_once, replace_file
+from microblog.text.files import open_at_once, read_at_once, replace_file
 from microblog.text.hashing import blake2b
 from microblog.text.patterns import lazily
 from microblog.text.removal import remove
@@ -123,8 +123,7 @@ def _are_such(path: str, renditions: Iterable[Rendition], files: Iterable[bytes]
 def read(folder: Path, picture: Picture, path: str) -> list[bytes] | None:
     """Read the files of the picture published at a path; None where they are not all there as they were."""
     try:
-        with open_at_once(folder / picture.key) as file:
-            _, _, data = file.read().partition(b"\n")
+        _, _, data = read_at_once(folder / picture.key).partition(b"\n")
     except OSError:
         return None
     files, at = [], 0

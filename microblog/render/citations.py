@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from markupsafe import Markup
 
 from microblog.library import queries
-from microblog.library.tombstones import was_taken_back
 from microblog.markup.html.content import shorten
 from microblog.markup.html.quotes import resolve_quotes
 from microblog.model import urls
@@ -34,8 +33,8 @@ def find_post(context: Context, ref: str) -> Post | None:
 
 def address_of(context: Context, ref: str) -> str:
     """Return the path of a post that others name; its author's page where it is over, and has none any more."""
-    path = f"@{ref}/"
-    return path if find_post(context, ref) or was_taken_back(context.db, path) else urls.author(ref.partition("/")[0])
+    is_over = find_post(context, ref) is None and queries.has_no_page(context.db, ref)
+    return urls.author(ref.partition("/")[0]) if is_over else f"@{ref}/"
 
 
 def cite_view(context: Context, post: Post) -> SimpleNamespace:

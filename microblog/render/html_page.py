@@ -13,7 +13,8 @@ def render_html(context: Context, template: str, path: str, title: str, kind: st
 
 
 def render_values(context: Context, template: str, path: str, values: dict[str, Any], *, title: str, kind: str) -> tuple[str, bytes]:
-    """Render a page of which there are many: a dictionary is given in a third of the time that it takes to name each value."""
+    """Render a page of which there are many, from values in a dictionary, which is changed."""
+    # a call that names them all takes three times as long
     config, url = context.config, context.href(path)
     page = {
         "title": f"{title} · {context.title}" if title else config.title,

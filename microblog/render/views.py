@@ -82,8 +82,7 @@ def post_view(context: Context, post: Post) -> View:
         "syndication": list(map(_copy_view, post.syndication)) if post.syndication else [],
         "anchor": anchor_of(post.permalink),
     }
-    values.update(zip(_AS_THEY_ARE, _taken(post), strict=True))
-    return View(values)
+    return View({**dict(zip(_AS_THEY_ARE, _taken(post), strict=True)), **values})
 
 
 def _copy_view(url: str) -> SimpleNamespace:
@@ -107,11 +106,7 @@ def beginning(text: str) -> str:
 
 _BEGINNING = 60
 
-_CHANGED = ("summary", "syndication")
-_AS_THEY_ARE = (
-    *(name for name in plain_keys(POST_KEYS, "page", "card", "citation") if name not in _CHANGED),
-    *("id", "kind", "lang", "published", "has_time", "updated", "extra"),
-)
+_AS_THEY_ARE = (*plain_keys(POST_KEYS, "page", "card", "citation"), "id", "kind", "lang", "published", "has_time", "updated", "extra")
 _taken = attrgetter(*_AS_THEY_ARE)
 
 

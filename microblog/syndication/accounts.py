@@ -1,5 +1,6 @@
 """Whose copies go where: the accounts that authors name in their profiles, and where the secrets are that open them."""
 
+import os
 from collections.abc import Mapping
 
 from microblog.model.nouns import NETWORKS, Author
@@ -43,6 +44,11 @@ class Account(NamedTuple):
             server, _, user = self.name.removeprefix("https://").partition("/@")
             return f"{user}@{server}"
         return "" if self.name.startswith("did:") else self.name
+
+
+def secret_of(account: Account) -> str:
+    """Return the secret that opens an account; "" where the environment has none."""
+    return os.environ.get(account.variable, "").strip()
 
 
 def accounts_of(author: Author) -> list[Account]:

@@ -1,12 +1,11 @@
 """The copies of one post that is taken back: deleted at once, without a look at any other post."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from microblog.model.nouns import Author
 from microblog.sources.ledgers import ledger_path, read_ledger
-from microblog.syndication.accounts import Account, accounts_of
+from microblog.syndication.accounts import Account, accounts_of, secret_of
 from microblog.syndication.ledger import Copies
 from microblog.syndication.networks import NETWORKS
 from microblog.syndication.planning import Action
@@ -17,11 +16,6 @@ from microblog.web.client import Client
 def accounts_with_copies(root: Path, author: Author, post_id: str) -> list[Account]:
     """List the accounts that have copies of a post, of those whose secrets are in the environment."""
     return [account for account in accounts_of(author) if secret_of(account) and _copies(root, account).of(post_id)]
-
-
-def secret_of(account: Account) -> str:
-    """Return the secret that opens an account; "" where the environment has none."""
-    return os.environ.get(account.variable, "").strip()
 
 
 def delete_copies(root: Path, account: Account, post_id: str, client: Client, at: str) -> Iterator[Outcome]:

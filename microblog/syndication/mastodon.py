@@ -27,7 +27,9 @@ _POST = re.compile(r"https://[^/?#]+/(?:@[^/?#]+/|users/[^/?#]+/statuses/|notice
 _MOST_PAGES, _PAGE = 5, 40
 _LONGEST_ALT, _LARGEST = 1500, 16 << 20  # where the server does not say: characters, and bytes of a picture
 _MOST = 1 << 30  # of whatever a server says that it takes
-_NOT_ALLOWED = "This action is not allowed"  # to anybody: to repost what is for followers alone, say; a scope that lacks is told otherwise
+_NOT_ALLOWED = (
+    "This action is not allowed"  # to anybody: to repost what is for followers alone, say; a missing scope is told in other words
+)
 _RIGHTS = "read:accounts, read:search, read:statuses, write:statuses, write:media and write:favourites"
 _TRIES, _PAUSE = 20, 2.0  # until a picture that was sent can be used
 

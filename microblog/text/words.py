@@ -37,7 +37,7 @@ class Words:
         return self._catalog.ngettext(one, many, number)
 
     def with_isolated(self, values: dict[str, object]) -> dict[str, object]:
-        """Let the names among a message's values be pieces of their own; return the values."""
+        """Let the names among a message's values be pieces of their own, in place; return the values."""
         for name, value in values.items():
             if name in NAMES:
                 values[name] = self.isolated(value)

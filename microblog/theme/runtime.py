@@ -15,7 +15,8 @@ trusted: Callable[[str], Markup] = partial(str.__new__, Markup)
 class View:
     """What templates see of a post, say: a dictionary's items as attributes.
 
-    As a `SimpleNamespace`, whose attributes take Python five times as long, since it cannot keep in the code where they are.
+    As a `SimpleNamespace`, whose attributes take Python five times as long, since it cannot keep in the code where they are;
+    so it is for what is asked for on each post's page and card, and the plainer one for all else.
     """
 
     def __init__(self, values: dict[str, Any]) -> None:

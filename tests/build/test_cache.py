@@ -55,5 +55,5 @@ def test_cache_that_is_no_folder_is_told(make_site: MakeSite, capsys: pytest.Cap
     else:
         pytest.skip("no pipes here")
     assert main(["build", "--root", str(root), "--jobs", "1"]) == 2
-    assert capsys.readouterr().err == f"microblog: {root / '.microblog'} is no folder, as the cache is one; remove it\n"
+    assert capsys.readouterr().err == f"microblog: {root / '.microblog'} is no folder, and the cache needs one; remove it\n"
     assert (root / ".microblog").exists()

@@ -65,6 +65,25 @@ def test_answer_that_is_scheduled_must_have_what_it_answers(make_site: MakeSite,
         assert said in refused(root, MOMENTS[0])
 
 
+def test_unlisted_post_leads_to_the_unlisted_one_that_it_answers(make_site: MakeSite) -> None:
+    root = make_site(
+        SITE | {TEA: post("2026-11-10", "unlisted: true"), ANSWER: post("2026-11-12", "in_reply_to: ada/tea", "unlisted: true")}
+    )
+    build(root)
+    assert b'class="u-in-reply-to" href="/@ada/tea/"' in tree(root / "public")["@bob/answer/index.html"]
+
+
+def test_answer_to_what_is_over_is_the_same_whatever_tombstone_stands_there(make_site: MakeSite) -> None:
+    line = '{"at":"2026-11-30T12:00:00+00:00","id":"ada/tea","post":"ada/tea"}\n'
+    root = make_site(SITE | {TEA: post("2026-11-10", "expires: 2026-11-20"), ANSWER: post("2026-11-12", "in_reply_to: ada/tea")})
+    for stones in (None, line, None):
+        make_site({"posts/ada/forgotten.jsonl": stones}) if stones else (root / "posts/ada/forgotten.jsonl").unlink(missing_ok=True)
+        build(root)
+        incremental = tree(root / "public")
+        build(root, clean=True)
+        assert_same(incremental, tree(root / "public"))
+
+
 def test_answer_that_nobody_will_see_may_answer_anything(make_site: MakeSite) -> None:
     root = make_site(SITE | {ANSWER: post("2026-12-05", "in_reply_to: ada/tea", "draft: true")})
     _grows(root)

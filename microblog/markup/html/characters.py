@@ -18,14 +18,15 @@ _UNFIT = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd2-\ufdef{_PLANES
 _FORBIDDEN = lazily(f"[{_UNFIT}{''.join(ESCAPED.values())}]")
 _REFERRED = lazily(f"[{_UNFIT}]")
 _UNFINISHED = lazily(r"\x02([0-9]{1,5})\x03")  # Python-Markdown's form of a backslash and a character
-_BREAKS = lazily("\r\n?|[\u2028\u2029]")
+_BREAKS = lazily("\r\n?")
+_SEPARATORS = lazily("[\u2028\u2029]")  # which end no line of a file, so that lines are counted as editors and CommonMark count them
 
 
 def without_forbidden(text: str) -> str:
     """Drop what no document may hold, and let every line end in a line feed."""
     if text.replace("\n", "").isprintable():
         return text
-    return _FORBIDDEN.sub("", _BREAKS.sub("\n", text))
+    return _FORBIDDEN.sub("", _SEPARATORS.sub(" ", _BREAKS.sub("\n", text)))
 
 
 def without_referred(html: str) -> str:
