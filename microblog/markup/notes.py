@@ -1,6 +1,7 @@
 """What rendering one text finds besides its HTML: tags, mentions, attachments and problems."""
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
@@ -37,8 +38,9 @@ class Context(NamedTuple):
 class Notes:
     """The findings so far, each once and in the order of the text."""
 
-    def __init__(self, text: str, context: Context) -> None:
-        self.text = text
+    def __init__(self, text: str, context: Context, uncounted: Sequence[int] = ()) -> None:
+        """Begin with the text as it is read; `uncounted` of its line breaks end no line of the file."""
+        self.text, self.uncounted = text, uncounted
         self.context = context
         self.tags: dict[str, Tag] = {}
         self.mentions: dict[str, None] = {}
@@ -71,7 +73,8 @@ class Notes:
         for spelling in (written, unquote(written)):
             at = self._find(spelling) if spelling else -1
             if at >= 0:
-                return self.context.first_line + self.text.count("\n", 0, at)
+                breaks = self.text.count("\n", 0, at)
+                return self.context.first_line + breaks - bisect_left(self.uncounted, breaks)
         return self.context.first_line
 
     def _find(self, spelling: str) -> int:

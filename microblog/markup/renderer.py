@@ -4,10 +4,11 @@ Nearly all notes take the short way (`markdown/short`); this module knows no lib
 """
 
 import re
+from collections.abc import Sequence
 
 from microblog.errors import Problem
 from microblog.markup.html import limits
-from microblog.markup.html.characters import without_forbidden
+from microblog.markup.html.characters import uncounted_breaks, without_forbidden
 from microblog.markup.html.content import in_sight, plain_text, shorten
 from microblog.markup.html.quotes import mark_quotes, may_quote, without_quotes
 from microblog.markup.html.references import note_absolute
@@ -41,8 +42,9 @@ class Rendered(NamedTuple):
 
 def render(text: str, context: Context) -> Rendered:
     """Render one post's Markdown."""
+    uncounted = uncounted_breaks(text)
     text = without_forbidden(text)
-    html, notes = _read(text, context)
+    html, notes = _read(text, context, uncounted)
     if html and context.base_url and context.may_quote and may_quote(text):
         html = mark_quotes(html, notes)
     if context.base_url and context.base_url in html:
@@ -62,9 +64,9 @@ def render(text: str, context: Context) -> Rendered:
     )
 
 
-def _read(text: str, context: Context) -> tuple[str, Notes]:
+def _read(text: str, context: Context, uncounted: Sequence[int]) -> tuple[str, Notes]:
     """Return the HTML of a text, and what was noted on the way."""
-    notes = Notes(text, context)
+    notes = Notes(text, context, uncounted)
     if not text or text.isspace():
         return "", notes
     try:
@@ -72,7 +74,7 @@ def _read(text: str, context: Context) -> tuple[str, Notes]:
             return html, notes
         from microblog.markup.trusted import trusted_html
 
-        notes = Notes(text, context)
+        notes = Notes(text, context, uncounted)
         return trusted_html(text, notes), notes
     except Overspent as over:
         notes.refuse(over.where, over.what, over.remedy)

@@ -169,6 +169,14 @@ def test_windows_line_ends_and_forbidden_characters() -> None:
     assert html("one\r\ntwo\x00\x0b\ud800\ufffe\x85\u2028three") == "<p>one<br>\ntwo<br>\nthree</p>"
 
 
+@pytest.mark.parametrize("breaks", ["\u2028", "\u2028\u2029\u2028", "\n\u2028\r\n\u2029", "a\rb\u2028c"])
+def test_fault_is_told_at_the_line_that_an_editor_counts(breaks: str) -> None:
+    text = f"one{breaks}two\n\n[a](nowhere){breaks}\n\n[b](nothing)"
+    found = [problem.line for problem in render(text, HERE).problems]
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    assert [lines[line - HERE.first_line][:3] for line in found] == ["[a]", "[b]"]
+
+
 def test_fenced_code_stays_in_its_place_beside_a_footnote() -> None:
     shown = html("Tea.[^1]\n\n```\npot\n```\n\nEnd.\n\n[^1]: Black.")
     assert shown.index("pot") < shown.index("End.") < shown.index("Black.")

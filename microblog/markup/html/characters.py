@@ -18,15 +18,23 @@ _UNFIT = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd2-\ufdef{_PLANES
 _FORBIDDEN = lazily(f"[{_UNFIT}{''.join(ESCAPED.values())}]")
 _REFERRED = lazily(f"[{_UNFIT}]")
 _UNFINISHED = lazily(r"\x02([0-9]{1,5})\x03")  # Python-Markdown's form of a backslash and a character
-_BREAKS = lazily("\r\n?")
-_SEPARATORS = lazily("[\u2028\u2029]")  # which end no line of a file, so that lines are counted as editors and CommonMark count them
+_SEPARATORS = "\u2028\u2029"
+_BREAKS = lazily(f"\r\n?|[{_SEPARATORS}]")
+_ALL_BREAKS = lazily(f"\r\n?|[\n{_SEPARATORS}]")
 
 
 def without_forbidden(text: str) -> str:
     """Drop what no document may hold, and let every line end in a line feed."""
     if text.replace("\n", "").isprintable():
         return text
-    return _FORBIDDEN.sub("", _SEPARATORS.sub(" ", _BREAKS.sub("\n", text)))
+    return _FORBIDDEN.sub("", _BREAKS.sub("\n", text))
+
+
+def uncounted_breaks(text: str) -> list[int]:
+    """Return which of a text's line breaks, from 0, end no line of its file: editors and CommonMark count U+2028 and U+2029 as none."""
+    if text.isascii() or not any(separator in text for separator in _SEPARATORS):
+        return []
+    return [number for number, found in enumerate(_ALL_BREAKS.finditer(text)) if found[0] in _SEPARATORS]
 
 
 def without_referred(html: str) -> str:
