@@ -160,3 +160,18 @@ def test_a_row_of_the_same_signs_is_read_in_time(part: str) -> None:
 def test_table_that_was_cleaned_before_gets_no_second_frame(html: str, cleaned: str) -> None:
     assert foreign.clean(html, BASE) == cleaned
     assert foreign.clean(cleaned, "") == cleaned
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h3><object><h3>b</h3></object></h3>",
+        "<h3>\n<center><h2>On <a href='/x'>ditches</a></h2></center></h3>",
+        "<a href='/x'><object><a href='/y'>b</a></object></a>",
+        "<p><button><p>b</button></p>",
+        "<table><tr><td><marquee><td>b</table>",
+    ],
+)
+def test_what_was_cleaned_is_clean(html: str) -> None:
+    once = foreign.clean(html, "https://far.example/")
+    assert foreign.clean(once, "https://far.example/") == once

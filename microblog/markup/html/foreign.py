@@ -41,6 +41,7 @@ _HREF = lazily(r' href="([^"]*)"')
 _ATTRIBUTE = {name: lazily(rf' {name}="([^"]*)"') for name in ("src", "alt")}
 _WEB = lazily(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]")
 _LONGEST = 2_000  # characters of an address
+_LOOKS = 4  # of the sanitiser at one text; the last finds nothing to do, nearly always
 
 
 def clean(html: str, base_url: str) -> str:
@@ -50,7 +51,19 @@ def clean(html: str, base_url: str) -> str:
         return paragraphs(plain_text(html))
     if may_hide(html):
         html = without_hidden(html)
-    return "".join(_Walk(base_url).steps(without_referred(_cleaner().clean(html)))).strip()
+    return "".join(_Walk(base_url).steps(without_referred(_settled(html)))).strip()
+
+
+def _settled(html: str) -> str:
+    """Return what is allowed of HTML, so that it stays as it is when it is looked at once more.
+
+    Where an element that is not allowed stood between two headings, say, these are in one another after it, as no parser leaves them.
+    """
+    for _ in range(_LOOKS):
+        before, html = html, _cleaner().clean(html)
+        if html == before:
+            break
+    return html
 
 
 def paragraphs(text: str) -> str:
