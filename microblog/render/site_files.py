@@ -1,6 +1,7 @@
 """Files that depend on no post: the theme's and the site's static files, 404.html, robots.txt, the manifest."""
 
 from pathlib import Path
+from stat import S_ISDIR
 
 from microblog.errors import ContentError
 from microblog.formats.manifest import render_manifest, render_robots
@@ -31,6 +32,8 @@ def render_static(context: Context, key: PageKey) -> Files:
 
 def _own(folder: Path, path: str) -> bytes | None:
     """Read a static file of the site's, never through a link; raise ContentError where one took its place, or it cannot be read."""
+    if _is_gone(folder / path):
+        return None
     try:
         found = read_source(folder, path, MAX_ATTACHMENT)
     except FileNotFoundError:
@@ -38,6 +41,14 @@ def _own(folder: Path, path: str) -> bytes | None:
     if isinstance(found, bytes):
         return found
     raise ContentError([found._replace(path=f"static/{found.path}")])
+
+
+def _is_gone(place: Path) -> bool:
+    """Whether nothing is there any more, a folder took the file's place, or a file its folder's."""
+    try:
+        return S_ISDIR(place.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
 
 
 def _of_theme(folder: Path, path: str) -> bytes | None:
