@@ -1,5 +1,6 @@
 """Files that depend on no post: the theme's and the site's static files, 404.html, robots.txt, the manifest."""
 
+import os
 from pathlib import Path
 from stat import S_ISDIR
 
@@ -13,7 +14,7 @@ from microblog.model.standard_site import WELL_KNOWN, publication_of
 from microblog.output.writer import MARKER, marker_text
 from microblog.render.context import Context, Files
 from microblog.render.html_page import render_html
-from microblog.sources.sourcefile import MAX_ATTACHMENT, read_source
+from microblog.sources.sourcefile import MAX_ATTACHMENT, find_path, read_source
 
 _OF_SEARCH = frozenset({"search.js", "search-index.js", "search-keep.js", "search-words.js", "search-worker.js"})
 
@@ -32,7 +33,7 @@ def render_static(context: Context, key: PageKey) -> Files:
 
 def _own(folder: Path, path: str) -> bytes | None:
     """Read a static file of the site's, never through a link; raise ContentError where one took its place, or it cannot be read."""
-    if _is_gone(folder / path):
+    if _is_gone(find_path(f"{folder}/{path}")):
         return None
     try:
         found = read_source(folder, path, MAX_ATTACHMENT)
@@ -43,10 +44,10 @@ def _own(folder: Path, path: str) -> bytes | None:
     raise ContentError([found._replace(path=f"static/{found.path}")])
 
 
-def _is_gone(place: Path) -> bool:
+def _is_gone(place: str) -> bool:
     """Whether nothing is there any more, a folder took the file's place, or a file its folder's."""
     try:
-        return S_ISDIR(place.lstat().st_mode)
+        return S_ISDIR(os.lstat(place).st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return True
 
