@@ -32,8 +32,8 @@ try:
 except ImportError:  # as in a Python without it, which opens no such archive
     LZMAError = zlib.error  # type: ignore[misc, assignment]
 
-UNREADABLE = (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, LZMAError)
-"""What `zipfile` and those who decompress for it raise at damage; NotImplementedError is a RuntimeError."""
+UNREADABLE = (OSError, EOFError, RuntimeError, UnicodeDecodeError, zipfile.BadZipFile, zlib.error, LZMAError)
+"""What `zipfile` and those who decompress for it raise at damage, of names too; NotImplementedError is a RuntimeError."""
 
 
 class Files:

@@ -74,7 +74,7 @@ def unpack(path: Path, root: Path, *, is_dry: bool = False) -> Unpacked:
     try:
         with zipfile.ZipFile(path) as archive:
             return _unpack(archive, path.name, root, is_dry=is_dry)
-    except (zipfile.BadZipFile, RuntimeError) as error:
+    except (zipfile.BadZipFile, RuntimeError, UnicodeDecodeError) as error:
         raise ContentError([Problem(path.name, 0, f"is no zip that can be read ({error})", _REMEDY)]) from error
 
 

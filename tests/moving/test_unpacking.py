@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from microblog.errors import ContentError, UsageError
+from microblog.moving.opening import opened
 from microblog.moving.unpacking import is_export, unpack
 from tests.support.archives import archive_bytes
 
@@ -205,3 +206,16 @@ def test_damage_of_what_is_compressed_is_told(tmp_path: Path, root: Path, kind: 
 def test_file_that_is_a_folder_of_another_is_refused_before_anything_is_written(tmp_path: Path, root: Path) -> None:
     told = refused(forged(tmp_path, GOOD | {"posts/ada/x.md": b"Hi.", "posts/ada/X.md/y.md": b"Hi."}), root)
     assert "posts/ada/x.md is a file, and posts/ada/X.md/y.md lies in it" in told
+
+
+def test_name_that_is_no_utf8_is_told_in_one_line(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("posts/ada/\u00e9.md", "x")
+    path = tmp_path / "a.zip"
+    path.write_bytes(made.getvalue().replace("\u00e9".encode(), b"\x91\x99"))
+    with pytest.raises(UsageError, match="cannot be read as an archive"), opened(path):
+        pass
+    with pytest.raises(ContentError) as error:
+        unpack(path, tmp_path / "site")
+    assert "is no zip that can be read" in str(error.value.problems[0])
