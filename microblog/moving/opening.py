@@ -20,6 +20,7 @@ from microblog.sources.sourcefile import MAX_ATTACHMENT
 
 MAX_TEXT = 512 << 20  # bytes of a file of an archive that is read as a whole
 _HEAD = 64 << 10  # bytes that tell what a file is
+_CHUNK = 1 << 20  # bytes that are read at once
 _MAX_FILES = 500_000
 _BOUND = 256 << 20  # bytes that any archive may unpack to
 _RATIO = 40  # and times its own size; JSON has about 15, films 1
@@ -98,7 +99,7 @@ def opened(path: Path) -> Iterator[Files]:
 
 def _start_of(path: Path, limit: int) -> bytes:
     with path.open("rb") as file:
-        return file.read(limit)
+        return read_up_to(file, limit)
 
 
 def _folder(root: Path) -> Files:
@@ -123,7 +124,7 @@ def _zip(path: Path, packed: zipfile.ZipFile) -> Files:
 
 def _part(packed: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
     with packed.open(info) as file:
-        return file.read(limit)
+        return read_up_to(file, limit)
 
 
 def _tar(path: Path, folder: Path) -> Files:
@@ -145,8 +146,17 @@ def _tar(path: Path, folder: Path) -> Files:
 
 def _copy(file: IO[bytes], target: Path) -> None:
     with target.open("xb") as copy:
-        while chunk := file.read(1 << 20):
+        while chunk := file.read(_CHUNK):
             copy.write(chunk)
+
+
+def read_up_to(file: IO[bytes], limit: int) -> bytes:
+    """Read at most so many bytes, piece by piece: one large read takes memory for all of it, however little there is."""
+    pieces, left = [], limit
+    while left > 0 and (piece := file.read(min(left, _CHUNK))):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
 
 
 def _check_number(path: Path, number: int) -> None:

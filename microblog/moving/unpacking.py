@@ -18,7 +18,7 @@ from typing import Any
 
 from microblog.errors import ContentError, Problem, UsageError
 from microblog.model import urls
-from microblog.moving.opening import UNREADABLE
+from microblog.moving.opening import UNREADABLE, read_up_to
 from microblog.moving.packing import FORMAT, MANIFEST, VERSION
 from microblog.sources.sourcefile import MAX_ATTACHMENT, is_litter
 from microblog.text.files import replace_file
@@ -228,6 +228,6 @@ def _read(archive: zipfile.ZipFile, path: str, size: int) -> bytes:
     """Read a member of which no more is taken than it should have, whatever it becomes when it is decompressed."""
     try:
         with archive.open(path) as file:
-            return file.read(size + 1)[: size + 1]
+            return read_up_to(file, size + 1)
     except UNREADABLE as error:
         raise zipfile.BadZipFile(str(error) or "it ends too early") from error

@@ -4,7 +4,9 @@ import io
 import json
 import os
 import tarfile
+import tracemalloc
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,21 @@ def test_file_that_is_larger_than_it_says_is_cut_short(tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", {"a.json": "x" * 5000})
     with opened(path) as files, pytest.raises(UsageError, match="larger than"):
         files.read("a.json", 1000)
+
+
+def test_no_more_memory_is_taken_than_there_is_to_read(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"a.json": "{}"})
+    packed = bytearray(path.read_bytes())
+    lengths = packed.index(b"PK\x01\x02") + 20  # packed and unpacked, in the list at the archive's end
+    packed[lengths : lengths + 8] = (100 << 20).to_bytes(4, "little") * 2
+    path.write_bytes(bytes(4 << 20) + packed)  # so that it may unpack to so much
+    tracemalloc.start()
+    try:
+        with opened(path) as files, suppress(UsageError):
+            files.read("a.json")
+        assert tracemalloc.get_traced_memory()[1] < 32 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
