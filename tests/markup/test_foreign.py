@@ -132,10 +132,12 @@ def test_plain_text_becomes_paragraphs_lines_and_links() -> None:
         "",
         "https://x.example/\ud800",
         "https://x.example/\x01",
+        "https://x.mp\xb0\xb8/",  # a host that no browser can look up, whatever it was written as
+        "//x.mp\xb0\xb8/",
     ],
 )
 def test_what_is_no_web_address_is_none(written: str) -> None:
-    assert foreign.web_address(written) == ""
+    assert foreign.web_address(written, "https://far.example/" if written.startswith("//") else "") == ""
 
 
 def test_address_is_encoded() -> None:

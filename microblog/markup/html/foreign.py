@@ -89,7 +89,12 @@ def web_address(written: str, base_url: str = "") -> str:
         url = encoded(urljoin(base_url, written.strip()).replace("\\", "%5C"))
     except ValueError:
         return ""
-    return url if len(url) <= _LONGEST and not url_fault(url) else ""
+    return url if len(url) <= _LONGEST and not url_fault(url) and _stays(url) else ""
+
+
+def _stays(url: str) -> bool:
+    """Return whether the sanitiser, which reads hosts as browsers do, leaves it in a link."""
+    return " href=" in _cleaner().clean(f'<a href="{escape(url)}">')
 
 
 @cache
