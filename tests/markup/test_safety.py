@@ -171,6 +171,11 @@ def test_short_way_gives_what_markdown_gives(text: str) -> None:
         assert render(text, HERE) == render_the_long_way(text)
 
 
+@pytest.mark.parametrize("text", ["](    <https://a.b/e>", "](<https://a.b/e>", "[x]( <https://a.b/e>)", "](\n<https://a.b/e>"])
+def test_angle_behind_a_link_s_words_is_left_to_markdown(text: str) -> None:
+    assert paragraphs(text, Notes(text, HERE)) is None
+
+
 @pytest.mark.nightly
 @settings(deadline=None, max_examples=50_000)
 @given(short_texts)

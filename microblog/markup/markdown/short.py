@@ -22,6 +22,7 @@ _ITEM = lazily(r"- [\w*`\[<#@\"'(]")
 _BLANK_LINES = lazily(r"\n{3,}")
 _FENCE = lazily(r"^```((?:[\w#+-][\w#+.-]*)?) *\n(.*?)^```(?:\n|\Z)", re.MULTILINE | re.DOTALL)
 _SPACES = lazily(r"^ +$", re.MULTILINE)
+_ANGLE = lazily(r"\]\(\s*<")
 
 # No host that the sanitiser could refuse: no port, no number, no Punycode.
 _URL = (
@@ -45,7 +46,7 @@ _MARK = re.compile(
 
 def paragraphs(text: str, notes: Notes) -> str | None:
     """Return the HTML of a text with little markup, or None where Markdown has to be asked, and what was noted is void."""
-    if "](<" in text:  # what a link's address may begin with, where there is a link
+    if "](" in text and _ANGLE.search(text):  # what a link's address may begin with, where there is a link
         return None
     html = _with_code(text, notes) if "```" in text else _between(text, notes)
     return html and html.replace("\xa0", "&nbsp;")  # as the sanitiser writes it
